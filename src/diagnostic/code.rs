@@ -1,0 +1,174 @@
+//! The codes of problems, and what `explain` says of each.
+//!
+//! A code is never used again for something else. The first digit says where the problem lies: 1 files, 2 their form,
+//! 3 values, 4 what spans files, 5 the theme and the finished site.
+
+use crate::diagnostic::Severity;
+
+macro_rules! codes {
+    ($($name:ident = $id:literal $severity:ident $title:literal: $explanation:literal;)*) => {
+        /// The kind of a problem.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $title] $name,)* }
+
+        impl Code {
+            /// Every code, in order.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// The stable id, such as `E202`: `E` for errors, `W` for warnings.
+            #[must_use]
+            pub fn id(self) -> &'static str { match self { $(Self::$name => $id,)* } }
+
+            /// Its name in words.
+            #[must_use]
+            pub fn name(self) -> &'static str { match self { $(Self::$name => $title,)* } }
+
+            /// How grave it is by itself.
+            #[must_use]
+            pub fn severity(self) -> Severity { match self { $(Self::$name => Severity::$severity,)* } }
+
+            /// What it means, why it is refused, and what cures it, in Markdown.
+            #[must_use]
+            pub fn explanation(self) -> &'static str { match self { $(Self::$name => $explanation,)* } }
+        }
+    };
+}
+
+codes! {
+    Unreadable = "E101" Error "file cannot be read":
+        "The operating system refused to give the file's bytes: it is missing, a permission is lacking, or symbolic links lead in a circle.\n\nCheck that the file exists and that the user who builds may read it.";
+    NotUtf8 = "E102" Error "file is not UTF-8":
+        "All content files are UTF-8 text; a byte-order mark and Windows line ends are accepted. The file holds bytes that are neither.\n\nSave it as UTF-8: most editors offer it under *Save with encoding*.";
+    TooLarge = "E103" Error "file is too large":
+        "A content file may have 16 MiB. Larger ones are almost always raw exports that belong outside the content folder.\n\nSplit the file, or keep the raw export elsewhere and import what matters.";
+    OutsideContent = "E104" Error "link leads out of the content folder":
+        "A symbolic link in the content folder points to something outside it. Following it could publish files that nobody meant to publish.\n\nCopy the file into the content folder, or list the other folder under `content` or `[[sources]]` in scorpfolio.toml.";
+    MissingConfiguration = "E105" Error "scorpfolio.toml is missing":
+        "Every portfolio has a scorpfolio.toml with at least a `title`.\n\nRun the command in the folder that holds it, name it with `--root`, or make a new portfolio with `scorpfolio init DIR`.";
+    UnusedFile = "W106" Warning "nothing reads this file":
+        "The file lies in the content folder, but its path is not one that the program reads, and no Markdown links to it. Its content appears nowhere on the site.\n\nMove it to where it belongs (the manual's file reference lists every path), link to it, or take it out of the content folder.";
+    MissingContent = "E107" Error "a content folder is missing or empty":
+        "`content` or `[[sources]]` in scorpfolio.toml names a folder that is not there or holds nothing. A site without it would quietly lack a team.\n\nCorrect the path, or check that the step that fetches it has run.";
+    BadFileName = "E108" Error "file or folder name cannot be used":
+        "Names of folders and files become parts of addresses: lower-case letters, digits and hyphens. Reports are named by their date, such as `2026-03-13.toml`. Names the site uses itself (`index`, `latest`, …) are taken.\n\nRename it.";
+    Syntax = "E201" Error "the file's syntax is broken":
+        "The file is not well-formed TOML (or its front matter, or CSV, is not).\n\nThe caret marks where reading failed; the mistake may be a little before it, such as a quote that was not closed.";
+    UnknownKey = "E202" Error "unknown key":
+        "The key is not one that this file may have. It is refused rather than ignored because a misspelt key would otherwise lose what stands behind it.\n\nCorrect its spelling. `scorpfolio schema` writes JSON Schemas with which an editor completes and checks keys.";
+    WrongType = "E203" Error "wrong type of value":
+        "The key is right but its value is of another kind: text where a number is meant, a single value where a list is meant, and so on.\n\nThe message shows how it is written.";
+    MissingKey = "E204" Error "a required key is missing":
+        "The table lacks a key without which it means nothing.\n\nThe message names the key and how its value is written; the file reference says what each key is for.";
+    UnknownChoice = "E205" Error "not one of the possible values":
+        "The key accepts one of a few words, and this is not one of them.\n\nThe message lists the words; check the spelling.";
+    KeyBelowTable = "E206" Error "top-level key below a table":
+        "In TOML a key belongs to the last `[table]` above it. A key of the file itself that stands below a table header becomes a key of that table.\n\nMove it above the first `[table]` or `[[table]]`.";
+    FrontMatter = "E207" Error "front matter is missing or not closed":
+        "A Markdown file begins with a line `+++`, TOML, and another line `+++`.";
+    BadDate = "E208" Error "not a date":
+        "A date is written `2026-03-13`, without quotation marks in TOML; a month is written `\"2026-02\"`. The day must exist.";
+    BadLength = "E209" Error "not a length of time":
+        "A length is a number and a unit: `\"2 weeks\"`, `\"10 days\"`, `\"1 month\"`, `\"3 months\"`, `\"1 year\"`.";
+    BadUrl = "E210" Error "not an address that may be linked":
+        "A link starts with `https://`, `http://` or `mailto:`. Other schemes, such as `javascript:`, are refused because a reader's browser would run them.";
+    BadId = "E211" Error "not an id":
+        "Ids become parts of addresses: lower-case letters, digits and single hyphens, such as `checkout-api`.";
+    BadCsv = "E212" Error "the table cannot be read":
+        "A CSV of observations has a header line with at least `date`, `metric` and `value`, and each row has as many fields as the header. Optional columns: `workload`, `numerator`, `denominator`, `note`, `origin`, `measured_at`.";
+    BadSchemaVersion = "E213" Error "schema version not known":
+        "`schema_version` says for which version of the formats a file was written. This program knows version 1.\n\nUpdate the program, or write `schema_version = 1`.";
+    OutOfRange = "E214" Error "number out of range":
+        "The number lies outside what its key accepts.\n\nThe message names the least and the greatest possible number.";
+    BadValue = "E301" Error "value cannot be read":
+        "A metric's value is a number or one of the written forms the manual lists: `14`, `99.95`, `\"1.2k\"`, `\"€18,250.40\"`, `\"1d 4h\"`, `\"~12\"`, `\"n/a\"`.\n\nA bound such as `\">30\"` is not a value: say a number and put the bound in the note.";
+    ValueOutOfRange = "E302" Error "value is outside the metric's range":
+        "The metric's `range` in the catalogue (by default from 0 for counts, durations, percentages and money) does not hold the value: usually a slip of unit or digits.\n\nCorrect the value, or widen `range` in metrics.toml if such a value can be.";
+    BadRatio = "E303" Error "numerator and denominator do not make a value":
+        "A value given by its parts needs both `numerator` and `denominator`, a denominator above zero (or 0 of 0, which is read as not available), and a metric in % or ratio.";
+    RatioDisagrees = "W304" Warning "value contradicts its numerator and denominator":
+        "Both a value and its parts are written, and they disagree by more than rounding. The parts are used, because they can be pooled across teams.\n\nCorrect one of them, or leave the value out.";
+    BadParts = "E305" Error "the parts of a value cannot be used":
+        "`by` splits a value by workload, component or `workload/component`; each part has a value of its own. `by` does not stand beside `value` or a numerator: the total is computed.";
+    MixedGrains = "E306" Error "months and cycles are mixed in one series":
+        "A series is either monthly or by cycle. Values for days and for months under the same definition cannot be compared with each other.\n\nGive all values a month, or none; if the rhythm changed for good, declare a definition `from` that day.";
+    DuplicateRow = "E307" Error "two rows give one observation different values":
+        "Two rows of the file have the same date, metric and workload but different values. Which one is right is for people to say.\n\nRemove one of them. Rows from different days in one cycle are combined by the metric's `in_cycle`.";
+    Shadowed = "W308" Warning "a typed value hides an imported one":
+        "The report types a value that an import also gives for the same metric, workload and period. The typed one is shown; the page says so.\n\nDelete the typed line to let the import speak, or correct the import.";
+    UnknownMetric = "E401" Error "unknown metric":
+        "The id is neither in the built-in catalogue, nor in metrics.toml, nor in the team's own metrics.toml.\n\nCorrect its spelling or define it.";
+    UnknownPillar = "E402" Error "unknown pillar":
+        "The id is not one of `pillars` in scorpfolio.toml (or `business`, the heading beside them).";
+    UnknownTeam = "E403" Error "unknown team":
+        "No folder `teams/<id>` has that name in any content folder.\n\nCorrect the spelling, or add the team with `scorpfolio new team`.";
+    UnknownWorkload = "E404" Error "unknown workload":
+        "The team's team.toml has no `[[workloads]]` entry with that `id`.";
+    DuplicateId = "E405" Error "two things have one name":
+        "Two entries share an id or slug, or differ only in upper and lower case, so that they would have one address on some file systems.\n\nRename one of them.";
+    DuplicateReport = "E406" Error "two reports for one cycle":
+        "A team brings one report a cycle; both files' dates lie in the same cycle.\n\nMerge them, or correct the date of one.";
+    DateDisagrees = "E407" Error "the date disagrees with the file name":
+        "A report's date may be written in the file, in its name, or in both; if both, they must agree.";
+    FutureReport = "W408" Warning "report for a cycle that has not begun":
+        "The report's date lies in a cycle that begins after today (`as_of`). It is shown when its cycle has begun. Usually the year or month is a slip.";
+    MissingReport = "W409" Warning "a report is missing":
+        "A report was expected for the newest cycle, its grace is over, and it is not there. The site says so without blame, and keeps the team's place.\n\nWrite it (`scorpfolio new report TEAM`), declare a pause in team.toml if none is expected, or set `left`.";
+    TopicsAlike = "W410" Warning "two topics look like one":
+        "Two topics differ by a single letter, so what recurs may not be counted as recurring.\n\nUse one spelling.";
+    DeadLink = "E411" Error "link leads nowhere":
+        "A relative link in Markdown names a content file that does not exist or has no page.\n\nCorrect the path: it starts from the file that holds the link.";
+    UnknownGroup = "E412" Error "unknown group":
+        "No team has this `group` in its team.toml.";
+    BadRedirect = "E413" Error "redirect cannot be made":
+        "A redirect leads from a page that no longer exists to one that does. This one starts at a page that exists, or ends where there is none.";
+    DateOrder = "E414" Error "dates in the wrong order":
+        "A stretch ends before it begins, or a date lies before one that must come first.";
+    PathTaken = "E415" Error "two things want one page":
+        "Two entries would be written to the same path of the site.\n\nRename one of them.";
+    CurrencyUnknown = "E416" Error "unknown currency":
+        "`currency` is a three-letter code of ISO 4217, such as `EUR` or `USD`.";
+    TimeZoneUnknown = "E417" Error "unknown time zone":
+        "`time_zone` is a name of the IANA database, such as `Europe/Dublin` or `UTC`.";
+    Overlap = "E418" Error "stretches overlap":
+        "Two stretches or changes of the cycle claim the same days, so what holds there is not clear.";
+    Template = "E501" Error "a template failed":
+        "A theme's template could not be read or rendered. The message names the template, its line, and the content file of the page that was being rendered.\n\n`scorpfolio theme eject` writes out the default templates to compare with.";
+    UnknownOverride = "E502" Error "theme file overrides nothing":
+        "A file in `themes/<name>/` replaces the file of the same name in the default theme. No file of the default theme has this name, so it would never be used.\n\nCorrect the name; new images and fonts belong in `assets/`, new templates are reached from overridden ones under `templates/`.";
+    UnknownTheme = "E503" Error "unknown theme":
+        "`theme` names neither `default` nor a folder below `themes/`.";
+    BrokenLink = "E504" Error "a page links to nothing":
+        "The finished site has a link to a page, file or anchor that the site does not have. It is found in the HTML itself, so templates are covered too.";
+}
+
+impl Code {
+    /// The code with an id, upper or lower case.
+    #[must_use]
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.id().eq_ignore_ascii_case(id.trim()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn ids_are_unique_and_say_their_severity() {
+        let ids: BTreeSet<_> = Code::ALL.iter().map(|code| code.id()).collect();
+        assert_eq!(ids.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert_eq!(
+                code.id().starts_with('E'),
+                code.severity() == Severity::Error,
+                "{}",
+                code.id()
+            );
+            assert!(code.explanation().len() > 60, "{}", code.id());
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Problems for people: an excerpt with a caret, as compilers print them.
+
+use crate::diagnostic::{Diagnostic, Place, Severity};
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+/// Renders problems, each followed by an empty line.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic], colour: bool) -> String {
+    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }
+        .decor_style(DecorStyle::Ascii)
+        .term_width(160);
+    diagnostics
+        .iter()
+        .map(|diagnostic| {
+            let level = match diagnostic.severity {
+                Severity::Error => Level::ERROR,
+                Severity::Warning => Level::WARNING,
+            };
+            let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id()));
+            for (kind, place, label) in places(diagnostic) {
+                if place.line == 0 {
+                    group = group.element(Origin::path(place.file.as_str()));
+                } else {
+                    group = group.element(snippet(place, kind.span(place.span.clone()), label));
+                }
+            }
+            let group = group.element(Level::HELP.message(clean(&diagnostic.cure)));
+            format!("{}\n\n", renderer.render(&[group]))
+        })
+        .collect()
+}
+
+fn places(diagnostic: &Diagnostic) -> impl Iterator<Item = (AnnotationKind, &Place, &str)> {
+    let own = diagnostic
+        .place
+        .iter()
+        .map(|place| (AnnotationKind::Primary, place, diagnostic.label.as_str()));
+    let related = diagnostic
+        .related
+        .iter()
+        .map(|(place, label)| (AnnotationKind::Context, place, label.as_str()));
+    own.chain(related)
+}
+
+fn snippet<'a>(place: &'a Place, annotation: Annotation<'a>, label: &'a str) -> Snippet<'a, Annotation<'a>> {
+    let annotation = if label.is_empty() {
+        annotation
+    } else {
+        annotation.label(label)
+    };
+    Snippet::source(place.excerpt.as_str())
+        .line_start(place.line as usize)
+        .path(place.file.as_str())
+        .annotation(annotation)
+}
+
+/// Text of users without what would move a terminal's cursor or colour.
+fn clean(text: &str) -> String {
+    text.chars()
+        .map(|character| {
+            if character.is_control() && character != '\n' {
+                '\u{fffd}'
+            } else {
+                character
+            }
+        })
+        .collect()
+}

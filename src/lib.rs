@@ -1,0 +1,447 @@
+//! A static site generator for a portfolio of SCORP reports.
+//!
+//! # Steps
+//!
+//! One build is six steps, each with a module of its own:
+//!
+//! 1. [`source`] **reads** the content folder, each file once, in sorted order.
+//! 2. [`load`] makes a [`model::portfolio::Portfolio`] of it and reports every problem with file, line and cure.
+//! 3. [`analyse`] says what the numbers mean: series with their gaps, deltas, freshness, roll-ups. It cannot fail.
+//! 4. [`page`] **plans** every page and fills its view: one place that names every URL.
+//! 5. [`render`] makes the pages in parallel and streams them, charts and all, into a staging folder.
+//! 6. [`publish`] **commits**: changed files move into place, and nothing else is touched.
+//!
+//! ```no_run
+//! use scorpfolio::{BuildOptions, build};
+//!
+//! let now = jiff::Timestamp::UNIX_EPOCH;
+//! let options = BuildOptions::new("path/to/portfolio", now);
+//! let built = build(&options).expect("the content has no errors");
+//! println!("{} pages", built.pages);
+//! ```
+
+pub mod analyse;
+pub mod chart;
+pub mod cli;
+pub mod config;
+pub mod data;
+pub mod diagnostic;
+pub mod link;
+pub mod load;
+pub mod markdown;
+pub mod model;
+pub mod page;
+pub mod publish;
+pub mod reference;
+pub mod render;
+pub mod scaffold;
+pub mod schema;
+pub mod source;
+pub mod theme;
+
+use analyse::{Analysis, analyse};
+use diagnostic::{Code, Diagnostic, Severity, has_errors, sorted};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use load::configuration::Configuration;
+use model::portfolio::Portfolio;
+use page::Kind;
+use publish::{Fingerprint, Publication, PublishError, Settings, Stamp};
+use render::{Inputs, Scene, Sink, Stopped};
+use source::Sources;
+use std::path::{Path, PathBuf};
+use theme::Theme;
+
+/// What a build or check is asked to do.
+#[derive(Debug, Clone)]
+pub struct BuildOptions {
+    /// Folder of scorpfolio.toml.
+    pub root: PathBuf,
+    /// The moment of the build: written to version.json, and "today" where nothing else says what day it is.
+    pub now: Timestamp,
+    /// "Today", before everything else that may say so.
+    pub as_of: Option<Date>,
+    /// "Today" where neither `as_of` here nor in scorpfolio.toml says it, such as from `SOURCE_DATE_EPOCH`.
+    pub as_of_by_default: Option<Timestamp>,
+    /// The output folder, instead of the configured one.
+    pub output: Option<PathBuf>,
+    /// Whether warnings are errors.
+    pub strict: bool,
+    /// Whether an output folder that is not ours may be written to.
+    pub force: bool,
+    /// Whether what earlier builds recorded may save work.
+    pub use_cache: bool,
+}
+
+impl BuildOptions {
+    /// The options of a plain build of a folder.
+    #[must_use]
+    pub fn new(root: impl Into<PathBuf>, now: Timestamp) -> Self {
+        Self {
+            root: root.into(),
+            now,
+            as_of: None,
+            as_of_by_default: None,
+            output: None,
+            strict: false,
+            force: false,
+            use_cache: true,
+        }
+    }
+}
+
+/// What a build or check has done.
+#[derive(Debug, Clone)]
+pub struct Built {
+    /// Warnings, in file order.
+    pub warnings: Vec<Diagnostic>,
+    /// Pages of the site.
+    pub pages: usize,
+    /// Charts on them.
+    pub charts: usize,
+    /// Files that were added or changed.
+    pub changed: usize,
+    /// Files that were removed.
+    pub removed: usize,
+    /// Teams of the portfolio.
+    pub teams: usize,
+    /// Cycles that have ended.
+    pub cycles: usize,
+    /// The output folder; `None` for a check.
+    pub output: Option<PathBuf>,
+    /// Whether a killed build was found and finished or discarded.
+    pub recovered: bool,
+    /// What kept the cache from being written: the site is right, the next build slower.
+    pub cache_problem: Option<String>,
+}
+
+/// Why a build or check stopped.
+#[derive(Debug)]
+pub enum Refused {
+    /// The content has errors: all of them, with the warnings, in file order.
+    Problems(Vec<Diagnostic>),
+    /// The output cannot be written.
+    Publish(PublishError),
+}
+
+impl From<Vec<Diagnostic>> for Refused {
+    fn from(problems: Vec<Diagnostic>) -> Self {
+        Self::Problems(problems)
+    }
+}
+
+impl From<PublishError> for Refused {
+    fn from(error: PublishError) -> Self {
+        Self::Publish(error)
+    }
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Problems(problems) => formatter.write_str(&diagnostic::text::render(problems, false)),
+            Self::Publish(error) => write!(formatter, "{}: {}", error.message(), error.cure()),
+        }
+    }
+}
+
+impl std::error::Error for Refused {}
+
+/// A portfolio that was read and checked.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What scorpfolio.toml says.
+    pub configuration: Configuration,
+    /// The files.
+    pub sources: Sources,
+    /// What they mean.
+    pub portfolio: Portfolio,
+    /// Warnings, in file order.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Builds the site of a folder.
+pub fn build(options: &BuildOptions) -> Result<Built, Refused> {
+    let (configuration, mut warnings) = configuration(options)?;
+    let output = options
+        .output
+        .clone()
+        .unwrap_or_else(|| options.root.join(&configuration.config.output));
+    let publication = Publication::open(&settings(options, &configuration, &output))?;
+    let loaded = load_content(options, configuration)?;
+    warnings.extend(loaded.warnings.iter().cloned());
+    let (analysis, theme, inputs) = prepare(options, &loaded)?;
+    let scene = Scene {
+        portfolio: &loaded.portfolio,
+        analysis: &analysis,
+        theme: &theme,
+        inputs: &inputs,
+    };
+    let rendered =
+        render::render(scene, Sink::Publication(&publication)).map_err(|stopped| refused(stopped, &warnings))?;
+    let recovered = publication.recovered() != publish::Recovered::Nothing;
+    let summary = publication.commit(&stamp(options, &loaded.portfolio, &analysis))?;
+    Ok(Built {
+        changed: summary.added.len() + summary.changed.len(),
+        removed: summary.removed.len(),
+        output: Some(output),
+        recovered,
+        cache_problem: summary.cache_problem.map(|error| error.message()),
+        ..built(&loaded.portfolio, rendered, sorted(warnings))
+    })
+}
+
+/// Does everything a build does, and writes nothing.
+pub fn check(options: &BuildOptions) -> Result<Built, Refused> {
+    let loaded = load_portfolio(options)?;
+    let (analysis, theme, inputs) = prepare(options, &loaded)?;
+    let scene = Scene {
+        portfolio: &loaded.portfolio,
+        analysis: &analysis,
+        theme: &theme,
+        inputs: &inputs,
+    };
+    let rendered = render::render(scene, Sink::Nothing).map_err(|stopped| refused(stopped, &loaded.warnings))?;
+    Ok(built(&loaded.portfolio, rendered, loaded.warnings))
+}
+
+/// Reads and checks a folder without making anything of it.
+pub fn load_portfolio(options: &BuildOptions) -> Result<Loaded, Refused> {
+    let (configuration, warnings) = configuration(options)?;
+    let mut loaded = load_content(options, configuration)?;
+    loaded.warnings = sorted(warnings.into_iter().chain(loaded.warnings).collect());
+    Ok(loaded)
+}
+
+fn built(portfolio: &Portfolio, rendered: render::Rendered, warnings: Vec<Diagnostic>) -> Built {
+    Built {
+        warnings,
+        pages: rendered.pages,
+        charts: rendered.charts,
+        changed: 0,
+        removed: 0,
+        teams: portfolio.teams.len(),
+        cycles: portfolio.calendar.ended,
+        output: None,
+        recovered: false,
+        cache_problem: None,
+    }
+}
+
+fn refused(stopped: Stopped, warnings: &[Diagnostic]) -> Refused {
+    match stopped {
+        Stopped::Problems(problems) => {
+            Refused::Problems(sorted(problems.into_iter().chain(warnings.iter().cloned()).collect()))
+        }
+        Stopped::Publish(error) => Refused::Publish(error),
+    }
+}
+
+fn configuration(options: &BuildOptions) -> Result<(Configuration, Vec<Diagnostic>), Refused> {
+    let text = source::read_configuration(&options.root).map_err(|problem| vec![problem])?;
+    let (configuration, problems) = load::configuration::read(&text);
+    let problems = graded(problems, options);
+    match configuration {
+        Some(configuration) if !has_errors(&problems) => Ok((configuration, problems)),
+        _ => Err(Refused::Problems(sorted(problems))),
+    }
+}
+
+/// With `--strict`, warnings are errors.
+fn graded(mut problems: Vec<Diagnostic>, options: &BuildOptions) -> Vec<Diagnostic> {
+    if options.strict {
+        for problem in &mut problems {
+            problem.severity = Severity::Error;
+        }
+    }
+    problems
+}
+
+fn load_content(options: &BuildOptions, mut configuration: Configuration) -> Result<Loaded, Refused> {
+    let output = options
+        .output
+        .clone()
+        .unwrap_or_else(|| options.root.join(&configuration.config.output));
+    configuration.places.excluded = vec![output, options.root.join(".scorpfolio")];
+    let as_of = as_of(options, &configuration);
+    let (sources, mut problems) = source::read(&options.root, &configuration.places);
+    let (portfolio, found) = load::load(&configuration, &sources, as_of);
+    problems.extend(found);
+    if let Some(portfolio) = &portfolio {
+        problems.extend(redirects(&configuration, portfolio));
+    }
+    let problems = sorted(graded(problems, options));
+    match portfolio {
+        Some(portfolio) if !has_errors(&problems) => Ok(Loaded {
+            configuration,
+            sources,
+            portfolio,
+            warnings: problems,
+        }),
+        _ => Err(Refused::Problems(problems)),
+    }
+}
+
+/// "Today": as asked, else as configured, else by default, else now; in the site's time zone.
+fn as_of(options: &BuildOptions, configuration: &Configuration) -> Date {
+    let day = |moment: Timestamp| moment.to_zoned(configuration.config.time_zone.clone()).date();
+    let by_default = || day(options.as_of_by_default.unwrap_or(options.now));
+    options.as_of.or(configuration.as_of).unwrap_or_else(by_default)
+}
+
+/// Redirects lead from pages that do not exist to pages that do.
+fn redirects(configuration: &Configuration, portfolio: &Portfolio) -> Vec<Diagnostic> {
+    if configuration.config.redirects.is_empty() {
+        return Vec::new();
+    }
+    let pages = page::plan(portfolio, &analyse(portfolio));
+    let is_redirect = |page: &&page::Page| matches!(page.kind, Kind::Redirect { .. });
+    let real: std::collections::BTreeSet<&str> = pages
+        .iter()
+        .filter(|page| !is_redirect(page))
+        .map(|page| page.path.as_str())
+        .collect();
+    let mut problems = Vec::new();
+    for ((from, to), place) in configuration
+        .config
+        .redirects
+        .iter()
+        .zip(&configuration.redirect_places)
+    {
+        let problem =
+            |message: String, cure: String| Diagnostic::new(Code::BadRedirect, message, cure).at(place.clone());
+        if publish::check_path(from).is_err()
+            || !std::path::Path::new(from)
+                .extension()
+                .is_some_and(|extension| extension == "html")
+        {
+            problems.push(problem(
+                format!("`{from}` cannot be the path of a page"),
+                "write a relative path such as `metrics/p95.html`".to_owned(),
+            ));
+        } else if real.contains(from.as_str()) {
+            problems.push(problem(
+                format!("`{from}` is a page of the site, so it cannot redirect"),
+                "remove the redirect".to_owned(),
+            ));
+        }
+        if !real.contains(to.as_str()) {
+            let cure = diagnostic::did_you_mean(
+                to,
+                real.iter().copied(),
+                "write the path of a page, such as `metrics/availability.html`",
+            );
+            problems.push(problem(
+                format!("the redirect leads to `{to}`, which is not a page of the site"),
+                cure,
+            ));
+        }
+    }
+    problems
+}
+
+fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path) -> Settings {
+    let places = &configuration.places;
+    let named = places
+        .content
+        .iter()
+        .filter(|pattern| !pattern.contains(['*', '?', '[', '{']));
+    let sources = places.sources.iter().map(|source| &source.path);
+    let others = ["themes", "scorpfolio.toml"].map(str::to_owned);
+    let protected = named
+        .chain(sources)
+        .chain(&others)
+        .map(|path| options.root.join(path))
+        .collect();
+    let cache = options.use_cache.then(|| options.root.join(".scorpfolio"));
+    Settings {
+        output: output.to_owned(),
+        cache,
+        force: options.force,
+        protected,
+        audience: "internal".to_owned(),
+    }
+}
+
+fn prepare(options: &BuildOptions, loaded: &Loaded) -> Result<(Analysis, Theme, Inputs), Refused> {
+    let name = &loaded.portfolio.config.theme;
+    let own = source::read_theme(&options.root.join("themes").join(name)).map_err(|problem| vec![problem])?;
+    let theme = theme::load(name, own)?;
+    let inputs = inputs(loaded, &theme);
+    Ok((analyse(&loaded.portfolio), theme, inputs))
+}
+
+/// Digests of what pages are made from. A team's pages depend on its own files and on what all share; every other page
+/// depends on all files.
+fn inputs(loaded: &Loaded, theme: &Theme) -> Inputs {
+    let portfolio = &loaded.portfolio;
+    let mut shared = Fingerprint::builder();
+    shared
+        .part(env!("SCORPFOLIO_SOURCE").as_bytes())
+        .part(theme.fingerprint.as_bytes())
+        .part(portfolio.as_of.to_string().as_bytes());
+    shared.part(format!("{:?}", loaded.configuration).as_bytes());
+    for cycle in &portfolio.calendar.cycles {
+        shared.part(cycle.last.to_string().as_bytes());
+    }
+    for team in &portfolio.teams {
+        // Every team's page may name another: a workload taken over, a team beside it in the navigation.
+        shared.part(team.slug.as_bytes()).part(team.name.as_bytes());
+    }
+    for (path, url) in &portfolio.link_targets {
+        // A link to a file named by what it holds is known from its name; others may move when their content changes.
+        if path.rsplit('/').next().map(|name| name.split('.').next())
+            != url.rsplit('/').next().map(|name| name.split('.').next())
+        {
+            shared.part(path.as_bytes()).part(url.as_bytes());
+        }
+    }
+    let mut teams: Vec<_> = portfolio
+        .teams
+        .iter()
+        .map(|team| (team.slug.as_str(), Fingerprint::builder()))
+        .collect();
+    let index: std::collections::BTreeMap<&str, usize> = portfolio
+        .teams
+        .iter()
+        .enumerate()
+        .map(|(index, team)| (team.slug.as_str(), index))
+        .collect();
+    for file in &loaded.sources.files {
+        let builder = match file.role.team().and_then(|team| index.get(team)) {
+            Some(&team) => &mut teams[team].1,
+            None => &mut shared,
+        };
+        builder.part(file.path.as_bytes()).part(&file.bytes);
+    }
+    let teams: Vec<Fingerprint> = teams.into_iter().map(|(_, builder)| builder.finish()).collect();
+    let mut all_teams = Fingerprint::builder();
+    for team in &teams {
+        all_teams.part(team.as_bytes());
+    }
+    Inputs {
+        shared: shared.finish(),
+        teams,
+        all_teams: all_teams.finish(),
+    }
+}
+
+fn stamp(options: &BuildOptions, portfolio: &Portfolio, analysis: &Analysis) -> Stamp {
+    let calendar = &portfolio.calendar;
+    let reported = |cycle: &model::cycle::CycleIndex| analysis.teams.iter().any(|team| team.reports[cycle.0].is_some());
+    let through = calendar
+        .ended()
+        .rev()
+        .find(reported)
+        .map(|cycle| calendar.cycle(cycle).last.to_string());
+    let next = calendar
+        .cycles
+        .get(calendar.ended)
+        .map(|cycle| cycle.last.saturating_add(calendar.rhythm.grace.span(1)).to_string());
+    Stamp {
+        as_of: portfolio.as_of.to_string(),
+        generated_at: options.now.to_string(),
+        data_through: through,
+        next_expected: next,
+    }
+}

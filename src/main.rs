@@ -1,0 +1,27 @@
+//! Parses arguments, runs the command, prints what it says, exits with its status: the only printer, the only exit.
+
+use clap::Parser;
+use scorpfolio::cli::{Cli, Surroundings, run};
+use std::io::{IsTerminal, Write};
+use std::process::ExitCode;
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the clock and the environment are read here and nowhere else"
+)]
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let surroundings = Surroundings {
+        now: jiff::Timestamp::now(),
+        source_date_epoch: variable("SOURCE_DATE_EPOCH"),
+        colour: variable("NO_COLOR").is_none() && std::io::stderr().is_terminal(),
+        github_actions: variable("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
+    };
+    let start = std::time::Instant::now();
+    let said = run(&cli, &surroundings, &|| start.elapsed());
+    // A reader that has gone away, such as `head`, is no failure.
+    let _ = std::io::stderr().lock().write_all(said.stderr.as_bytes());
+    let _ = std::io::stdout().lock().write_all(said.stdout.as_bytes());
+    ExitCode::from(said.status)
+}

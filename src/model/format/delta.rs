@@ -1,0 +1,179 @@
+//! A delta in words and numbers, between two values under one definition.
+//!
+//! Says how much, never whether that is good: judgement, arrows and "vs 2 cycles ago" belong to `analyse`.
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::{Shown, Style, digits_of, grouped, is_negative, shown, signed};
+use crate::model::unit::Unit;
+
+/// What stands for a delta on a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DeltaText {
+    /// The values are equal. No arrow.
+    Unchanged,
+    /// The values differ by less than their digits show; both are given with the digits that tell them apart. No arrow.
+    AlmostEqual {
+        /// The earlier value.
+        from: Shown,
+        /// The later value.
+        to: Shown,
+    },
+    /// Small counts, where both values say more than a difference: 3 → 5.
+    Step {
+        /// The earlier value.
+        from: Shown,
+        /// The later value.
+        to: Shown,
+    },
+    /// A difference.
+    Change {
+        /// With its sign; percentages in percentage points.
+        amount: Shown,
+        /// How large that is beside the earlier value.
+        relative: Relative,
+    },
+}
+
+/// A difference beside the earlier value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Relative {
+    /// The unit has no meaningful percent change, the earlier value is below the metric's floor, or the percentage
+    /// would round to nothing.
+    NotSaid,
+    /// With sign and per cent sign: `+7.1 %`.
+    Percent(String),
+    /// The earlier value was zero.
+    FromZero,
+}
+
+impl DeltaText {
+    /// The delta in one text: `+14 ms (+7.1 %)`, `3 → 5`, `+12 from 0`, `≈ 0 (99.952 → 99.949)`, `unchanged`.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Unchanged => "unchanged".to_owned(),
+            Self::AlmostEqual { from, to } => format!("≈ 0 ({} → {})", from.bare(), to.bare()),
+            Self::Step { from, to } => format!("{} → {}", from.text(), to.text()),
+            Self::Change { amount, relative } => match relative {
+                Relative::NotSaid => amount.text(),
+                Relative::Percent(percent) => format!("{} ({percent})", amount.text()),
+                Relative::FromZero => format!("{} from 0", amount.text()),
+            },
+        }
+    }
+}
+
+/// The delta from an earlier value to a later one, shown as `style` shows the values.
+///
+/// `floor` is the metric's: no percent change from a value below it. A label's scale is unknown (a score may start
+/// anywhere), so labels have a percent change only where the metric gives a floor; percentages and ratios have none,
+/// as a percentage of a percentage is read as points.
+#[must_use]
+pub fn delta_text(from: Decimal, to: Decimal, style: &Style<'_>, floor: Option<Decimal>) -> DeltaText {
+    if from == to {
+        return DeltaText::Unchanged;
+    }
+    let difference = to.saturating_sub(from);
+    let (earlier, later) = (shown(from, style), shown(to, style));
+    let amount = signed(difference, &amount_style(from, to, style));
+    let looks_zero = !amount.number.contains(|c: char| matches!(c, '1'..='9'));
+    if earlier == later || looks_zero {
+        return told_apart(from, to, style);
+    }
+    let is_small = |value: Decimal| value.abs() < Decimal::TEN;
+    if *style.unit == Unit::Count && is_small(from) && is_small(to) {
+        return DeltaText::Step {
+            from: earlier,
+            to: later,
+        };
+    }
+    let amount = if *style.unit == Unit::Percent {
+        in_points(amount)
+    } else {
+        amount
+    };
+    DeltaText::Change {
+        amount,
+        relative: relative(from, difference, style.unit, floor),
+    }
+}
+
+/// The digits of a difference are those of the values it lies between; no target applies to it.
+fn amount_style<'a>(from: Decimal, to: Decimal, style: &Style<'a>) -> Style<'a> {
+    let most = digits_shown(from, style).max(digits_shown(to, style));
+    Style {
+        unit: style.unit,
+        precision: Some(most),
+        target: None,
+        extra_digits: 0,
+    }
+}
+
+/// The digits that a value is really shown with: the style's, or fewer where they end in zeros.
+fn digits_shown(value: Decimal, style: &Style<'_>) -> u32 {
+    let text = shown(value, style).number;
+    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    u32::try_from(fraction.len()).unwrap_or(Decimal::MAX_SCALE)
+}
+
+/// Both values with as many digits, the same for both, as it takes to see their difference.
+fn told_apart(from: Decimal, to: Decimal, style: &Style<'_>) -> DeltaText {
+    let least = digits_of(from, style).most.max(digits_of(to, style).most);
+    let round =
+        |value: Decimal, digits: u32| value.round_dp_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    let difference = to.saturating_sub(from);
+    // Rounded to one digit, 99.952 and 99.949 differ though their difference is 0.0; to two digits, 11.000 and 10.995 are
+    // equal though their difference is 0.01. Neither would do.
+    let precision = (least..=Decimal::MAX_SCALE)
+        .find(|digits| !round(difference, *digits).is_zero() && round(from, *digits) != round(to, *digits))
+        .unwrap_or(Decimal::MAX_SCALE);
+    let style = Style {
+        unit: style.unit,
+        precision: Some(precision),
+        target: None,
+        extra_digits: 0,
+    };
+    DeltaText::AlmostEqual {
+        from: shown(from, &style),
+        to: shown(to, &style),
+    }
+}
+
+fn in_points(amount: Shown) -> Shown {
+    Shown {
+        suffix: "\u{202f}pp".to_owned(),
+        ..amount
+    }
+}
+
+fn relative(from: Decimal, difference: Decimal, unit: &Unit, floor: Option<Decimal>) -> Relative {
+    match unit {
+        Unit::Percent | Unit::Ratio => return Relative::NotSaid,
+        Unit::Label(_) if floor.is_none() => return Relative::NotSaid,
+        _ if from.is_zero() => return Relative::FromZero,
+        _ => {}
+    }
+    // From a debt of 5 to a gain of 5 is no percentage that anybody would understand.
+    if from < Decimal::ZERO || floor.is_some_and(|floor| from < floor) {
+        return Relative::NotSaid;
+    }
+    let Some(percent) = difference
+        .checked_div(from)
+        .and_then(|part| part.checked_mul(Decimal::ONE_HUNDRED))
+    else {
+        return Relative::NotSaid;
+    };
+    percent_text(percent).map_or(Relative::NotSaid, Relative::Percent)
+}
+
+/// A percent change with its sign: one digit behind the point below ten; nothing where that rounds to zero.
+fn percent_text(percent: Decimal) -> Option<String> {
+    let most = u32::from(percent.abs() < Decimal::TEN);
+    let rounded = percent.round_dp_with_strategy(most, RoundingStrategy::MidpointAwayFromZero);
+    if rounded.is_zero() {
+        return None;
+    }
+    let sign = if is_negative(rounded) { super::MINUS } else { "+" };
+    Some(format!("{sign}{}\u{202f}%", grouped(rounded, 0)))
+}

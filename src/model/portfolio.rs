@@ -1,0 +1,149 @@
+//! The whole portfolio, and the small types that everything in it shares.
+
+use crate::config::Config;
+use crate::model::cycle::Calendar;
+use crate::model::metric::{Catalogue, Metric, MetricIndex};
+use crate::model::team::Team;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A position in [`Portfolio::files`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FileIndex(pub u32);
+
+/// A file of the content, as far as pages speak of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ContentFile {
+    /// Path from the folder of scorpfolio.toml, with `/`.
+    pub path: String,
+    /// Path within the merged content folders: what relative links in it start from.
+    pub content_path: String,
+    /// Where a reader sees it: the template of its source, if one is configured.
+    pub source_url: Option<Arc<str>>,
+    /// The path as that template means it: from the root of the source's own repository.
+    pub source_path: String,
+}
+
+impl ContentFile {
+    /// The address of a line of this file, where its source names one.
+    #[must_use]
+    pub fn url(&self, line: u32) -> Option<String> {
+        self.source_url.as_ref().map(|template| {
+            template
+                .replace("{path}", &self.source_path)
+                .replace("{line}", &line.to_string())
+        })
+    }
+}
+
+/// Where something was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Origin {
+    /// The file.
+    pub file: FileIndex,
+    /// The line, counted from 1.
+    pub line: u32,
+}
+
+/// Text that an author wrote in Markdown, with the place that relative links in it start from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prose {
+    /// The Markdown.
+    pub text: String,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// Who may see something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Audience {
+    /// The organisation.
+    Internal,
+    /// Everybody.
+    Public,
+}
+
+/// A pillar, or a heading beside the pillars such as business.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pillar {
+    /// Kebab-case name in files and URLs.
+    pub id: String,
+    /// Name shown.
+    pub name: String,
+    /// Whether it is one of the portfolio's pillars; business metrics have a heading but no pillar.
+    pub is_pillar: bool,
+}
+
+/// A free page: `pages/*.md`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FreePage {
+    /// File name without ending: its name in URLs.
+    pub slug: String,
+    /// Title.
+    pub title: String,
+    /// One sentence for lists, if written.
+    pub summary: Option<Prose>,
+    /// The Markdown below the front matter.
+    pub body: Prose,
+    /// Who may see it.
+    pub audience: Audience,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// A file that Markdown links to and that is published as it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// The content file.
+    pub file: FileIndex,
+    /// Its path in the site.
+    pub url: String,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Everything that was read, checked and joined.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Portfolio {
+    /// The site's configuration.
+    pub config: Config,
+    /// "Today".
+    pub as_of: Date,
+    /// The pillars in the configured order, then other headings.
+    pub pillars: Vec<Pillar>,
+    /// The metrics.
+    pub catalogue: Catalogue,
+    /// The cycles.
+    pub calendar: Calendar,
+    /// The teams in the portfolio's own order.
+    pub teams: Vec<Team>,
+    /// Free pages, by slug.
+    pub pages: Vec<FreePage>,
+    /// Files that Markdown links to.
+    pub attachments: Vec<Attachment>,
+    /// Every file an origin may name.
+    pub files: Vec<ContentFile>,
+    /// Where relative links in Markdown lead: paths within the content folders, and their pages or published files.
+    pub link_targets: BTreeMap<String, String>,
+}
+
+impl Portfolio {
+    /// The file an origin names.
+    #[must_use]
+    pub fn file(&self, origin: Origin) -> &ContentFile {
+        &self.files[origin.file.0 as usize]
+    }
+
+    /// The metric at an index.
+    #[must_use]
+    pub fn metric(&self, index: MetricIndex) -> &Metric {
+        self.catalogue.metric(index)
+    }
+
+    /// The position of a team by slug.
+    #[must_use]
+    pub fn team(&self, slug: &str) -> Option<usize> {
+        self.teams.iter().position(|team| team.slug == slug)
+    }
+}

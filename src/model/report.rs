@@ -1,0 +1,315 @@
+//! What one team says for one cycle, and the observations of its metrics.
+
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
+use crate::model::portfolio::{Audience, Origin, Prose};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// What a value speaks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Period {
+    /// A day within a cycle.
+    Day(Date),
+    /// A calendar month, held as its last day.
+    Month(Date),
+}
+
+impl Period {
+    /// The last day it speaks for: it belongs to the cycle that holds this day.
+    #[must_use]
+    pub fn last_day(self) -> Date {
+        match self {
+            Self::Day(day) | Self::Month(day) => day,
+        }
+    }
+}
+
+/// Which part of a team a value is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Part {
+    /// Index of the team's workloads; `None`: not of one workload.
+    pub workload: Option<usize>,
+    /// A component or service that the value was split by.
+    pub component: Option<String>,
+}
+
+impl Part {
+    /// The team as a whole.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.workload.is_none() && self.component.is_none()
+    }
+}
+
+/// A value, or the statement that there is none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Reading {
+    /// Said to be not available: not zero, not missing.
+    NotAvailable,
+    /// A value in the metric's unit.
+    Value {
+        /// The number.
+        number: Decimal,
+        /// Numerator and denominator, where both are given.
+        ratio: Option<(Decimal, Decimal)>,
+        /// Written as approximate.
+        approximate: bool,
+    },
+}
+
+impl Reading {
+    /// The number, if there is one.
+    #[must_use]
+    pub fn number(&self) -> Option<Decimal> {
+        match self {
+            Self::Value { number, .. } => Some(*number),
+            Self::NotAvailable => None,
+        }
+    }
+}
+
+/// How a value came here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Provenance {
+    /// Typed in a report.
+    Typed,
+    /// Imported: the tool or file that it names as its origin, and when it was measured, if said.
+    Imported {
+        /// The `origin` column.
+        tool: Option<String>,
+        /// The `measured_at` column.
+        measured_at: Option<String>,
+    },
+    /// The sum (or pooled ratio) of the parts typed for the same period.
+    Total,
+}
+
+/// One value of one metric, for one team (and part), at one period, with its origin.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Observation {
+    /// The metric.
+    pub metric: MetricIndex,
+    /// The part.
+    pub part: Part,
+    /// The period.
+    pub period: Period,
+    /// The cycle that holds the period's last day.
+    pub cycle: CycleIndex,
+    /// The value.
+    pub reading: Reading,
+    /// The author's note.
+    pub note: Option<Prose>,
+    /// The author's link.
+    pub link: Option<String>,
+    /// How it came here.
+    pub provenance: Provenance,
+    /// Where it was written.
+    pub origin: Origin,
+    /// Where an imported value stands that this typed one replaced.
+    pub shadows: Option<Origin>,
+}
+
+/// What one team says for one cycle.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Report {
+    /// The last day the report speaks for.
+    pub date: Date,
+    /// The cycle that holds it.
+    pub cycle: CycleIndex,
+    /// Who prepared it.
+    pub prepared_by: Option<String>,
+    /// When it was handed in.
+    pub submitted: Option<Date>,
+    /// The report in a sentence or two.
+    pub summary: Option<Prose>,
+    /// Subjects that came up.
+    pub topics: Vec<String>,
+    /// What the team could show others.
+    pub offers: Vec<String>,
+    /// What it would like help with.
+    pub asks: Vec<String>,
+    /// Commentary by pillar.
+    pub pillars: Vec<PillarNote>,
+    /// Wins.
+    pub wins: Vec<Win>,
+    /// Concerns.
+    pub concerns: Vec<Prose>,
+    /// Learnings.
+    pub learnings: Vec<Prose>,
+    /// What the team did about notices.
+    pub notads: Vec<NotadAnswer>,
+    /// What it asks of others.
+    pub needs: Vec<Need>,
+    /// What it says of the process itself.
+    pub process_feedback: Vec<Prose>,
+    /// Exercises held.
+    pub exercises: Vec<Exercise>,
+    /// Marks on the team's charts.
+    pub events: Vec<Event>,
+    /// Who may see its words.
+    pub audience: Audience,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// Commentary on one pillar.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PillarNote {
+    /// Index of the portfolio's pillars.
+    pub pillar: usize,
+    /// The commentary.
+    pub note: Option<Prose>,
+    /// The author's own judgement.
+    pub status: Option<PillarStatus>,
+    /// Its reason.
+    pub why: Option<Prose>,
+}
+
+/// The author's own judgement of a pillar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PillarStatus {
+    /// As it should be.
+    OnTrack,
+    /// To be watched.
+    Watch,
+    /// At risk.
+    AtRisk,
+}
+
+impl PillarStatus {
+    /// Every status with its written form and its words.
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::OnTrack, "on-track", "on track"),
+        (Self::Watch, "watch", "watch"),
+        (Self::AtRisk, "at-risk", "at risk"),
+    ];
+
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(status, ..)| *status == self)
+            .map_or("", |(_, _, words)| words)
+    }
+}
+
+/// A win.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Win {
+    /// What went well.
+    pub text: Prose,
+    /// Whom it is owed to.
+    pub thanks: Vec<String>,
+}
+
+/// What a team did about a notice.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NotadAnswer {
+    /// The notice's id.
+    pub notad: String,
+    /// What was done.
+    pub status: NotadStatus,
+    /// The author's note.
+    pub note: Option<Prose>,
+    /// Since when.
+    pub date: Option<Date>,
+    /// Where it was written.
+    pub origin: Origin,
+}
+
+/// How far a team is with a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotadStatus {
+    /// Done.
+    Done,
+    /// Begun.
+    InProgress,
+    /// Does not concern the team.
+    NotApplicable,
+}
+
+impl NotadStatus {
+    /// Every status with its written form and its words.
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+        (Self::Done, "done", "done"),
+        (Self::InProgress, "in-progress", "in progress"),
+        (Self::NotApplicable, "not-applicable", "not applicable"),
+    ];
+
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(status, ..)| *status == self)
+            .map_or("", |(_, _, words)| words)
+    }
+}
+
+/// What a team asks of others.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Need {
+    /// The need.
+    pub text: Prose,
+    /// Of whom.
+    pub of: Option<String>,
+    /// By when.
+    pub by: Option<Date>,
+}
+
+/// The kinds of exercises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the words of the format")]
+pub enum ExerciseKind {
+    GameDay,
+    Chaos,
+    Exploratory,
+    LoadTest,
+    DisasterRecovery,
+}
+
+impl ExerciseKind {
+    /// Every kind with its written form and its words.
+    pub const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::GameDay, "game-day", "Game day"),
+        (Self::Chaos, "chaos", "Chaos experiment"),
+        (Self::Exploratory, "exploratory", "Exploratory session"),
+        (Self::LoadTest, "load-test", "Load test"),
+        (Self::DisasterRecovery, "disaster-recovery", "Disaster recovery"),
+    ];
+
+    /// In words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        Self::ALL
+            .iter()
+            .find(|(kind, ..)| *kind == self)
+            .map_or("", |(_, _, words)| words)
+    }
+}
+
+/// An exercise held.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exercise {
+    /// Kind.
+    pub kind: ExerciseKind,
+    /// When.
+    pub date: Option<Date>,
+    /// What was tried.
+    pub charter: Option<Prose>,
+    /// What was found.
+    pub outcome: Option<Prose>,
+    /// Where its record is.
+    pub link: Option<String>,
+}
+
+/// A mark on the team's charts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Event {
+    /// When.
+    pub date: Date,
+    /// What, in few words.
+    pub text: Prose,
+}

@@ -1,0 +1,394 @@
+//! The content as it lies on disk, each file read once, in sorted order.
+//!
+//! This is the only place that reads the content folder. It knows where files belong, not what they mean.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Most bytes a content file may have.
+pub const LARGEST_FILE: u64 = 16 * 1024 * 1024;
+
+/// What a content file is, by its path.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// `metrics.toml` of the portfolio.
+    Catalogue,
+    /// `teams/<team>/team.toml`.
+    Team(String),
+    /// `teams/<team>/metrics.toml`.
+    TeamMetrics(String),
+    /// `teams/<team>/reports/<date>.toml`.
+    Report(String),
+    /// `teams/<team>/data/*.csv`.
+    Data(String),
+    /// `pages/*.md`.
+    Page,
+    /// Anything else: published if a page links to it, otherwise a warning.
+    Other,
+}
+
+impl Role {
+    /// What the path within a content folder says of a file.
+    #[must_use]
+    pub fn of(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').collect();
+        let ending = |name: &str, wanted: &str| name.len() > wanted.len() && name.ends_with(wanted);
+        match parts.as_slice() {
+            ["metrics.toml"] => Self::Catalogue,
+            ["teams", team, "team.toml"] => Self::Team((*team).to_owned()),
+            ["teams", team, "metrics.toml"] => Self::TeamMetrics((*team).to_owned()),
+            ["teams", team, "reports", name] if ending(name, ".toml") => Self::Report((*team).to_owned()),
+            ["teams", team, "data", name] if ending(name, ".csv") => Self::Data((*team).to_owned()),
+            ["pages", name] if ending(name, ".md") => Self::Page,
+            _ => Self::Other,
+        }
+    }
+
+    /// The team whose folder the file lies in.
+    #[must_use]
+    pub fn team(&self) -> Option<&str> {
+        match self {
+            Self::Team(team) | Self::TeamMetrics(team) | Self::Report(team) | Self::Data(team) => Some(team),
+            Self::Catalogue | Self::Page | Self::Other => None,
+        }
+    }
+}
+
+/// One file of the content.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path from the folder of scorpfolio.toml, with `/`: its name in messages and pages.
+    pub path: String,
+    /// Path within the content folders, all of which are merged: `teams/checkout/team.toml`.
+    pub content_path: String,
+    /// Path from the root of the repository it comes from, for links to it.
+    pub source_path: String,
+    /// Where a reader sees it, if its source says.
+    pub source_url: Option<Arc<str>>,
+    /// What it is.
+    pub role: Role,
+    /// Its bytes.
+    pub bytes: Arc<[u8]>,
+}
+
+/// Where to look for content.
+#[derive(Debug, Clone, Default)]
+pub struct Places {
+    /// Content folders or globs.
+    pub content: Vec<String>,
+    /// Folders that hold one team each.
+    pub sources: Vec<TeamSource>,
+    /// Where a reader sees files of the content folders.
+    pub source_url: Option<String>,
+    /// Folders that are never content although a glob may reach them, such as the output.
+    pub excluded: Vec<PathBuf>,
+}
+
+/// A folder that holds what would be `content/teams/<team>`.
+#[derive(Debug, Clone)]
+pub struct TeamSource {
+    /// The folder, from the folder of scorpfolio.toml.
+    pub path: String,
+    /// The team's slug.
+    pub team: String,
+    /// Where a reader sees its files.
+    pub source_url: Option<String>,
+    /// Where scorpfolio.toml says so.
+    pub place: Place,
+}
+
+/// All content files, sorted by path.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// The files.
+    pub files: Vec<SourceFile>,
+}
+
+/// Reads scorpfolio.toml of a folder.
+pub fn read_configuration(root: &Path) -> Result<String, Diagnostic> {
+    let path = root.join("scorpfolio.toml");
+    let missing = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+    let bytes = fs::read(&path).map_err(|error| {
+        if missing(&error) {
+            let message = format!("there is no scorpfolio.toml in {}", root.display());
+            Diagnostic::new(Code::MissingConfiguration, message, "run the command where it is, name its folder with `--root DIR`, or start one with `scorpfolio init DIR`")
+        } else {
+            unreadable("scorpfolio.toml", &error)
+        }
+    })?;
+    String::from_utf8(bytes).map_err(|error| not_utf8("scorpfolio.toml", error.as_bytes()))
+}
+
+/// Reads every content file, in parallel; all that cannot be read is reported, and the rest returned.
+#[must_use]
+pub fn read(root: &Path, places: &Places) -> (Sources, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let mut found = Vec::new();
+    let url = places.source_url.as_deref().map(Arc::from);
+    for folder in content_folders(root, &places.content, &mut problems) {
+        list(
+            root,
+            &folder,
+            ("", url.as_ref()),
+            &places.excluded,
+            (&mut found, &mut problems),
+        );
+    }
+    for source in &places.sources {
+        let folder = root.join(&source.path);
+        let before = found.len();
+        let url = source.source_url.as_deref().map(Arc::from);
+        let prefix = format!("teams/{}/", source.team);
+        if folder.is_dir() {
+            list(
+                root,
+                &folder,
+                (&prefix, url.as_ref().or(None)),
+                &places.excluded,
+                (&mut found, &mut problems),
+            );
+        }
+        if found.len() == before {
+            let message = format!(
+                "the source `{}` of team `{}` is missing or empty",
+                source.path, source.team
+            );
+            let cure = "check the path, and that the step that fetches it has run";
+            problems.push(Diagnostic::new(Code::MissingContent, message, cure).at(source.place.clone()));
+        }
+    }
+    found.sort_by(|a, b| a.path.cmp(&b.path));
+    found.dedup_by(|a, b| a.path == b.path);
+    let read: Vec<Result<SourceFile, Diagnostic>> = found.into_par_iter().map(read_one).collect();
+    let mut files = Vec::with_capacity(read.len());
+    for result in read {
+        match result {
+            Ok(file) => files.push(file),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    (Sources { files }, problems)
+}
+
+/// A file that was found but not yet read.
+struct Found {
+    disk: PathBuf,
+    path: String,
+    content_path: String,
+    source_path: String,
+    source_url: Option<Arc<str>>,
+}
+
+fn read_one(found: Found) -> Result<SourceFile, Diagnostic> {
+    let metadata = fs::metadata(&found.disk).map_err(|error| unreadable(&found.path, &error))?;
+    if metadata.len() > LARGEST_FILE {
+        let message = format!(
+            "the file has {:.1} MiB; the limit is 16 MiB",
+            metadata.len() as f64 / 1_048_576.0
+        );
+        let cure = "split it, or keep raw exports outside the content folder";
+        return Err(Diagnostic::new(Code::TooLarge, message, cure).at(Place::file(found.path)));
+    }
+    let bytes = fs::read(&found.disk).map_err(|error| unreadable(&found.path, &error))?;
+    let role = Role::of(&found.content_path);
+    let Found {
+        path,
+        content_path,
+        source_path,
+        source_url,
+        ..
+    } = found;
+    Ok(SourceFile {
+        path,
+        content_path,
+        source_path,
+        source_url,
+        role,
+        bytes: bytes.into(),
+    })
+}
+
+/// The folders that `content` names, globs expanded, in order, each once.
+fn content_folders(root: &Path, patterns: &[String], problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = Vec::new();
+    for pattern in patterns {
+        let is_glob = pattern.contains(['*', '?', '[', '{']);
+        let matches = if is_glob {
+            expand(root, pattern)
+        } else {
+            vec![root.join(pattern)]
+        };
+        let before = folders.len();
+        for folder in matches {
+            let holds_something = fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
+            if holds_something && !folders.contains(&folder) {
+                folders.push(folder);
+            }
+        }
+        if folders.len() == before {
+            let message = format!("the content folder `{pattern}` is missing or empty");
+            let cure = "correct `content` in scorpfolio.toml, or write a first report with `scorpfolio new team NAME`";
+            problems.push(Diagnostic::new(Code::MissingContent, message, cure).at(Place::file("scorpfolio.toml")));
+        }
+    }
+    folders
+}
+
+/// Folders below `root` that match a glob.
+fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
+    let Ok(glob) = globset::GlobBuilder::new(pattern).literal_separator(true).build() else {
+        return Vec::new();
+    };
+    let matcher = glob.compile_matcher();
+    let depth = if pattern.contains("**") {
+        usize::MAX
+    } else {
+        pattern.split('/').count()
+    };
+    let walk = walkdir::WalkDir::new(root)
+        .min_depth(1)
+        .max_depth(depth)
+        .sort_by_file_name()
+        .into_iter();
+    walk.filter_entry(|entry| !is_hidden(entry.file_name()))
+        .filter_map(Result::ok)
+        .filter(|entry| entry.path().is_dir())
+        .filter(|entry| entry.path().strip_prefix(root).is_ok_and(|path| matcher.is_match(path)))
+        .map(walkdir::DirEntry::into_path)
+        .collect()
+}
+
+fn list(
+    root: &Path,
+    folder: &Path,
+    merged: (&str, Option<&Arc<str>>),
+    excluded: &[PathBuf],
+    out: (&mut Vec<Found>, &mut Vec<Diagnostic>),
+) {
+    let (prefix, source_url) = merged;
+    let (found, problems) = out;
+    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+    let walk = walkdir::WalkDir::new(folder)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
+    let kept = walk.filter_entry(|entry| {
+        entry.depth() == 0 || !(is_hidden(entry.file_name()) || excluded.iter().any(|path| entry.path() == path))
+    });
+    for entry in kept {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                let path = error
+                    .path()
+                    .map_or_else(|| shown(root, folder), |path| shown(root, path));
+                let message = match error.loop_ancestor() {
+                    Some(_) => "symbolic links lead in a circle".to_owned(),
+                    None => format!(
+                        "cannot be read: {}",
+                        error
+                            .io_error()
+                            .map_or_else(|| error.to_string(), std::io::Error::to_string)
+                    ),
+                };
+                problems.push(
+                    Diagnostic::new(
+                        Code::Unreadable,
+                        message,
+                        "remove the link, or make what it names readable",
+                    )
+                    .at(Place::file(path)),
+                );
+                continue;
+            }
+        };
+        let path = shown(root, entry.path());
+        if entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real)) {
+            let message = "the symbolic link leads out of the content folder";
+            problems.push(
+                Diagnostic::new(Code::OutsideContent, message, "copy the file into the content folder")
+                    .at(Place::file(path)),
+            );
+            continue;
+        }
+        if !entry.file_type().is_file() {
+            continue;
+        }
+        let within = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        if within.to_str().is_none() {
+            let message = "the file name is not UTF-8";
+            problems.push(Diagnostic::new(Code::BadFileName, message, "rename the file").at(Place::file(path)));
+            continue;
+        }
+        let within = slashes(within);
+        // A source of its own repository is linked from that repository's root; merged folders from ours.
+        let source_path = if prefix.is_empty() {
+            path.clone()
+        } else {
+            within.clone()
+        };
+        let content_path = format!("{prefix}{within}");
+        found.push(Found {
+            disk: entry.path().to_owned(),
+            path,
+            content_path,
+            source_path,
+            source_url: source_url.cloned(),
+        });
+    }
+}
+
+fn is_hidden(name: &std::ffi::OsStr) -> bool {
+    name.to_string_lossy().starts_with('.')
+}
+
+/// A path as messages show it: from the folder of scorpfolio.toml, with `/`.
+fn shown(root: &Path, path: &Path) -> String {
+    slashes(path.strip_prefix(root).unwrap_or(path))
+}
+
+fn slashes(path: &Path) -> String {
+    path.components()
+        .map(|component| component.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
+    let message = format!("the file cannot be read: {error}");
+    Diagnostic::new(Code::Unreadable, message, "check that it exists and may be read").at(Place::file(path))
+}
+
+/// The problem of a file that is not UTF-8, at its first bad byte.
+#[must_use]
+pub fn not_utf8(path: &str, bytes: &[u8]) -> Diagnostic {
+    let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+    let text = String::from_utf8_lossy(bytes);
+    let cure = "save the file as UTF-8";
+    let message = "the file is not UTF-8 text";
+    Diagnostic::new(Code::NotUtf8, message, cure)
+        .at(Place::span(path, &text, valid..valid + 1))
+        .label("not UTF-8 from here")
+}
+
+/// A theme folder's files by their path in it, sorted; empty if there is no such folder.
+pub fn read_theme(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
+    let mut files = BTreeMap::new();
+    if !folder.is_dir() {
+        return Ok(files);
+    }
+    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
+        let entry = entry.map_err(|error| unreadable(&slashes(folder), &error.into()))?;
+        if entry.file_type().is_file() {
+            let path = slashes(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
+            let bytes = fs::read(entry.path()).map_err(|error| unreadable(&path, &error))?;
+            files.insert(path, bytes);
+        }
+    }
+    Ok(files)
+}
