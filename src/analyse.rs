@@ -1,0 +1,91 @@
+//! What the portfolio means: pure and total functions over it.
+//!
+//! No I/O, no clock, no `Result`: whatever could be wrong was refused by `load`.
+
+pub mod delta;
+pub mod freshness;
+pub mod rollup;
+pub mod series;
+#[cfg(test)]
+mod tests;
+
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
+use crate::model::portfolio::Portfolio;
+use crate::model::report::Part;
+use freshness::Expectation;
+use rayon::prelude::*;
+use series::Series;
+
+/// Everything that pages need to know beyond what was written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Analysis {
+    /// One entry a team, in the portfolio's order.
+    pub teams: Vec<TeamAnalysis>,
+    /// The newest cycle that has ended; `None` before the first has.
+    pub current: Option<CycleIndex>,
+}
+
+/// One team's series and what was expected of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamAnalysis {
+    /// Its series, by metric and part.
+    pub series: Vec<Series>,
+    /// What was expected of it in each cycle of the calendar, and what came.
+    pub expectations: Vec<Expectation>,
+    /// Index of its report in each cycle of the calendar.
+    pub reports: Vec<Option<usize>>,
+}
+
+impl TeamAnalysis {
+    /// The series of a metric and part.
+    #[must_use]
+    pub fn series(&self, metric: MetricIndex, part: &Part) -> Option<&Series> {
+        let found = self
+            .series
+            .binary_search_by(|series| (series.metric, &series.part).cmp(&(metric, part)));
+        found.ok().map(|index| &self.series[index])
+    }
+
+    /// The series of a metric for the team as a whole.
+    #[must_use]
+    pub fn whole(&self, metric: MetricIndex) -> Option<&Series> {
+        self.series(metric, &Part::default())
+    }
+
+    /// All series of a metric: the whole first, then workloads, then components.
+    pub fn of_metric(&self, metric: MetricIndex) -> impl Iterator<Item = &Series> {
+        let start = self.series.partition_point(|series| series.metric < metric);
+        self.series[start..]
+            .iter()
+            .take_while(move |series| series.metric == metric)
+    }
+}
+
+/// Analyses a portfolio, teams in parallel.
+#[must_use]
+pub fn analyse(portfolio: &Portfolio) -> Analysis {
+    let teams = portfolio
+        .teams
+        .par_iter()
+        .map(|team| analyse_team(portfolio, team))
+        .collect();
+    Analysis {
+        teams,
+        current: portfolio.calendar.current(),
+    }
+}
+
+fn analyse_team(portfolio: &Portfolio, team: &crate::model::team::Team) -> TeamAnalysis {
+    let mut reports = vec![None; portfolio.calendar.cycles.len()];
+    for (index, report) in team.reports.iter().enumerate() {
+        reports[report.cycle.0] = Some(index);
+    }
+    let expectations = freshness::expectations(&portfolio.calendar, team, &reports);
+    let series = series::series(portfolio, team, &expectations);
+    TeamAnalysis {
+        series,
+        expectations,
+        reports,
+    }
+}

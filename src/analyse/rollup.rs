@@ -1,0 +1,199 @@
+//! Across teams: sums of counts and of one currency, pooled ratios, otherwise a distribution. Nothing is averaged.
+
+use crate::analyse::Analysis;
+use crate::analyse::delta::{Delta, Judgement};
+use crate::analyse::series::{Grain, Value, median};
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::{AcrossTeams, MetricIndex};
+use crate::model::portfolio::Portfolio;
+use crate::model::unit::Unit;
+use rust_decimal::Decimal;
+
+/// One metric across teams, as of one cycle.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rollup {
+    /// The metric.
+    pub metric: MetricIndex,
+    /// The cycle.
+    pub cycle: CycleIndex,
+    /// Every team that has ever had a value of it by then, in the portfolio's order.
+    pub teams: Vec<TeamValue>,
+    /// How many teams were expected in the cycle: the N of "n of N".
+    pub expected: usize,
+    /// How many teams have a value for the cycle: the n.
+    pub present: usize,
+    /// The portfolio's figure, where there may be one.
+    pub figure: Figure,
+    /// Median over the teams that have a value for the cycle.
+    pub median: Option<Decimal>,
+    /// How many teams' deltas are better, worse, steady (unchanged or without a better way), or absent.
+    pub moved: Moved,
+}
+
+/// Counts of teams by what their delta means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Moved {
+    /// Better.
+    pub better: usize,
+    /// Worse.
+    pub worse: usize,
+    /// Unchanged, or moved with no better way.
+    pub steady: usize,
+    /// No value for the cycle, or nothing to compare it with.
+    pub no_data: usize,
+}
+
+/// One team's value in a roll-up.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TeamValue {
+    /// Index of the portfolio's teams.
+    pub team: usize,
+    /// The cycle the value is of.
+    pub cycle: CycleIndex,
+    /// The value.
+    pub value: Value,
+    /// Whether it is of an earlier cycle: shown hollow with its age, left out of every figure.
+    pub carried: bool,
+    /// The value before it, where a delta compares with one.
+    pub previous: Option<Decimal>,
+    /// What its delta means; `None` where there is none.
+    pub judgement: Option<Judgement>,
+}
+
+/// The portfolio's figure for a metric.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Figure {
+    /// No single number: look at the strip.
+    None,
+    /// The sum over the teams with a value for the cycle.
+    Sum(Decimal),
+    /// Σ numerators ÷ Σ denominators, where every team with a value gives both.
+    Ratio {
+        /// The quotient, in the metric's unit.
+        number: Decimal,
+        /// Σ numerators.
+        numerator: Decimal,
+        /// Σ denominators.
+        denominator: Decimal,
+    },
+}
+
+/// A numerator over a denominator in a unit: times 100 for percentages. `None` for a denominator of zero.
+#[must_use]
+pub fn quotient(ratio: (Decimal, Decimal), unit: &Unit) -> Option<Decimal> {
+    let quotient = ratio.0.checked_div(ratio.1)?;
+    if *unit == Unit::Percent {
+        quotient.checked_mul(Decimal::ONE_HUNDRED)
+    } else {
+        Some(quotient)
+    }
+}
+
+/// One metric across teams as of a cycle.
+#[must_use]
+pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, cycle: CycleIndex) -> Rollup {
+    let mut teams = Vec::new();
+    let mut expected = 0;
+    let mut moved = Moved::default();
+    for (index, team) in analysis.teams.iter().enumerate() {
+        let is_expected = team
+            .expectations
+            .get(cycle.0)
+            .is_some_and(crate::analyse::freshness::Expectation::is_expected);
+        expected += usize::from(is_expected);
+        let Some(value) = team_value(portfolio, analysis, (index, metric), cycle) else {
+            moved.no_data += usize::from(is_expected);
+            continue;
+        };
+        match value.judgement {
+            _ if value.carried => moved.no_data += usize::from(is_expected),
+            None => moved.no_data += 1,
+            Some(Judgement::Better) => moved.better += 1,
+            Some(Judgement::Worse) => moved.worse += 1,
+            Some(Judgement::Unchanged | Judgement::Neutral) => moved.steady += 1,
+        }
+        teams.push(value);
+    }
+    let current: Vec<&TeamValue> = teams.iter().filter(|value| !value.carried).collect();
+    let mut numbers: Vec<Decimal> = current.iter().map(|value| value.value.number).collect();
+    numbers.sort_unstable();
+    let figure = figure(portfolio.metric(metric), &current);
+    let present = current.len();
+    let median = (!numbers.is_empty()).then(|| median(&numbers));
+    // A value may come from a team of which no report was expected.
+    Rollup {
+        metric,
+        cycle,
+        expected: expected.max(present),
+        present,
+        figure,
+        median,
+        moved,
+        teams,
+    }
+}
+
+fn team_value(
+    portfolio: &Portfolio,
+    analysis: &Analysis,
+    whom: (usize, MetricIndex),
+    cycle: CycleIndex,
+) -> Option<TeamValue> {
+    let (team, metric) = whom;
+    if portfolio.teams[team]
+        .left
+        .is_some_and(|left| left < portfolio.calendar.cycle(cycle).first)
+    {
+        return None;
+    }
+    let series = analysis.teams[team].whole(metric)?;
+    let entry = series.latest(cycle)?;
+    let value = *entry.value()?;
+    // A month's value stands until the next month has ended.
+    let carried = match series.grain {
+        Grain::Cycle => entry.cycle != cycle,
+        Grain::Month => series
+            .until(cycle)
+            .last()
+            .is_none_or(|newest| newest.last != entry.last),
+    };
+    let (previous, judgement) = match &entry.delta {
+        Delta::Change(change) => (Some(change.from), Some(change.judgement)),
+        Delta::None | Delta::First | Delta::Redefined => (None, None),
+    };
+    Some(TeamValue {
+        team,
+        cycle: entry.cycle,
+        value,
+        carried,
+        previous,
+        judgement,
+    })
+}
+
+fn figure(metric: &crate::model::metric::Metric, current: &[&TeamValue]) -> Figure {
+    if current.is_empty() {
+        return Figure::None;
+    }
+    match metric.across_teams {
+        AcrossTeams::Strip => Figure::None,
+        AcrossTeams::Sum => current
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, value| sum.checked_add(value.value.number))
+            .map_or(Figure::None, Figure::Sum),
+        AcrossTeams::Ratio => {
+            let pooled = current.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |sum, value| {
+                let (numerator, denominator) = value.value.ratio?;
+                Some((sum.0.checked_add(numerator)?, sum.1.checked_add(denominator)?))
+            });
+            match pooled.and_then(|ratio| Some((quotient(ratio, &metric.unit)?, ratio))) {
+                Some((number, (numerator, denominator))) => Figure::Ratio {
+                    number,
+                    numerator,
+                    denominator,
+                },
+                None => Figure::None,
+            }
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Series: for each metric and part of a team, one entry a cycle (or month) since the first, value or explicit gap.
+
+use crate::analyse::delta::{self, Delta};
+use crate::analyse::freshness::Expectation;
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::{Every, InCycle, Metric, MetricIndex};
+use crate::model::portfolio::Portfolio;
+use crate::model::report::{Observation, Part, Period, Reading};
+use crate::model::team::Team;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+
+/// How often a series has an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grain {
+    /// One entry a cycle.
+    Cycle,
+    /// One entry a calendar month.
+    Month,
+}
+
+/// The values of one metric and part over time, oldest first, gaps explicit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// The metric.
+    pub metric: MetricIndex,
+    /// The part.
+    pub part: Part,
+    /// One entry a cycle or a month.
+    pub grain: Grain,
+    /// Entries from the first value to the newest ended cycle (or, if later, the newest value), without holes.
+    pub entries: Vec<Entry>,
+}
+
+/// One period of a series.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Last day of the period: of the cycle, or of the month.
+    pub last: Date,
+    /// The cycle that holds `last`.
+    pub cycle: CycleIndex,
+    /// What is known of it.
+    pub state: State,
+    /// Index of the metric's definition in force (0: the original).
+    pub definition: usize,
+    /// The change against the previous value.
+    pub delta: Delta,
+}
+
+/// What is known of a period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum State {
+    /// A value.
+    Value(Value),
+    /// Said to be not available; the observation that says so, as an index of the team's observations.
+    NotAvailable(usize),
+    /// Nothing was reported.
+    Gap {
+        /// Whether a value was expected.
+        expected: bool,
+    },
+}
+
+/// A value of a period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Value {
+    /// The number, in the unit in force.
+    pub number: Decimal,
+    /// Numerator and denominator, where known.
+    pub ratio: Option<(Decimal, Decimal)>,
+    /// Whether any part of it was written as approximate.
+    pub approximate: bool,
+    /// The newest observation behind it, as an index of the team's observations.
+    pub observation: usize,
+    /// How many observations were combined into it; they stand just before `observation`.
+    pub combined: usize,
+}
+
+impl Entry {
+    /// The value, if there is one.
+    #[must_use]
+    pub fn value(&self) -> Option<&Value> {
+        match &self.state {
+            State::Value(value) => Some(value),
+            State::NotAvailable(_) | State::Gap { .. } => None,
+        }
+    }
+}
+
+impl Series {
+    /// The entry of a cycle; of a monthly series, the newest month that the cycle holds the last day of.
+    #[must_use]
+    pub fn at(&self, cycle: CycleIndex) -> Option<&Entry> {
+        self.index_at(cycle).map(|index| &self.entries[index])
+    }
+
+    /// The index of the entry of a cycle.
+    #[must_use]
+    pub fn index_at(&self, cycle: CycleIndex) -> Option<usize> {
+        let end = self.entries.partition_point(|entry| entry.cycle <= cycle);
+        end.checked_sub(1).filter(|&index| self.entries[index].cycle == cycle)
+    }
+
+    /// The newest entry with a value at or before a cycle.
+    #[must_use]
+    pub fn latest(&self, cycle: CycleIndex) -> Option<&Entry> {
+        self.until(cycle).iter().rev().find(|entry| entry.value().is_some())
+    }
+
+    /// The entries up to a cycle: what was known then.
+    #[must_use]
+    pub fn until(&self, cycle: CycleIndex) -> &[Entry] {
+        &self.entries[..self.entries.partition_point(|entry| entry.cycle <= cycle)]
+    }
+}
+
+/// All series of a team, ordered by metric and part.
+#[must_use]
+pub fn series(portfolio: &Portfolio, team: &Team, expectations: &[Expectation]) -> Vec<Series> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    while start < team.observations.len() {
+        let first = &team.observations[start];
+        let length = team.observations[start..]
+            .iter()
+            .take_while(|observation| observation.metric == first.metric && observation.part == first.part)
+            .count();
+        all.push(one(portfolio, team, expectations, start..start + length));
+        start += length;
+    }
+    all
+}
+
+fn one(portfolio: &Portfolio, team: &Team, expectations: &[Expectation], range: std::ops::Range<usize>) -> Series {
+    let observations = &team.observations[range.clone()];
+    let first = &observations[0];
+    let metric = portfolio.metric(first.metric);
+    let grain = grain(metric, observations);
+    let mut entries = match grain {
+        Grain::Cycle => cycle_entries(portfolio, metric, expectations, (observations, range.start)),
+        Grain::Month => month_entries(portfolio, metric, (observations, range.start)),
+    };
+    delta::fill(&mut entries, metric);
+    Series {
+        metric: first.metric,
+        part: first.part.clone(),
+        grain,
+        entries,
+    }
+}
+
+/// A series is monthly if its metric is, or if all its observations name months.
+fn grain(metric: &Metric, observations: &[Observation]) -> Grain {
+    let monthly = metric.every == Every::Month
+        || observations
+            .iter()
+            .all(|observation| matches!(observation.period, Period::Month(_)));
+    if monthly { Grain::Month } else { Grain::Cycle }
+}
+
+fn cycle_entries(
+    portfolio: &Portfolio,
+    metric: &Metric,
+    expectations: &[Expectation],
+    found: (&[Observation], usize),
+) -> Vec<Entry> {
+    let (observations, offset) = found;
+    let calendar = &portfolio.calendar;
+    let (Some(first), Some(last)) = (observations.first(), observations.last()) else {
+        return Vec::new();
+    };
+    let end = calendar.ended.max(last.cycle.0 + 1);
+    let mut position = 0;
+    (first.cycle.0..end)
+        .map(|index| {
+            let count = observations[position..]
+                .iter()
+                .take_while(|observation| observation.cycle.0 == index)
+                .count();
+            let here = &observations[position..position + count];
+            let state = combine(here, offset + position, metric).unwrap_or(State::Gap {
+                expected: expectations.get(index).is_some_and(Expectation::is_expected),
+            });
+            position += count;
+            let last = calendar.cycles[index].last;
+            Entry {
+                last,
+                cycle: CycleIndex(index),
+                state,
+                definition: metric.definition_on(last),
+                delta: Delta::None,
+            }
+        })
+        .collect()
+}
+
+fn month_entries(portfolio: &Portfolio, metric: &Metric, found: (&[Observation], usize)) -> Vec<Entry> {
+    let (observations, offset) = found;
+    let calendar = &portfolio.calendar;
+    let month_end = |observation: &Observation| observation.period.last_day().last_of_month();
+    let (Some(first), Some(newest)) = (observations.first(), observations.last()) else {
+        return Vec::new();
+    };
+    let ended = calendar
+        .current()
+        .map_or(Date::MIN, |current| calendar.cycle(current).last);
+    // The newest month that has wholly ended within an ended cycle.
+    let last_ended = if ended.last_of_month() == ended {
+        ended
+    } else {
+        ended.first_of_month().yesterday().unwrap_or(ended)
+    };
+    let last = month_end(newest).max(last_ended);
+    let mut entries = Vec::new();
+    let mut position = 0;
+    let mut day = month_end(first);
+    while day <= last {
+        let count = observations[position..]
+            .iter()
+            .take_while(|observation| month_end(observation) == day)
+            .count();
+        let here = &observations[position..position + count];
+        let state = combine(here, offset + position, metric).unwrap_or(State::Gap { expected: true });
+        // A month that no cycle of the calendar holds yet belongs to the newest one.
+        let cycle = calendar
+            .holding(day)
+            .unwrap_or(CycleIndex(calendar.cycles.len().saturating_sub(1)));
+        entries.push(Entry {
+            last: day,
+            cycle,
+            state,
+            definition: metric.definition_on(day),
+            delta: Delta::None,
+        });
+        position += count;
+        day = day.saturating_add(1.day()).last_of_month();
+    }
+    entries
+}
+
+/// Several observations of one period as one state; `None` without any. Typed beats imported (`load` has seen to it).
+fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Option<State> {
+    let newest = observations.len().checked_sub(1)?;
+    let values: Vec<(usize, Decimal, Option<(Decimal, Decimal)>, bool)> = observations
+        .iter()
+        .enumerate()
+        .filter_map(|(index, observation)| match observation.reading {
+            Reading::Value {
+                number,
+                ratio,
+                approximate,
+            } => Some((index, number, ratio, approximate)),
+            Reading::NotAvailable => None,
+        })
+        .collect();
+    let Some(&(last, number, ratio, _)) = values.last() else {
+        return Some(State::NotAvailable(offset + newest));
+    };
+    let approximate = values.iter().any(|value| value.3);
+    let made = |number, ratio| {
+        State::Value(Value {
+            number,
+            ratio,
+            approximate,
+            observation: offset + last,
+            combined: values.len(),
+        })
+    };
+    if values.len() == 1 {
+        return Some(made(number, ratio));
+    }
+    let pooled = || {
+        let pairs: Option<Vec<_>> = values.iter().map(|value| value.2).collect();
+        let (numerator, denominator) = pairs?
+            .into_iter()
+            .try_fold((Decimal::ZERO, Decimal::ZERO), |sum, pair| {
+                Some((sum.0.checked_add(pair.0)?, sum.1.checked_add(pair.1)?))
+            })?;
+        Some((numerator, denominator))
+    };
+    let sum = || {
+        values
+            .iter()
+            .try_fold(Decimal::ZERO, |sum, value| sum.checked_add(value.1))
+            .unwrap_or(Decimal::MAX)
+    };
+    let mut sorted: Vec<Decimal> = values.iter().map(|value| value.1).collect();
+    sorted.sort_unstable();
+    // Percentages are never averaged where their parts are known.
+    if matches!(metric.in_cycle, InCycle::Sum | InCycle::Mean | InCycle::Median)
+        && let Some(ratio) = pooled()
+        && let Some(number) = crate::analyse::rollup::quotient(ratio, &metric.unit)
+    {
+        return Some(made(number, Some(ratio)));
+    }
+    Some(match metric.in_cycle {
+        InCycle::Last => {
+            let value = State::Value(Value {
+                number,
+                ratio,
+                approximate: values[values.len() - 1].3,
+                observation: offset + last,
+                combined: 1,
+            });
+            return Some(value);
+        }
+        InCycle::Sum => made(sum(), None),
+        InCycle::Mean => made(sum() / Decimal::from(values.len()), None),
+        InCycle::Median => made(median(&sorted), None),
+        InCycle::Max => made(sorted[sorted.len() - 1], None),
+        InCycle::Min => made(sorted[0], None),
+    })
+}
+
+/// The middle of sorted numbers: the mean of the two middle ones where their count is even. Zero for none.
+#[must_use]
+pub fn median(sorted: &[Decimal]) -> Decimal {
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => Decimal::ZERO,
+        length if length % 2 == 1 => sorted[middle],
+        _ => (sorted[middle - 1] / Decimal::TWO) + (sorted[middle] / Decimal::TWO),
+    }
+}

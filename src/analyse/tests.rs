@@ -1,0 +1,395 @@
+//! What numbers mean, told as small portfolios and what is said of them.
+
+use crate::analyse::delta::{Delta, Judgement, judge};
+use crate::analyse::freshness::{Expectation, Freshness, Reason, freshness, frozen_day};
+use crate::analyse::rollup::{Figure, rollup};
+use crate::analyse::series::{Grain, Series, State};
+use crate::analyse::{Analysis, analyse};
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::Better;
+use crate::model::portfolio::Portfolio;
+use crate::model::report::Part;
+use crate::source::{Role, SourceFile, Sources};
+use jiff::civil::{Date, date};
+use rust_decimal::Decimal;
+
+const CONFIGURATION: &str = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
+
+/// Loads files of a content folder; every one must be right.
+fn portfolio(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> (Portfolio, Analysis) {
+    let (configuration, problems) = crate::load::configuration::read(configuration);
+    assert!(problems.is_empty(), "{problems:?}");
+    let mut files: Vec<SourceFile> = files
+        .iter()
+        .map(|(path, text)| SourceFile {
+            path: format!("content/{path}"),
+            content_path: (*path).to_owned(),
+            source_path: format!("content/{path}"),
+            source_url: None,
+            role: Role::of(path),
+            bytes: text.as_bytes().into(),
+        })
+        .collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let (portfolio, problems) = crate::load::load(&configuration.expect("a configuration"), &Sources { files }, as_of);
+    let portfolio = portfolio.unwrap_or_else(|| panic!("{}", crate::diagnostic::text::render(&problems, false)));
+    let analysis = analyse(&portfolio);
+    (portfolio, analysis)
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().expect("a number")
+}
+
+/// The whole series of a metric of the first team.
+fn whole<'a>(portfolio: &Portfolio, analysis: &'a Analysis, metric: &str) -> &'a Series {
+    let metric = portfolio.catalogue.find(metric, Some(0)).expect("a metric");
+    analysis.teams[0].whole(metric).expect("a series")
+}
+
+/// A series as text: values, `-` for a gap that was expected to be filled, `.` for one that was not, `n/a`.
+fn told(series: &Series) -> String {
+    let entry = |state: &State| match state {
+        State::Value(value) => value.number.normalize().to_string(),
+        State::NotAvailable(_) => "n/a".to_owned(),
+        State::Gap { expected: true } => "-".to_owned(),
+        State::Gap { expected: false } => ".".to_owned(),
+    };
+    series
+        .entries
+        .iter()
+        .map(|series| entry(&series.state))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Deltas as text: difference, `@` and how many periods ago where it is not the one just before.
+fn deltas(series: &Series) -> String {
+    let delta = |delta: &Delta| match delta {
+        Delta::None => "none".to_owned(),
+        Delta::First => "first".to_owned(),
+        Delta::Redefined => "redefined".to_owned(),
+        Delta::Change(change) if change.periods > 1 => format!("{}@{}", change.difference.normalize(), change.periods),
+        Delta::Change(change) => change.difference.normalize().to_string(),
+    };
+    series
+        .entries
+        .iter()
+        .map(|entry| delta(&entry.delta))
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[test]
+fn a_missing_cycle_is_a_gap_not_a_zero_and_the_delta_says_how_far_it_reaches() {
+    let (portfolio, analysis) = portfolio(
+        CONFIGURATION,
+        date(2026, 3, 20),
+        &[
+            ("teams/a/reports/2026-01-18.toml", "[metrics]\nerrors = 4"),
+            ("teams/a/reports/2026-02-15.toml", "[metrics]\nerrors = 1"),
+            ("teams/a/reports/2026-03-01.toml", "[metrics]\nerrors = \"n/a\""),
+            ("teams/a/reports/2026-03-15.toml", "[metrics]\nerrors = 1"),
+        ],
+    );
+    let series = whole(&portfolio, &analysis, "errors");
+    assert_eq!(told(series), "4 - 1 n/a 1");
+    assert_eq!(deltas(series), "first none -3@2 none 0@2");
+}
+
+#[test]
+fn skips_and_pauses_are_not_gaps_to_fill() {
+    let configuration = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\nskips = [ { from = 2026-01-30, to = 2026-02-03, reason = \"Freeze\" } ]\n";
+    let (portfolio, analysis) = portfolio(
+        configuration,
+        date(2026, 3, 20),
+        &[
+            (
+                "teams/a/team.toml",
+                "[[pauses]]\nfrom = 2026-02-10\nto = 2026-02-20\nreason = \"Move\"\n",
+            ),
+            ("teams/a/reports/2026-01-18.toml", "[metrics]\nerrors = 4"),
+            ("teams/a/reports/2026-03-01.toml", "[metrics]\nerrors = 1"),
+        ],
+    );
+    assert_eq!(told(whole(&portfolio, &analysis, "errors")), "4 . . 1 -");
+    let expectations = &analysis.teams[0].expectations;
+    assert_eq!(
+        expectations[1],
+        Expectation::NotExpected(Reason::Skip("Freeze".to_owned()))
+    );
+    assert_eq!(
+        expectations[2],
+        Expectation::NotExpected(Reason::Pause("Move".to_owned()))
+    );
+    assert_eq!(expectations[4], Expectation::Missing);
+}
+
+#[test]
+fn the_running_cycle_makes_no_gap() {
+    let files = [("teams/a/reports/2026-01-18.toml", "[metrics]\nerrors = 4")];
+    let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 1, 25), &files);
+    assert_eq!(told(whole(&portfolio, &analysis, "errors")), "4");
+    assert_eq!(analysis.current, Some(CycleIndex(0)));
+}
+
+#[test]
+fn a_month_belongs_to_the_cycle_that_holds_its_last_day_and_compares_with_the_month_before() {
+    let (portfolio, analysis) = portfolio(
+        CONFIGURATION,
+        date(2026, 4, 10),
+        &[(
+            "teams/a/data/x.csv",
+            "date,metric,value\n2026-01,invocations,10\n2026-03,invocations,16\n",
+        )],
+    );
+    let series = whole(&portfolio, &analysis, "invocations");
+    assert_eq!(series.grain, Grain::Month);
+    assert_eq!(told(series), "10 - 16");
+    assert_eq!(deltas(series), "first none 6@2");
+    let cycle = portfolio.calendar.cycle(series.entries[0].cycle);
+    assert!(cycle.first <= date(2026, 1, 31) && date(2026, 1, 31) <= cycle.last);
+}
+
+#[test]
+fn no_delta_crosses_a_definition() {
+    let (portfolio, analysis) = portfolio(
+        CONFIGURATION,
+        date(2026, 3, 3),
+        &[
+            (
+                "metrics.toml",
+                "[[p95-response-time.definitions]]\nfrom = 2026-02-01\ntext = \"At the edge\"\n",
+            ),
+            ("teams/a/reports/2026-01-18.toml", "[metrics]\np95-response-time = 300"),
+            ("teams/a/reports/2026-02-01.toml", "[metrics]\np95-response-time = 200"),
+            ("teams/a/reports/2026-02-15.toml", "[metrics]\np95-response-time = 190"),
+        ],
+    );
+    assert_eq!(
+        deltas(whole(&portfolio, &analysis, "p95-response-time")),
+        "first redefined -10 none"
+    );
+}
+
+#[test]
+fn several_observations_of_one_cycle_become_one_as_the_metric_says() {
+    let rows = "date,metric,value\n2026-01-06,x,1\n2026-01-09,x,7\n2026-01-12,x,4\n";
+    for (in_cycle, expected) in [
+        ("last", "4"),
+        ("sum", "12"),
+        ("mean", "4"),
+        ("median", "4"),
+        ("max", "7"),
+        ("min", "1"),
+    ] {
+        let metrics = format!("[x]\npillar = \"cost\"\nin_cycle = \"{in_cycle}\"\n");
+        let (portfolio, analysis) = portfolio(
+            CONFIGURATION,
+            date(2026, 1, 20),
+            &[("metrics.toml", &metrics), ("teams/a/data/x.csv", rows)],
+        );
+        assert_eq!(told(whole(&portfolio, &analysis, "x")), expected, "{in_cycle}");
+    }
+}
+
+#[test]
+fn parts_make_a_total_where_values_may_be_added_and_none_elsewhere() {
+    let team = "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"web\"\n";
+    let report =
+        "[metrics]\nerrors = { by = { api = 12, web = 3 } }\np95-response-time = { by = { api = 200, web = 100 } }\n";
+    let data = "date,metric,value,workload\n2026-01-18,invocations,5,api\n2026-01-18,invocations,6,web\n";
+    let files = [
+        ("teams/a/team.toml", team),
+        ("teams/a/reports/2026-01-18.toml", report),
+        ("teams/a/data/x.csv", data),
+    ];
+    let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 1, 20), &files);
+    assert_eq!(told(whole(&portfolio, &analysis, "errors")), "15");
+    assert_eq!(told(whole(&portfolio, &analysis, "invocations")), "11");
+    let p95 = portfolio
+        .catalogue
+        .find("p95-response-time", Some(0))
+        .expect("a metric");
+    assert!(analysis.teams[0].whole(p95).is_none());
+    let web = Part {
+        workload: Some(1),
+        component: None,
+    };
+    assert_eq!(told(analysis.teams[0].series(p95, &web).expect("a series")), "100");
+    assert_eq!(analysis.teams[0].of_metric(p95).count(), 2);
+}
+
+#[test]
+fn a_typed_value_takes_the_place_of_an_imported_one() {
+    let files = [
+        ("teams/a/reports/2026-01-18.toml", "[metrics]\nerrors = 4"),
+        (
+            "teams/a/data/x.csv",
+            "date,metric,value\n2026-01-07,errors,3\n2026-01-21,errors,5\n",
+        ),
+    ];
+    let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 2, 3), &files);
+    assert_eq!(told(whole(&portfolio, &analysis, "errors")), "4 5");
+    assert!(portfolio.teams[0].observations[0].shadows.is_some());
+}
+
+#[test]
+fn better_and_worse_are_the_direction_times_what_is_better() {
+    let within = Better::Within {
+        lower: decimal("40"),
+        upper: decimal("70"),
+    };
+    for (from, to, better, expected) in [
+        ("5", "3", Better::Lower, Judgement::Better),
+        ("5", "3", Better::Higher, Judgement::Worse),
+        ("5", "3", Better::Neutral, Judgement::Neutral),
+        ("5", "5.0", Better::Lower, Judgement::Unchanged),
+        ("80", "75", within, Judgement::Better),
+        ("50", "75", within, Judgement::Worse),
+        ("30", "75", within, Judgement::Better),
+        ("50", "60", within, Judgement::Neutral),
+        ("35", "75", within, Judgement::Neutral),
+    ] {
+        assert_eq!(judge(decimal(from), decimal(to), better), expected, "{from} → {to}");
+    }
+}
+
+#[test]
+fn ratios_are_pooled_never_averaged() {
+    let report = |numerator, denominator| {
+        format!("[metrics]\nchange-fail-rate = {{ numerator = {numerator}, denominator = {denominator} }}\n")
+    };
+    let (portfolio, analysis) = portfolio(
+        CONFIGURATION,
+        date(2026, 1, 20),
+        &[
+            ("teams/a/reports/2026-01-18.toml", &report(2, 10)),
+            ("teams/b/reports/2026-01-18.toml", &report(1, 100)),
+        ],
+    );
+    let metric = portfolio.catalogue.find("change-fail-rate", None).expect("a metric");
+    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex(0));
+    let Figure::Ratio {
+        number,
+        numerator,
+        denominator,
+    } = rollup.figure
+    else {
+        panic!("{:?}", rollup.figure)
+    };
+    assert_eq!((numerator, denominator), (decimal("3"), decimal("110")));
+    assert_eq!(number.round_dp(1), decimal("2.7"));
+    assert_eq!((rollup.present, rollup.expected), (2, 2));
+}
+
+#[test]
+fn one_team_without_parts_leaves_a_ratio_without_a_single_number() {
+    let (portfolio, analysis) = portfolio(
+        CONFIGURATION,
+        date(2026, 1, 20),
+        &[
+            (
+                "teams/a/reports/2026-01-18.toml",
+                "[metrics]\nchange-fail-rate = { numerator = 1, denominator = 4 }\n",
+            ),
+            ("teams/b/reports/2026-01-18.toml", "[metrics]\nchange-fail-rate = 10\n"),
+        ],
+    );
+    let metric = portfolio.catalogue.find("change-fail-rate", None).expect("a metric");
+    assert_eq!(
+        rollup(&portfolio, &analysis, metric, CycleIndex(0)).figure,
+        Figure::None
+    );
+}
+
+#[test]
+fn a_team_that_is_missing_keeps_its_last_value_hollow_and_out_of_sums() {
+    let (portfolio, analysis) = portfolio(
+        CONFIGURATION,
+        date(2026, 2, 3),
+        &[
+            ("teams/a/reports/2026-01-18.toml", "[metrics]\nerrors = 100"),
+            ("teams/b/reports/2026-01-18.toml", "[metrics]\nerrors = 5"),
+            ("teams/b/reports/2026-02-01.toml", "[metrics]\nerrors = 3"),
+        ],
+    );
+    let metric = portfolio.catalogue.find("errors", None).expect("a metric");
+    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex(1));
+    assert_eq!(rollup.figure, Figure::Sum(decimal("3")));
+    assert_eq!((rollup.present, rollup.expected), (1, 2));
+    assert_eq!(
+        rollup.teams.iter().map(|team| team.carried).collect::<Vec<_>>(),
+        [true, false]
+    );
+    assert_eq!((rollup.moved.better, rollup.moved.no_data), (1, 1));
+}
+
+#[test]
+fn freshness_counts_days_less_skips_and_pauses() {
+    let configuration = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\ngrace = \"3 days\"\n";
+    let files = [("teams/a/reports/2026-01-18.toml", "")];
+    for (day, expected) in [
+        (date(2026, 1, 20), Freshness::Fresh),
+        (date(2026, 2, 1), Freshness::Fresh),
+        (date(2026, 2, 2), Freshness::Due),
+        (date(2026, 2, 4), Freshness::Due),
+        (date(2026, 2, 5), Freshness::Late),
+        (date(2026, 2, 15), Freshness::Late),
+        (date(2026, 2, 16), Freshness::Stale),
+    ] {
+        let (portfolio, _) = portfolio(configuration, day, &files);
+        let found = freshness(&portfolio.calendar, &portfolio.teams[0], CycleIndex(0), day);
+        assert_eq!(found, expected, "{day}");
+    }
+    let skip = format!("{configuration}skips = [ {{ from = 2026-01-25, to = 2026-02-07, reason = \"x\" }} ]\n");
+    let (skipping, _) = portfolio(&skip, date(2026, 2, 12), &files);
+    let found = freshness(&skipping.calendar, &skipping.teams[0], CycleIndex(0), date(2026, 2, 12));
+    assert_eq!(found, Freshness::Fresh);
+}
+
+#[test]
+fn a_team_is_expected_only_while_it_is_there_and_in_its_own_rhythm() {
+    let (_, analysis) = portfolio(
+        CONFIGURATION,
+        date(2026, 4, 1),
+        &[
+            ("teams/a/team.toml", "joined = 2026-02-01\nleft = 2026-03-05\n"),
+            ("teams/b/team.toml", "reports_every = \"1 month\"\n"),
+            ("teams/b/reports/2026-01-18.toml", ""),
+            ("teams/c/reports/2026-02-15.toml", ""),
+        ],
+    );
+    let expected = |team: usize| -> String {
+        let mark = |expectation: &Expectation| match expectation {
+            Expectation::Reported => 'R',
+            Expectation::Missing => 'M',
+            Expectation::Volunteered => 'V',
+            Expectation::NotExpected(Reason::NotJoined) => 'j',
+            Expectation::NotExpected(Reason::Left) => 'l',
+            Expectation::NotExpected(Reason::OwnRhythm) => 'r',
+            Expectation::NotExpected(_) => '?',
+        };
+        analysis.teams[team].expectations[..6].iter().map(mark).collect()
+    };
+    assert_eq!(expected(0), "jMMMll");
+    assert_eq!(expected(1), "RrrMrM");
+    assert_eq!(expected(2), "jjRMMM");
+}
+
+#[test]
+fn a_page_frozen_at_a_cycle_stands_at_its_end_plus_the_grace() {
+    let (portfolio, _) = portfolio(
+        CONFIGURATION,
+        date(2026, 4, 1),
+        &[("teams/a/reports/2026-01-18.toml", "")],
+    );
+    assert_eq!(
+        frozen_day(&portfolio.calendar, CycleIndex(0), portfolio.as_of),
+        date(2026, 1, 21)
+    );
+    assert_eq!(
+        frozen_day(&portfolio.calendar, CycleIndex(0), date(2026, 1, 19)),
+        date(2026, 1, 19)
+    );
+}

@@ -1,0 +1,410 @@
+//! Files → [`Portfolio`]: parse, don't validate, and report every problem in one run.
+//!
+//! The order matters: configuration, then metrics, then teams, then (in parallel) reports and imported observations,
+//! which refer to all of these; last what spans files ([`cross`]).
+
+pub mod catalogue;
+pub mod configuration;
+mod cross;
+pub mod document;
+mod merge;
+mod observations;
+mod page;
+mod report;
+pub mod shape;
+mod team;
+mod values;
+
+use crate::diagnostic::{Code, Diagnostic, Place, has_errors, sorted};
+use crate::model::cycle::{Calendar, Length, Rhythm};
+use crate::model::metric::{Catalogue, Metric};
+use crate::model::portfolio::{ContentFile, FileIndex, FreePage, Origin, Portfolio};
+use crate::model::report::{Observation, Report};
+use crate::model::team::Team;
+use crate::source::{Role, SourceFile, Sources};
+use configuration::Configuration;
+use document::{Document, date_of, day, is_id, kebab, month_end};
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Folder names that would clash with pages of ours.
+const RESERVED: [&str; 2] = ["index", "latest"];
+
+/// Loads a portfolio; `None` where there are errors, which stand among the problems in file order.
+#[must_use]
+pub fn load(configuration: &Configuration, sources: &Sources, as_of: Date) -> (Option<Portfolio>, Vec<Diagnostic>) {
+    let mut loader = Loader {
+        configuration,
+        sources,
+        as_of,
+        problems: Vec::new(),
+    };
+    let portfolio = loader.portfolio();
+    let problems = sorted(loader.problems);
+    (portfolio.filter(|_| !has_errors(&problems)), problems)
+}
+
+/// The index of a source among the portfolio's files, of which scorpfolio.toml is the first.
+fn file_index(source: usize) -> FileIndex {
+    FileIndex(u32::try_from(source + 1).unwrap_or(u32::MAX))
+}
+
+struct Loader<'a> {
+    configuration: &'a Configuration,
+    sources: &'a Sources,
+    as_of: Date,
+    problems: Vec<Diagnostic>,
+}
+
+impl<'a> Loader<'a> {
+    fn portfolio(&mut self) -> Option<Portfolio> {
+        let files = self.team_files();
+        let slugs: Vec<String> = files.iter().map(|team| team.slug.clone()).collect();
+        let catalogue = Catalogue::new(self.metrics(&slugs));
+        let mut teams = self.read_teams(&files, &slugs, &catalogue);
+        let calendar = self.calendar();
+        let pages = self.pages();
+        self.reports(&mut teams, &catalogue, &calendar);
+        let mut portfolio = Portfolio {
+            config: self.configuration.config.clone(),
+            as_of: self.as_of,
+            pillars: self.configuration.pillars.clone(),
+            catalogue,
+            calendar,
+            teams,
+            pages,
+            attachments: Vec::new(),
+            files: self.files(),
+            link_targets: BTreeMap::new(),
+        };
+        cross::check(&mut portfolio, self.configuration, self.sources, &mut self.problems);
+        Some(portfolio)
+    }
+
+    fn files(&self) -> Vec<ContentFile> {
+        let url = self
+            .configuration
+            .config
+            .source_url
+            .as_deref()
+            .map(std::sync::Arc::from);
+        let own = ContentFile {
+            path: "scorpfolio.toml".to_owned(),
+            content_path: String::new(),
+            source_url: url,
+            source_path: "scorpfolio.toml".to_owned(),
+        };
+        let of = |source: &SourceFile| ContentFile {
+            path: source.path.clone(),
+            content_path: source.content_path.clone(),
+            source_url: source.source_url.clone(),
+            source_path: source.source_path.clone(),
+        };
+        std::iter::once(own).chain(self.sources.files.iter().map(of)).collect()
+    }
+
+    /// The document of a source; a problem if it is not text.
+    fn document(&mut self, index: usize) -> Option<Document<'a>> {
+        let sources: &'a Sources = self.sources;
+        Document::new(file_index(index), &sources.files[index])
+            .map_err(|problem| self.problems.push(problem))
+            .ok()
+    }
+
+    /// The teams in the portfolio's order: as configured, then by name.
+    fn team_files(&mut self) -> Vec<TeamFiles> {
+        let mut found: BTreeMap<&str, TeamFiles> = BTreeMap::new();
+        for (index, source) in self.sources.files.iter().enumerate() {
+            let Some(slug) = source.role.team() else { continue };
+            let team = found.entry(slug).or_insert_with(|| TeamFiles {
+                slug: slug.to_owned(),
+                first: index,
+                team: None,
+            });
+            if matches!(source.role, Role::Team(_)) {
+                if let Some(earlier) = team.team.replace(index) {
+                    let message = format!("two teams have the slug `{slug}`");
+                    let cure = format!(
+                        "rename one of the folders; the other is {}",
+                        self.sources.files[earlier].path
+                    );
+                    self.problems
+                        .push(Diagnostic::new(Code::DuplicateId, message, cure).at(Place::file(&source.path)));
+                }
+            }
+        }
+        for team in found.values() {
+            let place = Place::file(&self.sources.files[team.first].path);
+            if !is_id(&team.slug) {
+                let message = format!("the folder name `{}` cannot be a team's slug", team.slug);
+                let cure = format!(
+                    "rename it to `{}`: lower-case letters, digits and single hyphens",
+                    kebab(&team.slug)
+                );
+                self.problems
+                    .push(Diagnostic::new(Code::BadFileName, message, cure).at(place));
+            } else if RESERVED.contains(&team.slug.as_str()) {
+                let message = format!("`{}` is a name the site uses itself", team.slug);
+                self.problems
+                    .push(Diagnostic::new(Code::BadFileName, message, "rename the team's folder").at(place));
+            }
+        }
+        let mut ordered: Vec<TeamFiles> = Vec::new();
+        let known: Vec<&str> = found.keys().copied().collect();
+        for (slug, place) in &self.configuration.team_order {
+            if let Some(team) = found.remove(slug.as_str()) {
+                ordered.push(team);
+            } else if !ordered.iter().any(|team| team.slug == *slug) {
+                let cure = "remove it, or add its folder with `scorpfolio new team`";
+                let cure = crate::diagnostic::did_you_mean(slug, known.iter().copied(), cure);
+                let problem = Diagnostic::new(Code::UnknownTeam, format!("unknown team `{slug}`"), cure);
+                self.problems.push(problem.at(place.clone()));
+            }
+        }
+        let mut others: Vec<(String, TeamFiles)> =
+            found.into_values().map(|team| (self.name_of(&team), team)).collect();
+        others.sort_by(|a, b| (&a.0, &a.1.slug).cmp(&(&b.0, &b.1.slug)));
+        ordered.extend(others.into_iter().map(|(_, team)| team));
+        ordered
+    }
+
+    /// A team's name as far as its order goes: read before the team is, because the order decides its index.
+    fn name_of(&self, team: &TeamFiles) -> String {
+        let text = team
+            .team
+            .and_then(|index| std::str::from_utf8(&self.sources.files[index].bytes).ok());
+        let name = text.and_then(|text| {
+            let (table, _) = toml::de::DeTable::parse_recoverable(text);
+            table.get_ref().get("name")?.get_ref().as_str().map(str::to_lowercase)
+        });
+        name.unwrap_or_else(|| team.slug.replace('-', " "))
+    }
+
+    fn metrics(&mut self, slugs: &[String]) -> Vec<Metric> {
+        let context = catalogue::Context {
+            config: &self.configuration.config,
+            pillars: &self.configuration.pillars,
+        };
+        let mut metrics = catalogue::built_in(context);
+        let files = self.sources.files.iter().enumerate();
+        let shared: Vec<(usize, Option<usize>)> = files
+            .clone()
+            .filter(|(_, source)| source.role == Role::Catalogue)
+            .map(|(index, _)| (index, None))
+            .collect();
+        let owned = files.filter_map(|(index, source)| match &source.role {
+            Role::TeamMetrics(slug) => Some((index, slugs.iter().position(|known| known == slug))),
+            _ => None,
+        });
+        for (index, team) in shared.into_iter().chain(owned) {
+            let Some(document) = self.document(index) else { continue };
+            catalogue::extend(&document, context, &mut metrics, team);
+            self.problems.extend(document.into_problems());
+        }
+        metrics
+    }
+
+    fn read_teams(&mut self, files: &[TeamFiles], slugs: &[String], catalogue: &Catalogue) -> Vec<Team> {
+        let mut teams = Vec::with_capacity(files.len());
+        for (index, files) in files.iter().enumerate() {
+            let read = files.team.and_then(|source| {
+                let document = self.document(source)?;
+                let table = document.parse();
+                document.check(&table, &shape::TEAM);
+                let team = team::read(
+                    &document,
+                    &table,
+                    team::Context {
+                        catalogue,
+                        slugs,
+                        team: index,
+                    },
+                );
+                self.problems.extend(document.into_problems());
+                Some(team)
+            });
+            let origin = Origin {
+                file: file_index(files.first),
+                line: 1,
+            };
+            teams.push(read.unwrap_or_else(|| team::empty(&files.slug, origin)));
+        }
+        teams
+    }
+
+    /// The cycles: as configured, or two weeks ending on the weekday of the first report.
+    fn calendar(&self) -> Calendar {
+        let dates = self.sources.files.par_iter().filter_map(earliest);
+        let earliest = dates.min().unwrap_or(self.as_of);
+        let first_report = self
+            .sources
+            .files
+            .par_iter()
+            .filter(|source| matches!(source.role, Role::Report(_)))
+            .filter_map(earliest_of_report)
+            .min();
+        let rhythm = self.configuration.rhythm.clone().unwrap_or_else(|| Rhythm {
+            first: first_report.unwrap_or(self.as_of).tomorrow().unwrap_or(self.as_of),
+            every: Length::Days(14),
+            grace: Length::Days(3),
+            changes: Vec::new(),
+            skips: Vec::new(),
+        });
+        Calendar::new(rhythm, earliest.min(self.as_of), self.as_of, self.as_of)
+    }
+
+    fn pages(&mut self) -> Vec<FreePage> {
+        let mut pages: Vec<FreePage> = Vec::new();
+        let indexes: Vec<usize> = (0..self.sources.files.len())
+            .filter(|&index| self.sources.files[index].role == Role::Page)
+            .collect();
+        for index in indexes {
+            let Some(document) = self.document(index) else { continue };
+            if let Some(page) = page::read(&document) {
+                if let Some(earlier) = pages.iter().find(|known| known.slug == page.slug) {
+                    let other = &self.sources.files[earlier.origin.file.0 as usize - 1].path;
+                    document.problem(
+                        Code::DuplicateId,
+                        0..0,
+                        (
+                            &format!("two pages have the name `{}`", page.slug),
+                            &format!("rename one of them; the other is {other}"),
+                        ),
+                    );
+                }
+                pages.push(page);
+            }
+            self.problems.extend(document.into_problems());
+        }
+        pages.sort_by(|a, b| a.slug.cmp(&b.slug));
+        pages
+    }
+
+    /// Reads all reports and imported observations in parallel and gives each team its own.
+    fn reports(&mut self, teams: &mut [Team], catalogue: &Catalogue, calendar: &Calendar) {
+        let pillars = &self.configuration.pillars;
+        let as_of = self.as_of;
+        let slugs: BTreeMap<&str, usize> = teams
+            .iter()
+            .enumerate()
+            .map(|(index, team)| (team.slug.as_str(), index))
+            .collect();
+        let read_one = |(index, source): (usize, &SourceFile)| -> Option<(usize, FileContents)> {
+            let team = match &source.role {
+                Role::Report(slug) | Role::Data(slug) => *slugs.get(slug.as_str())?,
+                _ => return None,
+            };
+            let document = match Document::new(file_index(index), source) {
+                Ok(document) => document,
+                Err(problem) => {
+                    return Some((
+                        team,
+                        FileContents {
+                            problems: vec![problem],
+                            ..FileContents::default()
+                        },
+                    ));
+                }
+            };
+            let site = values::Site {
+                catalogue,
+                calendar,
+                team,
+            };
+            let mut contents = FileContents::default();
+            if matches!(source.role, Role::Data(_)) {
+                contents.observations = observations::read(&document, site, &teams[team], as_of);
+            } else {
+                let table = document.parse();
+                document.check(&table, &shape::REPORT);
+                let span = table.get("date").map_or(0..0, toml::Spanned::span);
+                let when = report::date(&document, &table)
+                    .and_then(|date| Some((date, report::cycle_of(&document, date, (calendar, as_of), span)?)));
+                if let Some(when) = when {
+                    let context = report::Context {
+                        site,
+                        pillars,
+                        team: &teams[team],
+                    };
+                    let (report, observations) = report::read(&document, &table, when, context);
+                    contents.report = Some(report);
+                    contents.observations = observations;
+                }
+            }
+            contents.problems = document.into_problems();
+            Some((team, contents))
+        };
+        let read: Vec<(usize, FileContents)> = self.sources.files.par_iter().enumerate().filter_map(read_one).collect();
+        drop(slugs);
+        for (team, contents) in read {
+            self.problems.extend(contents.problems);
+            teams[team].reports.extend(contents.report);
+            teams[team].observations.extend(contents.observations);
+        }
+        for team in teams.iter_mut() {
+            let context = merge::Context {
+                catalogue,
+                calendar,
+                sources: self.sources,
+            };
+            self.problems.extend(merge::merge(team, context));
+        }
+    }
+}
+
+/// A team's folder among the sources.
+struct TeamFiles {
+    slug: String,
+    /// Its first file, whatever it is.
+    first: usize,
+    /// Its team.toml.
+    team: Option<usize>,
+}
+
+/// What one report or CSV holds.
+#[derive(Default)]
+struct FileContents {
+    report: Option<Report>,
+    observations: Vec<Observation>,
+    problems: Vec<Diagnostic>,
+}
+
+/// The earliest day a report or CSV speaks for, without reading more of it than needed.
+fn earliest(source: &SourceFile) -> Option<Date> {
+    match source.role {
+        Role::Report(_) => earliest_of_report(source),
+        Role::Data(_) => {
+            let text = std::str::from_utf8(&source.bytes).ok()?.trim_start_matches('\u{feff}');
+            let column = text
+                .lines()
+                .next()?
+                .split(',')
+                .position(|name| name.trim().eq_ignore_ascii_case("date"))?;
+            let dates = text.lines().skip(1).filter_map(|line| line.split(',').nth(column));
+            dates
+                .filter_map(|field| plausible(day(field.trim()).or_else(|| month_end(field.trim()))?))
+                .min()
+        }
+        _ => None,
+    }
+}
+
+fn plausible(date: Date) -> Option<Date> {
+    (date.year() >= report::FIRST_YEAR).then_some(date)
+}
+
+fn earliest_of_report(source: &SourceFile) -> Option<Date> {
+    let name = source
+        .content_path
+        .rsplit('/')
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches(".toml");
+    let date = day(name).or_else(|| {
+        let text = std::str::from_utf8(&source.bytes).ok()?;
+        let (table, _) = toml::de::DeTable::parse_recoverable(text);
+        date_of(table.get_ref().get("date")?.get_ref())
+    });
+    date.and_then(plausible)
+}

@@ -1,0 +1,475 @@
+//! The built-in catalogue, metrics.toml over it, and teams' own metrics.
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::load::document::{Document, is_id, kebab, words_of_id};
+use crate::load::shape;
+use crate::model::metric::{AcrossTeams, Baseline, Better, Definition, Every, InCycle, Metric, Sensitive};
+use crate::model::portfolio::{Audience, FileIndex, Pillar};
+use crate::model::unit::Unit;
+use crate::model::value::{self, Written};
+use rust_decimal::Decimal;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The built-in metrics in the form of metrics.toml.
+pub const BUILT_IN: &str = include_str!("catalogue.toml");
+
+/// What a metric's definition needs to know of the site.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    /// The site's configuration.
+    pub config: &'a Config,
+    /// Its pillars and headings.
+    pub pillars: &'a [Pillar],
+}
+
+/// The built-in metrics, in their own order.
+#[must_use]
+pub fn built_in(context: Context<'_>) -> Vec<Metric> {
+    let document = Document::of_text(FileIndex(0), "the built-in catalogue", BUILT_IN);
+    let table = document.parse();
+    let mut metrics: Vec<(usize, Metric)> = Vec::new();
+    for (name, item) in &table {
+        if let Some(table) = item.get_ref().as_table() {
+            let mut metric = new(name.get_ref());
+            read(&document, table, context, &mut metric);
+            metric.origin = None;
+            metrics.push((name.span().start, metric));
+        }
+    }
+    metrics.sort_by_key(|(position, _)| *position);
+    metrics.into_iter().map(|(_, metric)| metric).collect()
+}
+
+/// Reads a metrics.toml over the metrics known so far; with a team, its own metrics are added instead.
+pub fn extend(document: &Document<'_>, context: Context<'_>, metrics: &mut Vec<Metric>, team: Option<usize>) {
+    let table = document.parse();
+    let mut entries: Vec<(&Spanned<_>, &Spanned<DeValue<'_>>)> = table.iter().collect();
+    entries.sort_by_key(|(name, _)| name.span().start);
+    for (name, item) in entries {
+        let id: &str = name.get_ref();
+        if id == "schema_version" {
+            document.check(&[(name.clone(), item.clone())].into_iter().collect(), &shape::CATALOGUE);
+            continue;
+        }
+        let DeValue::Table(table) = item.get_ref() else {
+            let cure = did_you_mean(
+                id,
+                shape::METRIC.keys.iter().map(|key| key.name),
+                "a metric is a table: `[some-metric]`",
+            );
+            let message = format!("`{id}` stands above the first metric");
+            document.problem(
+                Code::UnknownKey,
+                name.span(),
+                (
+                    &message,
+                    &format!("{cure} put keys below the `[metric]` they belong to"),
+                ),
+            );
+            continue;
+        };
+        if !is_id(id) {
+            document.problem(
+                Code::BadId,
+                name.span(),
+                (
+                    &format!("`{id}` is not an id: lower-case letters, digits and single hyphens"),
+                    &format!("write `{}`", kebab(id)),
+                ),
+            );
+            continue;
+        }
+        document.check_table(table, &shape::METRIC, (&shape::CATALOGUE, item.span()));
+        let known = metrics
+            .iter_mut()
+            .find(|metric| metric.id == id && metric.team.is_none());
+        match (known, team) {
+            (Some(_), Some(_)) => {
+                let message = format!("`{id}` is already a metric of the portfolio");
+                let cure = "choose another id, or set the team's target under `[[targets]]` in team.toml";
+                document.problem(Code::DuplicateId, name.span(), (&message, cure));
+            }
+            (Some(metric), None) => {
+                if metric.origin.is_some_and(|origin| origin.file != document.file) {
+                    let cure = "define a metric in one content folder only";
+                    document.problem(
+                        Code::DuplicateId,
+                        name.span(),
+                        (&format!("`{id}` is defined in two metrics.toml"), cure),
+                    );
+                }
+                read(document, table, context, metric);
+                metric.origin = Some(document.origin(name.span().start));
+            }
+            (None, _) => {
+                let mut metric = new(id);
+                metric.team = team;
+                read(document, table, context, &mut metric);
+                metric.origin = Some(document.origin(name.span().start));
+                if !table.contains_key("pillar") {
+                    let message = format!("the metric `{id}` has no `pillar`");
+                    let ids = context
+                        .pillars
+                        .iter()
+                        .map(|pillar| format!("`{}`", pillar.id))
+                        .collect::<Vec<_>>()
+                        .join(", ");
+                    let similar = crate::diagnostic::nearest(id, metrics.iter().map(|metric| metric.id.as_str()));
+                    let hint = similar.map_or_else(String::new, |known| {
+                        format!("; or did you mean the built-in `{known}`?")
+                    });
+                    document.problem(
+                        Code::MissingKey,
+                        name.span(),
+                        (&message, &format!("add `pillar = \"…\"`, one of {ids}{hint}")),
+                    );
+                }
+                metrics.push(metric);
+            }
+        }
+    }
+}
+
+fn new(id: &str) -> Metric {
+    Metric {
+        id: id.to_owned(),
+        name: words_of_id(id),
+        pillar: 0,
+        unit: Unit::Count,
+        better: Better::Neutral,
+        target: None,
+        every: Every::Cycle,
+        in_cycle: InCycle::Last,
+        across_teams: AcrossTeams::Strip,
+        precision: None,
+        floor: None,
+        baseline: Baseline::All,
+        range: None,
+        meaning: None,
+        influence: None,
+        source: None,
+        owner: None,
+        sensitive: Sensitive::No,
+        audience: Audience::Internal,
+        labels: Vec::new(),
+        definitions: Vec::new(),
+        origin: None,
+        team: None,
+    }
+}
+
+/// Writes what a table says over a metric; what it does not say stays.
+fn read(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>, metric: &mut Metric) {
+    let span = |key: &str| table.get(key).map_or(0..0, Spanned::span);
+    if let Some(name) = document.text(table, "name") {
+        metric.name = name;
+    }
+    if let Some(id) = document.text(table, "pillar") {
+        match context.pillars.iter().position(|pillar| pillar.id == id) {
+            Some(pillar) => metric.pillar = pillar,
+            None => {
+                let cure = did_you_mean(
+                    &id,
+                    context.pillars.iter().map(|pillar| pillar.id.as_str()),
+                    "add it to `pillars` in scorpfolio.toml",
+                );
+                document.problem(
+                    Code::UnknownPillar,
+                    span("pillar"),
+                    (&format!("unknown pillar `{id}`"), &cure),
+                );
+            }
+        }
+    }
+    if let Some(unit) = document.text(table, "unit") {
+        metric.unit = unit_of(&unit, context.config);
+    }
+    for (key, into) in [("meaning", &mut metric.meaning), ("influence", &mut metric.influence)] {
+        if let Some(prose) = document.prose(table, key) {
+            *into = Some(prose);
+        }
+    }
+    for (key, into) in [("source", &mut metric.source), ("owner", &mut metric.owner)] {
+        if let Some(text) = document.text(table, key) {
+            *into = Some(text);
+        }
+    }
+    if let Some(every) = document.choice(table, "every", &[("cycle", Every::Cycle), ("month", Every::Month)]) {
+        metric.every = every;
+    }
+    let in_cycle = [
+        InCycle::Last,
+        InCycle::Sum,
+        InCycle::Mean,
+        InCycle::Median,
+        InCycle::Max,
+        InCycle::Min,
+    ];
+    if let Some(chosen) = document.choice(table, "in_cycle", &pairs(shape::IN_CYCLE, &in_cycle)) {
+        metric.in_cycle = chosen;
+    }
+    if let Some(chosen) = document.choice(
+        table,
+        "across_teams",
+        &pairs(
+            shape::ACROSS_TEAMS,
+            &[AcrossTeams::Sum, AcrossTeams::Ratio, AcrossTeams::Strip],
+        ),
+    ) {
+        metric.across_teams = chosen;
+    }
+    if let Some(chosen) = document.choice(
+        table,
+        "audience",
+        &pairs(shape::AUDIENCES, &[Audience::Internal, Audience::Public]),
+    ) {
+        metric.audience = chosen;
+    }
+    if let Some(digits) = document
+        .integer(table, "precision")
+        .and_then(|digits| u32::try_from(digits).ok())
+    {
+        metric.precision = Some(digits);
+    }
+    match table.get("baseline").map(Spanned::get_ref) {
+        Some(DeValue::Integer(_)) => {
+            metric.baseline = document
+                .integer(table, "baseline")
+                .and_then(|count| usize::try_from(count).ok())
+                .map_or(Baseline::All, Baseline::First);
+        }
+        Some(_) => metric.baseline = Baseline::All,
+        None => {}
+    }
+    if table.contains_key("labels") {
+        metric.labels = document
+            .texts(table, "labels")
+            .into_iter()
+            .map(|(label, _)| label)
+            .collect();
+    }
+    better(document, table, metric);
+    if let Some(range) = pair(document, table, "range") {
+        metric.range = Some(range);
+    }
+    for key in ["target", "floor"] {
+        if let Some(number) = amount(document, table, (key, &metric.unit)) {
+            *(if key == "target" {
+                &mut metric.target
+            } else {
+                &mut metric.floor
+            }) = Some(number);
+        }
+    }
+    if let (Some(range), Some(target)) = (metric.range, metric.target)
+        && (target < range.0 || target > range.1)
+    {
+        document.problem(
+            Code::ValueOutOfRange,
+            span("target"),
+            ("the target lies outside `range`", "correct the target or the range"),
+        );
+    }
+    sensitive(document, table, context, metric);
+    definitions(document, table, context, metric);
+    if metric.across_teams == AcrossTeams::Sum
+        && !metric.unit.is_additive()
+        && (table.contains_key("across_teams") || table.contains_key("unit"))
+    {
+        let message = format!("values in {} are never added across teams", metric.unit.written());
+        let key = if table.contains_key("across_teams") {
+            "across_teams"
+        } else {
+            "unit"
+        };
+        document.problem(
+            Code::UnknownChoice,
+            span(key),
+            (
+                &message,
+                "write `across_teams = \"strip\"`, or `\"ratio\"` where teams give numerators",
+            ),
+        );
+    }
+}
+
+/// A unit as written; `currency` stands for the site's own.
+fn unit_of(written: &str, config: &Config) -> Unit {
+    if written == "currency" {
+        Unit::Money(config.currency)
+    } else {
+        Unit::parse(written)
+    }
+}
+
+fn better(document: &Document<'_>, table: &DeTable<'_>, metric: &mut Metric) {
+    let band = pair(document, table, "band");
+    let span = |key: &str| table.get(key).map_or(0..0, Spanned::span);
+    match document.text(table, "better").as_deref() {
+        Some("lower") => metric.better = Better::Lower,
+        Some("higher") => metric.better = Better::Higher,
+        Some("neutral") => metric.better = Better::Neutral,
+        Some("within") => match band {
+            Some((lower, upper)) => metric.better = Better::Within { lower, upper },
+            None => document.problem(
+                Code::MissingKey,
+                span("better"),
+                ("`better = \"within\"` needs a `band`", "add `band = [lower, upper]`"),
+            ),
+        },
+        _ => {}
+    }
+    if let Some((lower, upper)) = band {
+        if matches!(metric.better, Better::Within { .. }) {
+            metric.better = Better::Within { lower, upper };
+        } else {
+            document.problem(
+                Code::UnknownChoice,
+                span("band"),
+                (
+                    "a `band` means nothing without `better = \"within\"`",
+                    "write `better = \"within\"`, or remove the band",
+                ),
+            );
+        }
+    }
+}
+
+fn sensitive(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>, metric: &mut Metric) {
+    let written = document.choice(
+        table,
+        "sensitive",
+        &pairs(shape::SENSITIVE, &[Sensitive::Money, Sensitive::Threat, Sensitive::No]),
+    );
+    metric.sensitive = written.unwrap_or_else(|| match (&metric.unit, metric.sensitive) {
+        (_, said) if said != Sensitive::No => said,
+        (Unit::Money(_), _) => Sensitive::Money,
+        _ if context.pillars[metric.pillar].id == "security" => Sensitive::Threat,
+        (_, said) => said,
+    });
+}
+
+fn definitions(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>, metric: &mut Metric) {
+    if !table.contains_key("definitions") {
+        return;
+    }
+    let mut definitions: Vec<Definition> = Vec::new();
+    for (definition, span) in document.tables(table, "definitions") {
+        let (Some(from), Some(text)) = (document.date(definition, "from"), document.prose(definition, "text")) else {
+            continue;
+        };
+        if definitions.last().is_some_and(|earlier| from <= earlier.from) {
+            document.problem(
+                Code::DateOrder,
+                span.clone(),
+                (
+                    "definitions stand oldest first, each on a day of its own",
+                    "put them in order of `from`",
+                ),
+            );
+        }
+        let unit = document
+            .text(definition, "unit")
+            .map(|unit| unit_of(&unit, context.config));
+        definitions.push(Definition { from, unit, text });
+    }
+    metric.definitions = definitions;
+}
+
+fn pairs<T: Copy>(words: &'static [&'static str], values: &[T]) -> Vec<(&'static str, T)> {
+    words.iter().copied().zip(values.iter().copied()).collect()
+}
+
+/// A list of two numbers, the first the smaller.
+fn pair(document: &Document<'_>, table: &DeTable<'_>, key: &str) -> Option<(Decimal, Decimal)> {
+    let item = table.get(key)?;
+    let numbers: Vec<Decimal> = item
+        .get_ref()
+        .as_array()?
+        .iter()
+        .filter_map(|item| literal(item.get_ref(), &Unit::Label(String::new()))?.ok())
+        .collect();
+    match numbers.as_slice() {
+        [lower, upper] if lower < upper => Some((*lower, *upper)),
+        _ => {
+            document.problem(
+                Code::BadValue,
+                item.span(),
+                (
+                    &format!("`{key}` is not two numbers, the smaller first"),
+                    &format!("write `{key} = [0, 100]`"),
+                ),
+            );
+            None
+        }
+    }
+}
+
+/// A number of TOML, read exactly from its literal text.
+pub(super) fn literal(value: &DeValue<'_>, unit: &Unit) -> Option<Result<Decimal, value::ValueError>> {
+    match value {
+        DeValue::Integer(integer) if integer.radix() == 10 => Some(value::read_number(integer.as_str(), unit)),
+        DeValue::Integer(integer) => {
+            let number = i64::from_str_radix(integer.as_str(), integer.radix()).ok();
+            Some(value::read_number(
+                &number.map_or_else(|| integer.as_str().to_owned(), |number| number.to_string()),
+                unit,
+            ))
+        }
+        DeValue::Float(float) => Some(value::read_number(float.as_str(), unit)),
+        _ => None,
+    }
+}
+
+/// A value of TOML in any written form; problems are reported.
+pub(super) fn written(document: &Document<'_>, item: &Spanned<DeValue<'_>>, unit: &Unit) -> Option<Written> {
+    let result = match item.get_ref() {
+        DeValue::String(text) => value::read(text, unit),
+        other => literal(other, unit)?.map(|number| Written::Number {
+            number,
+            approximate: false,
+        }),
+    };
+    result
+        .map_err(|error| document.problem(Code::BadValue, item.span(), (&error.message, &error.cure)))
+        .ok()
+}
+
+/// The plain number of a key in a unit; "not available" and approximations make no sense there.
+pub(super) fn amount(document: &Document<'_>, table: &DeTable<'_>, key: (&str, &Unit)) -> Option<Decimal> {
+    let item = table.get(key.0)?;
+    match written(document, item, key.1)? {
+        Written::Number {
+            number,
+            approximate: false,
+        } => Some(number),
+        Written::Number { .. } | Written::NotAvailable => {
+            document.problem(
+                Code::BadValue,
+                item.span(),
+                (&format!("`{}` needs a plain number", key.0), "write the number"),
+            );
+            None
+        }
+    }
+}
+
+/// Reports a value outside a metric's range.
+pub(super) fn check_range(
+    document: &Document<'_>,
+    span: Range<usize>,
+    number: Decimal,
+    metric: (&Metric, &Unit),
+) -> bool {
+    match value::check_range(number, metric.1, metric.0.range) {
+        Ok(()) => true,
+        Err(error) => {
+            let message = format!("{} (metric `{}`)", error.message, metric.0.id);
+            document.report(Diagnostic::new(Code::ValueOutOfRange, message, error.cure).at(document.place(span)));
+            false
+        }
+    }
+}

@@ -1,0 +1,331 @@
+//! What spans files: meetings' teams, links between content files, topics that look alike, missing reports, files that
+//! nothing reads.
+
+use crate::analyse::freshness::{Expectation, expectations};
+use crate::config::Review;
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::load::configuration::Configuration;
+use crate::load::document::is_id;
+use crate::load::file_index;
+use crate::markdown;
+use crate::model::portfolio::{Attachment, FileIndex, Portfolio, Prose};
+use crate::source::{Role, Sources};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Checks what spans files, and fills in what depends on all of them.
+pub(super) fn check(
+    portfolio: &mut Portfolio,
+    configuration: &Configuration,
+    sources: &Sources,
+    problems: &mut Vec<Diagnostic>,
+) {
+    portfolio.config.reviews = reviews(portfolio, configuration, problems);
+    renamed(portfolio, problems);
+    links(portfolio, sources, problems);
+    topics(portfolio, sources, problems);
+    missing_reports(portfolio, problems);
+}
+
+fn reviews(portfolio: &Portfolio, configuration: &Configuration, problems: &mut Vec<Diagnostic>) -> Vec<Review> {
+    let slugs: Vec<String> = portfolio.teams.iter().map(|team| team.slug.clone()).collect();
+    if configuration.reviews.is_empty() {
+        let all = Review {
+            id: "all".to_owned(),
+            teams: slugs,
+            groups: Vec::new(),
+            days_after_cycle: 0,
+            at: None,
+            minutes: 120,
+            minutes_per_team: 10,
+            facilitator: None,
+        };
+        return vec![all];
+    }
+    let groups: BTreeSet<&str> = portfolio
+        .teams
+        .iter()
+        .filter_map(|team| team.group.as_deref())
+        .collect();
+    let mut reviews: Vec<Review> = Vec::new();
+    for written in &configuration.reviews {
+        for (group, place) in &written.groups {
+            if !groups.contains(group.as_str()) {
+                let cure = did_you_mean(
+                    group,
+                    groups.iter().copied(),
+                    "set `group` in the team.toml of its teams",
+                );
+                problems.push(
+                    Diagnostic::new(Code::UnknownGroup, format!("no team is in the group `{group}`"), cure)
+                        .at(place.clone()),
+                );
+            }
+        }
+        for (team, place) in &written.teams {
+            if !slugs.contains(team) {
+                let cure = did_you_mean(
+                    team,
+                    slugs.iter().map(String::as_str),
+                    "add its folder with `scorpfolio new team`",
+                );
+                problems
+                    .push(Diagnostic::new(Code::UnknownTeam, format!("unknown team `{team}`"), cure).at(place.clone()));
+            }
+        }
+        let mut review = written.review.clone();
+        if reviews.iter().any(|known| known.id == review.id) {
+            let place = Place::file("scorpfolio.toml");
+            problems.push(
+                Diagnostic::new(
+                    Code::DuplicateId,
+                    format!("two reviews have the id `{}`", review.id),
+                    "rename one of them",
+                )
+                .at(place),
+            );
+        }
+        let everybody = written.groups.is_empty() && written.teams.is_empty();
+        let takes_part = |team: &&crate::model::team::Team| {
+            everybody
+                || written.teams.iter().any(|(slug, _)| *slug == team.slug)
+                || team.group.as_ref().is_some_and(|group| review.groups.contains(group))
+        };
+        review.teams = portfolio
+            .teams
+            .iter()
+            .filter(takes_part)
+            .map(|team| team.slug.clone())
+            .collect();
+        reviews.push(review);
+    }
+    reviews
+}
+
+/// An earlier name of a team must not be the name of another.
+fn renamed(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
+    let mut taken: BTreeMap<&str, &str> = portfolio
+        .teams
+        .iter()
+        .map(|team| (team.slug.as_str(), team.slug.as_str()))
+        .collect();
+    for team in &portfolio.teams {
+        for old in &team.renamed_from {
+            if let Some(owner) = taken.insert(old, &team.slug) {
+                let message = format!("`{old}` in `renamed_from` is already the name of `{owner}`");
+                let place = Place::file(&portfolio.file(team.origin).path);
+                problems.push(Diagnostic::new(Code::DuplicateId, message, "remove it from `renamed_from`").at(place));
+            }
+        }
+    }
+}
+
+/// Where each content file leads, which files are published beside pages, which links are dead, which files are unused.
+fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
+    let mut targets: BTreeMap<String, String> = BTreeMap::new();
+    for page in &portfolio.pages {
+        targets.insert(
+            portfolio.file(page.origin).content_path.clone(),
+            crate::page::free_path(page),
+        );
+    }
+    for team in &portfolio.teams {
+        targets.insert(format!("teams/{}/team.toml", team.slug), crate::page::team_path(team));
+        for report in &team.reports {
+            targets.insert(
+                portfolio.file(report.origin).content_path.clone(),
+                crate::page::report_path(team, report),
+            );
+        }
+    }
+    let others: BTreeMap<&str, usize> = sources
+        .files
+        .iter()
+        .enumerate()
+        .filter(|(_, source)| source.role == Role::Other)
+        .map(|(index, source)| (source.content_path.as_str(), index))
+        .collect();
+    let mut attached: BTreeSet<usize> = BTreeSet::new();
+    for prose in all_prose(portfolio) {
+        if !prose.text.contains("](") && !prose.text.contains("]:") && !prose.text.contains('<') {
+            continue;
+        }
+        let base = &portfolio.file(prose.origin).content_path;
+        for (destination, offset) in markdown::relative_links(&prose.text) {
+            let path = markdown::resolve(base, &destination);
+            if path.as_ref().is_some_and(|path| targets.contains_key(path)) {
+                continue;
+            }
+            if let Some(&index) = path.as_ref().and_then(|path| others.get(path.as_str())) {
+                attached.insert(index);
+                continue;
+            }
+            problems.push(dead_link(portfolio, sources, prose, (&destination, offset)));
+        }
+    }
+    for (content_path, &index) in &others {
+        if attached.contains(&index) {
+            let url = format!("files/{content_path}");
+            targets.insert((*content_path).to_owned(), url.clone());
+            portfolio.attachments.push(Attachment {
+                file: file_index(index),
+                url,
+                bytes: sources.files[index].bytes.clone(),
+            });
+        } else if !is_note(content_path) {
+            let message = "nothing reads this file, and no page links to it";
+            let cure = unused_cure(content_path);
+            problems.push(Diagnostic::new(Code::UnusedFile, message, cure).at(Place::file(&sources.files[index].path)));
+        }
+    }
+    portfolio.link_targets = targets;
+}
+
+/// Files that people keep in every folder: readers of the repository, not of the site.
+fn is_note(content_path: &str) -> bool {
+    let name = content_path.rsplit('/').next().unwrap_or_default();
+    ["README", "LICENSE", "LICENCE", "CODEOWNERS"]
+        .iter()
+        .any(|known| name.split('.').next() == Some(known))
+}
+
+fn unused_cure(content_path: &str) -> String {
+    let parts: Vec<&str> = content_path.split('/').collect();
+    match parts.as_slice() {
+        ["teams", team, name] if name.len() == 15 && is_id(name.trim_end_matches(".toml")) => {
+            format!("reports belong into `teams/{team}/reports/{name}`")
+        }
+        ["teams", _, "reports", _] => {
+            "reports are TOML files named by their date, such as `2026-03-13.toml`".to_owned()
+        }
+        ["teams", _, "data", _] => "imported observations are `.csv` files".to_owned(),
+        _ => "move it to where it belongs, link to it from a page, or take it out of the content folder".to_owned(),
+    }
+}
+
+fn dead_link(portfolio: &Portfolio, sources: &Sources, prose: &Prose, link: (&str, usize)) -> Diagnostic {
+    let (destination, offset) = link;
+    let file = portfolio.file(prose.origin);
+    let cure = "correct the path: it starts from the file that holds the link";
+    let problem = Diagnostic::new(Code::DeadLink, format!("the link `{destination}` leads nowhere"), cure);
+    let source = (prose.origin.file.0 as usize)
+        .checked_sub(1)
+        .and_then(|index| sources.files.get(index));
+    let Some(text) = source.and_then(|source| std::str::from_utf8(&source.bytes).ok()) else {
+        return problem.at(Place::file(&file.path));
+    };
+    let text = text.trim_start_matches('\u{feff}');
+    let line = prose.origin.line as usize - 1 + prose.text[..offset.min(prose.text.len())].matches('\n').count();
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    // In TOML a text may begin on the line after its quotes, so look a little further than the line itself.
+    let found = text[start.min(text.len())..]
+        .find(destination)
+        .map_or(start..start, |at| start + at..start + at + destination.len());
+    problem.at(Place::span(&file.path, text, found))
+}
+
+/// Every text in Markdown, wherever it was written.
+fn all_prose(portfolio: &Portfolio) -> impl Iterator<Item = &Prose> {
+    let metrics = portfolio.catalogue.metrics.iter().flat_map(|metric| {
+        let definitions = metric.definitions.iter().map(|definition| &definition.text);
+        metric.meaning.iter().chain(&metric.influence).chain(definitions)
+    });
+    let pages = portfolio
+        .pages
+        .iter()
+        .flat_map(|page| page.summary.iter().chain([&page.body]));
+    let teams = portfolio.teams.iter().flat_map(|team| {
+        let notes = team
+            .observations
+            .iter()
+            .filter_map(|observation| observation.note.as_ref());
+        team.mission
+            .iter()
+            .chain(notes)
+            .chain(team.reports.iter().flat_map(report_prose))
+    });
+    metrics.chain(pages).chain(teams)
+}
+
+fn report_prose(report: &crate::model::report::Report) -> impl Iterator<Item = &Prose> {
+    let pillars = report.pillars.iter().flat_map(|note| note.note.iter().chain(&note.why));
+    let exercises = report
+        .exercises
+        .iter()
+        .flat_map(|exercise| exercise.charter.iter().chain(&exercise.outcome));
+    report
+        .summary
+        .iter()
+        .chain(pillars)
+        .chain(report.wins.iter().map(|win| &win.text))
+        .chain(&report.concerns)
+        .chain(&report.learnings)
+        .chain(report.notads.iter().filter_map(|answer| answer.note.as_ref()))
+        .chain(report.needs.iter().map(|need| &need.text))
+        .chain(&report.process_feedback)
+        .chain(exercises)
+        .chain(report.events.iter().map(|event| &event.text))
+}
+
+/// Warns of topics one letter apart, at the one that is used less.
+fn topics(portfolio: &Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
+    let mut used: BTreeMap<&str, (usize, FileIndex)> = BTreeMap::new();
+    for report in portfolio.teams.iter().flat_map(|team| &team.reports) {
+        for topic in report.topics.iter().chain(&report.offers).chain(&report.asks) {
+            used.entry(topic).or_insert((0, report.origin.file)).0 += 1;
+        }
+    }
+    let long: Vec<(&str, usize, FileIndex)> = used
+        .iter()
+        .filter(|(topic, _)| topic.chars().count() >= 6)
+        .map(|(topic, (count, file))| (*topic, *count, *file))
+        .collect();
+    for (index, a) in long.iter().enumerate() {
+        for b in &long[index + 1..] {
+            if a.0.len().abs_diff(b.0.len()) > 1 || strsim::levenshtein(a.0, b.0) != 1 {
+                continue;
+            }
+            let (rare, common) = if a.1 < b.1 { (a, b) } else { (b, a) };
+            let source = &sources.files[rare.2.0 as usize - 1];
+            let text = String::from_utf8_lossy(&source.bytes);
+            let at = text
+                .find(&format!("\"{}\"", rare.0))
+                .map_or(0..0, |at| at..at + rare.0.len() + 2);
+            let message = format!("the topic `{}` looks like `{}`", rare.0, common.0);
+            let cure = format!(
+                "if they are one subject, write `{}` (used {} times)",
+                common.0, common.1
+            );
+            problems.push(Diagnostic::new(Code::TopicsAlike, message, cure).at(Place::span(&source.path, &text, at)));
+        }
+    }
+}
+
+/// Warns of reports that were expected for the newest cycle and are not there after its grace.
+fn missing_reports(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
+    let Some(current) = portfolio.calendar.current() else {
+        return;
+    };
+    let cycle = portfolio.calendar.cycle(current);
+    let due = cycle.last.saturating_add(portfolio.calendar.rhythm.grace.span(1));
+    if portfolio.as_of <= due {
+        return;
+    }
+    for team in &portfolio.teams {
+        let mut reports = vec![None; portfolio.calendar.cycles.len()];
+        for (index, report) in team.reports.iter().enumerate() {
+            reports[report.cycle.0] = Some(index);
+        }
+        if expectations(&portfolio.calendar, team, &reports)[current.0] == Expectation::Missing {
+            let message = format!(
+                "no report of `{}` for the cycle from {} to {}",
+                team.slug, cycle.first, cycle.last
+            );
+            let cure = format!(
+                "write it (`scorpfolio new report {}`), or declare a `[[pauses]]` in its team.toml",
+                team.slug
+            );
+            let place = Place::file(&portfolio.file(team.origin).path);
+            problems.push(Diagnostic::new(Code::MissingReport, message, cure).at(place));
+        }
+    }
+}

@@ -1,0 +1,643 @@
+//! One text file while it is being loaded: its text, its TOML, and the problems found in it.
+//!
+//! [`Document::check`] holds a table against its [`Shape`] and reports everything that is wrong with its form; the
+//! readers after it return `None` for what was reported already, so that one mistake gives one message.
+
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, nearest};
+use crate::load::shape::{Key, Shape, Type};
+use crate::model::cycle::Length;
+use crate::model::portfolio::{FileIndex, Origin, Prose};
+use crate::source::SourceFile;
+use jiff::civil::Date;
+use std::cell::RefCell;
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// A value of TOML with its place.
+pub type Item<'i> = Spanned<DeValue<'i>>;
+
+/// A text file with the problems found in it so far.
+#[derive(Debug)]
+pub struct Document<'a> {
+    /// The file's index in the portfolio.
+    pub file: FileIndex,
+    /// Its path.
+    pub path: &'a str,
+    /// Its text, without byte-order mark.
+    pub text: &'a str,
+    /// Start of each line.
+    lines: Vec<usize>,
+    problems: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> Document<'a> {
+    /// A document of a content file; the problem if it is not UTF-8.
+    pub fn new(file: FileIndex, source: &'a SourceFile) -> Result<Self, Diagnostic> {
+        let text =
+            std::str::from_utf8(&source.bytes).map_err(|_| crate::source::not_utf8(&source.path, &source.bytes))?;
+        Ok(Self::of_text(file, &source.path, text))
+    }
+
+    /// A document of a text.
+    #[must_use]
+    pub fn of_text(file: FileIndex, path: &'a str, text: &'a str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let lines = std::iter::once(0)
+            .chain(text.match_indices('\n').map(|(at, _)| at + 1))
+            .collect();
+        Self {
+            file,
+            path,
+            text,
+            lines,
+            problems: RefCell::default(),
+        }
+    }
+
+    /// The problems found.
+    #[must_use]
+    pub fn into_problems(self) -> Vec<Diagnostic> {
+        self.problems.into_inner()
+    }
+
+    /// Parses the whole file as TOML; what cannot be parsed is reported, and the rest returned.
+    pub fn parse(&self) -> DeTable<'a> {
+        self.parse_part(self.text, 0)
+    }
+
+    /// Parses a part of the file as TOML, padded so that spans are those of the whole file.
+    fn parse_part(&self, text: &'a str, offset: usize) -> DeTable<'a> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        for error in errors.into_iter().take(MOST_SYNTAX_ERRORS) {
+            let span = error.span().unwrap_or(0..0);
+            let span = span.start + offset..span.end + offset;
+            self.problem(
+                Code::Syntax,
+                span,
+                (error.message().trim_end_matches('\n'), "correct the TOML here"),
+            );
+        }
+        table.into_inner()
+    }
+
+    /// Splits Markdown with front matter: the front matter's table, and the body with the offset where it starts.
+    ///
+    /// Front matter is parsed in a text of the whole file in which everything but it is blank, so that spans agree.
+    pub fn front_matter(&self) -> Option<(std::borrow::Cow<'a, str>, usize)> {
+        let missing = || {
+            let cure = "begin the file with a line `+++`, then keys such as `title = \"…\"`, then another line `+++`";
+            self.problem(
+                Code::FrontMatter,
+                0..self.text.lines().next().map_or(0, str::len),
+                ("the front matter is missing or not closed", cure),
+            );
+        };
+        let is_fence = |line: &str| line.trim_end() == "+++";
+        let mut position = 0;
+        let mut start = None;
+        for line in self.text.split_inclusive('\n') {
+            let end = position + line.len();
+            match start {
+                None if is_fence(line) => start = Some(end),
+                None if line.trim().is_empty() => {}
+                None => break,
+                Some(start) if is_fence(line) => {
+                    let blank: String = self.text[..start]
+                        .chars()
+                        .map(|c| {
+                            if c == '\n' {
+                                "\n".to_owned()
+                            } else {
+                                " ".repeat(c.len_utf8())
+                            }
+                        })
+                        .collect();
+                    return Some((std::borrow::Cow::Owned(blank + &self.text[start..position]), end));
+                }
+                Some(_) => {}
+            }
+            position = end;
+        }
+        missing();
+        None
+    }
+
+    /// Parses text that has the same offsets as the file.
+    pub fn parse_padded<'p>(&self, padded: &'p str) -> DeTable<'p> {
+        let (table, errors) = DeTable::parse_recoverable(padded);
+        for error in errors.into_iter().take(MOST_SYNTAX_ERRORS) {
+            self.problem(
+                Code::Syntax,
+                error.span().unwrap_or(0..0),
+                (error.message(), "correct the TOML here"),
+            );
+        }
+        table.into_inner()
+    }
+
+    /// The place of a span.
+    #[must_use]
+    pub fn place(&self, span: Range<usize>) -> Place {
+        Place::span(self.path, self.text, span)
+    }
+
+    /// The line of a position, counted from 1.
+    #[must_use]
+    pub fn line(&self, position: usize) -> u32 {
+        u32::try_from(self.lines.partition_point(|start| *start <= position)).unwrap_or(u32::MAX)
+    }
+
+    /// The origin of a position.
+    #[must_use]
+    pub fn origin(&self, position: usize) -> Origin {
+        Origin {
+            file: self.file,
+            line: self.line(position),
+        }
+    }
+
+    /// Reports a problem at a span: what is wrong and what cures it.
+    pub fn problem(&self, code: Code, span: Range<usize>, words: (&str, &str)) {
+        self.report(Diagnostic::new(code, words.0, words.1).at(self.place(span)));
+    }
+
+    /// Reports a problem.
+    pub fn report(&self, diagnostic: Diagnostic) {
+        self.problems.borrow_mut().push(diagnostic);
+    }
+
+    /// How many problems have been reported.
+    #[must_use]
+    pub fn problem_count(&self) -> usize {
+        self.problems.borrow().len()
+    }
+
+    /// Reports everything wrong with the form of a file's table.
+    pub fn check(&self, table: &DeTable<'_>, shape: &'static Shape) {
+        self.check_table(table, shape, (shape, 0..0));
+    }
+
+    /// Reports everything wrong with the form of a table within a file.
+    pub fn check_table(&self, table: &DeTable<'_>, shape: &'static Shape, outer: (&'static Shape, Range<usize>)) {
+        let (root, header) = outer;
+        for (name, item) in table {
+            match shape.key(name.get_ref()) {
+                Some(key) => self.check_item(item, &key.kind, (root, name.get_ref())),
+                None => self.unknown_key(name, shape, root),
+            }
+        }
+        for key in shape
+            .keys
+            .iter()
+            .filter(|key| key.required && !table.contains_key(key.name))
+        {
+            let message = format!("{} has no `{}`", shape.name, key.name);
+            let cure = format!("add `{} = {}`: {}", key.name, example(&key.kind), key.doc);
+            // A file as a whole has no header to point at.
+            let place = if header.is_empty() {
+                self.place(0..0)
+            } else {
+                self.place(header.clone())
+            };
+            self.report(Diagnostic::new(Code::MissingKey, message, cure).at(place));
+        }
+    }
+
+    fn unknown_key(&self, name: &Spanned<std::borrow::Cow<'_, str>>, shape: &'static Shape, root: &'static Shape) {
+        let written = name.get_ref().as_ref();
+        let place = self.place(name.span());
+        if shape != root && root.key(written).is_some() {
+            let message = format!("`{written}` is a key of the file, but it stands below a table");
+            let cure = format!("move `{written}` above the first [table]");
+            self.report(Diagnostic::new(Code::KeyBelowTable, message, cure).at(place));
+            return;
+        }
+        let names = shape.keys.iter().map(|key| key.name);
+        let cure = did_you_mean(
+            written,
+            names,
+            &format!("see the keys of {} in the file reference", shape.name),
+        );
+        self.report(
+            Diagnostic::new(
+                Code::UnknownKey,
+                format!("unknown key `{written}` in {}", shape.name),
+                cure,
+            )
+            .at(place),
+        );
+    }
+
+    fn check_item(&self, item: &Item<'_>, kind: &Type, context: (&'static Shape, &str)) {
+        let (root, name) = context;
+        let wrong = |expected: &str| {
+            let message = format!(
+                "`{name}` is {}, but {expected} is expected",
+                with_article(item.get_ref())
+            );
+            self.report(
+                Diagnostic::new(
+                    Code::WrongType,
+                    message,
+                    format!("write it as `{name} = {}`", example(kind)),
+                )
+                .at(self.place(item.span()))
+                .label(format!("expected {expected}")),
+            );
+        };
+        match (kind, item.get_ref()) {
+            (Type::Text | Type::Markdown, DeValue::String(_))
+            | (Type::Boolean, DeValue::Boolean(_))
+            | (Type::Number, DeValue::Integer(_) | DeValue::Float(_)) => {}
+            (Type::Text | Type::Markdown, _) => wrong("text in quotation marks"),
+            (Type::Boolean, _) => wrong("`true` or `false`"),
+            (Type::Number, _) => wrong("a number"),
+            (Type::Integer(from, to), DeValue::Integer(_)) => {
+                if self
+                    .integer_of(item)
+                    .is_none_or(|number| number < *from || number > *to)
+                {
+                    let message = format!("`{name}` must lie between {from} and {to}");
+                    self.report(
+                        Diagnostic::new(Code::OutOfRange, message, "correct the number").at(self.place(item.span())),
+                    );
+                }
+            }
+            (Type::Integer(..), _) => wrong("a whole number"),
+            (Type::Id, DeValue::String(text)) => {
+                if !is_id(text) {
+                    let cure = format!("write `{}`", kebab(text));
+                    self.problem(
+                        Code::BadId,
+                        item.span(),
+                        (
+                            &format!("`{text}` is not an id: lower-case letters, digits and single hyphens"),
+                            &cure,
+                        ),
+                    );
+                }
+            }
+            (Type::Id, _) => wrong("an id in quotation marks"),
+            (Type::Url, DeValue::String(text)) => {
+                if !is_linkable(text) {
+                    let cure = "begin it with `https://`, `http://` or `mailto:`";
+                    self.problem(
+                        Code::BadUrl,
+                        item.span(),
+                        (&format!("`{name}` is not an address that may be linked"), cure),
+                    );
+                }
+            }
+            (Type::Url, _) => wrong("an address in quotation marks"),
+            (Type::Length, DeValue::String(text)) => {
+                if Length::parse(text).is_none() {
+                    self.problem(
+                        Code::BadLength,
+                        item.span(),
+                        (
+                            &format!("`{text}` is not a length of time"),
+                            "write a number and days, weeks, months or years, such as `\"2 weeks\"`",
+                        ),
+                    );
+                }
+            }
+            (Type::Length, _) => wrong("a length such as \"2 weeks\""),
+            (Type::Choice(words), DeValue::String(text)) => {
+                if !words.contains(&text.as_ref()) {
+                    let all = words
+                        .iter()
+                        .map(|word| format!("`{word}`"))
+                        .collect::<Vec<_>>()
+                        .join(", ");
+                    let cure = nearest(text, words.iter().copied()).map_or_else(
+                        || format!("write one of {all}"),
+                        |word| format!("did you mean `{word}`? possible are {all}"),
+                    );
+                    self.problem(
+                        Code::UnknownChoice,
+                        item.span(),
+                        (&format!("`{name}` cannot be `{text}`"), &cure),
+                    );
+                }
+            }
+            (Type::Choice(_), _) => wrong("one of a few words in quotation marks"),
+            (Type::Date | Type::Moment, DeValue::Datetime(_) | DeValue::String(_)) => {
+                if date_of(item.get_ref()).is_none() {
+                    self.problem(
+                        Code::BadDate,
+                        item.span(),
+                        (
+                            &format!("`{name}` is not a date that exists"),
+                            "write it as 2026-03-13, without quotation marks",
+                        ),
+                    );
+                }
+            }
+            (Type::Date | Type::Moment, _) => wrong("a date such as 2026-03-13"),
+            (Type::Time, DeValue::Datetime(moment)) if moment.date.is_none() => {}
+            (Type::Time, _) => wrong("a time such as 10:00:00"),
+            (Type::Month, DeValue::String(text)) => {
+                if month_end(text).is_none() {
+                    self.problem(
+                        Code::BadDate,
+                        item.span(),
+                        (&format!("`{text}` is not a month"), "write it as \"2026-02\""),
+                    );
+                }
+            }
+            (Type::Month, _) => wrong("a month such as \"2026-02\""),
+            (Type::Value, DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_)) => {}
+            (Type::Value, _) => wrong("a number, or text such as \"1d 4h\""),
+            (Type::List(inner), DeValue::Array(items)) => {
+                for item in items {
+                    self.check_item(item, inner, context);
+                }
+            }
+            (Type::List(_), _) => wrong("a list in square brackets"),
+            (Type::Table(shape), DeValue::Table(table)) => self.check_table(table, shape, (root, item.span())),
+            (Type::Table(_), _) => wrong("a table"),
+            (Type::Tables(shape), DeValue::Array(items)) => {
+                for item in items {
+                    self.check_item(item, &Type::Table(shape), context);
+                }
+            }
+            (Type::Tables(_), _) => wrong("a list of tables"),
+            (Type::Map(inner), DeValue::Table(table)) => {
+                for (name, item) in table {
+                    if root
+                        .key(name.get_ref())
+                        .is_some_and(|key| !matches!(key.kind, Type::Map(_)))
+                        && !fits(item.get_ref(), inner)
+                    {
+                        self.unknown_key(name, &MAP, root);
+                    } else {
+                        self.check_item(item, inner, (root, name.get_ref()));
+                    }
+                }
+            }
+            (Type::Map(_), _) => wrong("a table"),
+            (Type::Either(first, second), value) => {
+                let chosen = if fits(value, second) { second } else { first };
+                self.check_item(item, chosen, context);
+            }
+        }
+    }
+
+    /// A whole number.
+    fn integer_of(&self, item: &Item<'_>) -> Option<i64> {
+        let DeValue::Integer(integer) = item.get_ref() else {
+            return None;
+        };
+        i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+    }
+
+    /// The text of a key.
+    #[must_use]
+    pub fn text(&self, table: &DeTable<'_>, key: &str) -> Option<String> {
+        let text = table.get(key)?.get_ref().as_str()?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// The Markdown of a key, with where it stands.
+    #[must_use]
+    pub fn prose(&self, table: &DeTable<'_>, key: &str) -> Option<Prose> {
+        let item = table.get(key)?;
+        let text = item.get_ref().as_str()?.trim();
+        (!text.is_empty()).then(|| Prose {
+            text: text.to_owned(),
+            origin: self.origin(item.span().start),
+        })
+    }
+
+    /// The day of a key.
+    #[must_use]
+    pub fn date(&self, table: &DeTable<'_>, key: &str) -> Option<Date> {
+        date_of(table.get(key)?.get_ref())
+    }
+
+    /// The length of time of a key.
+    #[must_use]
+    pub fn length(&self, table: &DeTable<'_>, key: &str) -> Option<Length> {
+        Length::parse(table.get(key)?.get_ref().as_str()?)
+    }
+
+    /// The whole number of a key.
+    #[must_use]
+    pub fn integer(&self, table: &DeTable<'_>, key: &str) -> Option<i64> {
+        self.integer_of(table.get(key)?)
+    }
+
+    /// The address of a key, if it may be linked.
+    #[must_use]
+    pub fn url(&self, table: &DeTable<'_>, key: &str) -> Option<String> {
+        self.text(table, key).filter(|url| is_linkable(url))
+    }
+
+    /// The one of some words that a key holds.
+    #[must_use]
+    pub fn choice<T: Copy>(&self, table: &DeTable<'_>, key: &str, words: &[(&str, T)]) -> Option<T> {
+        let text = table.get(key)?.get_ref().as_str()?;
+        words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
+    }
+
+    /// The texts of a list, with their places.
+    #[must_use]
+    pub fn texts(&self, table: &DeTable<'_>, key: &str) -> Vec<(String, Range<usize>)> {
+        let items = table.get(key).and_then(|item| item.get_ref().as_array());
+        items
+            .into_iter()
+            .flatten()
+            .filter_map(|item| Some((item.get_ref().as_str()?.trim().to_owned(), item.span())))
+            .collect()
+    }
+
+    /// The tables of a list, each with its span.
+    pub fn tables<'t, 'i>(
+        &self,
+        table: &'t DeTable<'i>,
+        key: &str,
+    ) -> impl Iterator<Item = (&'t DeTable<'i>, Range<usize>)> + use<'t, 'i> {
+        let items = table.get(key).and_then(|item| item.get_ref().as_array());
+        items
+            .into_iter()
+            .flatten()
+            .filter_map(|item| Some((item.get_ref().as_table()?, item.span())))
+    }
+
+    /// The entries of a table of free keys, in the file's order.
+    #[must_use]
+    pub fn entries<'t, 'i>(&self, table: &'t DeTable<'i>, key: &str) -> Vec<(&'t str, Range<usize>, &'t Item<'i>)> {
+        let table = table.get(key).and_then(|item| item.get_ref().as_table());
+        let mut entries: Vec<_> = table
+            .into_iter()
+            .flatten()
+            .map(|(name, item)| (name.get_ref().as_ref(), name.span(), item))
+            .collect();
+        entries.sort_by_key(|(_, span, _)| span.start);
+        entries
+    }
+}
+
+/// Most syntax errors of one file that are worth reading: what follows the first few is often their echo.
+const MOST_SYNTAX_ERRORS: usize = 5;
+
+/// Stands for a table with free keys where a message needs a name.
+static MAP: Shape = Shape {
+    name: "this table",
+    keys: &[],
+};
+
+/// Whether a value could be of a type, judged by its TOML type alone.
+fn fits(value: &DeValue<'_>, kind: &Type) -> bool {
+    match (kind, value) {
+        (Type::Table(_) | Type::Map(_), DeValue::Table(_))
+        | (Type::Integer(..), DeValue::Integer(_))
+        | (Type::List(_) | Type::Tables(_), DeValue::Array(_))
+        | (Type::Value, DeValue::Integer(_) | DeValue::Float(_) | DeValue::String(_))
+        | (Type::Text | Type::Markdown | Type::Choice(_), DeValue::String(_)) => true,
+        (Type::Either(first, second), value) => fits(value, first) || fits(value, second),
+        _ => false,
+    }
+}
+
+fn with_article(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date or time",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// How a value of a type is written.
+#[must_use]
+pub fn example(kind: &Type) -> String {
+    match kind {
+        Type::Text | Type::Markdown => "\"…\"".to_owned(),
+        Type::Id => "\"some-id\"".to_owned(),
+        Type::Date | Type::Moment => "2026-03-13".to_owned(),
+        Type::Time => "10:00:00".to_owned(),
+        Type::Month => "\"2026-02\"".to_owned(),
+        Type::Integer(from, _) => (*from).max(1).to_string(),
+        Type::Number => "1.5".to_owned(),
+        Type::Boolean => "true".to_owned(),
+        Type::Url => "\"https://…\"".to_owned(),
+        Type::Length => "\"2 weeks\"".to_owned(),
+        Type::Choice(words) => format!("\"{}\"", words.first().unwrap_or(&"…")),
+        Type::Value => "12.5".to_owned(),
+        Type::List(inner) => format!("[{}]", example(inner)),
+        Type::Table(shape) | Type::Tables(shape) => {
+            let needed: Vec<&Key> = shape.keys.iter().filter(|key| key.required).collect();
+            let shown: Vec<&Key> = if needed.is_empty() {
+                shape.keys.iter().take(1).collect()
+            } else {
+                needed
+            };
+            let keys = shown
+                .iter()
+                .map(|key| format!("{} = {}", key.name, example(&key.kind)))
+                .collect::<Vec<_>>()
+                .join(", ");
+            if matches!(kind, Type::Tables(_)) {
+                format!("[{{ {keys} }}]")
+            } else {
+                format!("{{ {keys} }}")
+            }
+        }
+        Type::Map(inner) => format!("{{ some-id = {} }}", example(inner)),
+        Type::Either(first, _) => example(first),
+    }
+}
+
+/// Whether a text is an id: lower-case letters, digits and single hyphens, beginning with a letter or digit.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 100
+        && text.split('-').all(|word| {
+            !word.is_empty()
+                && word
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+        })
+}
+
+/// The nearest id to a text.
+#[must_use]
+pub fn kebab(text: &str) -> String {
+    let mut id = String::new();
+    for character in text.to_lowercase().chars() {
+        if character.is_ascii_alphanumeric() {
+            id.push(character);
+        } else if !id.is_empty() && !id.ends_with('-') {
+            id.push('-');
+        }
+    }
+    let id = id.trim_end_matches('-');
+    if id.is_empty() {
+        "some-id".to_owned()
+    } else {
+        id.to_owned()
+    }
+}
+
+/// The words of an id, the first with a capital: `checkout-api` → `Checkout api`.
+#[must_use]
+pub fn words_of_id(id: &str) -> String {
+    let words = id.replace('-', " ");
+    let mut characters = words.chars();
+    characters
+        .next()
+        .map(|first| first.to_uppercase().chain(characters).collect())
+        .unwrap_or_default()
+}
+
+/// Whether an address may be linked: one that a browser opens and does not run.
+#[must_use]
+pub fn is_linkable(url: &str) -> bool {
+    let lower = url.trim_start().to_ascii_lowercase();
+    let rest = ["https://", "http://", "mailto:"]
+        .iter()
+        .find_map(|scheme| lower.strip_prefix(scheme));
+    rest.is_some_and(|rest| !rest.is_empty())
+        && !url
+            .chars()
+            .any(|character| character.is_control() || character.is_whitespace())
+}
+
+/// The day of a TOML date, moment, or ISO text.
+#[must_use]
+pub fn date_of(value: &DeValue<'_>) -> Option<Date> {
+    match value {
+        DeValue::Datetime(moment) => {
+            let date = moment.date?;
+            Date::new(
+                i16::try_from(date.year).ok()?,
+                i8::try_from(date.month).ok()?,
+                i8::try_from(date.day).ok()?,
+            )
+            .ok()
+        }
+        DeValue::String(text) => day(text),
+        _ => None,
+    }
+}
+
+/// A day written `2026-03-13`.
+#[must_use]
+pub fn day(text: &str) -> Option<Date> {
+    (text.len() == 10).then(|| text.parse().ok()).flatten()
+}
+
+/// The last day of a month written `2026-02`.
+#[must_use]
+pub fn month_end(text: &str) -> Option<Date> {
+    if text.len() != 7 {
+        return None;
+    }
+    day(&format!("{text}-01")).map(Date::last_of_month)
+}

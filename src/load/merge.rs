@@ -1,0 +1,225 @@
+//! A team's reports and observations put in order: duplicates refused, typed over imported, totals of imported parts.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::load::values::total;
+use crate::model::cycle::Calendar;
+use crate::model::metric::{Catalogue, Every, MetricIndex};
+use crate::model::portfolio::Origin;
+use crate::model::report::{Observation, Part, Period, Provenance};
+use crate::model::team::Team;
+use crate::source::Sources;
+use jiff::civil::Date;
+
+/// What merging needs to know.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) calendar: &'a Calendar,
+    pub(super) sources: &'a Sources,
+}
+
+impl Context<'_> {
+    /// The place of an origin: its whole line.
+    fn place(&self, origin: Origin) -> Place {
+        let Some(source) = (origin.file.0 as usize)
+            .checked_sub(1)
+            .and_then(|index| self.sources.files.get(index))
+        else {
+            return Place::file("scorpfolio.toml");
+        };
+        let text = String::from_utf8_lossy(&source.bytes);
+        let text = text.trim_start_matches('\u{feff}');
+        let start = text
+            .split_inclusive('\n')
+            .take(origin.line.saturating_sub(1) as usize)
+            .map(str::len)
+            .sum::<usize>();
+        let line = text[start..].lines().next().unwrap_or_default();
+        Place::span(&source.path, text, start..start + line.trim_end().len())
+    }
+
+    fn path(&self, origin: Origin) -> &str {
+        (origin.file.0 as usize)
+            .checked_sub(1)
+            .and_then(|index| self.sources.files.get(index))
+            .map_or("scorpfolio.toml", |source| &source.path)
+    }
+}
+
+/// Puts a team's reports and observations in order; returns the problems found.
+pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    team.reports
+        .sort_by_key(|report| (report.cycle, report.date, report.origin));
+    for pair in team.reports.windows(2) {
+        if pair[0].cycle == pair[1].cycle {
+            let cycle = context.calendar.cycle(pair[0].cycle);
+            let message = format!("two reports for the cycle from {} to {}", cycle.first, cycle.last);
+            let cure = format!(
+                "merge it with {}, or correct the date of one",
+                context.path(pair[0].origin)
+            );
+            problems.push(Diagnostic::new(Code::DuplicateReport, message, cure).at(context.place(pair[1].origin)));
+        }
+    }
+    let mut observations = std::mem::take(&mut team.observations);
+    add_totals(&mut observations, context.catalogue);
+    observations.sort_by(|a, b| order(a).cmp(&order(b)));
+    grains(&observations, context, &mut problems);
+    team.observations = prefer_typed(observations, context, &mut problems);
+    problems
+}
+
+/// Observations stand by metric, part and period; within a period typed before imported, then by where they stand.
+fn order(observation: &Observation) -> (MetricIndex, &Part, Date, bool, Origin) {
+    let imported = matches!(observation.provenance, Provenance::Imported { .. });
+    (
+        observation.metric,
+        &observation.part,
+        observation.period.last_day(),
+        imported,
+        observation.origin,
+    )
+}
+
+/// What a value competes for: a cycle, or a month.
+fn slot(observation: &Observation, catalogue: &Catalogue) -> (bool, Date) {
+    match observation.period {
+        Period::Month(end) => (true, end),
+        Period::Day(date) if catalogue.metric(observation.metric).every == Every::Month => (true, date.last_of_month()),
+        Period::Day(_) => (
+            false,
+            Date::constant(1, 1, 1)
+                .saturating_add(jiff::Span::new().days(i64::try_from(observation.cycle.0).unwrap_or(0))),
+        ),
+    }
+}
+
+/// Imported values by workload have a total where values may be added, as typed ones do: for each period in which all
+/// workloads of its cycle or month are present.
+fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
+    let is_part = |observation: &Observation| {
+        matches!(observation.provenance, Provenance::Imported { .. })
+            && observation.part.workload.is_some()
+            && observation.part.component.is_none()
+    };
+    let mut parts: Vec<Observation> = observations
+        .iter()
+        .filter(|observation| is_part(observation))
+        .cloned()
+        .collect();
+    parts.sort_by(|a, b| {
+        (a.metric, slot(a, catalogue), a.period, &a.part).cmp(&(b.metric, slot(b, catalogue), b.period, &b.part))
+    });
+    let mut wholes: Vec<(MetricIndex, (bool, Date))> = observations
+        .iter()
+        .filter(|observation| observation.part.is_whole())
+        .map(|observation| (observation.metric, slot(observation, catalogue)))
+        .collect();
+    wholes.sort_unstable();
+    for group in parts.chunk_by(|a, b| a.metric == b.metric && slot(a, catalogue) == slot(b, catalogue)) {
+        let first = &group[0];
+        if wholes.binary_search(&(first.metric, slot(first, catalogue))).is_ok() {
+            continue;
+        }
+        let metric = catalogue.metric(first.metric);
+        let periods: Vec<&[Observation]> = group.chunk_by(|a, b| a.period == b.period).collect();
+        let same_parts = periods.iter().all(|period| {
+            period.len() == periods[0].len() && period.iter().zip(periods[0]).all(|(a, b)| a.part == b.part)
+        });
+        if !same_parts {
+            continue;
+        }
+        for period in periods {
+            if let Some(reading) = total(metric, metric.unit_on(period[0].period.last_day()), period) {
+                let mut whole = period[0].clone();
+                whole.part = Part::default();
+                whole.reading = reading;
+                whole.note = None;
+                // It counts as imported where it competes with a typed value, and is shown as a total.
+                whole.provenance = Provenance::Total;
+                observations.push(whole);
+            }
+        }
+    }
+}
+
+/// Refuses days and months mixed in one series under one definition.
+fn grains(observations: &[Observation], context: Context<'_>, problems: &mut Vec<Diagnostic>) {
+    for series in observations.chunk_by(|a, b| a.metric == b.metric && a.part == b.part) {
+        let metric = context.catalogue.metric(series[0].metric);
+        if metric.every == Every::Month {
+            continue;
+        }
+        let group = |observation: &Observation| metric.definition_on(observation.period.last_day());
+        for of_definition in series.chunk_by(|a, b| group(a) == group(b)) {
+            let is_month = |observation: &&Observation| matches!(observation.period, Period::Month(_));
+            let (month, other) = (
+                of_definition.iter().find(is_month),
+                of_definition.iter().find(|observation| !is_month(observation)),
+            );
+            if let (Some(month), Some(day)) = (month, other) {
+                let (later, earlier) = if (month.period.last_day(), month.origin) > (day.period.last_day(), day.origin)
+                {
+                    (month, day)
+                } else {
+                    (day, month)
+                };
+                let message = format!("`{}` has values for months and for days", metric.id);
+                let cure = format!(
+                    "give all of its values a month or none (another stands in {})",
+                    context.path(earlier.origin)
+                );
+                let problem = Diagnostic::new(Code::MixedGrains, message, cure).at(context.place(later.origin));
+                problems.push(problem.related(context.place(earlier.origin), "of the other kind"));
+            }
+        }
+    }
+}
+
+/// Drops imported values whose place a typed one takes, and says so.
+fn prefer_typed(
+    observations: Vec<Observation>,
+    context: Context<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Observation> {
+    let catalogue = context.catalogue;
+    let same_slot = |a: &Observation, b: &Observation| {
+        a.metric == b.metric && a.part == b.part && slot(a, catalogue) == slot(b, catalogue)
+    };
+    let imported = |observation: &Observation| {
+        let file = context.path(observation.origin);
+        matches!(observation.provenance, Provenance::Imported { .. })
+            || observation.provenance == Provenance::Total && is_csv(file)
+    };
+    let mut kept = Vec::with_capacity(observations.len());
+    for group in observations.chunk_by(same_slot) {
+        let typed = group.iter().position(|observation| !imported(observation));
+        let hidden = group.iter().find(|observation| imported(observation));
+        let (Some(typed), Some(hidden)) = (typed, hidden) else {
+            kept.extend_from_slice(group);
+            continue;
+        };
+        let mut observation = group[typed].clone();
+        observation.shadows = Some(hidden.origin);
+        let metric = catalogue.metric(observation.metric);
+        let value = hidden
+            .reading
+            .number()
+            .map_or_else(|| "not available".to_owned(), |number| number.normalize().to_string());
+        let message = format!("the typed value of `{}` hides an imported one ({value})", metric.id);
+        let cure = "delete the typed line to let the import speak, or correct the import";
+        let problem = Diagnostic::new(Code::Shadowed, message, cure).at(context.place(observation.origin));
+        problems.push(problem.related(context.place(hidden.origin), "the imported value"));
+        kept.extend(group[..typed].iter().filter(|other| !imported(other)).cloned());
+        kept.push(observation);
+        kept.extend(group[typed + 1..].iter().filter(|other| !imported(other)).cloned());
+    }
+    kept
+}
+
+fn is_csv(path: &str) -> bool {
+    std::path::Path::new(path)
+        .extension()
+        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
+}
