@@ -1,0 +1,197 @@
+//! Charts: pure functions from numbers and finished words to SVG text.
+//!
+//! Three charts: [`trend()`] (one series over time), [`spark()`] (the same without words, for a table row) and
+//! [`strip()`] (one dot per team on one axis). Each takes any input and gives one SVG element; there is no error
+//! and no panic: numbers that are not finite are gaps, words that do not fit are shortened or left out.
+//!
+//! What a chart deliberately does not do: it sets no colour and no size on the page (classes and `chart.css` do, so
+//! that one SVG serves light, dark and print), carries no `id` (many charts share a page), and decides nothing about
+//! the numbers. Signals, limits, targets and every word come from the caller.
+//!
+//! How it works: `scale` and `dates` choose the axes, `text` bounds the width of words without a font, `words` places
+//! the words of marks, and `canvas` is a plotters backend that collects shapes by class and writes short SVG. The
+//! canvas refuses a text that would touch another one or leave the frame; nothing is drawn around it.
+
+mod canvas;
+mod dates;
+mod scale;
+mod spark;
+mod strip;
+#[cfg(test)]
+mod tests;
+mod text;
+mod trend;
+mod words;
+
+use jiff::civil::Date;
+
+pub use spark::spark;
+pub use strip::strip;
+pub use trend::{shared_range, trend};
+
+/// One series over time, as it is drawn.
+#[derive(Clone, Debug)]
+pub struct Trend<'a> {
+    /// The chart's accessible name: the metric.
+    pub title: &'a str,
+    /// What the chart shows, in one sentence, for readers who do not see it.
+    pub description: &'a str,
+    /// The points in date order, gaps included.
+    pub points: &'a [TrendPoint],
+    /// The target, if there is one.
+    pub target: Option<Target<'a>>,
+    /// Events, rebases and breaks, in any order.
+    pub marks: &'a [Mark<'a>],
+    /// Process limits, one entry per group of points.
+    pub limits: &'a [Limits],
+    /// Where the value axis starts.
+    pub axis: Axis,
+    /// A value range to share with other charts (see [`shared_range`]); it is widened if a value lies outside.
+    pub range: Option<(f64, f64)>,
+    /// For which place the chart is drawn.
+    pub size: Size,
+}
+
+/// One period of a series.
+#[derive(Clone, Debug)]
+pub struct TrendPoint {
+    /// The last day of the period.
+    pub date: Date,
+    /// The value; `None` (or a number that is not finite) is a gap.
+    pub value: Option<f64>,
+    /// In a gap: a report was expected, so the gap is marked below the axis. A skip or a pause is not.
+    pub expected: bool,
+    /// The value is approximate or provisional.
+    pub hollow: bool,
+    /// The judgement of the point.
+    pub flag: Flag,
+    /// The point in finished words, such as `13 Mar 2026: 212 ms`; the name of a focusable point.
+    pub label: String,
+    /// The value in finished words, such as `212 ms`; drawn beside the point.
+    pub value_text: String,
+    /// The definition changed before this point: the line is not joined across.
+    pub breaks_before: bool,
+}
+
+/// The judgement of a point. Shape and colour both carry it: a disc is better, a square worse.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Flag {
+    /// Common cause: nothing to say.
+    #[default]
+    None,
+    /// A signal for the better.
+    Better,
+    /// A signal for the worse.
+    Worse,
+    /// A signal upwards in a metric that has no better side.
+    NeutralHigh,
+    /// A signal downwards in a metric that has no better side.
+    NeutralLow,
+}
+
+/// A target: a dashed line with its words.
+#[derive(Clone, Copy, Debug)]
+pub struct Target<'a> {
+    /// Where the line lies.
+    pub value: f64,
+    /// Its words, short: `target 250 ms`.
+    pub text: &'a str,
+}
+
+/// A thin vertical line with a few words.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark<'a> {
+    /// The index of the point at which the mark stands; a mark beyond the last point is not drawn.
+    pub at: usize,
+    /// Its words. They are shortened where there is no room; the full words stay as the line's title.
+    pub text: &'a str,
+    /// What the mark is.
+    pub kind: MarkKind,
+}
+
+/// What a [`Mark`] stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// Something happened.
+    Event,
+    /// The limits start anew.
+    Rebase,
+    /// The definition of the metric changed.
+    Definition,
+}
+
+/// The process limits of one group of points.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Index of the group's first point.
+    pub from: usize,
+    /// Index of the group's last point.
+    pub to: usize,
+    /// The lower limit.
+    pub lower: f64,
+    /// The mean.
+    pub mean: f64,
+    /// The upper limit.
+    pub upper: f64,
+    /// Too few points for firm limits: drawn dashed, without a band.
+    pub trial: bool,
+}
+
+/// Where a value axis starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Axis {
+    /// At zero; below it where values are negative.
+    FromZero,
+    /// Close to the values, and marked as such.
+    Tight,
+}
+
+/// For which place a trend is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// A small multiple, 340 × 150 CSS pixels, one picture for assistive technology.
+    Card,
+    /// The metric's own page, 1040 × 360 CSS pixels, with points that can be focused.
+    Page,
+}
+
+/// A line without axes or words, for a table row.
+#[derive(Clone, Copy, Debug)]
+pub struct Spark<'a> {
+    /// The accessible name.
+    pub title: &'a str,
+    /// What it shows, in words; may be empty.
+    pub description: &'a str,
+    /// The values in order; `None` is a gap.
+    pub values: &'a [Option<f64>],
+}
+
+/// A distribution: one dot per team on one axis.
+#[derive(Clone, Copy, Debug)]
+pub struct Strip<'a> {
+    /// The accessible name: the metric.
+    pub title: &'a str,
+    /// What the chart shows, in one sentence.
+    pub description: &'a str,
+    /// The teams, in any order.
+    pub dots: &'a [Dot<'a>],
+    /// The median of the teams that count.
+    pub median: Option<f64>,
+    /// The values of the previous cycle, drawn pale behind.
+    pub previous: &'a [f64],
+    /// Where the axis starts.
+    pub axis: Axis,
+    /// The target, if all teams share one.
+    pub target: Option<Target<'a>>,
+}
+
+/// One team of a [`Strip`].
+#[derive(Clone, Copy, Debug)]
+pub struct Dot<'a> {
+    /// The team's value; one that is not finite is not drawn.
+    pub value: f64,
+    /// The team and its value in finished words: `Payments: 212 ms`.
+    pub text: &'a str,
+    /// An older value that was kept.
+    pub hollow: bool,
+}

@@ -1,0 +1,333 @@
+//! The distribution strip: one dot per team on one horizontal axis.
+//!
+//! Where dots would overlap they stack upwards, as in Wilkinson's dot plot (The American Statistician 53, 1999), so
+//! that a crowd reads as a hill. More teams get smaller dots, and a stack that is still too high is pressed together
+//! rather than cut off. The previous cycle lies pale behind, stacked for itself.
+
+use super::canvas::{Head, Ink, Sheet, Words};
+use super::scale::{ValueAxis, drawable, value_axis};
+use super::text::{Anchor, Extent, Face, clean};
+use super::words::{Room, Wanted, place};
+use super::{Axis, Dot, Strip};
+
+/// The view box: half CSS pixels at 360 × 100.
+const SIZE: (i32, i32) = (720, 200);
+const SMALL: Face = Face { size: 22, bold: false };
+/// Dots have their centres in here.
+const PLOT: Extent = Extent {
+    left: 30,
+    top: 44,
+    right: 690,
+    bottom: 158,
+};
+/// From the axis up to the centre of the lowest dots.
+const RISE: i32 = 12;
+/// How high the centres of dots can stack.
+const ROOM: i32 = PLOT.bottom - RISE - PLOT.top;
+/// Up to so many dots have a title each; more would weigh a page down, and its table names them all.
+const MOST_TITLES: usize = 60;
+/// The words of the median, and how far its line reaches below the axis.
+const MEDIAN: &str = "median";
+const OVERHANG: i32 = 6;
+/// The target may widen the axis until the teams take up this part of it.
+const LEAST_PART_WITH_TARGET: f64 = 0.2;
+
+/// How large the dots are: the class that makes them so, and their width.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Grain {
+    pub(super) class: &'static str,
+    pub(super) width: i32,
+}
+
+/// From the largest; the widths are those of `chart.css`.
+pub(super) const GRAINS: [Grain; 3] = [
+    Grain {
+        class: "chart strip",
+        width: 18,
+    },
+    Grain {
+        class: "chart strip many",
+        width: 10,
+    },
+    Grain {
+        class: "chart strip crowd",
+        width: 5,
+    },
+];
+
+/// A distribution strip as SVG.
+#[must_use]
+pub fn strip(strip: &Strip<'_>) -> String {
+    let (sheet, class) = sheet(strip);
+    sheet.with(|canvas| {
+        canvas.svg(&Head {
+            class,
+            title: strip.title,
+            description: strip.description,
+        })
+    })
+}
+
+/// The drawing itself and its class.
+pub(super) fn sheet(strip: &Strip<'_>) -> (Sheet, &'static str) {
+    let sheet = Sheet::new(SIZE);
+    let Some(axis) = axis_of(strip) else {
+        write(&sheet, Ink::Note, (SIZE.0 / 2, SIZE.1 / 2), "No values yet");
+        return (sheet, GRAINS[0].class);
+    };
+    let plane = sheet.plane(&PLOT, (axis.low..axis.high, 0.0..1.0));
+    let x_of = |value: f64| {
+        let value = value.clamp(axis.low, axis.high);
+        plane.map_coordinate(&(value, 0.0)).0
+    };
+    draw_axis(&sheet, (strip, &axis), &x_of);
+    let lines = draw_median_and_target(&sheet, (strip, &axis), &x_of);
+
+    let mut dots: Vec<(i32, &Dot<'_>)> = strip
+        .dots
+        .iter()
+        .filter_map(|dot| Some((x_of(drawable(dot.value)?), dot)))
+        .collect();
+    dots.sort_by(|one, other| (one.0, one.1.text).cmp(&(other.0, other.1.text)));
+    let mut before: Vec<i32> = strip
+        .previous
+        .iter()
+        .filter_map(|value| drawable(*value))
+        .map(&x_of)
+        .collect();
+    before.sort_unstable();
+    let places: Vec<i32> = dots.iter().map(|(x, _)| *x).collect();
+    let grain = grain_for(&places, &before);
+
+    for at in stacked(&before, grain) {
+        sheet.with(|canvas| canvas.dot(Ink::Previous, at));
+    }
+    let stacked = stacked(&places, grain);
+    for (at, (_, dot)) in stacked.iter().zip(&dots) {
+        let title = clean(dot.text);
+        sheet.with(|canvas| {
+            canvas.points.push(*at);
+            if dots.len() <= MOST_TITLES && !title.is_empty() {
+                canvas.titled(Ink::Dot, &[*at], &title);
+            } else {
+                canvas.dot(Ink::Dot, *at);
+            }
+            if dot.hollow {
+                canvas.dot(Ink::Hole, *at);
+            }
+        });
+    }
+    let texts: Vec<&str> = dots.iter().map(|(_, dot)| dot.text).collect();
+    name_the_ends(&sheet, (&stacked, &texts, &lines), grain);
+    (sheet, grain.class)
+}
+
+/// The axis over all that is drawn; nothing without a team's value.
+fn axis_of(strip: &Strip<'_>) -> Option<ValueAxis> {
+    let teams = || strip.dots.iter().filter_map(|dot| drawable(dot.value));
+    teams().next()?;
+    let whole = teams().all(|value| value.fract().abs() < f64::MIN_POSITIVE);
+    let all = teams().chain(strip.previous.iter().filter_map(|value| drawable(*value)));
+    let zero = (strip.axis == Axis::FromZero).then_some(0.0);
+    let all: Vec<f64> = all.chain(strip.median.and_then(drawable)).chain(zero).collect();
+    let low = all.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let target = strip.target.and_then(|target| drawable(target.value));
+    let (wide_low, wide_high) = target.map_or((low, high), |value| (low.min(value), high.max(value)));
+    let keeps_shape = high - low >= LEAST_PART_WITH_TARGET * (wide_high - wide_low);
+    if keeps_shape || high - low <= 0.0 {
+        Some(value_axis(wide_low, wide_high, whole))
+    } else {
+        Some(value_axis(low, high, whole))
+    }
+}
+
+fn draw_axis(sheet: &Sheet, (strip, axis): (&Strip<'_>, &ValueAxis), x_of: &impl Fn(f64) -> i32) {
+    let (from, to) = (PLOT.left - 20, PLOT.right + 20);
+    let is_tight = strip.axis == Axis::Tight && (axis.low > 0.0 || axis.high < 0.0);
+    let start = if is_tight { from + 24 } else { from };
+    sheet.with(|canvas| {
+        canvas.polyline(Ink::Zero, &[(start, PLOT.bottom), (to, PLOT.bottom)]);
+        if is_tight {
+            let zigzag = [(0, 0), (4, 0), (8, -6), (14, 6), (20, -6), (24, 0)];
+            let corners = zigzag.map(|(x, y)| (from + x, PLOT.bottom + y));
+            canvas.polyline(Ink::Tight, &corners);
+        }
+    });
+    for tick in &axis.ticks {
+        let x = x_of(tick.value);
+        sheet.with(|canvas| {
+            canvas.polyline(Ink::Grid, &[(x, PLOT.bottom), (x, PLOT.bottom + OVERHANG)]);
+        });
+        let half = (SMALL.width(&tick.label) + 1) / 2;
+        let x = x.max(half).min(SIZE.0 - half);
+        write(sheet, Ink::Date, (x, SIZE.1 - SMALL.descent() - 2), &tick.label);
+    }
+}
+
+/// Two lines with their words above the dots; gives where they stand.
+fn draw_median_and_target(
+    sheet: &Sheet,
+    (strip, axis): (&Strip<'_>, &ValueAxis),
+    x_of: &impl Fn(f64) -> i32,
+) -> Vec<i32> {
+    let is_inside = |value: f64| axis.low <= value && value <= axis.high;
+    let mut lines: Vec<(Ink, i32, String)> = Vec::new();
+    if let Some(median) = strip.median.and_then(drawable) {
+        lines.push((Ink::Median, x_of(median), MEDIAN.to_owned()));
+    }
+    if let Some(target) = strip.target
+        && let Some(value) = drawable(target.value)
+    {
+        let words = clean(target.text);
+        let words = match value {
+            _ if is_inside(value) => words,
+            _ if value > axis.high => format!("{words} →"),
+            _ => format!("← {words}"),
+        };
+        lines.push((Ink::Target, x_of(value), words));
+    }
+    let wanted: Vec<Wanted<'_>> = lines.iter().map(|(_, x, text)| Wanted { x: *x, text }).collect();
+    let room = Room {
+        left: 0,
+        right: SIZE.0,
+        levels: 1,
+        face: SMALL,
+    };
+    for ((ink, x, full), placed) in lines.iter().zip(place(&wanted, &room)) {
+        let top = if placed.is_some() { 4 } else { PLOT.top - RISE };
+        sheet.with(|canvas| {
+            let line = [(*x, top), (*x, PLOT.bottom + OVERHANG)];
+            if placed.as_ref().is_some_and(|placed| placed.text == *full) {
+                canvas.polyline(*ink, &line);
+            } else {
+                canvas.titled(*ink, &line, full);
+            }
+            if let Some(placed) = &placed {
+                canvas.write(Words {
+                    ink: Ink::of_words(placed.anchor),
+                    face: SMALL,
+                    at: (placed.x, SMALL.ascent() + 2),
+                    text: &placed.text,
+                    title: None,
+                });
+            }
+        });
+    }
+    lines.into_iter().map(|(_, x, _)| x).collect()
+}
+
+/// The largest dots whose stacks stay within the plot; a single tall stack may overlap itself.
+fn grain_for(places: &[i32], before: &[i32]) -> Grain {
+    let fits = |grain: Grain, step: i32| {
+        let levels = levels_of(places, grain).max(levels_of(before, grain));
+        (levels - 1).saturating_mul(step) <= ROOM
+    };
+    let apart = GRAINS.iter().find(|grain| fits(**grain, grain.width));
+    let [_, middle, smallest] = GRAINS;
+    let otherwise = if fits(middle, middle.width * 3 / 10) {
+        middle
+    } else {
+        smallest
+    };
+    apart.copied().unwrap_or(otherwise)
+}
+
+/// The level of each dot, for places in ascending order: the lowest on which it touches no dot before it.
+fn levels(places: &[i32], grain: Grain) -> Vec<usize> {
+    let mut ends: Vec<i32> = Vec::new();
+    let mut levels = Vec::with_capacity(places.len());
+    for &x in places {
+        let x = grain.column(x);
+        let level = ends.iter().position(|&end| end <= x).unwrap_or(ends.len());
+        if level == ends.len() {
+            ends.push(x);
+        }
+        ends[level] = x.saturating_add(grain.width);
+        levels.push(level);
+    }
+    levels
+}
+
+fn levels_of(places: &[i32], grain: Grain) -> i32 {
+    let highest = levels(places, grain).into_iter().max();
+    highest.map_or(1, |level| i32::try_from(level + 1).unwrap_or(i32::MAX))
+}
+
+impl Grain {
+    /// Small dots stand in columns, at most half their width from their exact place: a crowd then reads as a hill
+    /// and not as rubble.
+    fn column(self, x: i32) -> i32 {
+        if self.width == GRAINS[0].width {
+            return x;
+        }
+        let from_left = x - PLOT.left;
+        PLOT.left + (from_left + self.width / 2).div_euclid(self.width) * self.width
+    }
+}
+
+/// Where the dots lie.
+fn stacked(places: &[i32], grain: Grain) -> Vec<(i32, i32)> {
+    let highest = i64::from(levels_of(places, grain) - 1).max(1);
+    let needed = (highest * i64::from(grain.width)).min(i64::from(ROOM));
+    levels(places, grain)
+        .into_iter()
+        .zip(places)
+        .map(|(level, &x)| {
+            let level = i64::try_from(level).unwrap_or(highest);
+            let up = i32::try_from(level * needed / highest).unwrap_or(0);
+            (grain.column(x), PLOT.bottom - RISE - up)
+        })
+        .collect()
+}
+
+/// The words of the lowest and the highest dot above them, where no other dot is in the way.
+fn name_the_ends(sheet: &Sheet, (dots, texts, lines): (&[(i32, i32)], &[&str], &[i32]), grain: Grain) {
+    let half = grain.width / 2;
+    let extents: Vec<Extent> = dots
+        .iter()
+        .map(|(x, y)| Extent {
+            left: x - half,
+            top: y - half,
+            right: x + half,
+            bottom: y + half,
+        })
+        .collect();
+    let ends = [(dots.len().checked_sub(1), Anchor::End), (Some(0), Anchor::Start)];
+    for (index, anchor) in ends {
+        let Some(index) = index.filter(|&index| index < dots.len()) else {
+            continue;
+        };
+        let text = clean(texts[index]);
+        let side = if anchor == Anchor::End { half } else { -half };
+        let at = (dots[index].0 + side, dots[index].1 - half - SMALL.descent());
+        let extent = SMALL.extent(&text, at, anchor);
+        let is_clear = dots[index].1 == PLOT.bottom - RISE
+            && PLOT.top <= extent.top + RISE
+            && !extents.iter().any(|dot| dot.touches(&extent, 0))
+            && !lines.iter().any(|x| (extent.left..=extent.right).contains(x));
+        if is_clear {
+            sheet.with(|canvas| {
+                canvas.write(Words {
+                    ink: Ink::of_words(anchor),
+                    face: SMALL,
+                    at,
+                    text: &text,
+                    title: None,
+                })
+            });
+        }
+    }
+}
+
+fn write(sheet: &Sheet, ink: Ink, at: (i32, i32), text: &str) {
+    sheet.with(|canvas| {
+        canvas.write(Words {
+            ink,
+            face: SMALL,
+            at,
+            text,
+            title: None,
+        })
+    });
+}
