@@ -1,0 +1,229 @@
+//! The cache: each page's fingerprint, links and output file as of the last build. It only saves time: what cannot be
+//! read, or was written by another version or for another output, counts as empty. Its bytes are `format`'s matter.
+
+mod format;
+
+use super::PageLinks;
+use super::fingerprint::{Digest, Fingerprint};
+use format::Numbers;
+use std::collections::HashMap;
+use std::fs::{self, File, Metadata};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+/// What a file's entry in its folder says of it: enough to see that nobody has touched it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct FileState {
+    /// Length in bytes.
+    pub(super) size: u64,
+    seconds: i64,
+    nanoseconds: u32,
+}
+
+impl FileState {
+    /// None where the file system keeps no times.
+    pub(super) fn of(metadata: &Metadata) -> Option<FileState> {
+        let modified = metadata.modified().ok()?;
+        // Before 1970 the distance is counted from the other side; only equality matters.
+        let (since, sign) = match modified.duration_since(SystemTime::UNIX_EPOCH) {
+            Ok(since) => (since, 1),
+            Err(before) => (before.duration(), -1),
+        };
+        Some(FileState {
+            size: metadata.len(),
+            seconds: i64::try_from(since.as_secs()).ok()? * sign,
+            nanoseconds: since.subsec_nanos(),
+        })
+    }
+}
+
+/// What the last build recorded, by path.
+#[derive(Default)]
+pub(super) struct Cache {
+    entries: HashMap<Box<str>, Entry>,
+    texts: Texts,
+}
+
+/// What the last build recorded of one page.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) fingerprint: Fingerprint,
+    pub(super) hash: Digest,
+    pub(super) state: FileState,
+    links: Numbers,
+}
+
+/// Every link and anchor of a site, once, end to end: links repeat from page to page, so that pages hold numbers.
+#[derive(Default)]
+struct Texts {
+    joined: String,
+    /// Where each text ends.
+    ends: Vec<usize>,
+}
+
+impl Cache {
+    /// Reads the cache; empty if there is none for this key.
+    pub(super) fn read(file: &Path, key: &str) -> Cache {
+        fs::read(file)
+            .ok()
+            .and_then(|bytes| format::decode(&bytes, key))
+            .unwrap_or_default()
+    }
+
+    /// What is recorded of a page.
+    pub(super) fn get(&self, path: &str) -> Option<&Entry> {
+        self.entries.get(path)
+    }
+
+    /// How many pages are recorded.
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The links and the anchors of a recorded page.
+    pub(super) fn links(&self, entry: &Entry) -> (Vec<&str>, Vec<&str>) {
+        let mut numbers = entry.links.iter();
+        let links = numbers.by_ref().take(entry.links.links());
+        let links = links.map(|number| self.texts.get(number)).collect();
+        (links, numbers.map(|number| self.texts.get(number)).collect())
+    }
+}
+
+impl Texts {
+    fn get(&self, number: usize) -> &str {
+        let start = match number.checked_sub(1) {
+            Some(before) => self.ends.get(before).copied().unwrap_or_default(),
+            None => 0,
+        };
+        let end = self.ends.get(number).copied().unwrap_or_default();
+        self.joined.get(start..end).unwrap_or_default()
+    }
+
+    fn push(&mut self, text: &str) {
+        self.joined.push_str(text);
+        self.ends.push(self.joined.len());
+    }
+}
+
+/// Gives each text a number, once: what the pages of this build link to.
+#[derive(Default)]
+pub(super) struct Interner {
+    numbers: HashMap<Arc<str>, usize>,
+    texts: Vec<Arc<str>>,
+}
+
+/// The links and anchors of a page of this build, as numbers of the [`Interner`].
+#[derive(Debug, Default)]
+pub(super) struct Interned(Numbers);
+
+impl Interner {
+    /// The numbers of a page's links.
+    pub(super) fn intern(&mut self, links: &PageLinks) -> Interned {
+        let all = links.links.iter().chain(&links.anchors);
+        let numbers = all.map(|text| self.number(text));
+        Interned(Numbers::new(links.links.len(), numbers))
+    }
+
+    fn number(&mut self, text: &str) -> usize {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        let number = self.texts.len();
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        number
+    }
+}
+
+/// One page to record.
+pub(super) struct Row<'a> {
+    pub(super) path: &'a str,
+    pub(super) fingerprint: Fingerprint,
+    pub(super) hash: Digest,
+    pub(super) state: FileState,
+    pub(super) links: RowLinks<'a>,
+}
+
+/// Where a row's links are.
+#[derive(Clone, Copy)]
+pub(super) enum RowLinks<'a> {
+    /// In the cache that was read: the page was current.
+    Recorded(&'a Entry),
+    /// In the interner: the page was rendered.
+    Interned(&'a Interned),
+}
+
+/// The two tables that the numbers of rows mean.
+#[derive(Clone, Copy)]
+pub(super) struct Tables<'a> {
+    pub(super) cache: &'a Cache,
+    pub(super) interner: &'a Interner,
+}
+
+/// Where the pages of an output are recorded, and the key under which. `cache` is the cache folder: an output in the
+/// folder it lies in keeps its cache when that is moved as a whole.
+pub(super) fn file_for(cache: &Path, output: &Path) -> (PathBuf, String) {
+    let beside = cache.parent().and_then(|home| output.strip_prefix(home).ok());
+    let key = beside.unwrap_or(output).to_string_lossy().into_owned();
+    let name = Digest::of(key.as_bytes()).to_string();
+    let short = name.get(..16).unwrap_or(&name);
+    (cache.join(format!("pages-{short}.bin")), key)
+}
+
+/// Writes the cache in one step, and beside it a `.gitignore` that keeps the folder out of git.
+pub(super) fn write(file: &Path, key: &str, rows: &[Row<'_>], tables: Tables<'_>) -> io::Result<()> {
+    let Some(folder) = file.parent() else {
+        return Err(io::ErrorKind::InvalidInput.into());
+    };
+    fs::create_dir_all(folder)?;
+    let ignore = folder.join(".gitignore");
+    if !ignore.exists() {
+        fs::write(ignore, "*\n")?;
+    }
+    let fresh = file.with_extension("new");
+    File::create(&fresh)
+        .and_then(|created| {
+            let mut out = BufWriter::with_capacity(1 << 16, created);
+            format::encode(&mut out, key, rows, tables)?;
+            out.flush()
+        })
+        .and_then(|()| fs::rename(&fresh, file))
+        .inspect_err(|_| {
+            // What is left of it would only take up the space that may be missing.
+            let _ = fs::remove_file(&fresh);
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_outputs_have_two_caches_and_a_moved_project_keeps_its_own() {
+        let name = |cache: &str, output: &str| {
+            let (file, _) = file_for(Path::new(cache), Path::new(output));
+            file.file_name().unwrap().to_owned()
+        };
+        assert_eq!(name("/a/.scorpfolio", "/a/public"), name("/b/.scorpfolio", "/b/public"));
+        assert_ne!(
+            name("/a/.scorpfolio", "/a/public"),
+            name("/a/.scorpfolio", "/a/internal")
+        );
+    }
+
+    #[test]
+    fn a_text_that_repeats_has_one_number() {
+        let mut interner = Interner::default();
+        let links = PageLinks {
+            links: vec!["a".into(), "b".into(), "a".into()],
+            anchors: vec!["b".into()],
+        };
+        let Interned(numbers) = interner.intern(&links);
+        assert_eq!(numbers.links(), 3);
+        assert_eq!(numbers.iter().collect::<Vec<_>>(), [0, 1, 0, 1]);
+        assert_eq!(interner.texts.len(), 2);
+    }
+}

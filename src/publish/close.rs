@@ -1,0 +1,272 @@
+//! The end of a build: what changed, the manifest, the way into place, the cache.
+
+use super::cache::{self, Row, RowLinks, Tables};
+use super::commit::{self, Move, Plan, Step, Watch};
+use super::error::{At, PublishError, SiteState};
+use super::fingerprint::Digest;
+use super::manifest::{self, MANIFEST, NewBuild, Record, VERSION};
+use super::output::Folder;
+use super::path;
+use super::place::Found;
+use super::{Change, Outcome, Page, Phase, Publication, Stamp, Summary, unpoisoned};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+
+/// What differs from the last build; each list is sorted.
+#[derive(Default)]
+struct Changes {
+    added: Vec<String>,
+    changed: Vec<String>,
+    removed: Vec<String>,
+}
+
+impl Publication {
+    /// Moves the site into place: changed files only, then the files of the last build that are no longer part of it
+    /// are gone, and everything else in the output is as it was.
+    ///
+    /// An error says in its [`SiteState`] what the output holds; unless a crash or a second failure prevents the undoing,
+    /// that is the old site.
+    pub fn commit(mut self, stamp: &Stamp) -> Result<Summary, PublishError> {
+        self.commit_watched(stamp, &mut |_| Ok(()))
+    }
+
+    /// [`Publication::commit`] with a look at every step before it is taken.
+    pub(super) fn commit_watched(&mut self, stamp: &Stamp, watch: Watch<'_>) -> Result<Summary, PublishError> {
+        let mut pages = std::mem::take(&mut *unpoisoned(&self.pages));
+        pages.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        let changes = self.changes(&pages);
+        let (build, own) = self.stage_manifest(&pages, &changes, stamp)?;
+        self.move_into_place(&pages, &changes, own, watch)?;
+        self.phase = Phase::Done;
+        let cache_problem = self.write_cache(&pages).err();
+        // What is left are old files. A failure costs the next build the time to remove them.
+        let _ = fs::remove_dir_all(&self.place.staging);
+        Ok(Summary {
+            files: pages.len(),
+            added: changes.added,
+            changed: changes.changed,
+            removed: changes.removed,
+            build,
+            cache_problem,
+        })
+    }
+
+    fn changes(&self, pages: &[Page]) -> Changes {
+        let mut changes = Changes::default();
+        for page in pages {
+            match page.outcome {
+                Outcome::Rendered {
+                    change: Change::Added, ..
+                } => changes.added.push(page.path.clone()),
+                Outcome::Rendered {
+                    change: Change::Changed,
+                    ..
+                } => changes.changed.push(page.path.clone()),
+                _ => {}
+            }
+        }
+        // Both are sorted, so one walk along them finds what the pages no longer have.
+        let mut paths = pages.iter().map(|page| &page.path).peekable();
+        let recorded = self.output.manifest().into_iter();
+        for path in recorded.flat_map(|manifest| manifest.files.keys()) {
+            while paths.next_if(|page| *page < path).is_some() {}
+            if paths.peek() != Some(&path) {
+                changes.removed.push(path.clone());
+            }
+        }
+        changes
+    }
+
+    /// Stages `version.json` and `build.json`; gives the content hash and the two as the last moves of the commit.
+    fn stage_manifest(
+        &self,
+        pages: &[Page],
+        changes: &Changes,
+        stamp: &Stamp,
+    ) -> Result<(String, [Move; 2]), PublishError> {
+        let record = |page: &Page| Record {
+            hash: page.hash,
+            size: page.size,
+        };
+        let files: Vec<_> = pages.iter().map(|page| (page.path.as_str(), record(page))).collect();
+        let build = manifest::content_hash(&files);
+        let previous = self.output.manifest().map(|manifest| manifest.build.as_str());
+        // In a first build everything is new; a list of it would say nothing.
+        let listed = |list: &'_ Vec<String>| {
+            if previous.is_some() { list.clone() } else { Vec::new() }
+        };
+        let bytes = manifest::manifest_bytes(&NewBuild {
+            audience: &self.audience,
+            build: &build,
+            previous,
+            stamp,
+            files: &files,
+            added: &listed(&changes.added),
+            changed: &listed(&changes.changed),
+            removed: &listed(&changes.removed),
+        });
+        let version = self.stage_own(VERSION, manifest::version_bytes(stamp, &build))?;
+        let manifest = self.stage_own(MANIFEST, bytes)?;
+        Ok((build, [version, manifest]))
+    }
+
+    fn stage_own(&self, name: &str, bytes: Result<Vec<u8>, serde_json::Error>) -> Result<Move, PublishError> {
+        let bytes = bytes.map_err(io::Error::from).at("write", &self.place.staged(name))?;
+        let replaces = self.output.file(&self.place, name)?.is_some();
+        self.stage(name, &bytes)?;
+        Ok(Move {
+            path: name.to_owned(),
+            hash: Digest::of(&bytes),
+            replaces,
+        })
+    }
+
+    fn move_into_place(
+        &mut self,
+        pages: &[Page],
+        changes: &Changes,
+        own: [Move; 2],
+        watch: Watch<'_>,
+    ) -> Result<(), PublishError> {
+        if self.found != Found::Occupied && !self.place.inside {
+            let adopted = watch(Step::Adopt).and_then(|()| self.adopt());
+            // An empty folder may refuse to be replaced (a mount point, a file in use); it can be filled instead.
+            if self.found == Found::Missing || adopted.is_ok() {
+                return adopted.at("move the site to", &self.place.output);
+            }
+        }
+        let unchanged = changes.added.is_empty() && changes.changed.is_empty() && changes.removed.is_empty();
+        if unchanged && self.found == Found::Occupied {
+            return self.refresh(&own, watch);
+        }
+        let plan = self.plan(pages, changes, own)?;
+        self.phase = Phase::Committing;
+        commit::carry_out(&self.place, &plan, self.replacing, watch).map_err(|stopped| {
+            if stopped.undone {
+                self.phase = Phase::Staging;
+            }
+            stopped.error
+        })
+    }
+
+    /// Makes the staged files the output: one step, so there is nothing to finish after a crash.
+    fn adopt(&self) -> io::Result<()> {
+        let files = self.place.files();
+        if self.found == Found::Empty {
+            let permissions = fs::metadata(&self.place.output)?.permissions();
+            fs::set_permissions(&files, permissions)?;
+        }
+        fs::rename(files, &self.place.output)
+    }
+
+    /// Replaces the two files that speak of the moment. Between the two the site is whole: both name the same build.
+    fn refresh(&self, own: &[Move], watch: Watch<'_>) -> Result<(), PublishError> {
+        for moved in own {
+            let published = self.place.published(&moved.path);
+            watch(Step::Place(&moved.path))
+                .and_then(|()| fs::rename(self.place.staged(&moved.path), &published))
+                .at("replace", &published)?;
+        }
+        Ok(())
+    }
+
+    fn plan(&self, pages: &[Page], changes: &Changes, own: [Move; 2]) -> Result<Plan, PublishError> {
+        let mut moves = Vec::new();
+        let mut make_folders = BTreeSet::new();
+        // New pages before those that link to them.
+        for wanted in [Change::Added, Change::Changed] {
+            for page in pages {
+                let Outcome::Rendered { change, replaces, .. } = page.outcome else {
+                    continue;
+                };
+                if change != wanted {
+                    continue;
+                }
+                moves.push(Move {
+                    path: page.path.clone(),
+                    hash: page.hash,
+                    replaces,
+                });
+                for folder in path::folders_above(&page.path) {
+                    if self.output.folder(&self.place, folder)? == Folder::There
+                        || !make_folders.insert(folder.to_owned())
+                    {
+                        break;
+                    }
+                }
+            }
+        }
+        moves.extend(own);
+        let mut remove = Vec::new();
+        for path in &changes.removed {
+            // A link, or a folder, that somebody put in the place of a stale file is not ours to remove.
+            if let Ok(Some(_)) = self.output.file(&self.place, path) {
+                remove.push(path.clone());
+            }
+        }
+        Ok(Plan {
+            before: self.before(),
+            drop_folders: self.emptied(&changes.removed),
+            remove,
+            make_folders: make_folders.into_iter().collect(),
+            moves,
+        })
+    }
+
+    /// The digest of the manifest that lies there, ours or not.
+    fn before(&self) -> Option<Digest> {
+        match self.output.manifest() {
+            Some(manifest) => Some(manifest.digest),
+            None => manifest::digest(&self.place.output),
+        }
+    }
+
+    /// The folders in which no file of ours remains, innermost first.
+    fn emptied(&self, removed: &[String]) -> Vec<String> {
+        let register = unpoisoned(&self.register);
+        let folders: BTreeSet<&str> = removed
+            .iter()
+            .flat_map(|path| path::folders_above(path))
+            .filter(|folder| !register.has_folder(folder))
+            .filter(|folder| matches!(self.output.folder(&self.place, folder), Ok(Folder::There)))
+            .collect();
+        folders.into_iter().rev().map(str::to_owned).collect()
+    }
+
+    /// Records the pages for the next build, unless the record is right as it is.
+    fn write_cache(&self, pages: &[Page]) -> Result<(), PublishError> {
+        let Some((file, key)) = &self.cache_file else {
+            return Ok(());
+        };
+        let all_kept = pages.iter().all(|page| matches!(page.outcome, Outcome::Kept));
+        if all_kept && pages.len() == self.cache.len() {
+            return Ok(());
+        }
+        let interner = unpoisoned(&self.interner);
+        let rows: Vec<_> = pages.iter().filter_map(|page| self.row(page)).collect();
+        let tables = Tables {
+            cache: &self.cache,
+            interner: &interner,
+        };
+        cache::write(file, key, &rows, tables).map_err(|source| PublishError::Io {
+            doing: "write the cache",
+            path: file.clone(),
+            site: SiteState::New,
+            source,
+        })
+    }
+
+    fn row<'a>(&'a self, page: &'a Page) -> Option<Row<'a>> {
+        Some(Row {
+            path: &page.path,
+            fingerprint: page.fingerprint,
+            hash: page.hash,
+            state: page.state?,
+            links: match &page.outcome {
+                Outcome::Kept => RowLinks::Recorded(self.cache.get(&page.path)?),
+                Outcome::Rendered { links, .. } => RowLinks::Interned(links),
+            },
+        })
+    }
+}

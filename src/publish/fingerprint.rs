@@ -1,0 +1,132 @@
+//! Digests: what a page was made from, and what a file holds.
+
+use std::fmt;
+
+/// The digest of everything a page is made from. Two equal fingerprints mean the same bytes, so a page whose
+/// fingerprint is the recorded one need not be rendered.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of `parts`, in this order. Each part's length is hashed before it, so that `["ab", "c"]` and
+    /// `["a", "bc"]` differ.
+    pub fn of<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Fingerprint {
+        let mut builder = Fingerprint::builder();
+        for part in parts {
+            builder.part(part);
+        }
+        builder.finish()
+    }
+
+    /// An empty builder, for parts that come one at a time.
+    #[must_use]
+    pub fn builder() -> FingerprintBuilder {
+        FingerprintBuilder(blake3::Hasher::new())
+    }
+
+    /// A fingerprint that was stored as bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Fingerprint {
+        Fingerprint(bytes)
+    }
+
+    /// The 32 bytes, to store.
+    #[must_use]
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Fingerprint({})", blake3::Hash::from_bytes(self.0).to_hex())
+    }
+}
+
+/// Collects the parts of a [`Fingerprint`].
+#[derive(Clone, Debug)]
+pub struct FingerprintBuilder(blake3::Hasher);
+
+impl FingerprintBuilder {
+    /// Adds one part, with its length.
+    pub fn part(&mut self, part: &[u8]) -> &mut FingerprintBuilder {
+        self.0.update(&(part.len() as u64).to_le_bytes());
+        self.0.update(part);
+        self
+    }
+
+    /// The fingerprint of the parts so far.
+    #[must_use]
+    pub fn finish(&self) -> Fingerprint {
+        Fingerprint(*self.0.finalize().as_bytes())
+    }
+}
+
+/// The digest of a file's bytes; hexadecimal in JSON.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Digest(pub(super) [u8; 32]);
+
+impl Digest {
+    /// The digest of `bytes`.
+    pub(super) fn of(bytes: &[u8]) -> Digest {
+        Digest(*blake3::hash(bytes).as_bytes())
+    }
+}
+
+impl fmt::Display for Digest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&blake3::Hash::from_bytes(self.0).to_hex())
+    }
+}
+
+impl serde::Serialize for Digest {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&blake3::Hash::from_bytes(self.0).to_hex())
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Digest {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Digest, D::Error> {
+        deserializer.deserialize_str(HexDigits)
+    }
+}
+
+/// Reads a [`Digest`] without a `String` in between: a manifest holds one for each of thousands of files.
+struct HexDigits;
+
+impl serde::de::Visitor<'_> for HexDigits {
+    type Value = Digest;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("64 hexadecimal digits")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Digest, E> {
+        blake3::Hash::from_hex(text)
+            .map(|hash| Digest(*hash.as_bytes()))
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_border_between_two_parts_counts() {
+        let one = Fingerprint::of([b"ab".as_slice(), b"c"]);
+        let other = Fingerprint::of([b"a".as_slice(), b"bc"]);
+        assert_ne!(one, other);
+        assert_ne!(
+            Fingerprint::of([b"".as_slice()]),
+            Fingerprint::of(std::iter::empty::<&[u8]>())
+        );
+    }
+
+    #[test]
+    fn parts_one_at_a_time_give_the_same_fingerprint() {
+        let at_once = Fingerprint::of([b"ab".as_slice(), b"c"]);
+        assert_eq!(Fingerprint::builder().part(b"ab").part(b"c").finish(), at_once);
+        assert_eq!(Fingerprint::from_bytes(*at_once.as_bytes()), at_once);
+    }
+}

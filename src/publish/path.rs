@@ -1,0 +1,152 @@
+//! Paths of a site: which texts may be one, and which two cannot lie side by side.
+
+use super::manifest::{MANIFEST, VERSION};
+use super::place::OWN_PREFIX;
+use std::collections::HashMap;
+
+/// Says what keeps `path` from being a path on every host and file system.
+pub fn check(path: &str) -> Result<(), &'static str> {
+    if path.is_empty() {
+        return Err("it is empty");
+    }
+    if path.starts_with('/') {
+        return Err("it begins with `/`");
+    }
+    if path == MANIFEST || path == VERSION {
+        return Err("every build writes this file itself");
+    }
+    path.split('/').try_for_each(check_name)
+}
+
+fn check_name(name: &str) -> Result<(), &'static str> {
+    if name.is_empty() {
+        return Err("a part between two `/` is empty");
+    }
+    if name == "." || name == ".." {
+        return Err("`.` and `..` are not names");
+    }
+    if name.ends_with(['.', ' ']) {
+        return Err("a name ends in a dot or a space");
+    }
+    if name.contains(|letter: char| letter.is_control() || r#"\:*?"<>|"#.contains(letter)) {
+        return Err("it holds a letter that some file systems refuse");
+    }
+    if name == ".git" || name.starts_with(OWN_PREFIX) {
+        return Err("this name belongs to git or to the build itself");
+    }
+    Ok(())
+}
+
+/// The folders above `path`, nearest first: `a/b/c.html` gives `a/b`, `a`.
+pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+    std::iter::successors(parent(path), |folder| parent(folder))
+}
+
+/// The folder a path lies in; none for the top.
+pub(super) fn parent(path: &str) -> Option<&str> {
+    path.rsplit_once('/').map(|(folder, _)| folder)
+}
+
+/// The text under which file systems that ignore case would keep `path`.
+pub(super) fn fold(path: &str) -> String {
+    path.to_lowercase()
+}
+
+/// Every path given so far; refuses one that another file already has.
+#[derive(Default)]
+pub(super) struct Register {
+    /// Folded path to the path as given.
+    files: HashMap<String, String>,
+    /// Folded folder to the folder as given.
+    folders: HashMap<String, String>,
+}
+
+impl Register {
+    /// Enters a file and the folders above it; gives the path it collides with otherwise.
+    pub(super) fn enter(&mut self, path: &str) -> Result<(), String> {
+        let folded = fold(path);
+        if let Some(other) = self.files.get(&folded).or_else(|| self.folders.get(&folded)) {
+            return Err(other.clone());
+        }
+        for folder in folders_above(path) {
+            let folded_folder = fold(folder);
+            if let Some(file) = self.files.get(&folded_folder) {
+                return Err(file.clone());
+            }
+            match self.folders.get(&folded_folder) {
+                Some(known) if known == folder => break,
+                Some(other) => return Err(other.clone()),
+                None => {
+                    self.folders.insert(folded_folder, folder.to_owned());
+                }
+            }
+        }
+        self.files.insert(folded, path.to_owned());
+        Ok(())
+    }
+
+    /// Whether a file given so far lies in this folder or below.
+    pub(super) fn has_folder(&self, folder: &str) -> bool {
+        self.folders.contains_key(&fold(folder))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_out_of_the_site_is_refused() {
+        for path in [
+            "",
+            "/etc/passwd",
+            "../x.html",
+            "a/../x.html",
+            "a//b.html",
+            "a/",
+            "./a",
+            "C:/x.html",
+            "c:x",
+            "a\\b.html",
+            "a\0b",
+            "a/b.",
+            "a/b ",
+            ".git/config",
+            "build.json",
+            "version.json",
+            ".scorpfolio-staging/x",
+        ] {
+            assert!(check(path).is_err(), "{path:?}");
+        }
+        for path in [
+            "index.html",
+            "teams/a/2026-01-08.html",
+            ".nojekyll",
+            "data/build.json",
+            "größe/ü.html",
+            "a/.gitkeep",
+        ] {
+            assert_eq!(check(path), Ok(()), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn paths_that_some_file_systems_confuse_collide() {
+        let mut register = Register::default();
+        assert_eq!(register.enter("teams/a.html"), Ok(()));
+        assert_eq!(register.enter("teams/b/c.html"), Ok(()));
+        assert_eq!(register.enter("teams/a.html"), Err("teams/a.html".into()));
+        assert_eq!(register.enter("teams/A.html"), Err("teams/a.html".into()));
+        assert_eq!(register.enter("Teams/z.html"), Err("teams".into()));
+        assert_eq!(register.enter("teams/a.html/x"), Err("teams/a.html".into()));
+        assert_eq!(register.enter("teams/b"), Err("teams/b".into()));
+        assert_eq!(register.enter("teams/b.html"), Ok(()));
+        assert!(register.has_folder("teams/b") && !register.has_folder("teams/b.html"));
+    }
+
+    #[test]
+    fn folders_come_nearest_first() {
+        assert_eq!(folders_above("a/b/c.html").collect::<Vec<_>>(), ["a/b", "a"]);
+        assert_eq!(folders_above("index.html").count(), 0);
+    }
+}
