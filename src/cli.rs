@@ -1,0 +1,262 @@
+//! The command line: what can be asked, and which command answers.
+//!
+//! Commands return what they have to say; only `main` prints and exits.
+
+mod build;
+pub mod completions;
+pub mod explain;
+pub mod init;
+pub mod new;
+pub mod schema;
+mod theme;
+pub mod write;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Static site generator for a portfolio of SCORP reports.
+///
+/// Teams keep plain files in git; `scorpfolio build` turns the folder into a site of trend charts per team, a
+/// portfolio summary and the page an architect runs the review from.
+#[derive(Debug, Parser)]
+#[command(
+    name = "scorpfolio",
+    version,
+    propagate_version = true,
+    arg_required_else_help = true,
+    max_term_width = 100
+)]
+#[command(after_help = "Start:  scorpfolio init my-portfolio && cd my-portfolio && scorpfolio build")]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new portfolio: configuration, one team, one report, ready to build
+    Init(InitArguments),
+    /// Build the site
+    ///
+    /// Reads the content, reports every problem with file, line and cure, and writes the site. With errors nothing is
+    /// written and the last site stays as it is. Files that did not change are not touched.
+    Build(BuildArguments),
+    /// Check the content, the theme and every link, and write nothing
+    Check(CheckArguments),
+    /// Write a new team or report, prefilled
+    #[command(subcommand)]
+    New(NewCommand),
+    /// Say what a diagnostic code means and what cures it
+    Explain(ExplainArguments),
+    /// Write JSON Schemas of the input files, for editors that complete and check TOML
+    Schema(SchemaArguments),
+    /// Work with themes
+    #[command(subcommand)]
+    Theme(ThemeCommand),
+    /// Write completions for a shell
+    Completions(CompletionsArguments),
+}
+
+#[derive(Debug, Args)]
+struct InitArguments {
+    /// Folder of the new portfolio; must not hold one already
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+    /// Title of the site
+    #[arg(long)]
+    title: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct Common {
+    /// Folder of scorpfolio.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// Build as if today were this day (2026-03-13)
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
+    /// How to print problems; `github` by itself when GITHUB_ACTIONS=true
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+}
+
+#[derive(Debug, Args)]
+struct BuildArguments {
+    #[command(flatten)]
+    common: Common,
+    /// Folder of the site, instead of `output` in scorpfolio.toml
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// Write into a folder that holds files of others; they stay untouched
+    #[arg(long)]
+    force: bool,
+    /// Neither use nor write what earlier builds recorded in .scorpfolio
+    #[arg(long)]
+    no_cache: bool,
+}
+
+#[derive(Debug, Args)]
+struct CheckArguments {
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Subcommand)]
+enum NewCommand {
+    /// Add a team: its folder and a commented team.toml
+    Team {
+        /// Name of the team as people say it, such as "Checkout"
+        name: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write a team's next report, with its metrics and last values as comments
+    Report {
+        /// The team's folder name
+        team: String,
+        /// The last day the report speaks for; default: the last day of the cycle that is due
+        #[arg(long, value_name = "DATE")]
+        date: Option<Date>,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+#[derive(Debug, Args)]
+struct ExplainArguments {
+    /// A code such as E202; without one, all codes are listed
+    code: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct SchemaArguments {
+    /// Which schema: scorpfolio, metrics, team, report or page; without one, all names are listed
+    name: Option<String>,
+    /// Write all schemas into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum ThemeCommand {
+    /// Write the default theme's files into themes/NAME, to change some and delete the rest
+    Eject {
+        /// Name of your theme: the folder below themes/
+        name: String,
+        /// Folder of scorpfolio.toml
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        root: PathBuf,
+        /// Only these files, such as templates/team.html; default: all
+        #[arg(long, value_name = "FILE")]
+        only: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+struct CompletionsArguments {
+    /// The shell
+    shell: clap_complete::Shell,
+}
+
+/// How problems are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Excerpts with carets, for people
+    Text,
+    /// Workflow commands, which GitHub shows on the pull request
+    Github,
+    /// One JSON object a line
+    Json,
+}
+
+/// What the program knows of the world outside: read once, in `main`.
+#[derive(Debug, Clone)]
+pub struct Surroundings {
+    /// The moment the program started.
+    pub now: Timestamp,
+    /// `SOURCE_DATE_EPOCH`, by which reproducible builds set the clock.
+    pub source_date_epoch: Option<String>,
+    /// Whether messages may be coloured.
+    pub colour: bool,
+    /// Whether a GitHub workflow is running.
+    pub github_actions: bool,
+}
+
+/// What a command has to say, and its exit status.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Said {
+    /// Results.
+    pub stdout: String,
+    /// Everything else.
+    pub stderr: String,
+    /// 0 done; 1 the content has errors; 2 wrong use or I/O.
+    pub status: u8,
+}
+
+/// What a command has to say when it succeeds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Output {
+    /// Results.
+    pub stdout: String,
+    /// Everything else.
+    pub stderr: String,
+}
+
+/// Why a command could not do what was asked: wrong use or I/O.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub cure: String,
+}
+
+impl From<Result<Output, Failure>> for Said {
+    fn from(result: Result<Output, Failure>) -> Self {
+        match result {
+            Ok(output) => Self {
+                stdout: output.stdout,
+                stderr: output.stderr,
+                status: 0,
+            },
+            Err(failure) => Self {
+                stdout: String::new(),
+                stderr: format!("error: {}\n\nhint: {}\n", failure.message, failure.cure),
+                status: 2,
+            },
+        }
+    }
+}
+
+/// Runs a command.
+#[must_use]
+pub fn run(cli: &Cli, surroundings: &Surroundings, elapsed: &dyn Fn() -> Duration) -> Said {
+    match &cli.command {
+        Command::Init(arguments) => init::run(&arguments.folder, arguments.title.as_deref(), surroundings.now).into(),
+        Command::Build(arguments) => build::build(arguments, surroundings, elapsed),
+        Command::Check(arguments) => build::check(arguments, surroundings, elapsed),
+        Command::New(command) => build::new(command, surroundings),
+        Command::Explain(arguments) => explain::run(arguments.code.as_deref()).into(),
+        Command::Schema(arguments) => schema::run(arguments.name.as_deref(), arguments.out.as_deref()).into(),
+        Command::Theme(ThemeCommand::Eject { name, root, only }) => theme::eject(name, root, only).into(),
+        Command::Completions(arguments) => {
+            completions::run(<Cli as clap::CommandFactory>::command(), arguments.shell).into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        <Cli as clap::CommandFactory>::command().debug_assert();
+    }
+}

@@ -1,0 +1,208 @@
+//! `build` and `check`, and the loading that `new` needs.
+
+use crate::cli::{BuildArguments, CheckArguments, Common, Failure, Format, NewCommand, Said, Surroundings, new};
+use crate::diagnostic::{Diagnostic, Severity, github, json, text};
+use crate::{BuildOptions, Built, Refused, load_portfolio};
+use jiff::Timestamp;
+use std::path::Path;
+use std::time::Duration;
+
+pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, elapsed: &dyn Fn() -> Duration) -> Said {
+    let mut options = match options(&arguments.common, surroundings) {
+        Ok(options) => options,
+        Err(failure) => return Err(failure).into(),
+    };
+    options.output.clone_from(&arguments.output);
+    options.force = arguments.force;
+    options.use_cache = !arguments.no_cache;
+    let printer = Printer::new(&arguments.common, surroundings);
+    match crate::build(&options) {
+        Ok(built) => {
+            let mut said = printer.said(&built.warnings, 0);
+            if built.recovered {
+                said.stderr
+                    .push_str("an interrupted build was found and cleared away\n");
+            }
+            if let Some(problem) = &built.cache_problem {
+                said.stderr.push_str(&format!(
+                    "warning: the cache could not be written, so the next build is slower: {problem}\n"
+                ));
+            }
+            let changed = format!(
+                " ({} changed{})",
+                grouped(built.changed),
+                if built.removed > 0 {
+                    format!(", {} removed", grouped(built.removed))
+                } else {
+                    String::new()
+                }
+            );
+            let line = summary("built", &built, (&changed, elapsed()));
+            let page = built
+                .output
+                .as_deref()
+                .unwrap_or(Path::new("public"))
+                .join("index.html");
+            said.stderr
+                .push_str(&format!("the site is in {}: open {}\n", folder(&page), page.display()));
+            said.stderr.push_str(&line);
+            said
+        }
+        Err(refused) => printer.refused(refused, "nothing was written"),
+    }
+}
+
+pub(super) fn check(arguments: &CheckArguments, surroundings: &Surroundings, elapsed: &dyn Fn() -> Duration) -> Said {
+    let options = match options(&arguments.common, surroundings) {
+        Ok(options) => options,
+        Err(failure) => return Err(failure).into(),
+    };
+    let printer = Printer::new(&arguments.common, surroundings);
+    match crate::check(&options) {
+        Ok(built) => {
+            let mut said = printer.said(&built.warnings, 0);
+            said.stderr.push_str(&summary("checked", &built, ("", elapsed())));
+            said
+        }
+        Err(refused) => printer.refused(refused, "the check failed"),
+    }
+}
+
+pub(super) fn new(command: &NewCommand, surroundings: &Surroundings) -> Said {
+    let (NewCommand::Team { common, .. } | NewCommand::Report { common, .. }) = command;
+    let options = match options(common, surroundings) {
+        Ok(options) => options,
+        Err(failure) => return Err(failure).into(),
+    };
+    let loaded = match load_portfolio(&options) {
+        Ok(loaded) => loaded,
+        Err(refused) => {
+            return Printer::new(common, surroundings).refused(refused, "nothing was written: correct these first");
+        }
+    };
+    match command {
+        NewCommand::Team { name, .. } => new::team(name, &options.root, &loaded.portfolio).into(),
+        NewCommand::Report { team, date, .. } => new::report(team, *date, &options.root, &loaded.portfolio).into(),
+    }
+}
+
+fn folder(page: &Path) -> String {
+    page.parent()
+        .map_or_else(String::new, |folder| folder.display().to_string())
+}
+
+fn options(common: &Common, surroundings: &Surroundings) -> Result<BuildOptions, Failure> {
+    let as_of_by_default = surroundings.source_date_epoch.as_deref().map(epoch).transpose()?;
+    Ok(BuildOptions {
+        as_of: common.as_of,
+        as_of_by_default,
+        strict: common.strict,
+        ..BuildOptions::new(&common.root, surroundings.now)
+    })
+}
+
+/// `SOURCE_DATE_EPOCH`: seconds since 1970 (<https://reproducible-builds.org/specs/source-date-epoch/>).
+fn epoch(written: &str) -> Result<Timestamp, Failure> {
+    let moment = written
+        .trim()
+        .parse::<i64>()
+        .ok()
+        .and_then(|seconds| Timestamp::from_second(seconds).ok());
+    moment.ok_or_else(|| Failure {
+        message: format!("SOURCE_DATE_EPOCH is `{written}`, which is not a number of seconds"),
+        cure: "set it to seconds since 1970, as `git log -1 --format=%ct` prints, or unset it".to_owned(),
+    })
+}
+
+fn summary(verb: &str, built: &Built, more: (&str, Duration)) -> String {
+    let (changed, elapsed) = more;
+    let plural = |count: usize, word: &str| format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" });
+    format!(
+        "{verb} {}{changed} and {} for {}, {} in {:.2} s\n",
+        plural(built.pages, "page"),
+        plural(built.charts, "chart"),
+        plural(built.teams, "team"),
+        plural(built.cycles, "cycle"),
+        elapsed.as_secs_f64(),
+    )
+}
+
+/// A count with commas between thousands.
+fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// Prints problems in the form that was asked for.
+struct Printer {
+    format: Format,
+    colour: bool,
+}
+
+impl Printer {
+    fn new(common: &Common, surroundings: &Surroundings) -> Self {
+        let by_itself = if surroundings.github_actions {
+            Format::Github
+        } else {
+            Format::Text
+        };
+        Self {
+            format: common.format.unwrap_or(by_itself),
+            colour: surroundings.colour,
+        }
+    }
+
+    /// Problems as they are printed: for programs on stdout, for people on stderr.
+    fn said(&self, problems: &[Diagnostic], status: u8) -> Said {
+        match self.format {
+            Format::Text => Said {
+                stdout: String::new(),
+                stderr: text::render(problems, self.colour),
+                status,
+            },
+            Format::Github => Said {
+                stdout: github::render(problems),
+                stderr: String::new(),
+                status,
+            },
+            Format::Json => Said {
+                stdout: json::render(problems),
+                stderr: String::new(),
+                status,
+            },
+        }
+    }
+
+    fn refused(&self, refused: Refused, ending: &str) -> Said {
+        match refused {
+            Refused::Problems(problems) => {
+                let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();
+                let plural = |count: usize, word: &str| {
+                    format!("{} {word}{}", grouped(count), if count == 1 { "" } else { "s" })
+                };
+                let mut said = self.said(&problems, 1);
+                let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+                let warnings = if warnings > 0 {
+                    format!(" and {}", plural(warnings, "warning"))
+                } else {
+                    String::new()
+                };
+                said.stderr
+                    .push_str(&format!("{}{warnings}; {ending}\n", plural(errors, "error")));
+                said
+            }
+            Refused::Publish(error) => Err(Failure {
+                message: error.message(),
+                cure: error.cure(),
+            })
+            .into(),
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Writes the new files that a command makes; nothing that exists is ever lost.
+//!
+//! The site is none of these: it is written by `publish`.
+#![expect(clippy::disallowed_methods, reason = "commands that make new files write them here")]
+
+use crate::cli::Failure;
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// Writes a new file, with the folders it needs. A file that exists is left as it is, and said to be in the way.
+pub fn new_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => in_the_way(path),
+            _ => cannot_write(path, &error),
+        })?;
+    file.write_all(bytes).map_err(|error| {
+        // Half a file would be taken for a whole one, and stand in the way of the next try.
+        drop(fs::remove_file(path));
+        cannot_write(path, &error)
+    })
+}
+
+/// Writes a file that an earlier run may have written: one that holds `mark` is replaced, any other is left as it is.
+pub fn own_file(path: &Path, bytes: &[u8], mark: &str) -> Result<(), Failure> {
+    match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return new_file(path, bytes),
+        Err(error) => return Err(cannot_write(path, &error)),
+        Ok(written) if written == bytes => return Ok(()),
+        Ok(written) if !contains(&written, mark.as_bytes()) => return Err(in_the_way(path)),
+        Ok(_) => {}
+    }
+    fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
+}
+
+/// Whether something lies at a path, be it a link that leads nowhere.
+#[must_use]
+pub fn exists(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+/// The failure of a file that would be written over.
+#[must_use]
+pub fn in_the_way(path: &Path) -> Failure {
+    Failure {
+        message: format!("{} exists already", path.display()),
+        cure: "nothing was written over; edit that file, or move it away first".to_owned(),
+    }
+}
+
+fn contains(text: &[u8], wanted: &[u8]) -> bool {
+    text.windows(wanted.len()).any(|part| part == wanted)
+}
+
+fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
+    Failure {
+        message: format!("cannot write {}: {error}", path.display()),
+        cure: "check that the folder may be written to and that the disk has room".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_file_gets_its_folders_and_an_existing_one_is_never_written_over() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a/b/c.toml");
+        new_file(&path, b"first").expect("written");
+        let failure = new_file(&path, b"second").expect_err("refused");
+        assert!(failure.message.contains("c.toml exists already"), "{failure:?}");
+        assert_eq!(fs::read(&path).expect("readable"), b"first");
+    }
+
+    #[test]
+    fn a_file_where_a_folder_is_needed_is_a_failure_that_names_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        new_file(&folder.path().join("a"), b"").expect("written");
+        let failure = new_file(&folder.path().join("a/b.toml"), b"").expect_err("refused");
+        assert!(failure.message.starts_with("cannot write "), "{failure:?}");
+    }
+
+    #[test]
+    fn our_own_file_is_replaced_and_another_s_is_not() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.json");
+        own_file(&path, b"mark 1", "mark").expect("new");
+        own_file(&path, b"mark 2", "mark").expect("replaced");
+        assert_eq!(fs::read(&path).expect("readable"), b"mark 2");
+        fs::write(&path, "theirs").expect("written");
+        own_file(&path, b"mark 3", "mark").expect_err("refused");
+        assert_eq!(fs::read(&path).expect("readable"), b"theirs");
+    }
+}

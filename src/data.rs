@@ -1,0 +1,94 @@
+//! The data files of the site: everything a page shows, for spreadsheets and other programs.
+//!
+//! [`plan`] lists the files, [`bytes`] makes one. Both are pure and total, and the same portfolio gives the same bytes.
+//! The forms are versioned ([`SCHEMA_VERSION`]) and described by the JSON Schemas that stand beside them; `docs/data.md`
+//! explains every field. Nothing here decides what a number means: that is `analyse`.
+//!
+//! A new field does not raise the version, since readers ignore fields they do not know; a field that changes its
+//! meaning or goes away does.
+
+mod field;
+mod metric;
+mod portfolio;
+mod table;
+mod team;
+
+#[cfg(test)]
+mod tests;
+
+use crate::analyse::Analysis;
+use crate::model::portfolio::Portfolio;
+use crate::page;
+
+/// The version that every JSON file names.
+pub const SCHEMA_VERSION: u32 = 1;
+/// Roll-ups of every shared metric in every ended cycle.
+pub const ROLLUPS: &str = "data/rollups.csv";
+/// The newest delta of every series.
+pub const DELTAS: &str = "data/deltas.csv";
+/// The JSON Schema of [`page::PORTFOLIO_DATA`].
+pub const PORTFOLIO_SCHEMA: &str = "data/schema/portfolio.json";
+/// The JSON Schema of the teams' JSON files.
+pub const TEAM_SCHEMA: &str = "data/schema/team.json";
+
+/// A data file of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DataFile {
+    /// The portfolio as JSON.
+    Portfolio,
+    /// The series of a team as JSON; an index of the portfolio's teams.
+    Team(usize),
+    /// The observations of a team as CSV; an index of the portfolio's teams.
+    TeamCsv(usize),
+    /// The roll-ups as CSV.
+    Rollups,
+    /// The newest deltas as CSV.
+    Deltas,
+    /// The JSON Schema of [`DataFile::Portfolio`].
+    PortfolioSchema,
+    /// The JSON Schema of [`DataFile::Team`].
+    TeamSchema,
+}
+
+/// Every data file with its path from the site's root, sorted by path.
+///
+/// Only [`DataFile::Team`] and [`DataFile::TeamCsv`] are made from one team and what all teams share; the others depend
+/// on every team, and the schemas on nothing.
+#[must_use]
+pub fn plan(portfolio: &Portfolio) -> Vec<(String, DataFile)> {
+    let mut files = vec![
+        (page::PORTFOLIO_DATA.to_owned(), DataFile::Portfolio),
+        (ROLLUPS.to_owned(), DataFile::Rollups),
+        (DELTAS.to_owned(), DataFile::Deltas),
+        (PORTFOLIO_SCHEMA.to_owned(), DataFile::PortfolioSchema),
+        (TEAM_SCHEMA.to_owned(), DataFile::TeamSchema),
+    ];
+    for (index, team) in portfolio.teams.iter().enumerate() {
+        files.push((page::team_data_path(team), DataFile::Team(index)));
+        files.push((page::team_csv_path(team), DataFile::TeamCsv(index)));
+    }
+    files.sort();
+    files
+}
+
+/// The content of a data file: UTF-8, ending in a line break.
+#[must_use]
+pub fn bytes(file: &DataFile, portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
+    match *file {
+        DataFile::Portfolio => json(&portfolio::document(portfolio, analysis)),
+        DataFile::Team(team) => json(&team::document(portfolio, analysis, team)),
+        DataFile::TeamCsv(team) => table::team(portfolio, team),
+        DataFile::Rollups => table::rollups(portfolio, analysis),
+        DataFile::Deltas => table::deltas(portfolio, analysis),
+        DataFile::PortfolioSchema => include_bytes!("data/schema/portfolio.json").to_vec(),
+        DataFile::TeamSchema => include_bytes!("data/schema/team.json").to_vec(),
+    }
+}
+
+/// A document on one line: data files are read by programs, and indentation would be a third of their size.
+fn json(document: &impl serde::Serialize) -> Vec<u8> {
+    let mut bytes =
+        serde_json::to_vec(document).expect("memory takes every byte, and every key of a document is a text");
+    bytes.push(b'\n');
+    bytes
+}

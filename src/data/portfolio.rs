@@ -1,0 +1,179 @@
+//! `data/portfolio.json`: cycles, pillars, the catalogue, teams and roll-ups.
+//!
+//! Its size grows with the teams and with metrics × cycles, never with teams × metrics × cycles: values of teams stand in
+//! their own files.
+
+use super::SCHEMA_VERSION;
+use super::field::{Day, Number, freshness, metric_id};
+use super::metric::{MetricField, metric};
+use crate::analyse::Analysis;
+use crate::analyse::rollup::{Figure, Rollup, rollup};
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
+use crate::model::portfolio::Portfolio;
+use crate::model::team::Team;
+use rayon::prelude::*;
+use serde::Serialize;
+
+/// The whole file.
+#[derive(Debug, Serialize)]
+pub(super) struct Document<'a> {
+    schema_version: u32,
+    title: &'a str,
+    cycles: Vec<CycleField<'a>>,
+    pillars: Vec<PillarField<'a>>,
+    metrics: Vec<MetricField<'a>>,
+    teams: Vec<TeamField<'a>>,
+    rollups: Vec<RollupField<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct CycleField<'a> {
+    first: Day,
+    last: Day,
+    ended: bool,
+    skipped: Option<&'a str>,
+}
+
+#[derive(Debug, Serialize)]
+struct PillarField<'a> {
+    id: &'a str,
+    name: &'a str,
+    is_pillar: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct TeamField<'a> {
+    slug: &'a str,
+    name: &'a str,
+    group: Option<&'a str>,
+    joined: Option<Day>,
+    left: Option<Day>,
+    last_report: Option<Day>,
+    freshness: &'static str,
+}
+
+/// One metric across teams in one cycle: an entry of `rollups`, and a row of rollups.csv.
+#[derive(Debug, Serialize)]
+pub(super) struct RollupField<'a> {
+    pub(super) cycle: Day,
+    pub(super) metric: &'a str,
+    pub(super) kind: &'static str,
+    pub(super) value: Option<Number>,
+    pub(super) numerator: Option<Number>,
+    pub(super) denominator: Option<Number>,
+    pub(super) median: Option<Number>,
+    pub(super) n: usize,
+    pub(super) of_n: usize,
+    pub(super) better: usize,
+    pub(super) worse: usize,
+    pub(super) steady: usize,
+    pub(super) no_data: usize,
+    pub(super) unit: &'a str,
+}
+
+/// The portfolio as data.
+pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Document<'a> {
+    let calendar = &portfolio.calendar;
+    let cycle = |(index, cycle): (usize, &'a crate::model::cycle::Cycle)| CycleField {
+        first: Day(cycle.first),
+        last: Day(cycle.last),
+        ended: index < calendar.ended,
+        skipped: cycle.skipped.as_deref(),
+    };
+    let pillar = |pillar: &'a crate::model::portfolio::Pillar| PillarField {
+        id: &pillar.id,
+        name: &pillar.name,
+        is_pillar: pillar.is_pillar,
+    };
+    Document {
+        schema_version: SCHEMA_VERSION,
+        title: &portfolio.config.title,
+        cycles: calendar.cycles.iter().enumerate().map(cycle).collect(),
+        pillars: portfolio.pillars.iter().map(pillar).collect(),
+        metrics: portfolio
+            .catalogue
+            .shared()
+            .map(|(index, _)| metric(portfolio, index))
+            .collect(),
+        teams: portfolio.teams.iter().map(|team| team_field(portfolio, team)).collect(),
+        rollups: rollups(portfolio, analysis),
+    }
+}
+
+fn team_field<'a>(portfolio: &Portfolio, team: &'a Team) -> TeamField<'a> {
+    TeamField {
+        slug: &team.slug,
+        name: &team.name,
+        group: team.group.as_deref(),
+        joined: team.joined.map(Day),
+        left: team.left.map(Day),
+        last_report: team.reports.last().map(|report| Day(report.date)),
+        freshness: freshness(portfolio, team).word(),
+    }
+}
+
+/// Every shared metric in every ended cycle in which a team has a value of it: in the catalogue's order, oldest first.
+pub(super) fn rollups<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Vec<RollupField<'a>> {
+    let is_reported = |metric: &MetricIndex| analysis.teams.iter().any(|team| team.whole(*metric).is_some());
+    let metrics: Vec<MetricIndex> = portfolio
+        .catalogue
+        .shared()
+        .map(|(index, _)| index)
+        .filter(is_reported)
+        .collect();
+    // A roll-up holds a value of every team: each is cut down at once, so that they never stand in memory together.
+    let of_metric = |metric: MetricIndex| -> Vec<RollupField<'a>> {
+        let cycles = portfolio.calendar.ended();
+        cycles
+            .filter_map(|cycle| rollup_field(portfolio, analysis, (metric, cycle)))
+            .collect()
+    };
+    metrics.into_par_iter().flat_map_iter(of_metric).collect()
+}
+
+fn rollup_field<'a>(
+    portfolio: &'a Portfolio,
+    analysis: &Analysis,
+    of: (MetricIndex, CycleIndex),
+) -> Option<RollupField<'a>> {
+    let (metric, cycle) = of;
+    let Rollup {
+        expected,
+        present,
+        figure,
+        median,
+        moved,
+        ..
+    } = rollup(portfolio, analysis, metric, cycle);
+    if present == 0 {
+        return None;
+    }
+    let last = portfolio.calendar.cycle(cycle).last;
+    // The kind is that of the figure: a ratio for which a team gives no parts is a strip in this cycle.
+    let (kind, value, ratio) = match figure {
+        Figure::None => ("strip", None, None),
+        Figure::Sum(sum) => ("sum", Some(sum), None),
+        Figure::Ratio {
+            number,
+            numerator,
+            denominator,
+        } => ("ratio", Some(number), Some((numerator, denominator))),
+    };
+    Some(RollupField {
+        cycle: Day(last),
+        metric: metric_id(portfolio, metric),
+        kind,
+        value: value.map(Number),
+        numerator: ratio.map(|ratio| Number(ratio.0)),
+        denominator: ratio.map(|ratio| Number(ratio.1)),
+        median: median.map(Number),
+        n: present,
+        of_n: expected,
+        better: moved.better,
+        worse: moved.worse,
+        steady: moved.steady,
+        no_data: moved.no_data,
+        unit: portfolio.metric(metric).unit_on(last).written(),
+    })
+}

@@ -1,0 +1,286 @@
+//! Markdown to sanitised HTML, its links led to the pages of the content files they name.
+
+use crate::model::portfolio::{Portfolio, Prose};
+use crate::page::href;
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use std::sync::LazyLock;
+
+/// Tables, strikethrough, footnotes and task lists beside CommonMark.
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_FOOTNOTES)
+    .union(Options::ENABLE_TASKLISTS)
+    .union(Options::ENABLE_SMART_PUNCTUATION);
+
+/// What HTML written in Markdown may contain: text structure, no scripts, styles, frames or forms.
+static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = ammonia::Builder::default();
+    builder
+        .url_schemes(["http", "https", "mailto"].into())
+        .link_rel(Some("noopener noreferrer"))
+        .add_tag_attributes("input", ["type", "checked", "disabled"]);
+    for heading in ["h2", "h3", "h4", "h5", "h6"] {
+        builder.add_tag_attributes(heading, ["id"]);
+    }
+    builder
+});
+
+/// One line of Markdown as HTML, without a paragraph around it.
+#[must_use]
+pub fn inline(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
+    if is_plain(&prose.text) {
+        return escape(&prose.text);
+    }
+    let html = render(prose, portfolio, page_path);
+    let trimmed = html.trim();
+    let single = trimmed
+        .strip_prefix("<p>")
+        .and_then(|rest| rest.strip_suffix("</p>"))
+        .filter(|inner| !inner.contains("<p>"));
+    single.unwrap_or(trimmed).to_owned()
+}
+
+/// Markdown as HTML blocks; its headings begin at the second level, with ids.
+#[must_use]
+pub fn block(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
+    render(prose, portfolio, page_path)
+}
+
+/// The words of Markdown without any marks.
+#[must_use]
+pub fn plain(prose: &Prose) -> String {
+    let mut text = String::new();
+    for event in Parser::new_ext(&prose.text, OPTIONS) {
+        match event {
+            Event::Text(words) | Event::Code(words) => text.push_str(&words),
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell) => text.push(' '),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The destinations of relative links and images in Markdown, with where each link begins.
+#[must_use]
+pub fn relative_links(text: &str) -> Vec<(String, usize)> {
+    let events = Parser::new_ext(text, OPTIONS).into_offset_iter();
+    let destinations = events.filter_map(|(event, range)| match event {
+        Event::Start(
+            Tag::Link {
+                dest_url, link_type, ..
+            }
+            | Tag::Image {
+                dest_url, link_type, ..
+            },
+        ) if link_type != LinkType::Email => Some((dest_url, range.start)),
+        _ => None,
+    });
+    destinations
+        .filter(|(url, _)| is_relative(url))
+        .map(|(url, at)| (url.into_string(), at))
+        .collect()
+}
+
+/// The path within the content folders that a relative link in a file means; `None` if it leads out of them.
+#[must_use]
+pub fn resolve(base: &str, destination: &str) -> Option<String> {
+    let path = destination.split(['#', '?']).next().unwrap_or_default();
+    let decoded = percent_decoded(path);
+    let mut parts: Vec<&str> = base.split('/').collect();
+    parts.pop();
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn percent_decoded(path: &str) -> String {
+    let bytes = path.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut index = 0;
+    while index < bytes.len() {
+        let hex = path
+            .get(index + 1..index + 3)
+            .filter(|_| bytes[index] == b'%')
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        decoded.push(hex.unwrap_or(bytes[index]));
+        index += if hex.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether an address has no scheme, names a path, and does not start at a host.
+fn is_relative(url: &str) -> bool {
+    let scheme_end = url.find([':', '/', '?', '#']);
+    let has_scheme = scheme_end.is_some_and(|at| url.as_bytes()[at] == b':');
+    !has_scheme && !url.starts_with(['#', '?']) && !url.is_empty()
+}
+
+/// Whether text needs no Markdown at all: most notes are plain sentences, and these dominate a large portfolio.
+fn is_plain(text: &str) -> bool {
+    let marks = [
+        '*', '_', '`', '[', ']', '<', '>', '&', '\\', '#', '|', '~', '!', '\n', '\'', '"', '-', '+', '.', ':',
+    ];
+    let starts_a_list = text.starts_with(|first: char| first.is_ascii_digit() || first.is_whitespace());
+    !starts_a_list
+        && !text
+            .chars()
+            .any(|character| marks.contains(&character) && !matches!(character, '.' | ':' | '-' | '+'))
+        && !text.contains("--")
+        && !text.contains("..")
+        && !text.contains("://")
+        && !text.starts_with(['-', '+'])
+}
+
+/// Text with the characters of HTML escaped.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
+    let base = &portfolio.file(prose.origin).content_path;
+    let mut has_html = false;
+    let mut ids: Vec<String> = Vec::new();
+    let mut events: Vec<Event<'_>> = Vec::new();
+    let mut heading: Option<usize> = None;
+    for event in Parser::new_ext(&prose.text, OPTIONS) {
+        let event = match event {
+            Event::Start(Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            }) => {
+                heading = Some(events.len());
+                Event::Start(Tag::Heading {
+                    level: lower(level),
+                    id,
+                    classes,
+                    attrs,
+                })
+            }
+            Event::End(TagEnd::Heading(level)) => {
+                if let Some(start) = heading.take() {
+                    let words = words(&events[start + 1..]);
+                    let id = unique(&crate::load::document::kebab(&words), &mut ids);
+                    if let Event::Start(Tag::Heading { id: place, .. }) = &mut events[start] {
+                        *place = Some(CowStr::from(id));
+                    }
+                }
+                Event::End(TagEnd::Heading(lower(level)))
+            }
+            Event::Start(Tag::Link { dest_url, title, .. }) => {
+                let url = destination(&dest_url, base, portfolio, page_path);
+                let title = if title.is_empty() {
+                    String::new()
+                } else {
+                    format!(" title=\"{}\"", escape(&title))
+                };
+                let rel = if is_relative(&dest_url) || dest_url.starts_with('#') {
+                    ""
+                } else {
+                    " rel=\"noopener noreferrer\""
+                };
+                Event::InlineHtml(
+                    url.map_or_else(
+                        || "<a>".to_owned(),
+                        |url| format!("<a href=\"{}\"{title}{rel}>", escape(&url)),
+                    )
+                    .into(),
+                )
+            }
+            Event::End(TagEnd::Link) => Event::InlineHtml("</a>".into()),
+            Event::Start(Tag::Image {
+                link_type,
+                dest_url,
+                title,
+                id,
+            }) => {
+                let url = destination(&dest_url, base, portfolio, page_path).unwrap_or_default();
+                Event::Start(Tag::Image {
+                    link_type,
+                    dest_url: url.into(),
+                    title,
+                    id,
+                })
+            }
+            Event::Html(_) | Event::InlineHtml(_) => {
+                has_html = true;
+                event
+            }
+            other => other,
+        };
+        events.push(event);
+    }
+    let mut out = String::with_capacity(prose.text.len() * 3 / 2);
+    html::push_html(&mut out, events.into_iter());
+    // Our own output is safe by construction: text is escaped and addresses are filtered. What users wrote as HTML is not.
+    if has_html {
+        SANITISER.clean(&out).to_string()
+    } else {
+        out
+    }
+}
+
+/// Where a link leads from a page: relative for content files, unchanged for the web, nothing for what a browser would run.
+fn destination(url: &str, base: &str, portfolio: &Portfolio, page_path: &str) -> Option<String> {
+    if url.starts_with('#') {
+        return Some(url.to_owned());
+    }
+    if is_relative(url) {
+        let target = portfolio.link_targets.get(&resolve(base, url)?)?;
+        let anchor = url.find('#').map_or("", |at| &url[at..]);
+        return Some(format!("{}{anchor}", href(page_path, target)));
+    }
+    crate::load::document::is_linkable(url).then(|| url.to_owned())
+}
+
+/// A page has one first-level heading, its title: those of Markdown start below it.
+fn lower(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H2,
+        HeadingLevel::H2 => HeadingLevel::H3,
+        HeadingLevel::H3 => HeadingLevel::H4,
+        HeadingLevel::H4 => HeadingLevel::H5,
+        HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
+    }
+}
+
+fn words(events: &[Event<'_>]) -> String {
+    let texts = events.iter().filter_map(|event| match event {
+        Event::Text(text) | Event::Code(text) => Some(text.as_ref()),
+        _ => None,
+    });
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+fn unique(id: &str, taken: &mut Vec<String>) -> String {
+    let mut candidate = id.to_owned();
+    let mut count = 1;
+    while taken.contains(&candidate) {
+        count += 1;
+        candidate = format!("{id}-{count}");
+    }
+    taken.push(candidate.clone());
+    candidate
+}

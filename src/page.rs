@@ -1,0 +1,341 @@
+//! Every page of the site: its path, and the finished words and numbers its template shows.
+//!
+//! This is the one place that names a URL. [`plan`] lists the pages, the `*_path` functions say where each stands,
+//! [`href`] makes the relative link from one to another, and [`view`] fills a page's template context. Nothing here
+//! reads a file, knows the time, or can fail; HTML is written by the templates, charts by `chart`.
+
+mod about;
+mod across;
+mod around;
+mod catalogue;
+mod cycle;
+mod figure;
+mod frame;
+mod free;
+mod here;
+mod history;
+mod index;
+mod matrix;
+mod metric;
+mod picture;
+mod pillar;
+mod report;
+mod standing;
+mod team;
+mod team_metric;
+mod teams;
+mod values;
+mod voices;
+mod window;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use crate::analyse::Analysis;
+use crate::model::cycle::{Calendar, Cycle, CycleIndex};
+use crate::model::metric::{Metric, MetricIndex};
+use crate::model::portfolio::{FreePage, Origin, Pillar, Portfolio};
+use crate::model::report::Report;
+use crate::model::team::Team;
+use here::Here;
+use std::collections::BTreeMap;
+
+/// Published paths of the theme's assets, by their logical names: `site.css` → `assets/site-1a2b3c4d.css`.
+pub type Assets = BTreeMap<String, String>;
+
+/// A page of the site.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page {
+    /// Path from the site's root, with `/`: `teams/uv/2026-08-09.html`.
+    pub path: String,
+    /// What it shows.
+    pub kind: Kind,
+}
+
+/// What a page shows. Teams, reports and pillars are indexes of the portfolio's lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// The portfolio now.
+    Index,
+    /// The portfolio at one cycle.
+    Cycle(CycleIndex),
+    /// Leads to the newest cycle that has ended.
+    LatestCycle,
+    /// All teams.
+    Teams,
+    /// One team.
+    Team(usize),
+    /// One report.
+    Report {
+        /// The team.
+        team: usize,
+        /// The report, as an index of the team's.
+        report: usize,
+    },
+    /// One metric of one team.
+    TeamMetric {
+        /// The team.
+        team: usize,
+        /// The metric.
+        metric: MetricIndex,
+    },
+    /// One metric across teams.
+    Metric(MetricIndex),
+    /// One pillar across teams.
+    Pillar(usize),
+    /// Every metric and what it means.
+    Catalogue,
+    /// How this portfolio works.
+    About,
+    /// A free page.
+    Free(usize),
+    /// What a host shows for an unknown address.
+    NotFound,
+    /// Leads elsewhere.
+    Redirect {
+        /// Path of the page it leads to.
+        to: String,
+    },
+}
+
+/// What every page is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// What was written.
+    pub portfolio: &'a Portfolio,
+    /// What it means.
+    pub analysis: &'a Analysis,
+    /// Where the theme's assets are published.
+    pub assets: &'a Assets,
+}
+
+/// A page ready to be rendered.
+#[derive(Debug)]
+pub struct View {
+    /// Name of its template.
+    pub template: &'static str,
+    /// What the template shows: `frame` (what surrounds every page) and `page` (what is this page's own).
+    pub context: tera::Context,
+    /// The file of the content that the page is chiefly about, for messages.
+    pub source: Option<Origin>,
+}
+
+/// Lists every page, sorted by path.
+#[must_use]
+pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut add = |path: String, kind: Kind| pages.push(Page { path, kind });
+    add(INDEX.to_owned(), Kind::Index);
+    add(TEAMS.to_owned(), Kind::Teams);
+    add(CATALOGUE.to_owned(), Kind::Catalogue);
+    add(ABOUT.to_owned(), Kind::About);
+    add(NOT_FOUND.to_owned(), Kind::NotFound);
+    add(LATEST_CYCLE.to_owned(), Kind::LatestCycle);
+    for cycle in portfolio.calendar.ended() {
+        add(cycle_path(portfolio.calendar.cycle(cycle)), Kind::Cycle(cycle));
+    }
+    for (index, team) in portfolio.teams.iter().enumerate() {
+        let mut own = vec![(team_path(team), Kind::Team(index))];
+        own.extend(
+            team.reports
+                .iter()
+                .enumerate()
+                .map(|(report, written)| (report_path(team, written), Kind::Report { team: index, report })),
+        );
+        own.extend(reported_metrics(analysis, index).map(|metric| {
+            (
+                team_metric_path(team, portfolio.metric(metric)),
+                Kind::TeamMetric { team: index, metric },
+            )
+        }));
+        for old in &team.renamed_from {
+            for (path, _) in &own {
+                add(renamed(path, &team.slug, old), Kind::Redirect { to: path.clone() });
+            }
+        }
+        for (path, kind) in own {
+            add(path, kind);
+        }
+    }
+    for (metric, entry) in portfolio.catalogue.shared() {
+        if has_page(portfolio, analysis, metric) {
+            add(metric_path(entry), Kind::Metric(metric));
+        }
+    }
+    for (index, pillar) in portfolio.pillars.iter().enumerate() {
+        if pillar_has_page(portfolio, analysis, index) {
+            add(pillar_path(pillar), Kind::Pillar(index));
+        }
+    }
+    for (index, page) in portfolio.pages.iter().enumerate() {
+        add(free_path(page), Kind::Free(index));
+    }
+    for (from, to) in &portfolio.config.redirects {
+        add(from.clone(), Kind::Redirect { to: to.clone() });
+    }
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages
+}
+
+/// Fills the context of a page's template.
+#[must_use]
+pub fn view(page: &Page, site: &Site<'_>) -> View {
+    let here = Here {
+        portfolio: site.portfolio,
+        analysis: site.analysis,
+        assets: site.assets,
+        path: &page.path,
+    };
+    match &page.kind {
+        Kind::Index => index::view(here),
+        Kind::Cycle(cycle) => cycle::view(here, *cycle),
+        Kind::LatestCycle => free::redirect(here, &newest_cycle_path(&site.portfolio.calendar)),
+        Kind::Teams => teams::view(here),
+        Kind::Team(team) => team::view(here, *team),
+        Kind::Report { team, report } => report::view(here, *team, *report),
+        Kind::TeamMetric { team, metric } => team_metric::view(here, *team, *metric),
+        Kind::Metric(metric) => metric::view(here, *metric),
+        Kind::Pillar(pillar) => pillar::view(here, *pillar),
+        Kind::Catalogue => catalogue::view(here),
+        Kind::About => about::view(here),
+        Kind::Free(page) => free::view(here, *page),
+        Kind::NotFound => free::not_found(here),
+        Kind::Redirect { to } => free::redirect(here, to),
+    }
+}
+
+/// The portfolio now.
+pub const INDEX: &str = "index.html";
+/// All teams.
+pub const TEAMS: &str = "teams.html";
+/// Every metric.
+pub const CATALOGUE: &str = "catalogue.html";
+/// How this portfolio works.
+pub const ABOUT: &str = "about.html";
+/// What a host shows for an unknown address.
+pub const NOT_FOUND: &str = "404.html";
+/// Leads to the newest cycle that has ended.
+pub const LATEST_CYCLE: &str = "cycles/latest.html";
+/// The whole portfolio as data.
+pub const PORTFOLIO_DATA: &str = "data/portfolio.json";
+
+/// The portfolio at one cycle.
+#[must_use]
+pub fn cycle_path(cycle: &Cycle) -> String {
+    format!("cycles/{}.html", cycle.last)
+}
+
+/// Where [`LATEST_CYCLE`] leads: the newest cycle that has ended, or the portfolio before any has.
+#[must_use]
+pub fn newest_cycle_path(calendar: &Calendar) -> String {
+    calendar
+        .current()
+        .map_or_else(|| INDEX.to_owned(), |cycle| cycle_path(calendar.cycle(cycle)))
+}
+
+/// One team.
+#[must_use]
+pub fn team_path(team: &Team) -> String {
+    format!("teams/{}.html", team.slug)
+}
+
+/// One report.
+#[must_use]
+pub fn report_path(team: &Team, report: &Report) -> String {
+    format!("teams/{}/{}.html", team.slug, report.date)
+}
+
+/// One metric of one team.
+#[must_use]
+pub fn team_metric_path(team: &Team, metric: &Metric) -> String {
+    format!("teams/{}/metrics/{}.html", team.slug, metric.id)
+}
+
+/// One metric across teams.
+#[must_use]
+pub fn metric_path(metric: &Metric) -> String {
+    format!("metrics/{}.html", metric.id)
+}
+
+/// One pillar across teams.
+#[must_use]
+pub fn pillar_path(pillar: &Pillar) -> String {
+    format!("pillars/{}.html", pillar.id)
+}
+
+/// A free page.
+#[must_use]
+pub fn free_path(page: &FreePage) -> String {
+    format!("pages/{}.html", page.slug)
+}
+
+/// A team's series as JSON.
+#[must_use]
+pub fn team_data_path(team: &Team) -> String {
+    format!("data/teams/{}.json", team.slug)
+}
+
+/// A team's observations as CSV.
+#[must_use]
+pub fn team_csv_path(team: &Team) -> String {
+    format!("data/teams/{}.csv", team.slug)
+}
+
+/// The relative link from one path of the site to another; what follows a `#` in `to` stays.
+///
+/// Both are paths from the site's root. A link to the page itself is its file name.
+#[must_use]
+pub fn href(from: &str, to: &str) -> String {
+    let folders = |path: &str| path.split('#').next().unwrap_or_default().matches('/').count();
+    let shared: usize = from
+        .split_inclusive('/')
+        .zip(to.split_inclusive('/'))
+        .take_while(|(a, b)| a == b && a.ends_with('/'))
+        .map(|(a, _)| a.len())
+        .sum();
+    let up = folders(&from[shared..]);
+    format!("{}{}", "../".repeat(up), &to[shared..])
+}
+
+/// The metrics of which a team has values, in the catalogue's order.
+pub fn reported_metrics(analysis: &Analysis, team: usize) -> impl Iterator<Item = MetricIndex> + '_ {
+    let mut last = None;
+    analysis.teams[team].series.iter().filter_map(move |series| {
+        let new = last != Some(series.metric);
+        last = Some(series.metric);
+        new.then_some(series.metric)
+    })
+}
+
+/// Whether a shared metric has a page: some team reports it, or the portfolio says something of it. The rest of the
+/// built-in catalogue is listed in the catalogue alone.
+#[must_use]
+pub fn has_page(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex) -> bool {
+    let entry = portfolio.metric(metric);
+    entry.team.is_none()
+        && (entry.origin.is_some()
+            || analysis
+                .teams
+                .iter()
+                .any(|team| team.of_metric(metric).next().is_some()))
+}
+
+/// Whether a pillar has a page: every pillar does; a heading beside the pillars only with a metric in use.
+#[must_use]
+pub fn pillar_has_page(portfolio: &Portfolio, analysis: &Analysis, pillar: usize) -> bool {
+    portfolio.pillars[pillar].is_pillar
+        || portfolio
+            .catalogue
+            .shared()
+            .any(|(index, metric)| metric.pillar == pillar && has_page(portfolio, analysis, index))
+}
+
+/// A path of a team under one of its earlier slugs.
+fn renamed(path: &str, slug: &str, old: &str) -> String {
+    let rest = path
+        .strip_prefix("teams/")
+        .and_then(|path| path.strip_prefix(slug))
+        .unwrap_or_default();
+    format!("teams/{old}{rest}")
+}

@@ -1,0 +1,164 @@
+//! One metric across teams at one cycle: the portfolio's figure where there may be one, otherwise the distribution.
+
+use super::figure::{self, Figure};
+use super::here::{Here, Link};
+use super::picture;
+use super::words;
+use super::{has_page, metric_path};
+use crate::analyse::rollup::{Figure as Pooled, Moved, Rollup, rollup};
+use crate::model::cycle::CycleIndex;
+use crate::model::format::{Style, shown};
+use crate::model::metric::MetricIndex;
+use crate::model::unit::Unit;
+use serde::Serialize;
+
+/// A metric across teams.
+#[derive(Debug, Serialize)]
+pub(super) struct Across {
+    pub(super) metric: Link,
+    /// `7 of 10 teams`.
+    pub(super) present: String,
+    /// How many teams have a value, of how many expected.
+    #[serde(skip)]
+    pub(super) teams: (usize, usize),
+    /// The portfolio's figure, where there may be one.
+    pub(super) figure: Option<Figure>,
+    /// `sum` or `pooled`: what the figure is.
+    pub(super) is: &'static str,
+    /// `3 of 110`, of a pooled figure.
+    pub(super) ratio: String,
+    /// The figure of the cycle before, and its teams: `10 of 10 teams`.
+    pub(super) before: Option<(Figure, String)>,
+    /// How many teams' deltas are better, worse, steady, or not there.
+    pub(super) counts: [usize; 4],
+    /// `2 better, 1 worse, 3 steady, 1 without data`.
+    pub(super) moved: String,
+    /// The median of the teams, where there is no figure.
+    pub(super) median: String,
+    pub(super) strip: String,
+}
+
+/// A metric across teams at a cycle; `None` where no team has ever had a value.
+pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> Option<Across> {
+    let now = rollup(here.portfolio, here.analysis, metric, cycle);
+    if now.teams.is_empty() {
+        return None;
+    }
+    let day = here.portfolio.calendar.cycle(cycle).last;
+    let entry = here.portfolio.metric(metric);
+    let style = Style {
+        target: None,
+        ..figure::style(here, None, metric, day)
+    };
+    let (number, is, ratio) = pooled(&now, &style);
+    let before = number.as_ref().and_then(|_| cycle.0.checked_sub(1)).and_then(|before| {
+        let before = rollup(here.portfolio, here.analysis, metric, CycleIndex(before));
+        Some((
+            pooled(&before, &style).0?,
+            words::part_of(before.present, before.expected, "team"),
+        ))
+    });
+    Some(Across {
+        metric: if has_page(here.portfolio, here.analysis, metric) {
+            here.link(&metric_path(entry), entry.name.clone())
+        } else {
+            Link {
+                href: String::new(),
+                text: entry.name.clone(),
+            }
+        },
+        present: words::part_of(now.present, now.expected, "team"),
+        teams: (now.present, now.expected),
+        median: now
+            .median
+            .filter(|_| number.is_none())
+            .map_or_else(String::new, |median| shown(median, &style).text()),
+        figure: number,
+        is,
+        ratio,
+        before,
+        counts: [now.moved.better, now.moved.worse, now.moved.steady, now.moved.no_data],
+        moved: moved_words(now.moved),
+        strip: picture::strip(here, &now, day),
+    })
+}
+
+fn pooled(rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'static str, String) {
+    match rollup.figure {
+        Pooled::None => (None, "", String::new()),
+        Pooled::Sum(sum) => (Some(shown(sum, style).into()), "sum", String::new()),
+        Pooled::Ratio {
+            number,
+            numerator,
+            denominator,
+        } => {
+            let plain = |number| shown(number, &Style::of(&Unit::Count)).text();
+            (
+                Some(shown(number, style).into()),
+                "pooled",
+                format!("{} of {}", plain(numerator), plain(denominator)),
+            )
+        }
+    }
+}
+
+/// Counts of teams by what their delta means: `2 better, 1 worse, 3 steady, 1 without data`.
+pub(super) fn moved_words(moved: Moved) -> String {
+    let counts = [
+        (moved.better, "better"),
+        (moved.worse, "worse"),
+        (moved.steady, "steady"),
+        (moved.no_data, "without data"),
+    ];
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    said.join(", ")
+}
+
+/// The metrics of a pillar across teams.
+#[derive(Debug, Serialize)]
+pub(super) struct Heading {
+    pub(super) id: String,
+    pub(super) name: Link,
+    pub(super) metrics: Vec<Across>,
+}
+
+/// Every pillar (and heading) with the shared metrics that some team has had a value of.
+pub(super) fn by_pillar(here: Here<'_>, cycle: CycleIndex) -> Vec<Heading> {
+    let mut headings: Vec<Heading> = (here.portfolio.pillars.iter())
+        .map(|pillar| Heading {
+            id: pillar.id.clone(),
+            name: here.link(&super::pillar_path(pillar), pillar.name.clone()),
+            metrics: Vec::new(),
+        })
+        .collect();
+    for (metric, entry) in here.portfolio.catalogue.shared() {
+        if let Some(heading) = headings.get_mut(entry.pillar) {
+            heading.metrics.extend(across(here, metric, cycle));
+        }
+    }
+    headings.retain(|heading| !heading.metrics.is_empty());
+    headings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_of_nothing_are_not_said() {
+        assert_eq!(
+            moved_words(Moved {
+                better: 2,
+                worse: 0,
+                steady: 3,
+                no_data: 1
+            }),
+            "2 better, 3 steady, 1 without data"
+        );
+        assert_eq!(moved_words(Moved::default()), "");
+    }
+}

@@ -1,0 +1,296 @@
+//! What surrounds a team's numbers: people, support, objectives, links, threat models, pauses, rebases.
+
+use super::figure::{self, Figure, Moved};
+use super::here::{Here, Link, Source};
+use super::words::{self, When, when};
+use super::{team_metric_path, team_path};
+use crate::model::cycle::CycleIndex;
+use crate::model::format::{Style, shown};
+use crate::model::metric::MetricIndex;
+use crate::model::team::{LinkKind, Team};
+use crate::model::unit::Unit;
+use serde::Serialize;
+
+/// A fact of a team: what, and its words or link.
+#[derive(Debug, Serialize)]
+pub(super) struct Fact {
+    pub(super) name: &'static str,
+    pub(super) text: String,
+    /// Where it leads outside the site.
+    pub(super) url: Option<String>,
+}
+
+/// Who a team is: kind, group, people, rhythm, dates.
+pub(super) fn facts(here: Here<'_>, team: &Team) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let mut add = |name, text: Option<String>| facts.extend(text.map(|text| Fact { name, text, url: None }));
+    add("Kind", team.kind.clone());
+    add(
+        "Group",
+        team.group.as_deref().map(|group| words::capital(&words::spoken(group))),
+    );
+    add("Contact", team.contact.clone());
+    add("Principal engineer", team.principal_engineer.clone());
+    add("Delivery lead", team.delivery_lead.clone());
+    add(
+        "Reports every",
+        team.reports_every.map(crate::model::cycle::Length::words),
+    );
+    add("Joined", team.joined.map(words::day));
+    add("Left", team.left.map(words::day));
+    add(
+        "Known before as",
+        (!team.renamed_from.is_empty()).then(|| words::list(&team.renamed_from)),
+    );
+    for workload in &team.workloads {
+        let origin = match (
+            workload.from,
+            workload.moved_from.and_then(|index| here.portfolio.teams.get(index)),
+        ) {
+            (Some(from), Some(team)) => format!(" (from {} on {})", team.name, words::short_day(from)),
+            (Some(from), None) => format!(" (since {})", words::short_day(from)),
+            (None, Some(team)) => format!(" (from {})", team.name),
+            (None, None) => String::new(),
+        };
+        add("Workload", Some(format!("{}{origin}", workload.name)));
+    }
+    facts
+}
+
+/// Support arrangements as facts.
+pub(super) fn support(team: &Team) -> Vec<Fact> {
+    let Some(support) = &team.support else {
+        return Vec::new();
+    };
+    let entries = [
+        ("Hours", &support.hours, false),
+        ("Lead", &support.lead, false),
+        ("Engineer", &support.engineer, false),
+        ("Rota", &support.rota, true),
+        ("Service level agreement", &support.sla, true),
+        ("Incident process", &support.incident_process, true),
+    ];
+    let said = entries
+        .into_iter()
+        .filter_map(|(name, value, leads)| Some((name, value.clone()?, leads)));
+    said.map(|(name, value, leads)| {
+        if leads {
+            Fact {
+                name,
+                text: "open".to_owned(),
+                url: Some(value),
+            }
+        } else {
+            Fact {
+                name,
+                text: value,
+                url: None,
+            }
+        }
+    })
+    .collect()
+}
+
+/// Links of one kind.
+#[derive(Debug, Serialize)]
+pub(super) struct LinkGroup {
+    heading: &'static str,
+    links: Vec<OwnLink>,
+}
+
+#[derive(Debug, Serialize)]
+struct OwnLink {
+    title: String,
+    url: String,
+    workload: String,
+    reviewed: Option<When>,
+}
+
+/// A team's links, by kind.
+pub(super) fn links(team: &Team) -> Vec<LinkGroup> {
+    let mut kinds: Vec<LinkKind> = team.links.iter().map(|link| link.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let of_kind = |kind| {
+        let links = team.links.iter().filter(|link| link.kind == kind).map(|link| OwnLink {
+            title: link.title.clone(),
+            url: link.url.clone(),
+            workload: workload_name(team, link.workload),
+            reviewed: link.reviewed.map(when),
+        });
+        LinkGroup {
+            heading: kind.heading(),
+            links: links.collect(),
+        }
+    };
+    kinds.into_iter().map(of_kind).collect()
+}
+
+fn workload_name(team: &Team, workload: Option<usize>) -> String {
+    workload
+        .and_then(|index| team.workloads.get(index))
+        .map_or_else(String::new, |workload| workload.name.clone())
+}
+
+/// A service level objective with the newest value of its metric.
+#[derive(Debug, Serialize)]
+pub(super) struct Objective {
+    name: String,
+    workload: String,
+    objective: String,
+    window: String,
+    metric: Link,
+    value: Option<Figure>,
+    when: Option<When>,
+    /// `met`, `missed` or nothing.
+    word: &'static str,
+    source: Source,
+}
+
+/// A team's objectives at a cycle.
+pub(super) fn objectives(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<Objective> {
+    let team = &here.portfolio.teams[index];
+    let own = team.slos.iter().map(|slo| {
+        let part = crate::model::report::Part {
+            workload: slo.workload,
+            component: None,
+        };
+        let analysis = &here.analysis.teams[index];
+        let series = analysis
+            .series(slo.metric, &part)
+            .or_else(|| analysis.whole(slo.metric));
+        let found = series.and_then(|series| Some((series, series.latest(cycle)?)));
+        let metric = here.portfolio.metric(slo.metric);
+        let number = found.and_then(|(_, entry)| entry.value()).map(|value| value.number);
+        let is_percentage = found.is_some_and(|(_, entry)| *metric.unit_on(entry.last) == Unit::Percent);
+        let percent = Style {
+            precision: Some(slo.objective.normalize().scale()),
+            ..Style::of(&Unit::Percent)
+        };
+        Objective {
+            name: slo.name.clone(),
+            workload: workload_name(team, slo.workload),
+            objective: shown(slo.objective, &percent).text(),
+            window: slo.window.words(),
+            metric: metric_link(here, index, slo.metric),
+            value: found.and_then(|(_, entry)| {
+                let style = Style {
+                    target: Some(slo.objective).filter(|_| is_percentage),
+                    ..figure::style(here, Some(index), slo.metric, entry.last)
+                };
+                Some(figure::value(entry.value()?, &style).into())
+            }),
+            when: found.map(|(series, entry)| figure::period(entry, series.grain)),
+            word: match number.filter(|_| is_percentage) {
+                Some(number) if number >= slo.objective => "met",
+                Some(_) => "missed",
+                None => "",
+            },
+            source: here.source(slo.origin),
+        }
+    });
+    own.collect()
+}
+
+/// A threat model with its reviews, the newest first.
+#[derive(Debug, Serialize)]
+pub(super) struct Threats {
+    workload: String,
+    url: Option<String>,
+    reviews: Vec<(When, String)>,
+    source: Source,
+}
+
+/// A team's threat models.
+pub(super) fn threat_models(here: Here<'_>, team: &Team) -> Vec<Threats> {
+    let own = team.threat_models.iter().map(|model| Threats {
+        workload: match workload_name(team, model.workload) {
+            name if name.is_empty() => team.name.clone(),
+            name => name,
+        },
+        url: model.url.clone(),
+        reviews: model
+            .reviews
+            .iter()
+            .rev()
+            .map(|(date, open)| (when(*date), open_threats(*open)))
+            .collect(),
+        source: here.source(model.origin),
+    });
+    own.collect()
+}
+
+fn open_threats(open: u32) -> String {
+    match open {
+        0 => "no open threat".to_owned(),
+        1 => "1 open threat".to_owned(),
+        open => format!("{open} open threats"),
+    }
+}
+
+/// Something dated that explains a team's history: a pause or a rebase.
+#[derive(Debug, Serialize)]
+pub(super) struct Note {
+    when: String,
+    text: String,
+    metric: Option<Link>,
+}
+
+/// Pauses and rebases, newest first.
+pub(super) fn history(here: Here<'_>, index: usize) -> Vec<Note> {
+    let team = &here.portfolio.teams[index];
+    let pauses = team.pauses.iter().map(|pause| {
+        (
+            pause.from,
+            Note {
+                when: words::stretch(pause.from, pause.to),
+                text: format!("Paused: {}", pause.reason),
+                metric: None,
+            },
+        )
+    });
+    let rebases = team.rebases.iter().map(|rebase| {
+        (
+            rebase.from,
+            Note {
+                when: words::day(rebase.from),
+                text: format!("New baseline: {}", rebase.reason),
+                metric: Some(metric_link(here, index, rebase.metric)),
+            },
+        )
+    });
+    let mut notes: Vec<(jiff::civil::Date, Note)> = pauses.chain(rebases).collect();
+    notes.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
+    notes.into_iter().map(|(_, note)| note).collect()
+}
+
+/// A link to a metric's page of a team; without an address where the team has no value of it.
+pub(super) fn metric_link(here: Here<'_>, team: usize, metric: MetricIndex) -> Link {
+    let entry = here.portfolio.metric(metric);
+    if here.analysis.teams[team].of_metric(metric).next().is_some() {
+        here.link(
+            &team_metric_path(&here.portfolio.teams[team], entry),
+            entry.name.clone(),
+        )
+    } else {
+        Link {
+            href: String::new(),
+            text: entry.name.clone(),
+        }
+    }
+}
+
+/// A link to a team's page, used where a metric belongs to one team alone.
+pub(super) fn owner(here: Here<'_>, team: Option<usize>) -> Option<Link> {
+    let team = here.portfolio.teams.get(team?)?;
+    Some(here.link(&team_path(team), team.name.clone()))
+}
+
+/// A movement as a list item.
+#[derive(Debug, Serialize)]
+pub(super) struct Item {
+    pub(super) metric: Link,
+    pub(super) part: String,
+    pub(super) value: Figure,
+    pub(super) moved: Moved,
+}

@@ -1,0 +1,322 @@
+//! One value, its delta and its target in finished words.
+//!
+//! Digits come from `model::format`, judgements from `analyse`; this joins them to what a reader sees, and names every
+//! state that is not a value.
+
+use super::here::{Here, Source};
+use super::words::{self, month_name};
+use crate::analyse::delta::{Change, Delta, Judgement};
+use crate::analyse::series::{Entry, Grain, Series, State, Value};
+use crate::model::cycle::CycleIndex;
+use crate::model::format::{DeltaText, Shown, Style, delta_text, shown, slo_digits};
+use crate::model::metric::{Better, Every, Metric, MetricIndex};
+use crate::model::report::{Part, Provenance};
+use crate::model::unit::Unit;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// A number in the parts that a template may set apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Figure {
+    pub(super) prefix: String,
+    pub(super) number: String,
+    pub(super) suffix: String,
+}
+
+impl From<Shown> for Figure {
+    fn from(shown: Shown) -> Self {
+        Self {
+            prefix: shown.prefix,
+            number: shown.number,
+            suffix: shown.suffix,
+        }
+    }
+}
+
+/// How a reader is to take a movement: its mark and colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Tone {
+    Better,
+    Worse,
+    /// Moved, with no better way.
+    Neutral,
+    /// Not moved, or not visibly.
+    Same,
+    /// Nothing to compare with.
+    None,
+}
+
+/// A delta, or the state that stands in its place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Moved {
+    pub(super) tone: Tone,
+    /// `↑`, `↓` or nothing: direction only.
+    pub(super) arrow: &'static str,
+    /// `+14 ms (+7.1 %)`, `unchanged`, `first value`.
+    pub(super) text: String,
+    /// `better`, `worse` or nothing.
+    pub(super) word: &'static str,
+    /// `vs 2 cycles ago`, where the value compared with is not the one just before.
+    pub(super) since: String,
+}
+
+impl Moved {
+    fn state(text: impl Into<String>) -> Self {
+        Self {
+            tone: Tone::None,
+            arrow: "",
+            text: text.into(),
+            word: "",
+            since: String::new(),
+        }
+    }
+
+    /// The delta as a sentence says it: `+14 ms (+7.1 %), worse, vs 2 cycles ago`.
+    pub(super) fn line(&self) -> String {
+        let mut line = self.text.clone();
+        for more in [self.word, &self.since] {
+            if !more.is_empty() {
+                line.push_str(", ");
+                line.push_str(more);
+            }
+        }
+        line
+    }
+}
+
+/// How values of a metric are shown: of one team, or across teams.
+pub(super) fn style(here: Here<'_>, team: Option<usize>, metric: MetricIndex, day: Date) -> Style<'_> {
+    let entry = here.portfolio.metric(metric);
+    let objective = team
+        .and_then(|team| here.portfolio.teams[team].slos.iter().find(|slo| slo.metric == metric))
+        .map(|slo| slo.objective);
+    let unit = entry.unit_on(day);
+    let precision = match objective {
+        // One digit more than the objective: otherwise 99.94 % and 99.86 % against 99.9 % would look alike.
+        Some(objective) if *unit == Unit::Percent => entry.precision.max(Some(slo_digits(objective))),
+        _ => entry.precision,
+    };
+    Style {
+        unit,
+        precision,
+        target: target(here, team, metric, day),
+        extra_digits: 0,
+    }
+}
+
+/// The target in force on a day: the team's own, else the metric's.
+pub(super) fn target(here: Here<'_>, team: Option<usize>, metric: MetricIndex, day: Date) -> Option<Decimal> {
+    let own = team.and_then(|team| here.portfolio.teams[team].target_on(metric, day));
+    own.map(|target| target.value).or(here.portfolio.metric(metric).target)
+}
+
+/// A value as a page shows it.
+pub(super) fn value(value: &Value, style: &Style<'_>) -> Shown {
+    let shown = shown(value.number, style);
+    if value.approximate { shown.approximate() } else { shown }
+}
+
+/// The delta of an entry in words, or the state that stands in its place.
+pub(super) fn moved(here: Here<'_>, team: usize, series: &Series, index: usize) -> Moved {
+    let entry = &series.entries[index];
+    match entry.delta {
+        Delta::Change(change) => changed(here, team, series, (entry, change)),
+        Delta::Redefined => Moved::state("redefined"),
+        Delta::First => {
+            let reported_before = here.portfolio.teams[team]
+                .reports
+                .first()
+                .is_some_and(|report| report.cycle < entry.cycle);
+            Moved::state(if reported_before { "new metric" } else { "first value" })
+        }
+        Delta::None => Moved::state(match entry.state {
+            State::NotAvailable(_) => "not available",
+            State::Gap { expected: true } => "not reported",
+            State::Gap { expected: false } => "not expected",
+            State::Value(_) => "",
+        }),
+    }
+}
+
+fn changed(here: Here<'_>, team: usize, series: &Series, step: (&Entry, Change)) -> Moved {
+    let (entry, change) = step;
+    let metric = here.portfolio.metric(series.metric);
+    let style = style(here, Some(team), series.metric, entry.last);
+    let to = entry.value().map_or(change.from, |value| value.number);
+    let text = delta_text(change.from, to, &style, metric.floor);
+    let moves = matches!(text, DeltaText::Step { .. } | DeltaText::Change { .. });
+    let tone = match change.judgement {
+        _ if !moves => Tone::Same,
+        Judgement::Better => Tone::Better,
+        Judgement::Worse => Tone::Worse,
+        Judgement::Unchanged | Judgement::Neutral => Tone::Neutral,
+    };
+    let arrow = match (moves, to > change.from) {
+        (false, _) => "",
+        (true, true) => "↑",
+        (true, false) => "↓",
+    };
+    let period = match series.grain {
+        Grain::Cycle => "cycle",
+        Grain::Month => "month",
+    };
+    Moved {
+        tone,
+        arrow,
+        text: text.text(),
+        word: match tone {
+            Tone::Better => "better",
+            Tone::Worse => "worse",
+            Tone::Neutral | Tone::Same | Tone::None => "",
+        },
+        since: if change.periods > 1 {
+            format!("vs {} {}s ago", change.periods, period)
+        } else {
+            String::new()
+        },
+    }
+}
+
+/// Why a series says nothing new for a cycle although it is not late: a monthly value that is due another time.
+pub(super) fn between_months(here: Here<'_>, series: &Series, cycle: CycleIndex) -> Option<String> {
+    if series.grain != Grain::Month || series.index_at(cycle).is_some() {
+        return None;
+    }
+    let last = here.portfolio.calendar.cycle(cycle).last;
+    let next = if last.last_of_month() == last {
+        last.saturating_add(jiff::Span::new().months(1))
+    } else {
+        last
+    };
+    Some(format!("monthly; next in {}", month_name(next)))
+}
+
+/// A target and whether it is met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Aim {
+    /// `Target` or `Band`.
+    pub(super) kind: &'static str,
+    /// `250 ms`, `40–70`.
+    pub(super) text: String,
+    /// `met`, `missed`, or nothing where there is no value or no better way.
+    pub(super) word: &'static str,
+}
+
+/// The target of a metric beside a value; for `within`, the band.
+pub(super) fn aim(metric: &Metric, target: Option<Decimal>, number: Option<Decimal>, unit: &Unit) -> Option<Aim> {
+    let style = Style {
+        precision: metric.precision,
+        ..Style::of(unit)
+    };
+    let (kind, text, met) = match (metric.better, target) {
+        (Better::Within { lower, upper }, _) => {
+            let (from, to) = (shown(lower, &style), shown(upper, &style));
+            (
+                "Band",
+                format!("{}{}–{}", from.prefix, from.number, to),
+                number.map(|number| lower <= number && number <= upper),
+            )
+        }
+        (_, None) => return None,
+        (Better::Lower, Some(target)) => (
+            "Target",
+            target_text(target, unit).text(),
+            number.map(|number| number <= target),
+        ),
+        (Better::Higher, Some(target)) => (
+            "Target",
+            target_text(target, unit).text(),
+            number.map(|number| number >= target),
+        ),
+        (Better::Neutral, Some(target)) => ("Target", target_text(target, unit).text(), None),
+    };
+    Some(Aim {
+        kind,
+        text,
+        word: met.map_or("", |met| if met { "met" } else { "missed" }),
+    })
+}
+
+/// A target as it was written: no digits are added to it.
+pub(super) fn target_text(target: Decimal, unit: &Unit) -> Shown {
+    let style = Style {
+        precision: Some(target.normalize().scale()),
+        ..Style::of(unit)
+    };
+    shown(target, &style)
+}
+
+/// How a value came here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Evidence {
+    /// `typed`, `imported`, `total`.
+    pub(super) kind: &'static str,
+    /// The tool an imported value names.
+    pub(super) tool: String,
+    /// Where it stands.
+    pub(super) source: Source,
+}
+
+/// The evidence of an observation.
+pub(super) fn evidence(here: Here<'_>, team: usize, observation: usize) -> Evidence {
+    let observation = &here.portfolio.teams[team].observations[observation];
+    let (kind, tool) = match &observation.provenance {
+        Provenance::Typed => ("typed", String::new()),
+        Provenance::Imported { tool, .. } => ("imported", tool.clone().unwrap_or_default()),
+        Provenance::Total => ("total of parts", String::new()),
+    };
+    Evidence {
+        kind,
+        tool,
+        source: here.source(observation.origin),
+    }
+}
+
+/// A part of a team in words; empty for the team as a whole.
+pub(super) fn part_name(here: Here<'_>, team: usize, part: &Part) -> String {
+    let workload = part
+        .workload
+        .and_then(|index| here.portfolio.teams[team].workloads.get(index))
+        .map(|workload| workload.name.as_str());
+    match (workload, part.component.as_deref()) {
+        (Some(workload), Some(component)) => format!("{workload} / {component}"),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+/// A numerator over a denominator in words: `1 of 14`.
+pub(super) fn ratio_text(value: &Value) -> String {
+    value.ratio.map_or_else(String::new, |(numerator, denominator)| {
+        let plain = |number: Decimal| shown(number, &Style::of(&Unit::Count)).text();
+        format!("{} of {}", plain(numerator), plain(denominator))
+    })
+}
+
+/// Which way is better, in words.
+pub(super) fn better_words(better: Better) -> &'static str {
+    match better {
+        Better::Lower => "lower is better",
+        Better::Higher => "higher is better",
+        Better::Neutral => "neither way is better",
+        Better::Within { .. } => "inside the band is better",
+    }
+}
+
+/// The period of an entry: a cycle's last day or a month.
+pub(super) fn period(entry: &Entry, grain: Grain) -> words::When {
+    match grain {
+        Grain::Cycle => words::when(entry.last),
+        Grain::Month => words::when_month(entry.last),
+    }
+}
+
+/// How often a value is expected, in words.
+pub(super) fn every_words(every: Every) -> &'static str {
+    match every {
+        Every::Cycle => "each cycle",
+        Every::Month => "each month",
+    }
+}

@@ -1,0 +1,147 @@
+//! What surrounds every page: head, masthead, navigation, breadcrumbs, foot.
+
+use super::here::{Here, Link};
+use super::{ABOUT, CATALOGUE, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, TEAMS, View, free_path};
+use crate::markdown;
+use crate::model::portfolio::Origin;
+use serde::Serialize;
+
+/// The parts of the site that the navigation leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Area {
+    Portfolio,
+    Teams,
+    Cycle,
+    Catalogue,
+    About,
+    /// A page that the navigation does not name.
+    None,
+}
+
+/// The areas in the order of the navigation, with their words and pages.
+const AREAS: [(Area, &str, &str); 5] = [
+    (Area::Portfolio, "Portfolio", INDEX),
+    (Area::Teams, "Teams", TEAMS),
+    (Area::Cycle, "Cycle", LATEST_CYCLE),
+    (Area::Catalogue, "Catalogue", CATALOGUE),
+    (Area::About, "How it works", ABOUT),
+];
+
+/// What one page says of itself to its frame.
+pub(super) struct Heading<'a> {
+    /// Title of the page, without the site's.
+    pub(super) title: &'a str,
+    /// One sentence for link previews and search.
+    pub(super) description: &'a str,
+    /// Where it belongs.
+    pub(super) area: Area,
+    /// The pages above it, as paths and words, from the top.
+    pub(super) above: Vec<(String, String)>,
+}
+
+/// The frame's own part of a template's context.
+#[derive(Debug, Serialize)]
+struct Frame {
+    language: String,
+    title: String,
+    site_title: String,
+    description: String,
+    canonical: Option<String>,
+    indexing: bool,
+    styles: Vec<String>,
+    scripts: Vec<String>,
+    home: String,
+    navigation: Vec<Entry>,
+    breadcrumbs: Vec<Link>,
+    here: String,
+    pages: Vec<Link>,
+    data: String,
+    about: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Entry {
+    href: String,
+    text: &'static str,
+    current: bool,
+}
+
+/// A page in its frame.
+pub(super) fn framed(
+    here: Here<'_>,
+    template: &'static str,
+    heading: Heading<'_>,
+    page: &impl Serialize,
+    source: Option<Origin>,
+) -> View {
+    let config = &here.portfolio.config;
+    let is_home = here.path == INDEX;
+    let assets = |ending: &str| -> Vec<String> {
+        // The chart's own style comes first, so that the site's may refine it.
+        here.assets
+            .iter()
+            .filter(|(name, _)| name.ends_with(ending))
+            .map(|(_, path)| here.href(path))
+            .collect()
+    };
+    let frame = Frame {
+        language: config.language.clone(),
+        title: if is_home {
+            config.title.clone()
+        } else {
+            format!("{} · {}", heading.title, config.title)
+        },
+        site_title: config.title.clone(),
+        description: heading.description.to_owned(),
+        canonical: config
+            .base_url
+            .as_ref()
+            .map(|base| format!("{base}{}", if is_home { "" } else { here.path })),
+        indexing: config.indexing,
+        styles: assets(".css"),
+        scripts: assets(".js"),
+        home: here.href(INDEX),
+        navigation: AREAS
+            .iter()
+            .map(|(area, text, path)| Entry {
+                href: here.href(path),
+                text,
+                current: *area == heading.area,
+            })
+            .collect(),
+        breadcrumbs: heading
+            .above
+            .iter()
+            .map(|(path, text)| here.link(path, text.clone()))
+            .collect(),
+        here: heading.title.to_owned(),
+        pages: here
+            .portfolio
+            .pages
+            .iter()
+            .map(|page| here.link(&free_path(page), page.title.clone()))
+            .collect(),
+        data: here.href(PORTFOLIO_DATA),
+        about: here.href(ABOUT),
+    };
+    let mut context = tera::Context::new();
+    context.insert("frame", &frame);
+    context.insert("page", page);
+    View {
+        template,
+        context,
+        source,
+    }
+}
+
+/// The breadcrumb of everything below the portfolio.
+pub(super) fn below_portfolio(more: &[(String, String)]) -> Vec<(String, String)> {
+    let mut above = vec![(INDEX.to_owned(), "Portfolio".to_owned())];
+    above.extend_from_slice(more);
+    above
+}
+
+/// A line of Markdown without its marks, for titles and descriptions.
+pub(super) fn plain(prose: &crate::model::portfolio::Prose) -> String {
+    markdown::plain(prose)
+}

@@ -1,0 +1,82 @@
+//! Pages that are mostly an author's own words, and the small ones: redirects and the page for an unknown address.
+
+use super::frame::{Area, Heading, below_portfolio, framed};
+use super::here::Here;
+use super::{ABOUT, View};
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+struct FreePage {
+    title: String,
+    summary: Option<String>,
+    body: String,
+    source: super::here::Source,
+}
+
+pub(super) fn view(here: Here<'_>, index: usize) -> View {
+    let written = &here.portfolio.pages[index];
+    let page = FreePage {
+        title: written.title.clone(),
+        summary: here.maybe(written.summary.as_ref()),
+        body: here.block(&written.body),
+        source: here.source(written.origin),
+    };
+    let description = written
+        .summary
+        .as_ref()
+        .map_or_else(|| written.title.clone(), super::frame::plain);
+    let above = below_portfolio(&[(ABOUT.to_owned(), "How it works".to_owned())]);
+    let heading = Heading {
+        title: &page.title,
+        description: &description,
+        area: Area::About,
+        above,
+    };
+    framed(here, "page.html", heading, &page, Some(written.origin))
+}
+
+#[derive(Debug, Serialize)]
+struct Redirect {
+    to: String,
+    /// The address that search engines keep, where the site has one.
+    canonical: Option<String>,
+}
+
+pub(super) fn redirect(here: Here<'_>, to: &str) -> View {
+    let canonical = here
+        .portfolio
+        .config
+        .base_url
+        .as_ref()
+        .map(|base| format!("{base}{to}"));
+    let page = Redirect {
+        to: here.href(to),
+        canonical,
+    };
+    let heading = Heading {
+        title: "Moved",
+        description: "This page has moved.",
+        area: Area::None,
+        above: Vec::new(),
+    };
+    framed(here, "redirect.html", heading, &page, None)
+}
+
+#[derive(Debug, Serialize)]
+struct NotFound {
+    /// The site's address, where it is known: a host shows this page at any depth, so no relative link would do.
+    home: Option<String>,
+}
+
+pub(super) fn not_found(here: Here<'_>) -> View {
+    let page = NotFound {
+        home: here.portfolio.config.base_url.clone(),
+    };
+    let heading = Heading {
+        title: "Not found",
+        description: "There is no such page.",
+        area: Area::None,
+        above: Vec::new(),
+    };
+    framed(here, "404.html", heading, &page, None)
+}

@@ -1,0 +1,93 @@
+//! What every view starts from: the portfolio, its analysis, and the page's own place in the site.
+
+use super::{Assets, href, team_path};
+use crate::analyse::Analysis;
+use crate::markdown;
+use crate::model::cycle::CycleIndex;
+use crate::model::portfolio::{Origin, Portfolio, Prose};
+use serde::Serialize;
+
+/// The place a page is made from.
+#[derive(Clone, Copy)]
+pub(super) struct Here<'a> {
+    pub(super) portfolio: &'a Portfolio,
+    pub(super) analysis: &'a Analysis,
+    pub(super) assets: &'a Assets,
+    pub(super) path: &'a str,
+}
+
+/// A link with its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Link {
+    pub(super) href: String,
+    pub(super) text: String,
+}
+
+/// Where something was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Source {
+    /// Where a reader sees it, if the portfolio says.
+    pub(super) url: Option<String>,
+    /// File name and line: `2026-08-09.toml:7`.
+    pub(super) short: String,
+    /// Path and line.
+    pub(super) full: String,
+}
+
+impl Here<'_> {
+    /// The relative link to a path of the site.
+    pub(super) fn href(self, to: &str) -> String {
+        href(self.path, to)
+    }
+
+    /// A link to a path of the site.
+    pub(super) fn link(self, to: &str, text: impl Into<String>) -> Link {
+        Link {
+            href: self.href(to),
+            text: text.into(),
+        }
+    }
+
+    /// A link to a team's page.
+    pub(super) fn team(self, team: usize) -> Link {
+        let team = &self.portfolio.teams[team];
+        self.link(&team_path(team), team.name.clone())
+    }
+
+    /// One line of an author's Markdown as HTML.
+    pub(super) fn inline(self, prose: &Prose) -> String {
+        markdown::inline(prose, self.portfolio, self.path)
+    }
+
+    /// Paragraphs of an author's Markdown as HTML.
+    pub(super) fn block(self, prose: &Prose) -> String {
+        markdown::block(prose, self.portfolio, self.path)
+    }
+
+    /// The same line as HTML, where there is one.
+    pub(super) fn maybe(self, prose: Option<&Prose>) -> Option<String> {
+        prose.map(|prose| self.inline(prose))
+    }
+
+    /// Where something was written.
+    pub(super) fn source(self, origin: Origin) -> Source {
+        let file = self.portfolio.file(origin);
+        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        Source {
+            url: file.url(origin.line),
+            short: format!("{name}:{}", origin.line),
+            full: format!("{}:{}", file.path, origin.line),
+        }
+    }
+
+    /// The cycle that pages about "now" show: the newest that has ended, or the first one while it runs.
+    pub(super) fn now(self) -> CycleIndex {
+        self.analysis.current.unwrap_or(CycleIndex(0))
+    }
+
+    /// The newest cycle that a team's own pages show: now, or a running cycle for which it already has a report.
+    pub(super) fn now_of(self, team: usize) -> CycleIndex {
+        let newest = self.portfolio.teams[team].reports.last().map(|report| report.cycle);
+        newest.map_or(self.now(), |newest| newest.max(self.now()))
+    }
+}

@@ -1,0 +1,113 @@
+//! The portfolio now.
+
+use super::across::{Across, Heading, by_pillar};
+use super::frame::{Area, Heading as Head, framed};
+use super::here::{Here, Link};
+use super::matrix::{Matrix, matrix};
+use super::standing::portfolio_sentence;
+use super::voices::{Voices, of_cycle};
+use super::words;
+use super::{View, cycle_path};
+use crate::model::cycle::CycleIndex;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// A metric of fewer teams than this says little of the portfolio: it stands on its pillar's page.
+const FEWEST: usize = 3;
+
+/// The portfolio at one cycle: now, or frozen.
+#[derive(Debug, Serialize)]
+pub(super) struct Standing {
+    pub(super) sentence: String,
+    /// `27 July – 9 August 2026`.
+    pub(super) cycle: String,
+    /// What to add, where there is nothing yet.
+    pub(super) empty: String,
+    pub(super) matrix: Matrix,
+    /// Metrics with one number for the portfolio.
+    pub(super) figures: Vec<Across>,
+    /// The others, by pillar.
+    pub(super) headings: Vec<Heading>,
+    /// What is left to the pillars' pages, because few teams report it.
+    pub(super) fewer: String,
+    pub(super) voices: Voices,
+}
+
+/// The portfolio at a cycle, as known on a day.
+pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing {
+    let calendar = &here.portfolio.calendar;
+    let bounds = calendar.cycle(cycle);
+    let mut headings = by_pillar(here, cycle);
+    let mut figures = Vec::new();
+    let mut left = 0;
+    for heading in &mut headings {
+        let all = heading.metrics.len();
+        heading
+            .metrics
+            .retain(|metric| metric.teams.0 >= FEWEST.min(metric.teams.1));
+        left += all - heading.metrics.len();
+        let (with, without) = std::mem::take(&mut heading.metrics)
+            .into_iter()
+            .partition(|metric| metric.figure.is_some());
+        figures.extend::<Vec<Across>>(with);
+        heading.metrics = without;
+    }
+    headings.retain(|heading| !heading.metrics.is_empty());
+    let reports = here.portfolio.teams.iter().any(|team| !team.reports.is_empty());
+    let empty = if here.portfolio.teams.is_empty() {
+        "Add a folder with a team.toml below content/teams, and a first report below its reports folder: three numbers are enough."
+    } else if reports {
+        ""
+    } else {
+        "Nobody has reported yet. A first report is a file named after its date, such as reports/2026-03-13.toml, with a [metrics] table of as little as three numbers."
+    };
+    Standing {
+        sentence: portfolio_sentence(here, cycle, cycle == here.now()),
+        cycle: words::stretch(bounds.first, bounds.last),
+        empty: empty.to_owned(),
+        matrix: matrix(here, cycle, day),
+        figures,
+        headings,
+        fewer: match left {
+            0 => String::new(),
+            1 => "One more metric, which one or two teams report, is on the page of its pillar.".to_owned(),
+            left => format!(
+                "{} more metrics, each of which one or two teams report or nobody this cycle, are on the pages of their pillars.",
+                words::capital(&words::number(left))
+            ),
+        },
+        voices: of_cycle(here, cycle),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Index {
+    title: String,
+    standing: Standing,
+    /// The same, frozen: what an update links to.
+    frozen: Option<Link>,
+}
+
+pub(super) fn view(here: Here<'_>) -> View {
+    let cycle = here.now();
+    let calendar = &here.portfolio.calendar;
+    let standing = standing(here, cycle, here.portfolio.as_of);
+    let frozen = here.analysis.current.map(|current| {
+        here.link(
+            &cycle_path(calendar.cycle(current)),
+            words::day(calendar.cycle(current).last),
+        )
+    });
+    let page = Index {
+        title: here.portfolio.config.title.clone(),
+        frozen,
+        standing,
+    };
+    let heading = Head {
+        title: &page.title,
+        description: &page.standing.sentence,
+        area: Area::Portfolio,
+        above: Vec::new(),
+    };
+    framed(here, "index.html", heading, &page, None)
+}

@@ -1,0 +1,362 @@
+//! Series and roll-ups as charts: which points, marks and words a chart gets. How it is drawn is `chart`'s.
+
+use super::figure::{self, Tone};
+use super::frame::plain;
+use super::here::Here;
+use super::words;
+use crate::analyse::rollup::Rollup;
+use crate::analyse::series::{Entry, Grain, Series, State};
+use crate::chart::{self, Axis, Dot, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint};
+use crate::model::cycle::CycleIndex;
+use crate::model::format::{Style, shown};
+use crate::model::metric::{Metric, MetricIndex};
+use crate::model::unit::Unit;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+/// Percentages that never fall below this have a tight axis (marked as such): against zero, 99.9 and 99.99 are one line.
+const TIGHT_FROM: f64 = 90.0;
+
+/// What a chart of a series shows.
+#[derive(Clone, Copy)]
+pub(super) struct Shot<'a> {
+    pub(super) team: usize,
+    pub(super) series: &'a Series,
+    /// The cycles shown, both included.
+    pub(super) cycles: (CycleIndex, CycleIndex),
+    /// The chart's accessible name.
+    pub(super) title: &'a str,
+    pub(super) size: Size,
+}
+
+impl<'a> Shot<'a> {
+    /// The entries shown.
+    pub(super) fn entries(&self) -> &'a [Entry] {
+        let entries = &self.series.entries;
+        let start = entries.partition_point(|entry| entry.cycle < self.cycles.0);
+        let end = entries.partition_point(|entry| entry.cycle <= self.cycles.1);
+        &entries[start..end.max(start)]
+    }
+}
+
+/// A chart's parts, owned, so that several charts can share one range before they are drawn.
+pub(super) struct Prepared<'a> {
+    title: &'a str,
+    description: String,
+    points: Vec<TrendPoint>,
+    target: Option<(f64, String)>,
+    marks: Vec<(usize, String, MarkKind)>,
+    axis: Axis,
+    size: Size,
+}
+
+/// One series as a chart of its own.
+pub(super) fn trend(here: Here<'_>, shot: Shot<'_>) -> String {
+    draw(&[prepare(here, shot)], false).pop().unwrap_or_default()
+}
+
+/// Several series as charts that share one value axis.
+pub(super) fn multiples(here: Here<'_>, shots: &[Shot<'_>]) -> Vec<String> {
+    let prepared: Vec<Prepared<'_>> = shots.iter().map(|shot| prepare(here, *shot)).collect();
+    draw(&prepared, true)
+}
+
+fn draw(prepared: &[Prepared<'_>], sharing: bool) -> Vec<String> {
+    let marks: Vec<Vec<Mark<'_>>> = prepared
+        .iter()
+        .map(|chart| {
+            chart
+                .marks
+                .iter()
+                .map(|(at, text, kind)| Mark {
+                    at: *at,
+                    text,
+                    kind: *kind,
+                })
+                .collect()
+        })
+        .collect();
+    // Charts on one axis start it at the same place.
+    let tight = prepared.iter().all(|chart| chart.axis == Axis::Tight);
+    let mut trends: Vec<Trend<'_>> = prepared
+        .iter()
+        .zip(&marks)
+        .map(|(chart, marks)| Trend {
+            title: chart.title,
+            description: &chart.description,
+            points: &chart.points,
+            target: chart
+                .target
+                .as_ref()
+                .map(|(value, text)| Target { value: *value, text }),
+            marks,
+            limits: &[],
+            axis: if sharing && !tight { Axis::FromZero } else { chart.axis },
+            range: None,
+            size: chart.size,
+        })
+        .collect();
+    if sharing {
+        let range = chart::shared_range(&trends);
+        for trend in &mut trends {
+            trend.range = range;
+        }
+    }
+    trends.iter().map(chart::trend).collect()
+}
+
+fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
+    let metric = here.portfolio.metric(shot.series.metric);
+    let entries = shot.entries();
+    let newest = entries.last().map_or(Date::MIN, |entry| entry.last);
+    let style = figure::style(here, Some(shot.team), shot.series.metric, newest);
+    let points: Vec<TrendPoint> = entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| {
+            point(
+                entry,
+                index.checked_sub(1).map(|before| &entries[before]),
+                (shot.series.grain, style),
+            )
+        })
+        .collect();
+    let target =
+        figure::target(here, Some(shot.team), shot.series.metric, newest).filter(|_| shot.series.part.is_whole());
+    Prepared {
+        title: shot.title,
+        description: described(entries, (metric, style, target), shot.series.grain),
+        marks: if shot.size == Size::Page || shot.series.part.is_whole() {
+            marks(here, shot, entries)
+        } else {
+            Vec::new()
+        },
+        axis: axis(style.unit, &points),
+        points,
+        target: target.and_then(|target| {
+            Some((
+                target.to_f64()?,
+                format!("target {}", figure::target_text(target, style.unit)),
+            ))
+        }),
+        size: shot.size,
+    }
+}
+
+fn point(entry: &Entry, before: Option<&Entry>, how: (Grain, Style<'_>)) -> TrendPoint {
+    let (grain, style) = how;
+    // A value is shown as of its own day; what its target was then is the table's business.
+    let value = entry.value().map(|value| {
+        (
+            value.number.to_f64(),
+            figure::value(value, &style).text(),
+            value.approximate,
+        )
+    });
+    let when = figure::period(entry, grain).text;
+    let (number, text, hollow) = value.unwrap_or_default();
+    TrendPoint {
+        date: entry.last,
+        value: number,
+        expected: matches!(entry.state, State::Gap { expected: true }),
+        hollow,
+        flag: chart::Flag::None,
+        label: format!("{when}: {}", if text.is_empty() { "no value" } else { &text }),
+        value_text: text,
+        breaks_before: before.is_some_and(|before| before.definition != entry.definition),
+    }
+}
+
+/// Events, rebases and definitions at the first entry that ends on or after their day.
+fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, String, MarkKind)> {
+    let team = &here.portfolio.teams[shot.team];
+    let metric = here.portfolio.metric(shot.series.metric);
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+        return Vec::new();
+    };
+    let from = here
+        .portfolio
+        .calendar
+        .cycle(first.cycle)
+        .first
+        .min(first.last.first_of_month());
+    let at = |day: Date| (from <= day && day <= last.last).then(|| entries.partition_point(|entry| entry.last < day));
+    let mut marks = Vec::new();
+    for definition in &metric.definitions {
+        marks.extend(at(definition.from).map(|at| (at, plain(&definition.text), MarkKind::Definition)));
+    }
+    for rebase in team.rebases.iter().filter(|rebase| rebase.metric == shot.series.metric) {
+        marks.extend(at(rebase.from).map(|at| (at, rebase.reason.clone(), MarkKind::Rebase)));
+    }
+    for event in team
+        .reports
+        .iter()
+        .filter(|report| report.cycle <= shot.cycles.1)
+        .flat_map(|report| &report.events)
+    {
+        marks.extend(at(event.date).map(|at| (at, plain(&event.text), MarkKind::Event)));
+    }
+    marks
+}
+
+fn axis(unit: &Unit, points: &[TrendPoint]) -> Axis {
+    let mut values = points.iter().filter_map(|point| point.value).peekable();
+    let tight = *unit == Unit::Percent && values.peek().is_some() && values.all(|value| value >= TIGHT_FROM);
+    if tight { Axis::Tight } else { Axis::FromZero }
+}
+
+/// What a chart shows, in a sentence.
+fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), grain: Grain) -> String {
+    let (metric, style, target) = what;
+    let values: Vec<Decimal> = entries
+        .iter()
+        .filter_map(|entry| entry.value().map(|value| value.number))
+        .collect();
+    let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
+        return "No values yet.".to_owned();
+    };
+    let (Some(lowest), Some(highest), Some(newest)) = (values.iter().min(), values.iter().max(), values.last()) else {
+        return format!(
+            "No values from {} to {}.",
+            words::short_day(first.last),
+            words::short_day(last.last)
+        );
+    };
+    let say = |number: Decimal| shown(number, &style).text();
+    let period = match grain {
+        Grain::Cycle => "cycle",
+        Grain::Month => "month",
+    };
+    let mut text = format!(
+        "{} to {}",
+        words::counted(entries.len(), period),
+        figure::period(last, grain).text
+    );
+    text = words::capital(&text);
+    if values.len() < entries.len() {
+        text.push_str(&format!(", {} with a value", words::number(values.len())));
+    }
+    text.push_str(&format!(
+        "; last {}, lowest {}, highest {}; {}",
+        say(*newest),
+        say(*lowest),
+        say(*highest),
+        figure::better_words(metric.better)
+    ));
+    if let Some(target) = target {
+        text.push_str(&format!("; target {}", figure::target_text(target, style.unit)));
+    }
+    text.push('.');
+    text
+}
+
+/// A line without words, for a table row.
+pub(super) fn spark(here: Here<'_>, shot: Shot<'_>) -> String {
+    let values: Vec<Option<f64>> = shot
+        .entries()
+        .iter()
+        .map(|entry| entry.value().and_then(|value| value.number.to_f64()))
+        .collect();
+    let metric = here.portfolio.metric(shot.series.metric);
+    let description = format!("{} of {}", words::counted(values.len(), "period"), metric.name);
+    chart::spark(&Spark {
+        title: shot.title,
+        description: &description,
+        values: &values,
+    })
+}
+
+/// A roll-up as a strip: one dot a team.
+pub(super) fn strip(here: Here<'_>, rollup: &Rollup, day: Date) -> String {
+    let metric = here.portfolio.metric(rollup.metric);
+    let style = figure::style(here, None, rollup.metric, day);
+    let texts: Vec<String> = rollup
+        .teams
+        .iter()
+        .map(|value| {
+            let age = if value.carried {
+                format!(
+                    ", of {}",
+                    words::short_day(here.portfolio.calendar.cycle(value.cycle).last)
+                )
+            } else {
+                String::new()
+            };
+            format!(
+                "{}: {}{age}",
+                here.portfolio.teams[value.team].name,
+                figure::value(&value.value, &style)
+            )
+        })
+        .collect();
+    let dots: Vec<Dot<'_>> = rollup
+        .teams
+        .iter()
+        .zip(&texts)
+        .filter_map(|(value, text)| {
+            Some(Dot {
+                value: value.value.number.to_f64()?,
+                text,
+                hollow: value.carried,
+            })
+        })
+        .collect();
+    let previous: Vec<f64> = rollup
+        .teams
+        .iter()
+        .filter(|value| !value.carried)
+        .filter_map(|value| value.previous?.to_f64())
+        .collect();
+    let tight = *style.unit == Unit::Percent
+        && dots
+            .iter()
+            .map(|dot| dot.value)
+            .chain(previous.iter().copied())
+            .all(|value| value >= TIGHT_FROM);
+    let median = rollup
+        .median
+        .map_or_else(String::new, |median| format!("; median {}", shown(median, &style)));
+    let description = format!(
+        "{} with a value{median}.",
+        words::capital(&words::part_of(rollup.present, rollup.expected, "team"))
+    );
+    chart::strip(&Strip {
+        title: &metric.name,
+        description: &description,
+        dots: &dots,
+        median: rollup.median.and_then(|median| median.to_f64()),
+        previous: &previous,
+        axis: if tight { Axis::Tight } else { Axis::FromZero },
+        target: None,
+    })
+}
+
+/// The word that a tone has in a list of movements; empty where the text itself says it.
+pub(super) fn tone_word(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Better => "better",
+        Tone::Worse => "worse",
+        Tone::Neutral => "moved",
+        Tone::Same => "unchanged",
+        Tone::None => "",
+    }
+}
+
+/// A chart's own name: the metric, and whose it is.
+pub(super) fn name(metric: &Metric, whose: &str) -> String {
+    if whose.is_empty() {
+        metric.name.clone()
+    } else {
+        format!("{}, {whose}", metric.name)
+    }
+}
+
+/// Whether a metric has any value of a team as a whole; otherwise its parts stand for it.
+pub(super) fn headline<'a>(here: Here<'a>, team: usize, metric: MetricIndex) -> Vec<&'a Series> {
+    let analysis = &here.analysis.teams[team];
+    match analysis.whole(metric) {
+        Some(series) => vec![series],
+        None => analysis.of_metric(metric).collect(),
+    }
+}

@@ -1,0 +1,200 @@
+//! One report: every value, delta, note and origin, and every word of its author. It prints on one sheet.
+
+use super::frame::{Area, Heading, below_portfolio, framed};
+use super::here::{Here, Link, Source};
+use super::standing::{Tally, movements};
+use super::team::{Commentary, commentary, metrics_of, note_of};
+use super::values::{Row, rows};
+use super::voices::{Voices, of_report};
+use super::words::{self, When, when, when_in_full};
+use super::{TEAMS, View, cycle_path, report_path, team_path};
+use crate::analyse::freshness::frozen_day;
+use crate::analyse::series::Series;
+use crate::model::metric::InCycle;
+use crate::model::report::{Exercise, NotadAnswer, Report};
+use jiff::civil::Date;
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+struct ReportPage {
+    title: String,
+    team: Link,
+    /// The cycle, with its page where it has ended.
+    cycle: Link,
+    sentence: String,
+    date: When,
+    prepared_by: String,
+    submitted: Option<When>,
+    /// `arrived after the review`.
+    late: &'static str,
+    source: Source,
+    previous: Option<Link>,
+    next: Option<Link>,
+    summary: Option<String>,
+    pillars: Vec<Pillar>,
+    voices: Voices,
+    exercises: Vec<Held>,
+    events: Vec<(When, String)>,
+    notads: Vec<Answer>,
+    /// Said where a report has no numbers.
+    without_values: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct Pillar {
+    id: String,
+    name: String,
+    commentary: Option<Commentary>,
+    rows: Vec<Row>,
+}
+
+#[derive(Debug, Serialize)]
+struct Held {
+    kind: &'static str,
+    date: Option<When>,
+    charter: Option<String>,
+    outcome: Option<String>,
+    link: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Answer {
+    notad: String,
+    status: &'static str,
+    note: Option<String>,
+    date: Option<When>,
+    source: Source,
+}
+
+pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
+    let team = &here.portfolio.teams[index];
+    let report = &team.reports[number];
+    let calendar = &here.portfolio.calendar;
+    let bounds = calendar.cycle(report.cycle);
+    let day = frozen_day(calendar, report.cycle, here.portfolio.as_of);
+    let pillars = pillars(here, index, report, day);
+    let beside = |number: Option<usize>| {
+        let report = team.reports.get(number?)?;
+        Some(here.link(&report_path(team, report), words::short_day(report.date)))
+    };
+    let ended = report.cycle.0 < calendar.ended;
+    let page = ReportPage {
+        title: format!("{}, {}", team.name, words::day(report.date)),
+        team: here.link(&team_path(team), team.name.clone()),
+        cycle: Link {
+            href: if ended {
+                here.href(&cycle_path(bounds))
+            } else {
+                String::new()
+            },
+            text: words::stretch(bounds.first, bounds.last),
+        },
+        sentence: Tally::of(&movements(here, index, report.cycle)).sentence("value"),
+        date: when_in_full(report.date),
+        prepared_by: report.prepared_by.clone().unwrap_or_default(),
+        submitted: report.submitted.map(when),
+        late: if arrived_after_review(here, index, report) {
+            "arrived after the review"
+        } else {
+            ""
+        },
+        source: here.source(report.origin),
+        previous: beside(number.checked_sub(1)),
+        next: beside(Some(number + 1)),
+        summary: report.summary.as_ref().map(|summary| here.block(summary)),
+        without_values: pillars.iter().all(|pillar| pillar.rows.is_empty()),
+        pillars,
+        voices: of_report(here, report),
+        exercises: report.exercises.iter().map(|exercise| held(here, exercise)).collect(),
+        events: report
+            .events
+            .iter()
+            .map(|event| (when(event.date), here.inline(&event.text)))
+            .collect(),
+        notads: report.notads.iter().map(|answer| answered(here, answer)).collect(),
+    };
+    let above = below_portfolio(&[
+        (TEAMS.to_owned(), "Teams".to_owned()),
+        (team_path(team), team.name.clone()),
+    ]);
+    let description = if page.sentence.is_empty() {
+        &page.title
+    } else {
+        &page.sentence
+    };
+    let heading = Heading {
+        title: &page.title,
+        description,
+        area: Area::Teams,
+        above,
+    };
+    framed(here, "report.html", heading, &page, Some(report.origin))
+}
+
+fn pillars(here: Here<'_>, team: usize, report: &Report, day: Date) -> Vec<Pillar> {
+    let mut pillars = Vec::new();
+    for (index, pillar) in here.portfolio.pillars.iter().enumerate() {
+        let mut all = Vec::new();
+        for metric in metrics_of(here, team, index) {
+            let series: Vec<&Series> = here.analysis.teams[team].of_metric(metric).collect();
+            all.extend(rows(here, team, &series, (report.cycle, day)));
+        }
+        let commentary = note_of(report, index).map(|note| commentary(here, note));
+        if !all.is_empty() || commentary.is_some() {
+            pillars.push(Pillar {
+                id: pillar.id.clone(),
+                name: pillar.name.clone(),
+                commentary,
+                rows: all,
+            });
+        }
+    }
+    pillars
+}
+
+/// Whether a report was handed in after the meeting that was about its cycle.
+fn arrived_after_review(here: Here<'_>, team: usize, report: &Report) -> bool {
+    let slug = &here.portfolio.teams[team].slug;
+    let last = here.portfolio.calendar.cycle(report.cycle).last;
+    let mut reviews = here
+        .portfolio
+        .config
+        .reviews
+        .iter()
+        .filter(|review| review.teams.contains(slug))
+        .peekable();
+    reviews.peek().is_some()
+        && reviews.all(|review| report.submitted.is_some_and(|submitted| submitted > review.day(last)))
+}
+
+fn held(here: Here<'_>, exercise: &Exercise) -> Held {
+    Held {
+        kind: exercise.kind.words(),
+        date: exercise.date.map(when),
+        charter: here.maybe(exercise.charter.as_ref()),
+        outcome: here.maybe(exercise.outcome.as_ref()),
+        link: exercise.link.clone(),
+    }
+}
+
+fn answered(here: Here<'_>, answer: &NotadAnswer) -> Answer {
+    Answer {
+        notad: answer.notad.clone(),
+        status: answer.status.words(),
+        note: here.maybe(answer.note.as_ref()),
+        date: answer.date.map(when),
+        source: here.source(answer.origin),
+    }
+}
+
+/// What several values of one cycle became, in words.
+pub(super) fn is_of(in_cycle: InCycle) -> &'static str {
+    match in_cycle {
+        InCycle::Last => "last",
+        InCycle::Sum => "sum",
+        InCycle::Mean => "mean",
+        InCycle::Median => "median",
+        InCycle::Max => "greatest",
+        InCycle::Min => "least",
+    }
+}

@@ -1,0 +1,386 @@
+//! Where the portfolio and a team stand at one cycle: who reported, what moved, in sentences.
+//!
+//! Movements are deltas: each value against the one before it. Whether one leaves its usual noise is not decided here.
+
+use super::figure::{Moved, Tone, moved};
+use super::here::{Here, Link};
+use super::picture::headline;
+use super::words::{self, counted, number, part_of};
+use super::{report_path, reported_metrics};
+use crate::analyse::freshness::{Expectation, Reason};
+use crate::analyse::series::Series;
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// A value of a cycle with its delta.
+pub(super) struct Movement<'a> {
+    pub(super) metric: MetricIndex,
+    pub(super) series: &'a Series,
+    /// Index of the series' entry.
+    pub(super) index: usize,
+    pub(super) moved: Moved,
+}
+
+/// A team's values of a cycle, in the catalogue's order.
+pub(super) fn movements(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Movement<'_>> {
+    let mut found = Vec::new();
+    for metric in reported_metrics(here.analysis, team) {
+        for series in headline(here, team, metric) {
+            let Some(index) = series
+                .index_at(cycle)
+                .filter(|&index| series.entries[index].value().is_some())
+            else {
+                continue;
+            };
+            found.push(Movement {
+                metric,
+                series,
+                index,
+                moved: moved(here, team, series, index),
+            });
+        }
+    }
+    found
+}
+
+/// How many values moved which way.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Tally {
+    pub(super) better: usize,
+    pub(super) worse: usize,
+    pub(super) neutral: usize,
+    pub(super) same: usize,
+    pub(super) first: usize,
+}
+
+impl Tally {
+    /// Counts movements.
+    pub(super) fn of<'m, 'a: 'm>(movements: impl IntoIterator<Item = &'m Movement<'a>>) -> Self {
+        let mut tally = Self::default();
+        for movement in movements {
+            tally.add(movement.moved.tone);
+        }
+        tally
+    }
+
+    fn add(&mut self, tone: Tone) {
+        match tone {
+            Tone::Better => self.better += 1,
+            Tone::Worse => self.worse += 1,
+            Tone::Neutral => self.neutral += 1,
+            Tone::Same => self.same += 1,
+            Tone::None => self.first += 1,
+        }
+    }
+
+    fn join(self, other: Self) -> Self {
+        Self {
+            better: self.better + other.better,
+            worse: self.worse + other.worse,
+            neutral: self.neutral + other.neutral,
+            same: self.same + other.same,
+            first: self.first + other.first,
+        }
+    }
+
+    /// The counts as a sentence about `things`: `Three values moved for the better and two for the worse; four did not
+    /// move.` Empty for none.
+    pub(super) fn sentence(self, thing: &str) -> String {
+        let verb = |count: usize| if count == 1 { "was" } else { "were" };
+        let main = match (self.better, self.worse) {
+            (0, 0) if self.neutral + self.same == 0 => String::new(),
+            (0, 0) => format!("no {thing} moved for the better or the worse"),
+            (better, 0) => format!("{} moved for the better and none for the worse", counted(better, thing)),
+            (0, worse) => format!("{} moved for the worse and none for the better", counted(worse, thing)),
+            (better, worse) => format!(
+                "{} moved for the better and {} for the worse",
+                counted(better, thing),
+                number(worse)
+            ),
+        };
+        let mut rest = Vec::new();
+        if self.neutral > 0 {
+            rest.push(format!("{} moved where neither way is better", number(self.neutral)));
+        }
+        if self.same > 0 {
+            rest.push(format!("{} did not move", number(self.same)));
+        }
+        if self.first > 0 {
+            rest.push(format!(
+                "{} {} reported for the first time or anew",
+                number(self.first),
+                verb(self.first)
+            ));
+        }
+        let text = match (main.is_empty(), rest.is_empty()) {
+            (true, true) => return String::new(),
+            (false, true) => main,
+            (true, false) => words::list(&rest),
+            (false, false) => format!("{main}; {}", words::list(&rest)),
+        };
+        format!("{}.", words::capital(&text))
+    }
+}
+
+/// Who reported for a cycle.
+pub(super) struct Attendance {
+    pub(super) expected: usize,
+    pub(super) reported: usize,
+    pub(super) volunteered: usize,
+    pub(super) missing: Vec<usize>,
+}
+
+/// Who reported for a cycle, and who was expected to.
+pub(super) fn attendance(here: Here<'_>, cycle: CycleIndex) -> Attendance {
+    let mut attendance = Attendance {
+        expected: 0,
+        reported: 0,
+        volunteered: 0,
+        missing: Vec::new(),
+    };
+    for (index, team) in here.analysis.teams.iter().enumerate() {
+        match team.expectations.get(cycle.0) {
+            Some(Expectation::Reported) => {
+                attendance.expected += 1;
+                attendance.reported += 1;
+            }
+            Some(Expectation::Missing) => {
+                attendance.expected += 1;
+                attendance.missing.push(index);
+            }
+            Some(Expectation::Volunteered) => attendance.volunteered += 1,
+            Some(Expectation::NotExpected(_)) | None => {}
+        }
+    }
+    attendance
+}
+
+/// What is true of the portfolio at a cycle, in two or three sentences; `now` on the page about now, where a later
+/// cycle may already have reports.
+pub(super) fn portfolio_sentence(here: Here<'_>, cycle: CycleIndex, now: bool) -> String {
+    let calendar = &here.portfolio.calendar;
+    if here.portfolio.teams.is_empty() {
+        return "This portfolio has no teams yet.".to_owned();
+    }
+    let until = words::day(calendar.cycle(cycle).last);
+    let mut sentences = Vec::new();
+    if cycle.0 >= calendar.ended {
+        sentences.push(format!("The first cycle runs until {until}."));
+    }
+    sentences.push(attendance_sentence(
+        &attendance(here, cycle),
+        &until,
+        calendar.cycle(cycle).skipped.as_deref(),
+    ));
+    let tally = (0..here.portfolio.teams.len()).fold(Tally::default(), |sum, team| {
+        sum.join(Tally::of(&movements(here, team, cycle)))
+    });
+    sentences.push(tally.sentence("value"));
+    if now && cycle.0 < calendar.ended {
+        let early = here
+            .portfolio
+            .teams
+            .iter()
+            .filter(|team| team.reports.last().is_some_and(|report| report.cycle > cycle))
+            .count();
+        if early > 0 {
+            let verb = if early == 1 { "has" } else { "have" };
+            sentences.push(format!(
+                "{} {verb} already reported for the running cycle.",
+                words::capital(&counted(early, "team"))
+            ));
+        }
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.join(" ")
+}
+
+fn attendance_sentence(attendance: &Attendance, until: &str, skipped: Option<&str>) -> String {
+    let volunteers = match attendance.volunteered {
+        0 => String::new(),
+        1 => "; one reported although none was expected".to_owned(),
+        several => format!("; {} reported although none was expected", number(several)),
+    };
+    match (attendance.reported, attendance.expected) {
+        (_, 0) => match skipped {
+            Some(reason) => format!("No report was expected for the cycle to {until}: {reason}{volunteers}."),
+            None => format!("No report was expected for the cycle to {until}{volunteers}."),
+        },
+        (0, 1) => format!("The one team expected has not reported for the cycle to {until} yet{volunteers}."),
+        (0, expected) => format!(
+            "None of {} has reported for the cycle to {until} yet{volunteers}.",
+            counted(expected, "team")
+        ),
+        (1, 1) => format!("The one team expected has reported for the cycle to {until}{volunteers}."),
+        (reported, expected) if reported == expected => format!(
+            "All {} have reported for the cycle to {until}{volunteers}.",
+            counted(expected, "team")
+        ),
+        (1, expected) => format!(
+            "One of {} has reported for the cycle to {until}{volunteers}.",
+            counted(expected, "team")
+        ),
+        (reported, expected) => format!(
+            "{} have reported for the cycle to {until}{volunteers}.",
+            part_of(reported, expected, "team")
+        ),
+    }
+}
+
+/// A team's report of a cycle: there, not yet, missing, or not expected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct ReportState {
+    /// `reported`, `no report`, `paused: Platform move`.
+    pub(super) text: String,
+    /// The report, or the last one before.
+    pub(super) link: Option<Link>,
+    /// Whether a report is there.
+    pub(super) is_there: bool,
+}
+
+/// The state of a team's report of a cycle on a day; `None` where the team was not part of the portfolio then.
+pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> Option<ReportState> {
+    let (cycle, day) = when;
+    let analysis = &here.analysis.teams[team];
+    let owner = &here.portfolio.teams[team];
+    let calendar = &here.portfolio.calendar;
+    if let Some(report) = analysis.reports.get(cycle.0).copied().flatten() {
+        let report = &owner.reports[report];
+        let link = here.link(&report_path(owner, report), words::short_day(report.date));
+        return Some(ReportState {
+            text: "reported".to_owned(),
+            link: Some(link),
+            is_there: true,
+        });
+    }
+    let before = owner.reports.iter().rfind(|report| report.cycle < cycle);
+    let link = before.map(|report| {
+        here.link(
+            &report_path(owner, report),
+            format!("last: {}", words::short_day(report.date)),
+        )
+    });
+    let text = match analysis.expectations.get(cycle.0)? {
+        Expectation::NotExpected(Reason::NotJoined | Reason::Left) => return None,
+        Expectation::NotExpected(Reason::Skip(reason)) => format!("none expected: {reason}"),
+        Expectation::NotExpected(Reason::Pause(reason)) => format!("paused: {reason}"),
+        Expectation::NotExpected(Reason::OwnRhythm) => owner.reports_every.map_or_else(
+            || "none due".to_owned(),
+            |every| format!("none due: reports every {}", every.words()),
+        ),
+        Expectation::Missing if before.is_none() => "no report yet".to_owned(),
+        Expectation::Missing if day < calendar.cycle(cycle).last.saturating_add(calendar.rhythm.grace.span(1)) => {
+            "not yet reported".to_owned()
+        }
+        Expectation::Missing | Expectation::Reported | Expectation::Volunteered => "no report".to_owned(),
+    };
+    Some(ReportState {
+        text,
+        link,
+        is_there: false,
+    })
+}
+
+/// What is true of a team at a cycle, in sentences.
+pub(super) fn team_sentence(here: Here<'_>, team: usize, cycle: CycleIndex) -> String {
+    let owner = &here.portfolio.teams[team];
+    let until = words::day(here.portfolio.calendar.cycle(cycle).last);
+    let name = &owner.name;
+    if let Some(left) = owner.left.filter(|left| *left < here.portfolio.as_of) {
+        return format!("{name} left the portfolio on {}.", words::day(left));
+    }
+    if owner.reports.is_empty() {
+        return format!("{name} has not reported yet.");
+    }
+    let first = match here.analysis.teams[team].expectations.get(cycle.0) {
+        Some(expectation) if expectation.is_reported() => format!("{name} has reported for the cycle to {until}."),
+        Some(Expectation::NotExpected(Reason::Skip(reason))) => {
+            format!("No report was expected for the cycle to {until}: {reason}.")
+        }
+        Some(Expectation::NotExpected(Reason::Pause(reason))) => {
+            format!("{name} pauses: {reason}. No report was expected for the cycle to {until}.")
+        }
+        Some(Expectation::NotExpected(Reason::OwnRhythm)) => {
+            format!("No report of {name} was due for the cycle to {until}.")
+        }
+        _ => format!("There is no report of {name} for the cycle to {until} yet."),
+    };
+    let tally = Tally::of(&movements(here, team, cycle)).sentence("value");
+    if tally.is_empty() {
+        first
+    } else {
+        format!("{first} {tally}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tally(better: usize, worse: usize, neutral: usize, same: usize, first: usize) -> String {
+        Tally {
+            better,
+            worse,
+            neutral,
+            same,
+            first,
+        }
+        .sentence("value")
+    }
+
+    #[test]
+    fn a_tally_is_said_in_one_sentence() {
+        assert_eq!(tally(0, 0, 0, 0, 0), "");
+        assert_eq!(
+            tally(3, 1, 0, 4, 0),
+            "Three values moved for the better and one for the worse; four did not move."
+        );
+        assert_eq!(
+            tally(1, 0, 2, 0, 0),
+            "One value moved for the better and none for the worse; two moved where neither way is better."
+        );
+        assert_eq!(
+            tally(0, 0, 0, 5, 0),
+            "No value moved for the better or the worse; five did not move."
+        );
+        assert_eq!(tally(0, 0, 0, 0, 1), "One was reported for the first time or anew.");
+    }
+
+    #[test]
+    fn attendance_agrees_with_its_numbers_and_blames_nobody() {
+        let say = |reported, expected| {
+            attendance_sentence(
+                &Attendance {
+                    expected,
+                    reported,
+                    volunteered: 0,
+                    missing: Vec::new(),
+                },
+                "9 August 2026",
+                None,
+            )
+        };
+        assert_eq!(
+            say(8, 10),
+            "8 of 10 teams have reported for the cycle to 9 August 2026."
+        );
+        assert_eq!(
+            say(1, 10),
+            "One of 10 teams has reported for the cycle to 9 August 2026."
+        );
+        assert_eq!(
+            say(10, 10),
+            "All 10 teams have reported for the cycle to 9 August 2026."
+        );
+        assert_eq!(
+            say(1, 1),
+            "The one team expected has reported for the cycle to 9 August 2026."
+        );
+        assert_eq!(
+            say(0, 1),
+            "The one team expected has not reported for the cycle to 9 August 2026 yet."
+        );
+    }
+}

@@ -1,0 +1,380 @@
+//! One team: deltas first, a card with a chart for each metric, the latest report's words, and what surrounds them.
+
+use super::around::{self, Fact, Item, LinkGroup, Note, Objective, Threats};
+use super::figure::{self, Aim, Evidence, Figure, Moved, Tone, evidence, part_name};
+use super::frame::{Area, Heading, below_portfolio, framed};
+use super::here::{Here, Link};
+use super::history::{Year, years};
+use super::picture::{Shot, headline, name, trend};
+use super::standing::{Movement, movements, team_sentence};
+use super::voices::{Voices, of_report};
+use super::window::first_shown;
+use super::words::{self, When, when_in_full};
+use super::{TEAMS, View, pillar_path, report_path, reported_metrics, team_csv_path, team_data_path, team_metric_path};
+use crate::analyse::series::{Series, State};
+use crate::chart::Size;
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
+use crate::model::report::{PillarNote, PillarStatus, Report};
+use serde::Serialize;
+
+/// A metric without a value in this many periods running is no longer reported.
+pub(super) const DROPPED_AFTER: usize = 3;
+
+#[derive(Debug, Serialize)]
+struct TeamPage {
+    title: String,
+    mission: Option<String>,
+    sentence: String,
+    empty: bool,
+    facts: Vec<Fact>,
+    support: Vec<Fact>,
+    latest: Option<Latest>,
+    better: Vec<Item>,
+    worse: Vec<Item>,
+    neutral: Vec<Item>,
+    /// What did not move, and what is not there, in a sentence.
+    rest: String,
+    pillars: Vec<Pillar>,
+    /// Pillars without metrics, in a sentence that says what to add.
+    without: String,
+    dropped: Vec<Dropped>,
+    objectives: Vec<Objective>,
+    links: Vec<LinkGroup>,
+    threats: Vec<Threats>,
+    notes: Vec<Note>,
+    years: Vec<Year>,
+    data: String,
+    csv: String,
+}
+
+/// The newest report.
+#[derive(Debug, Serialize)]
+struct Latest {
+    link: Link,
+    when: When,
+    summary: Option<String>,
+    by: String,
+    voices: Voices,
+}
+
+#[derive(Debug, Serialize)]
+struct Pillar {
+    id: String,
+    name: Link,
+    note: Option<Commentary>,
+    cards: Vec<Card>,
+}
+
+/// What the author says of a pillar.
+#[derive(Debug, Serialize)]
+pub(super) struct Commentary {
+    note: Option<String>,
+    /// `on-track`, `watch`, `at-risk`, or nothing.
+    tone: &'static str,
+    /// `on track`, `watch`, `at risk`, or nothing.
+    status: &'static str,
+    why: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Card {
+    metric: Link,
+    part: String,
+    better: &'static str,
+    figure: Option<Figure>,
+    ratio: String,
+    /// What the figure is of, where it is not of this cycle.
+    of: Option<When>,
+    moved: Moved,
+    aim: Option<Aim>,
+    evidence: Option<Evidence>,
+    chart: String,
+    /// Links to the split by workload.
+    parts: String,
+}
+
+#[derive(Debug, Serialize)]
+struct Dropped {
+    metric: Link,
+    figure: Option<Figure>,
+    when: When,
+}
+
+pub(super) fn view(here: Here<'_>, index: usize) -> View {
+    let team = &here.portfolio.teams[index];
+    let cycle = here.now_of(index);
+    let found = movements(here, index, cycle);
+    let latest = team.reports.last();
+    let (mut pillars, dropped) = cards(here, index, cycle);
+    let without: Vec<&str> = here
+        .portfolio
+        .pillars
+        .iter()
+        .zip(&pillars)
+        .filter(|(pillar, shown)| pillar.is_pillar && shown.cards.is_empty())
+        .map(|(pillar, _)| pillar.name.as_str())
+        .collect();
+    let without = if without.is_empty() || team.reports.is_empty() {
+        String::new()
+    } else {
+        format!(
+            "No metrics yet for {}. Any metric of the catalogue can be added to the next report’s [metrics], or imported.",
+            words::list(&without)
+        )
+    };
+    pillars.retain(|pillar| !pillar.cards.is_empty() || pillar.note.is_some());
+    let page = TeamPage {
+        title: team.name.clone(),
+        mission: here.maybe(team.mission.as_ref()),
+        sentence: team_sentence(here, index, cycle),
+        empty: team.reports.is_empty() && team.observations.is_empty(),
+        facts: around::facts(here, team),
+        support: around::support(team),
+        latest: latest.map(|report| Latest {
+            link: here.link(&report_path(team, report), words::day(report.date)),
+            when: when_in_full(report.date),
+            summary: here.maybe(report.summary.as_ref()),
+            by: report.prepared_by.clone().unwrap_or_default(),
+            voices: of_report(here, report),
+        }),
+        better: items(here, index, &found, Tone::Better),
+        worse: items(here, index, &found, Tone::Worse),
+        neutral: items(here, index, &found, Tone::Neutral),
+        rest: rest(here, index, cycle, &found),
+        pillars,
+        without,
+        dropped,
+        objectives: around::objectives(here, index, cycle),
+        links: around::links(team),
+        threats: around::threat_models(here, team),
+        notes: around::history(here, index),
+        years: years(here, index),
+        data: here.href(&team_data_path(team)),
+        csv: here.href(&team_csv_path(team)),
+    };
+    let above = below_portfolio(&[(TEAMS.to_owned(), "Teams".to_owned())]);
+    let heading = Heading {
+        title: &page.title,
+        description: &page.sentence,
+        area: Area::Teams,
+        above,
+    };
+    framed(here, "team.html", heading, &page, Some(team.origin))
+}
+
+fn items(here: Here<'_>, team: usize, found: &[Movement<'_>], tone: Tone) -> Vec<Item> {
+    let wanted = found.iter().filter(|movement| movement.moved.tone == tone);
+    wanted.filter_map(|movement| item(here, team, movement)).collect()
+}
+
+fn item(here: Here<'_>, team: usize, movement: &Movement<'_>) -> Option<Item> {
+    let entry = &movement.series.entries[movement.index];
+    let style = figure::style(here, Some(team), movement.metric, entry.last);
+    Some(Item {
+        metric: around::metric_link(here, team, movement.metric),
+        part: part_name(here, team, &movement.series.part),
+        value: figure::value(entry.value()?, &style).into(),
+        moved: movement.moved.clone(),
+    })
+}
+
+/// What did not move, and what was expected and is not there.
+fn rest(here: Here<'_>, team: usize, cycle: CycleIndex, found: &[Movement<'_>]) -> String {
+    let named = |wanted: &dyn Fn(&Movement<'_>) -> bool| -> Vec<&str> {
+        let mut names: Vec<&str> = found
+            .iter()
+            .filter(|movement| wanted(movement))
+            .map(|movement| here.portfolio.metric(movement.metric).name.as_str())
+            .collect();
+        names.dedup();
+        names
+    };
+    let mut sentences = Vec::new();
+    for (text, names) in [
+        ("Unchanged", named(&|movement| movement.moved.tone == Tone::Same)),
+        ("First values", named(&|movement| movement.moved.tone == Tone::None)),
+        (
+            "Not reported",
+            absent(here, team, cycle, &|state| {
+                matches!(state, State::Gap { expected: true })
+            }),
+        ),
+        (
+            "Not available",
+            absent(here, team, cycle, &|state| matches!(state, State::NotAvailable(_))),
+        ),
+    ] {
+        if !names.is_empty() {
+            sentences.push(format!("{text}: {}.", words::list(&names)));
+        }
+    }
+    sentences.join(" ")
+}
+
+fn absent<'a>(here: Here<'a>, team: usize, cycle: CycleIndex, wanted: &dyn Fn(&State) -> bool) -> Vec<&'a str> {
+    let metrics = reported_metrics(here.analysis, team).filter(|metric| {
+        let series = here.analysis.teams[team].whole(*metric);
+        series.is_some_and(|series| {
+            !is_dropped(series, cycle) && series.at(cycle).is_some_and(|entry| wanted(&entry.state))
+        })
+    });
+    metrics
+        .map(|metric| here.portfolio.metric(metric).name.as_str())
+        .collect()
+}
+
+/// Whether a series has had no value in its last periods up to a cycle.
+pub(super) fn is_dropped(series: &Series, cycle: CycleIndex) -> bool {
+    let entries = series.until(cycle);
+    entries.len() >= DROPPED_AFTER
+        && entries
+            .iter()
+            .rev()
+            .take(DROPPED_AFTER)
+            .all(|entry| matches!(entry.state, State::Gap { expected: true }))
+}
+
+/// The cards of every pillar, and the metrics that are no longer reported.
+fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dropped>) {
+    let notes: &[PillarNote] = here.portfolio.teams[team]
+        .reports
+        .last()
+        .map_or(&[], |report| &report.pillars);
+    let mut pillars: Vec<Pillar> = (here.portfolio.pillars.iter().enumerate())
+        .map(|(index, pillar)| Pillar {
+            id: pillar.id.clone(),
+            name: here.link(&pillar_path(pillar), pillar.name.clone()),
+            note: notes
+                .iter()
+                .find(|note| note.pillar == index)
+                .map(|note| commentary(here, note)),
+            cards: Vec::new(),
+        })
+        .collect();
+    let mut dropped = Vec::new();
+    for metric in reported_metrics(here.analysis, team) {
+        let all = headline(here, team, metric);
+        let live: Vec<&Series> = all
+            .iter()
+            .copied()
+            .filter(|series| !is_dropped(series, cycle))
+            .collect();
+        if live.is_empty() {
+            dropped.extend(all.first().and_then(|series| drop_out(here, team, series, cycle)));
+        }
+        let pillar = &mut pillars[here.portfolio.metric(metric).pillar];
+        pillar
+            .cards
+            .extend(live.into_iter().map(|series| card(here, team, series, cycle)));
+    }
+    (pillars, dropped)
+}
+
+fn drop_out(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Option<Dropped> {
+    let entry = series.latest(cycle)?;
+    let style = figure::style(here, Some(team), series.metric, entry.last);
+    Some(Dropped {
+        metric: around::metric_link(here, team, series.metric),
+        figure: entry.value().map(|value| figure::value(value, &style).into()),
+        when: figure::period(entry, series.grain),
+    })
+}
+
+fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card {
+    let metric = here.portfolio.metric(series.metric);
+    let newest = series.latest(cycle);
+    let value = newest.and_then(|entry| entry.value());
+    let day = newest.map_or(here.portfolio.as_of, |entry| entry.last);
+    let style = figure::style(here, Some(team), series.metric, day);
+    let between = figure::between_months(here, series, cycle);
+    let current = series.index_at(cycle);
+    let moved = match (&between, current.or_else(|| series.until(cycle).len().checked_sub(1))) {
+        (None, Some(index)) => figure::moved(here, team, series, index),
+        (Some(text), _) => Moved {
+            tone: Tone::None,
+            arrow: "",
+            text: text.clone(),
+            word: "",
+            since: String::new(),
+        },
+        (None, None) => Moved {
+            tone: Tone::None,
+            arrow: "",
+            text: String::new(),
+            word: "",
+            since: String::new(),
+        },
+    };
+    let part = part_name(here, team, &series.part);
+    let parts = if series.part.is_whole() {
+        here.analysis.teams[team].of_metric(series.metric).count() - 1
+    } else {
+        0
+    };
+    let target = figure::target(
+        here,
+        Some(team),
+        series.metric,
+        here.portfolio
+            .as_of
+            .min(day.max(here.portfolio.calendar.cycle(cycle).last)),
+    );
+    Card {
+        metric: here.link(
+            &team_metric_path(&here.portfolio.teams[team], metric),
+            metric.name.clone(),
+        ),
+        better: figure::better_words(metric.better),
+        figure: value.map(|value| figure::value(value, &style).into()),
+        ratio: value.map_or_else(String::new, figure::ratio_text),
+        of: newest
+            .filter(|entry| entry.cycle != cycle)
+            .map(|entry| figure::period(entry, series.grain)),
+        moved,
+        aim: figure::aim(metric, target, value.map(|value| value.number), style.unit),
+        evidence: value.map(|value| evidence(here, team, value.observation)),
+        chart: trend(
+            here,
+            Shot {
+                team,
+                series,
+                cycles: (first_shown(here.portfolio, cycle), cycle),
+                title: &name(metric, &part),
+                size: Size::Card,
+            },
+        ),
+        parts: match parts {
+            0 => String::new(),
+            1 => "1 part".to_owned(),
+            parts => format!("{parts} parts"),
+        },
+        part,
+    }
+}
+
+/// What the author says of a pillar, in words.
+pub(super) fn commentary(here: Here<'_>, note: &PillarNote) -> Commentary {
+    Commentary {
+        note: here.maybe(note.note.as_ref()),
+        tone: note.status.map_or("", |status| match status {
+            PillarStatus::OnTrack => "on-track",
+            PillarStatus::Watch => "watch",
+            PillarStatus::AtRisk => "at-risk",
+        }),
+        status: note.status.map_or("", PillarStatus::words),
+        why: here.maybe(note.why.as_ref()),
+    }
+}
+
+/// The metric's commentary of a report, by pillar.
+pub(super) fn note_of(report: &Report, pillar: usize) -> Option<&PillarNote> {
+    report.pillars.iter().find(|note| note.pillar == pillar)
+}
+
+/// The metrics of a team that a pillar's page shows.
+pub(super) fn metrics_of(here: Here<'_>, team: usize, pillar: usize) -> Vec<MetricIndex> {
+    reported_metrics(here.analysis, team)
+        .filter(|metric| here.portfolio.metric(*metric).pillar == pillar)
+        .collect()
+}

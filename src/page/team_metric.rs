@@ -1,0 +1,320 @@
+//! One metric of one team, large: the whole history, its definition and targets, its parts, and every value with its
+//! origin.
+
+use super::figure::{self, Aim, Figure, Moved, evidence, part_name};
+use super::frame::{Area, Heading, below_portfolio, framed};
+use super::here::{Here, Link, Source};
+use super::metric::{Definition, definition};
+use super::picture::{Shot, headline, multiples, name, trend};
+use super::values::{Row as Value, filled};
+use super::words::{self, When, when_in_full};
+use super::{TEAMS, View, has_page, metric_path, team_csv_path, team_path};
+use crate::analyse::series::{Grain, Series, State};
+use crate::chart::Size;
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
+use jiff::civil::Date;
+use serde::Serialize;
+
+#[derive(Debug, Serialize)]
+struct TeamMetricPage {
+    title: String,
+    team: Link,
+    /// The same metric across teams.
+    across: Option<Link>,
+    definition: Definition,
+    figure: Option<Figure>,
+    of: Option<When>,
+    moved: Option<Moved>,
+    aim: Option<Aim>,
+    sentence: String,
+    chart: String,
+    targets: Vec<Dated>,
+    parts: Vec<PartChart>,
+    rows: Vec<Row>,
+    grid: Vec<GridRow>,
+    csv: String,
+}
+
+/// A target with the day it came into force.
+#[derive(Debug, Serialize)]
+struct Dated {
+    text: String,
+    from: Option<When>,
+    source: Source,
+}
+
+#[derive(Debug, Serialize)]
+struct PartChart {
+    name: String,
+    chart: String,
+    figure: Option<Figure>,
+}
+
+/// A period with the values of all parts.
+#[derive(Debug, Serialize)]
+struct GridRow {
+    when: When,
+    cells: Vec<Cell>,
+}
+
+#[derive(Debug, Serialize)]
+struct Cell {
+    text: String,
+    source: Option<Source>,
+    moved: Option<Moved>,
+    /// What stands where there is no value.
+    state: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+struct Row {
+    when: When,
+    /// Absent for a gap.
+    value: Option<Value>,
+    state: &'static str,
+    /// What changed before this period: a definition or a new baseline.
+    mark: String,
+}
+
+pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
+    let team = &here.portfolio.teams[index];
+    let entry = here.portfolio.metric(metric);
+    let all = headline(here, index, metric);
+    let whole = here.analysis.teams[index].whole(metric);
+    let newest = whole.and_then(|series| {
+        series
+            .entries
+            .iter()
+            .rposition(|entry| entry.value().is_some())
+            .map(|at| (series, at))
+    });
+    let last = all
+        .iter()
+        .filter_map(|series| series.entries.last())
+        .map(|entry| entry.cycle)
+        .max()
+        .unwrap_or(CycleIndex(0));
+    let title = name(entry, &team.name);
+    let shot = |series, title, size| Shot {
+        team: index,
+        series,
+        cycles: (CycleIndex(0), last),
+        title,
+        size,
+    };
+    let parts: Vec<&Series> = here.analysis.teams[index]
+        .of_metric(metric)
+        .filter(|series| !series.part.is_whole())
+        .collect();
+    let titles: Vec<String> = parts
+        .iter()
+        .map(|series| name(entry, &part_name(here, index, &series.part)))
+        .collect();
+    let shots: Vec<Shot<'_>> = parts
+        .iter()
+        .zip(&titles)
+        .map(|(series, title)| shot(series, title, Size::Card))
+        .collect();
+    let charts = multiples(here, &shots);
+    let day = newest.map_or(here.portfolio.as_of, |(series, at)| series.entries[at].last);
+    let style = figure::style(here, Some(index), metric, day);
+    let number = newest.and_then(|(series, at)| series.entries[at].value());
+    let page = TeamMetricPage {
+        title: entry.name.clone(),
+        team: here.link(&team_path(team), team.name.clone()),
+        across: has_page(here.portfolio, here.analysis, metric)
+            .then(|| here.link(&metric_path(entry), format!("{} across teams", entry.name))),
+        definition: definition(here, metric),
+        figure: number.map(|value| figure::value(value, &style).into()),
+        of: newest.map(|(series, at)| figure::period(&series.entries[at], series.grain)),
+        moved: newest.map(|(series, at)| figure::moved(here, index, series, at)),
+        aim: figure::aim(
+            entry,
+            figure::target(here, Some(index), metric, here.portfolio.as_of),
+            number.map(|value| value.number),
+            style.unit,
+        ),
+        sentence: sentence(here, index, (entry.name.as_str(), newest)),
+        chart: whole.map_or_else(String::new, |series| trend(here, shot(series, &title, Size::Page))),
+        targets: targets(here, index, metric),
+        parts: parts
+            .iter()
+            .zip(charts)
+            .map(|(series, chart)| part(here, index, series, chart))
+            .collect(),
+        rows: whole.map_or_else(Vec::new, |series| rows(here, index, series)),
+        grid: grid(here, index, &parts),
+        csv: here.href(&team_csv_path(team)),
+    };
+    let above = below_portfolio(&[
+        (TEAMS.to_owned(), "Teams".to_owned()),
+        (team_path(team), team.name.clone()),
+    ]);
+    let heading = Heading {
+        title: &title,
+        description: &page.sentence,
+        area: Area::Teams,
+        above,
+    };
+    framed(here, "team_metric.html", heading, &page, Some(team.origin))
+}
+
+fn sentence(here: Here<'_>, team: usize, what: (&str, Option<(&Series, usize)>)) -> String {
+    let (name, newest) = what;
+    let owner = &here.portfolio.teams[team].name;
+    let Some((series, at)) = newest else {
+        return format!("{owner} reports {name} by part, without a value for the team as a whole.");
+    };
+    let entry = &series.entries[at];
+    let style = figure::style(here, Some(team), series.metric, entry.last);
+    let value = entry
+        .value()
+        .map_or_else(String::new, |value| figure::value(value, &style).text());
+    let moved = figure::moved(here, team, series, at);
+    let period = match series.grain {
+        Grain::Cycle => format!("for the cycle to {}", words::day(entry.last)),
+        Grain::Month => format!("for {}", words::month(entry.last)),
+    };
+    let values = series.entries.iter().filter(|entry| entry.value().is_some()).count();
+    let since = series
+        .entries
+        .first()
+        .map_or_else(String::new, |entry| figure::period(entry, series.grain).text);
+    let delta = moved.line();
+    let delta = if delta.is_empty() {
+        String::new()
+    } else {
+        format!(": {delta}")
+    };
+    format!(
+        "{name} of {owner} was {value} {period}{delta}. There {} since {since}.",
+        if values == 1 {
+            "is one value".to_owned()
+        } else {
+            format!("are {} values", words::number(values))
+        }
+    )
+}
+
+fn targets(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<Dated> {
+    let own = here.portfolio.teams[team]
+        .targets
+        .iter()
+        .rev()
+        .filter(|target| target.metric == metric);
+    let entry = here.portfolio.metric(metric);
+    own.map(|target| {
+        let unit = entry.unit_on(target.from.unwrap_or(here.portfolio.as_of));
+        Dated {
+            text: figure::target_text(target.value, unit).text(),
+            from: target.from.map(when_in_full),
+            source: here.source(target.origin),
+        }
+    })
+    .collect()
+}
+
+fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChart {
+    let newest = series.entries.iter().rev().find(|entry| entry.value().is_some());
+    PartChart {
+        name: part_name(here, team, &series.part),
+        chart,
+        figure: newest.and_then(|entry| {
+            let style = figure::style(here, Some(team), series.metric, entry.last);
+            Some(figure::value(entry.value()?, &style).into())
+        }),
+    }
+}
+
+fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
+    let metric = here.portfolio.metric(series.metric);
+    let rebases: Vec<_> = here.portfolio.teams[team]
+        .rebases
+        .iter()
+        .filter(|rebase| rebase.metric == series.metric)
+        .collect();
+    let rows = series.entries.iter().enumerate().rev().map(|(at, entry)| {
+        let before = at.checked_sub(1).map(|before| &series.entries[before]);
+        let mut marks = Vec::new();
+        if before.is_some_and(|before| before.definition != entry.definition)
+            && let Some(definition) = entry
+                .definition
+                .checked_sub(1)
+                .and_then(|index| metric.definitions.get(index))
+        {
+            marks.push(format!("Definition changed: {}", super::frame::plain(&definition.text)));
+        }
+        let since = before.map(|before| before.last);
+        for rebase in rebases
+            .iter()
+            .filter(|rebase| rebase.from <= entry.last && since.is_none_or(|since| rebase.from > since))
+        {
+            marks.push(format!("New baseline: {}", rebase.reason));
+        }
+        let value = (!matches!(entry.state, State::Gap { .. })).then(|| filled(here, team, (series, at), entry.last));
+        Row {
+            when: figure::period(entry, series.grain),
+            value,
+            state: state_words(entry.state),
+            mark: marks.join(". "),
+        }
+    });
+    rows.collect()
+}
+
+fn state_words(state: State) -> &'static str {
+    match state {
+        State::Gap { expected: true } => "not reported",
+        State::Gap { expected: false } => "none expected",
+        State::NotAvailable(_) => "not available",
+        State::Value(_) => "",
+    }
+}
+
+/// All parts side by side, newest period first.
+fn grid(here: Here<'_>, team: usize, parts: &[&Series]) -> Vec<GridRow> {
+    let mut periods: Vec<_> = parts
+        .iter()
+        .flat_map(|series| {
+            series
+                .entries
+                .iter()
+                .map(|entry| (entry.last, series.grain == Grain::Month))
+        })
+        .collect();
+    periods.sort_unstable();
+    periods.dedup();
+    let rows = periods.into_iter().rev().map(|(last, monthly)| GridRow {
+        when: if monthly {
+            words::when_month(last)
+        } else {
+            words::when(last)
+        },
+        cells: parts.iter().map(|series| cell(here, team, series, last)).collect(),
+    });
+    rows.collect()
+}
+
+fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
+    let nothing = |state| Cell {
+        text: String::new(),
+        source: None,
+        moved: None,
+        state,
+    };
+    let Ok(at) = series.entries.binary_search_by_key(&last, |entry| entry.last) else {
+        return nothing("");
+    };
+    let entry = &series.entries[at];
+    let Some(value) = entry.value() else {
+        return nothing(state_words(entry.state));
+    };
+    let style = figure::style(here, Some(team), series.metric, entry.last);
+    Cell {
+        text: figure::value(value, &style).text(),
+        source: Some(evidence(here, team, value.observation).source),
+        moved: Some(figure::moved(here, team, series, at)),
+        state: "",
+    }
+}

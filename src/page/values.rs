@@ -1,0 +1,123 @@
+//! The values of one report as table rows: each with delta, note, link and origin, and the states that are not values.
+
+use super::around::metric_link;
+use super::figure::{self, Aim, Evidence, Figure, Moved, Tone, evidence, part_name};
+use super::here::{Here, Link, Source};
+use super::report::is_of;
+use super::team::is_dropped;
+use super::words::When;
+use crate::analyse::series::{Entry, Grain, Series, State};
+use crate::model::cycle::CycleIndex;
+use crate::model::report::Period;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// One value of a report, or what stands in its place.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    pub(super) metric: Link,
+    /// Workload or component; empty for the team as a whole.
+    pub(super) part: String,
+    pub(super) figure: Option<Figure>,
+    pub(super) ratio: String,
+    /// The month, of a monthly value.
+    pub(super) month: Option<When>,
+    pub(super) moved: Moved,
+    pub(super) aim: Option<Aim>,
+    pub(super) note: Option<String>,
+    pub(super) link: Option<String>,
+    pub(super) evidence: Option<Evidence>,
+    /// `sum of 3 values`, where several became one.
+    pub(super) combined: String,
+    /// Where an imported value stands that this typed one replaced.
+    pub(super) shadowed: Option<Source>,
+}
+
+/// What a team says of a metric for a cycle: the whole first, then its parts. Metrics that are no longer reported and
+/// monthly ones between two months are left out where they have nothing to say.
+pub(super) fn rows(here: Here<'_>, team: usize, series: &[&Series], when: (CycleIndex, Date)) -> Vec<Row> {
+    series
+        .iter()
+        .filter_map(|series| row(here, team, series, when))
+        .collect()
+}
+
+fn row(here: Here<'_>, team: usize, series: &Series, when: (CycleIndex, Date)) -> Option<Row> {
+    let (cycle, day) = when;
+    let first = series.entries.first()?;
+    if first.cycle > cycle || is_dropped(series, cycle) {
+        return None;
+    }
+    let Some(index) = series.index_at(cycle) else {
+        // Said once a metric, not once a part.
+        let text = figure::between_months(here, series, cycle).filter(|_| series.part.is_whole())?;
+        return Some(empty(here, team, series, text));
+    };
+    let entry = &series.entries[index];
+    match entry.state {
+        State::Gap { expected: false } => None,
+        State::Gap { expected: true } => Some(empty(here, team, series, "not reported".to_owned())),
+        State::Value(_) | State::NotAvailable(_) => Some(filled(here, team, (series, index), day)),
+    }
+}
+
+/// A row of an entry that says something.
+pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: Date) -> Row {
+    let (series, index) = place;
+    let entry: &Entry = &series.entries[index];
+    let metric = here.portfolio.metric(series.metric);
+    let style = figure::style(here, Some(team), series.metric, entry.last.min(day));
+    let value = entry.value();
+    let observation = match entry.state {
+        State::Value(value) => Some(value.observation),
+        State::NotAvailable(observation) => Some(observation),
+        State::Gap { .. } => None,
+    };
+    let written = observation.map(|index| &here.portfolio.teams[team].observations[index]);
+    let target = figure::target(here, Some(team), series.metric, day).filter(|_| series.part.is_whole());
+    Row {
+        metric: metric_link(here, team, series.metric),
+        part: part_name(here, team, &series.part),
+        figure: value.map(|value| figure::value(value, &style).into()),
+        ratio: value.map_or_else(String::new, figure::ratio_text),
+        month: written
+            .filter(|written| matches!(written.period, Period::Month(_)) || series.grain == Grain::Month)
+            .map(|_| super::words::when_month(entry.last)),
+        moved: figure::moved(here, team, series, index),
+        aim: value.and_then(|value| figure::aim(metric, target, Some(value.number), style.unit)),
+        note: here.maybe(written.and_then(|written| written.note.as_ref())),
+        link: written.and_then(|written| written.link.clone()),
+        evidence: observation.map(|observation| evidence(here, team, observation)),
+        combined: value
+            .filter(|value| value.combined > 1)
+            .map_or_else(String::new, |value| {
+                format!("{} of {} values", is_of(metric.in_cycle), value.combined)
+            }),
+        shadowed: written
+            .and_then(|written| written.shadows)
+            .map(|origin| here.source(origin)),
+    }
+}
+
+fn empty(here: Here<'_>, team: usize, series: &Series, text: String) -> Row {
+    Row {
+        metric: metric_link(here, team, series.metric),
+        part: part_name(here, team, &series.part),
+        figure: None,
+        ratio: String::new(),
+        month: None,
+        moved: Moved {
+            tone: Tone::None,
+            arrow: "",
+            text,
+            word: "",
+            since: String::new(),
+        },
+        aim: None,
+        note: None,
+        link: None,
+        evidence: None,
+        combined: String::new(),
+        shadowed: None,
+    }
+}

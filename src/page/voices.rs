@@ -1,0 +1,136 @@
+//! What teams say in their reports: needs, wins, concerns, learnings, topics, offers and asks.
+
+use super::here::{Here, Link};
+use super::report_path;
+use super::words::{self, When, when};
+use crate::model::cycle::CycleIndex;
+use crate::model::portfolio::Prose;
+use crate::model::report::{Need, Report, Win};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Something said, as HTML.
+#[derive(Debug, Serialize)]
+pub(super) struct Said {
+    /// Who says it; on a team's own pages nobody needs to.
+    pub(super) team: Option<Link>,
+    pub(super) html: String,
+    /// `thanks to Linus`, `asked of Product`.
+    pub(super) to: String,
+    pub(super) by: Option<When>,
+}
+
+/// A word with the teams that said it.
+#[derive(Debug, Serialize)]
+pub(super) struct Theme {
+    pub(super) text: String,
+    pub(super) teams: Vec<Link>,
+}
+
+/// Everything that was said for one cycle.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Voices {
+    pub(super) needs: Vec<Said>,
+    pub(super) wins: Vec<Said>,
+    pub(super) concerns: Vec<Said>,
+    pub(super) learnings: Vec<Said>,
+    pub(super) feedback: Vec<Said>,
+    pub(super) summaries: Vec<Said>,
+    pub(super) topics: Vec<Theme>,
+    pub(super) offers: Vec<Theme>,
+    pub(super) asks: Vec<Theme>,
+}
+
+/// What all teams said for a cycle, in the portfolio's order.
+pub(super) fn of_cycle(here: Here<'_>, cycle: CycleIndex) -> Voices {
+    let mut voices = Voices::default();
+    let (mut topics, mut offers, mut asks) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    for (index, team) in here.portfolio.teams.iter().enumerate() {
+        let Some(report) = here.analysis.teams[index].reports.get(cycle.0).copied().flatten() else {
+            continue;
+        };
+        let report = &team.reports[report];
+        let who = here.link(&report_path(team, report), team.name.clone());
+        voices.hear(here, report, Some(&who));
+        for (words, themes) in [
+            (&report.topics, &mut topics),
+            (&report.offers, &mut offers),
+            (&report.asks, &mut asks),
+        ] {
+            for word in words {
+                themes.entry(word.clone()).or_insert_with(Vec::new).push(who.clone());
+            }
+        }
+    }
+    (voices.topics, voices.offers, voices.asks) = (themes(topics), themes(offers), themes(asks));
+    voices
+}
+
+/// What one report says.
+pub(super) fn of_report(here: Here<'_>, report: &Report) -> Voices {
+    let mut voices = Voices::default();
+    voices.hear(here, report, None);
+    let own = |words: &[String]| {
+        words
+            .iter()
+            .map(|word| Theme {
+                text: words::spoken(word),
+                teams: Vec::new(),
+            })
+            .collect()
+    };
+    (voices.topics, voices.offers, voices.asks) = (own(&report.topics), own(&report.offers), own(&report.asks));
+    voices
+}
+
+fn themes(found: BTreeMap<String, Vec<Link>>) -> Vec<Theme> {
+    found
+        .into_iter()
+        .map(|(word, teams)| Theme {
+            text: words::spoken(&word),
+            teams,
+        })
+        .collect()
+}
+
+impl Voices {
+    fn hear(&mut self, here: Here<'_>, report: &Report, who: Option<&Link>) {
+        let say = |prose: &Prose| Said {
+            team: who.cloned(),
+            html: here.inline(prose),
+            to: String::new(),
+            by: None,
+        };
+        self.needs
+            .extend(report.needs.iter().map(|need| needed(here, need, who)));
+        self.wins.extend(report.wins.iter().map(|win| won(here, win, who)));
+        self.concerns.extend(report.concerns.iter().map(say));
+        self.learnings.extend(report.learnings.iter().map(say));
+        self.feedback.extend(report.process_feedback.iter().map(say));
+        self.summaries.extend(report.summary.iter().map(say));
+    }
+}
+
+fn won(here: Here<'_>, win: &Win, who: Option<&Link>) -> Said {
+    let to = if win.thanks.is_empty() {
+        String::new()
+    } else {
+        format!("thanks to {}", words::list(&win.thanks))
+    };
+    Said {
+        team: who.cloned(),
+        html: here.inline(&win.text),
+        to,
+        by: None,
+    }
+}
+
+fn needed(here: Here<'_>, need: &Need, who: Option<&Link>) -> Said {
+    let to = need.of.as_ref().map_or_else(String::new, |of| format!("asked of {of}"));
+    Said {
+        team: who.cloned(),
+        html: here.inline(&need.text),
+        to,
+        by: need.by.map(when),
+    }
+}

@@ -1,0 +1,30 @@
+//! How much history a page shows.
+
+use crate::config::Window;
+use crate::model::cycle::CycleIndex;
+use crate::model::portfolio::Portfolio;
+
+/// The first cycle that a page about `upto` shows.
+pub(super) fn first_shown(portfolio: &Portfolio, upto: CycleIndex) -> CycleIndex {
+    match portfolio.config.window {
+        Window::All => CycleIndex(0),
+        Window::Cycles(count) => CycleIndex((upto.0 + 1).saturating_sub(count)),
+        Window::Length(length) => {
+            let cycles = &portfolio.calendar.cycles;
+            let Some(newest) = cycles.get(upto.0) else {
+                return CycleIndex(0);
+            };
+            let after = newest.last.saturating_sub(length.span(1));
+            CycleIndex(cycles[..=upto.0].partition_point(|cycle| cycle.last <= after))
+        }
+    }
+}
+
+/// The window in words: `26 cycles`, `1 year`, `everything`.
+pub(super) fn words(window: Window) -> String {
+    match window {
+        Window::All => "everything".to_owned(),
+        Window::Cycles(count) => format!("{count} {}", super::words::noun(count, "cycle")),
+        Window::Length(length) => length.words(),
+    }
+}

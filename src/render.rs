@@ -1,0 +1,337 @@
+//! Pages rendered in parallel and streamed into the publication, and the check of their links.
+//!
+//! Memory holds the model and a few pages, never the site: a page's path is checked against the plan at once, and only
+//! links to anchors wait until all pages are known.
+
+use crate::analyse::Analysis;
+use crate::data::{self, DataFile};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::link;
+use crate::model::portfolio::Portfolio;
+use crate::page::{self, Kind, Page, Site};
+use crate::publish::{Fingerprint, PageLinks, Publication, PublishError};
+use crate::theme::Theme;
+use rayon::prelude::*;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Digests of the inputs of pages.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// What every page depends on: program, configuration, catalogue, theme, day, free pages, names of teams.
+    pub shared: Fingerprint,
+    /// Each team's own files.
+    pub teams: Vec<Fingerprint>,
+    /// All teams' files.
+    pub all_teams: Fingerprint,
+}
+
+/// What a page is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    /// What was written.
+    pub portfolio: &'a Portfolio,
+    /// What it means.
+    pub analysis: &'a Analysis,
+    /// How it looks.
+    pub theme: &'a Theme,
+    /// Digests of the inputs.
+    pub inputs: &'a Inputs,
+}
+
+/// Where finished files go.
+#[derive(Debug, Clone, Copy)]
+pub enum Sink<'a> {
+    /// Into the output.
+    Publication(&'a Publication),
+    /// Nowhere: everything is made and checked, nothing written.
+    Nothing,
+}
+
+/// What was rendered.
+#[derive(Debug, Clone, Default)]
+pub struct Rendered {
+    /// Pages of HTML, whether rendered or kept.
+    pub pages: usize,
+    /// Charts drawn, those of kept pages included.
+    pub charts: usize,
+}
+
+/// Why rendering stopped.
+#[derive(Debug)]
+pub enum Stopped {
+    /// The content, the theme or a link is wrong.
+    Problems(Vec<Diagnostic>),
+    /// The output cannot be written.
+    Publish(PublishError),
+}
+
+impl From<PublishError> for Stopped {
+    fn from(error: PublishError) -> Self {
+        Self::Publish(error)
+    }
+}
+
+/// One file of the site.
+#[derive(Debug, Clone)]
+enum Work<'a> {
+    Page(&'a Page),
+    Data(String, DataFile),
+    Bytes(String, Arc<[u8]>),
+}
+
+impl Work<'_> {
+    fn path(&self) -> &str {
+        match self {
+            Self::Page(page) => &page.path,
+            Self::Data(path, _) | Self::Bytes(path, _) => path,
+        }
+    }
+}
+
+/// Makes every file of the site and checks all links.
+pub fn render(scene: Scene<'_>, sink: Sink<'_>) -> Result<Rendered, Stopped> {
+    let pages = page::plan(scene.portfolio, scene.analysis);
+    let work = work(scene, &pages);
+    let paths = unique_paths(&work)?;
+    let finished: Vec<Result<Finished, Stopped>> = work
+        .par_iter()
+        .map(|work| finish(work, scene, (sink, &paths)))
+        .collect();
+    let mut rendered = Rendered {
+        pages: pages.len(),
+        charts: 0,
+    };
+    let mut problems = Vec::new();
+    let mut to_anchors = Vec::new();
+    let mut anchors: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut stopped = None;
+    for (work, result) in work.iter().zip(finished) {
+        match result {
+            Ok(finished) => {
+                rendered.charts += finished.charts;
+                problems.extend(finished.broken);
+                to_anchors.extend(finished.to_anchors.into_iter().map(|link| (work.path(), link)));
+                anchors.insert(work.path(), finished.anchors);
+            }
+            Err(Stopped::Problems(found)) => problems.extend(found),
+            Err(error @ Stopped::Publish(_)) => stopped = Some(error),
+        }
+    }
+    if let Some(error) = stopped {
+        return Err(error);
+    }
+    for (path, link) in to_anchors {
+        let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
+        if !anchors.get(target).is_some_and(|ids| ids.iter().any(|id| id == anchor)) {
+            problems.push(broken(path, &link, scene));
+        }
+    }
+    if problems.is_empty() {
+        Ok(rendered)
+    } else {
+        Err(Stopped::Problems(once_a_place(problems)))
+    }
+}
+
+/// A broken template fails on every page that uses it: the first page stands for all.
+fn once_a_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut seen: BTreeMap<(String, u32, u32), usize> = BTreeMap::new();
+    let mut kept: Vec<Diagnostic> = Vec::new();
+    for problem in problems {
+        let place = problem
+            .place
+            .as_ref()
+            .filter(|_| problem.code == Code::Template)
+            .map(|place| (place.file.clone(), place.line, place.column));
+        match place.map(|place| seen.entry(place)) {
+            Some(Entry::Occupied(mut count)) => *count.get_mut() += 1,
+            Some(Entry::Vacant(first)) => {
+                first.insert(0);
+                kept.push(problem);
+            }
+            None => kept.push(problem),
+        }
+    }
+    for problem in &mut kept {
+        let place = problem
+            .place
+            .as_ref()
+            .map(|place| (place.file.clone(), place.line, place.column));
+        if let Some(others) = place.and_then(|place| seen.get(&place)).filter(|others| **others > 0) {
+            problem.message = format!("{}, and {others} more", problem.message);
+        }
+    }
+    kept
+}
+
+/// Every file of the site, sorted by path.
+fn work<'a>(scene: Scene<'a>, pages: &'a [Page]) -> Vec<Work<'a>> {
+    let portfolio = scene.portfolio;
+    let mut work: Vec<Work<'a>> = pages.iter().map(Work::Page).collect();
+    work.extend(
+        data::plan(portfolio)
+            .into_iter()
+            .map(|(path, file)| Work::Data(path, file)),
+    );
+    work.extend(
+        scene
+            .theme
+            .assets
+            .iter()
+            .map(|(path, bytes)| Work::Bytes(path.clone(), bytes.as_slice().into())),
+    );
+    work.extend(
+        portfolio
+            .attachments
+            .iter()
+            .map(|attachment| Work::Bytes(attachment.url.clone(), attachment.bytes.clone())),
+    );
+    // Without this file GitHub Pages would run the site through a generator of its own.
+    work.push(Work::Bytes(".nojekyll".to_owned(), Arc::from(&b""[..])));
+    let robots = if portfolio.config.indexing {
+        "User-agent: *\nAllow: /\n"
+    } else {
+        "User-agent: *\nDisallow: /\n"
+    };
+    work.push(Work::Bytes("robots.txt".to_owned(), Arc::from(robots.as_bytes())));
+    work.sort_by(|a, b| a.path().cmp(b.path()));
+    work
+}
+
+/// All paths of the site; two files that want one are a problem.
+fn unique_paths(work: &[Work<'_>]) -> Result<BTreeSet<String>, Stopped> {
+    let mut paths = BTreeSet::new();
+    let mut problems = Vec::new();
+    // Written by the publication itself.
+    paths.extend(["version.json".to_owned(), "build.json".to_owned()]);
+    for file in work {
+        if !paths.insert(file.path().to_owned()) {
+            let message = format!("two things want the page `{}`", file.path());
+            problems.push(
+                Diagnostic::new(Code::PathTaken, message, "rename one of them, or remove the redirect")
+                    .at(Place::file("scorpfolio.toml")),
+            );
+        }
+    }
+    if problems.is_empty() {
+        Ok(paths)
+    } else {
+        Err(Stopped::Problems(problems))
+    }
+}
+
+/// What is left of a file once it is staged.
+#[derive(Default)]
+struct Finished {
+    charts: usize,
+    anchors: Vec<String>,
+    to_anchors: Vec<String>,
+    broken: Vec<Diagnostic>,
+}
+
+fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &BTreeSet<String>)) -> Result<Finished, Stopped> {
+    let (sink, paths) = out;
+    let path = work.path();
+    let fingerprint = fingerprint(work, scene.inputs);
+    if let Sink::Publication(publication) = sink
+        && publication.is_current(path, &fingerprint)
+        && let Some(recorded) = publication.links_of(path)
+    {
+        let links = recorded.links.iter().map(ToString::to_string);
+        let anchors = recorded.anchors.iter().map(ToString::to_string).collect();
+        return Ok(checked(path, links, (scene, paths), anchors));
+    }
+    let (bytes, links) = match work {
+        Work::Bytes(_, bytes) => (bytes.to_vec(), PageLinks::default()),
+        Work::Data(_, file) => (data::bytes(file, scene.portfolio, scene.analysis), PageLinks::default()),
+        Work::Page(page) => {
+            let html = html(page, scene)?;
+            let mut links = link::scan(path, &html);
+            let charts = html.matches("<svg class=\"chart").count();
+            // The number of charts is kept with the page's own names, so that an unchanged page need not be read again.
+            links.anchors.push(format!("{CHARTS}{charts}"));
+            (html.into_bytes(), links)
+        }
+    };
+    if let Sink::Publication(publication) = sink {
+        publication.add(path, &bytes, fingerprint, &links)?;
+    }
+    Ok(checked(path, links.links.into_iter(), (scene, paths), links.anchors))
+}
+
+/// Marks the number of charts among a page's recorded anchors; no id may begin like this, since ids hold no spaces.
+const CHARTS: &str = "charts drawn: ";
+
+fn checked(
+    path: &str,
+    links: impl Iterator<Item = String>,
+    context: (Scene<'_>, &BTreeSet<String>),
+    mut anchors: Vec<String>,
+) -> Finished {
+    let (scene, paths) = context;
+    let mut finished = Finished::default();
+    for link in links {
+        match link.split_once('#') {
+            None if paths.contains(&link) => {}
+            Some((target, _)) if paths.contains(target) => finished.to_anchors.push(link),
+            _ => finished.broken.push(broken(path, &link, scene)),
+        }
+    }
+    if let Some(at) = anchors.iter().position(|anchor| anchor.starts_with(CHARTS)) {
+        finished.charts = anchors.swap_remove(at)[CHARTS.len()..].parse().unwrap_or(0);
+    }
+    finished.anchors = anchors;
+    finished
+}
+
+fn html(page: &Page, scene: Scene<'_>) -> Result<String, Stopped> {
+    let site = Site {
+        portfolio: scene.portfolio,
+        analysis: scene.analysis,
+        assets: &scene.theme.published,
+    };
+    let view = page::view(page, &site);
+    let source = view.source.map(|origin| scene.portfolio.file(origin));
+    scene
+        .theme
+        .render(view.template, &view.context, (&page.path, source))
+        .map_err(|problem| Stopped::Problems(vec![problem]))
+}
+
+fn broken(path: &str, link: &str, scene: Scene<'_>) -> Diagnostic {
+    let message = format!("the page {path} links to `{link}`, which the site does not have");
+    let cure = "correct the link in the content or the theme's template, or in `[redirects]`";
+    let place = if scene.portfolio.config.redirects.iter().any(|(from, _)| from == path) {
+        "scorpfolio.toml"
+    } else {
+        path
+    };
+    Diagnostic::new(Code::BrokenLink, message, cure).at(Place::file(place))
+}
+
+/// The digest of everything a file is made from.
+fn fingerprint(work: &Work<'_>, inputs: &Inputs) -> Fingerprint {
+    let mut builder = Fingerprint::builder();
+    builder.part(work.path().as_bytes());
+    let team = |builder: &mut crate::publish::FingerprintBuilder, team: usize| {
+        builder
+            .part(inputs.shared.as_bytes())
+            .part(inputs.teams[team].as_bytes());
+    };
+    match work {
+        Work::Bytes(_, bytes) => {
+            builder.part(bytes);
+        }
+        Work::Data(_, DataFile::Team(index) | DataFile::TeamCsv(index)) => team(&mut builder, *index),
+        Work::Page(Page {
+            kind: Kind::Team(index) | Kind::Report { team: index, .. } | Kind::TeamMetric { team: index, .. },
+            ..
+        }) => team(&mut builder, *index),
+        Work::Data(..) | Work::Page(_) => {
+            builder.part(inputs.shared.as_bytes()).part(inputs.all_teams.as_bytes());
+        }
+    }
+    builder.finish()
+}

@@ -1,0 +1,402 @@
+use super::metrics::FIRST_METRICS;
+use super::*;
+use crate::analyse::analyse;
+use crate::diagnostic::Diagnostic;
+use crate::load;
+use crate::load::configuration::Configuration;
+use crate::model::report::{Observation, Provenance};
+use crate::scaffold::due;
+use crate::source::{Places, Role, SourceFile, Sources, read, read_configuration};
+use jiff::civil::date;
+use std::path::Path;
+
+/// A portfolio that can be loaded again with another file.
+struct Folder {
+    configuration: Configuration,
+    sources: Sources,
+    as_of: Date,
+}
+
+impl Folder {
+    fn sample() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let text = read_configuration(root).expect("the sample's configuration");
+        let configuration = load::configuration::read(&text).0.expect("no errors");
+        let (sources, unread) = read(
+            root,
+            &Places {
+                content: vec!["content".to_owned()],
+                ..Places::default()
+            },
+        );
+        assert_eq!(unread, []);
+        Self {
+            as_of: configuration.as_of.expect("a sample stands still"),
+            configuration,
+            sources,
+        }
+    }
+
+    fn of(files: &[(&str, &str)], as_of: Date) -> Self {
+        let text = "title = \"x\"\n[cycle]\nfirst = 2026-01-05\n";
+        let configuration = load::configuration::read(text).0.expect("no errors");
+        let mut folder = Self {
+            configuration,
+            sources: Sources::default(),
+            as_of,
+        };
+        for (path, text) in files {
+            folder.add(path, text);
+        }
+        folder
+    }
+
+    fn add(&mut self, path: &str, text: &str) {
+        let content_path = path.trim_start_matches("content/").to_owned();
+        let role = Role::of(&content_path);
+        self.sources.files.push(SourceFile {
+            path: path.to_owned(),
+            content_path,
+            source_path: path.to_owned(),
+            source_url: None,
+            role,
+            bytes: text.as_bytes().into(),
+        });
+        self.sources.files.sort_by(|a, b| a.path.cmp(&b.path));
+    }
+
+    fn load(&self) -> (Portfolio, Vec<Diagnostic>) {
+        let (portfolio, problems) = load::load(&self.configuration, &self.sources, self.as_of);
+        (portfolio.unwrap_or_else(|| panic!("{problems:#?}")), problems)
+    }
+
+    /// The next report of a team, and the portfolio with it.
+    fn next(&self, slug: &str) -> (NewFile, Portfolio) {
+        let (portfolio, _) = self.load();
+        let team = portfolio.team(slug).expect("a team");
+        let analysis = analyse(&portfolio);
+        let cycle = due(&portfolio, &analysis, team);
+        (
+            report(&portfolio, &analysis, team, portfolio.calendar.cycle(cycle).last),
+            portfolio,
+        )
+    }
+
+    /// The portfolio with another file.
+    fn with(&self, file: &NewFile) -> (Portfolio, Vec<Diagnostic>) {
+        let mut folder = Self {
+            configuration: self.configuration.clone(),
+            sources: self.sources.clone(),
+            as_of: self.as_of,
+        };
+        folder.add(&file.path, &file.text);
+        folder.load()
+    }
+}
+
+/// Removes the `# ` of lines that hold a key or a table header; of metrics alone, or of everything.
+fn uncommented(file: &NewFile, is_all: bool) -> NewFile {
+    let mut is_in_metrics = false;
+    let mut is_beyond = false;
+    let lines = file.text.lines().map(|line| {
+        is_in_metrics = (is_in_metrics || line == "[metrics]") && !is_beyond;
+        is_beyond |= line.starts_with("# [");
+        is_in_metrics &= !is_beyond;
+        let body = line.strip_prefix("# ").unwrap_or(line);
+        let name = body.split(" = ").next().unwrap_or_default();
+        let is_key = body.contains(" = ") && !name.contains([' ', ':', '"']);
+        let is_wanted = (is_key && (is_in_metrics || is_all)) || (is_all && body.starts_with('[') && is_beyond);
+        if is_wanted { body } else { line }
+    });
+    NewFile {
+        path: file.path.clone(),
+        text: lines.collect::<Vec<_>>().join("\n"),
+    }
+}
+
+/// Problems that a report brought.
+fn brought(before: &[Diagnostic], after: &[Diagnostic], file: &NewFile) -> Vec<Diagnostic> {
+    let is_its = |problem: &&Diagnostic| problem.place.as_ref().is_some_and(|place| place.file == file.path);
+    assert!(before.iter().filter(is_its).count() == 0);
+    after.iter().filter(is_its).cloned().collect()
+}
+
+#[test]
+fn every_team_s_next_report_is_valid_as_it_is_and_with_its_lines_uncommented() {
+    let folder = Folder::sample();
+    let (portfolio, before) = folder.load();
+    for team in &portfolio.teams {
+        let (file, _) = folder.next(&team.slug);
+        for file in [file.clone(), uncommented(&file, false), uncommented(&file, true)] {
+            let (after, problems) = folder.with(&file);
+            assert_eq!(brought(&before, &problems, &file), [], "{}", file.text);
+            let index = after.team(&team.slug).expect("the team");
+            assert_eq!(
+                after.teams[index].reports.len(),
+                team.reports.len() + 1,
+                "{}",
+                team.slug
+            );
+        }
+    }
+}
+
+#[test]
+fn uncommented_numbers_are_last_time_s() {
+    let folder = Folder::sample();
+    let mut compared = 0;
+    for slug in ["storefront", "basket", "checkout", "platform", "data"] {
+        let (file, before) = folder.next(slug);
+        let (after, _) = folder.with(&uncommented(&file, false));
+        let (old, new) = (
+            &before.teams[before.team(slug).expect("a team")],
+            &after.teams[after.team(slug).expect("a team")],
+        );
+        let added: Vec<&Observation> = new
+            .observations
+            .iter()
+            .filter(|found| found.provenance == Provenance::Typed && after.file(found.origin).path == file.path)
+            .collect();
+        for found in &added {
+            let last = old.observations.iter().rfind(|other| {
+                other.metric == found.metric && other.part == found.part && other.provenance == Provenance::Typed
+            });
+            assert_eq!(
+                last.map(|last| &last.reading),
+                Some(&found.reading),
+                "{slug} {}",
+                before.metric(found.metric).id
+            );
+            compared += 1;
+        }
+    }
+    assert!(compared > 60, "{compared}");
+}
+
+const TEAM: (&str, &str) = (
+    "content/teams/a/team.toml",
+    "name = \"A\"\n[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"web\"\n[[targets]]\nmetric = \"change-lead-time\"\nvalue = 24\n",
+);
+
+fn next_of(reports: &[(&str, &str)], as_of: Date) -> String {
+    let mut folder = Folder::of(&[TEAM], as_of);
+    for (path, text) in reports {
+        folder.add(path, text);
+    }
+    let (file, _) = folder.next("a");
+    for file in [file.clone(), uncommented(&file, false), uncommented(&file, true)] {
+        assert_eq!(brought(&[], &folder.with(&file).1, &file), [], "{}", file.text);
+    }
+    file.text
+}
+
+#[test]
+fn a_line_says_the_last_value_which_way_is_better_and_the_target() {
+    let text = next_of(
+        &[(
+            "content/teams/a/reports/2026-01-18.toml",
+            "[metrics]\nchange-lead-time = 28\nchange-fail-rate = { numerator = 1, denominator = 8 }",
+        )],
+        date(2026, 2, 3),
+    );
+    assert!(
+        text.contains("\n# change-lead-time = \"1d 4h\"   # last: 28 h on 2026-01-18; lower is better; target 24 h\n"),
+        "{text}"
+    );
+    assert!(text.contains("\n# change-fail-rate = { numerator = 1, denominator = 8 }   # last: 12.5 % (1 of 8) on 2026-01-18; lower is better\n"), "{text}");
+    assert!(
+        text.starts_with("#:schema ../../../../schemas/report.schema.json\n# A, 2026-01-19 to 2026-02-01.\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn values_that_were_split_are_split_again() {
+    let report = "[metrics]\nerrors = { by = { api = 12, \"web/cart\" = 3 } }\nunit-test-coverage = { by = { web = \"n/a\", api = \"~80\" } }";
+    let text = next_of(
+        &[("content/teams/a/reports/2026-01-18.toml", report)],
+        date(2026, 1, 20),
+    );
+    assert!(
+        text.contains(
+            "\n# errors = { by = { api = 12, \"web/cart\" = 3 } }   # last: api 12, web/cart 3 on 2026-01-18"
+        ),
+        "{text}"
+    );
+    assert!(text.contains("\n# unit-test-coverage = { by = { api = \"~80\", web = \"n/a\" } }   # last: api about 80.0 %, web not available on 2026-01-18"), "{text}");
+}
+
+#[test]
+fn what_an_import_gives_has_nothing_to_type() {
+    let csv = "date,metric,workload,value,origin\n2026-01-18,errors,api,5,grafana\n2026-01-18,errors,web,6,grafana\n";
+    let typed = "[metrics]\nincidents = 2\n";
+    let text = next_of(
+        &[
+            ("content/teams/a/data/x.csv", csv),
+            ("content/teams/a/reports/2026-01-18.toml", typed),
+        ],
+        date(2026, 1, 20),
+    );
+    assert!(
+        text.contains("\n# errors: nothing to type, imported from grafana (last: api 5, web 6 on 2026-01-18)\n"),
+        "{text}"
+    );
+    assert!(text.contains("\n# incidents = 2   # last: 2 on 2026-01-18"), "{text}");
+}
+
+#[test]
+fn several_imported_values_of_a_cycle_are_said_as_the_one_that_pages_show() {
+    let csv = "date,metric,value\n2026-01-08,deployment-frequency,5\n2026-01-18,deployment-frequency,6\n";
+    let text = next_of(&[("content/teams/a/data/x.csv", csv)], date(2026, 1, 20));
+    assert!(
+        text.contains("\n# deployment-frequency: nothing to type, imported (last: 11 on 2026-01-18)\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_month_is_offered_once() {
+    let report = "[metrics]\ncarbon-score = { value = 41, month = \"2026-01\" }";
+    let path = "content/teams/a/reports/2026-02-01.toml";
+    let waiting = next_of(&[(path, report)], date(2026, 2, 10));
+    assert!(
+        waiting.contains("\n# carbon-score: monthly, 2026-01 is reported; next when 2026-02 has ended\n"),
+        "{waiting}"
+    );
+    let reports = [
+        (path, report),
+        ("content/teams/a/reports/2026-02-15.toml", ""),
+        ("content/teams/a/reports/2026-03-01.toml", ""),
+    ];
+    let due = next_of(&reports, date(2026, 3, 10));
+    assert!(
+        due.contains("\n# carbon-score = ") && due.contains("last: 41") && due.contains("for 2026-01"),
+        "{due}"
+    );
+}
+
+#[test]
+fn a_metric_under_a_new_unit_does_not_repeat_the_old_number() {
+    let catalogue = (
+        "content/metrics.toml",
+        "[time-to-deploy]\nunit = \"min\"\n[[time-to-deploy.definitions]]\nfrom = 2026-01-19\nunit = \"s\"\ntext = \"Measured finely\"\n",
+    );
+    let text = next_of(
+        &[
+            catalogue,
+            (
+                "content/teams/a/reports/2026-01-18.toml",
+                "[metrics]\ntime-to-deploy = 35",
+            ),
+        ],
+        date(2026, 1, 25),
+    );
+    assert!(
+        text.contains(
+            "\n# time-to-deploy = \"n/a\"   # last: 35 min on 2026-01-18; lower is better; defined anew since, in s\n"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_metric_that_was_given_up_long_ago_is_not_offered() {
+    let mut reports = vec![(
+        "content/teams/a/reports/2026-01-18.toml",
+        "[metrics]\nincidents = 1\nerrors = 4",
+    )];
+    for path in [
+        "2026-02-01",
+        "2026-02-15",
+        "2026-03-01",
+        "2026-03-15",
+        "2026-03-29",
+        "2026-04-12",
+    ] {
+        reports.push((
+            Box::leak(format!("content/teams/a/reports/{path}.toml").into_boxed_str()),
+            "[metrics]\nincidents = 1",
+        ));
+    }
+    let text = next_of(&reports, date(2026, 4, 14));
+    assert!(text.contains("\n# incidents = ") && !text.contains("errors"), "{text}");
+}
+
+#[test]
+fn a_team_without_numbers_is_offered_a_few_with_their_meaning() {
+    let text = next_of(&[("content/teams/a/reports/2026-01-18.toml", "")], date(2026, 1, 20));
+    assert!(text.contains("\n# availability = 99.9   # "), "{text}");
+    assert_eq!(text.matches("is better\n").count(), FIRST_METRICS.len(), "{text}");
+}
+
+#[test]
+fn what_was_said_last_is_brought_back() {
+    let report = "prepared_by = \"Grace\"\ntopics = [\"testing\"]\n[pillars.security]\nstatus = \"watch\"\nwhy = \"Two \\\"criticals\\\" wait\"\n[[concerns]]\ntext = \"Load tests\\ntake 3 hours\"\n[[needs]]\ntext = \"Two days\"\n";
+    let text = next_of(
+        &[("content/teams/a/reports/2026-01-18.toml", report)],
+        date(2026, 1, 20),
+    );
+    for said in [
+        "# prepared_by = \"Grace\"\n",
+        "# topics = [\"testing\"]   # last: 2026-01-18\n",
+        "# [pillars.security]\n",
+        "# why = \"Two \\\"criticals\\\" wait\"\n",
+        "# Last time: Load tests take 3 hours\n# [[concerns]]\n",
+        "# Last time: Two days\n# [[needs]]\n",
+    ] {
+        assert!(text.contains(said), "{said}\n{text}");
+    }
+}
+
+#[test]
+fn pillars_and_metrics_stand_in_the_catalogue_s_order() {
+    let report =
+        "[metrics]\np95-response-time = 200\nincidents = 1\ncritical-vulnerabilities = 0\navailability = 99.9\n";
+    let text = next_of(
+        &[("content/teams/a/reports/2026-01-18.toml", report)],
+        date(2026, 1, 20),
+    );
+    let order = [
+        "--- Security ---",
+        "critical-vulnerabilities",
+        "--- Reliability ---",
+        "availability",
+        "incidents",
+        "--- Performance ---",
+        "p95-response-time",
+    ];
+    let places: Vec<Option<usize>> = order.iter().map(|wanted| text.find(wanted)).collect();
+    assert!(
+        places.is_sorted() && places.iter().all(Option::is_some),
+        "{places:?}\n{text}"
+    );
+}
+
+#[test]
+fn a_date_before_the_portfolio_begins_has_nothing_to_repeat() {
+    let folder = Folder::of(
+        &[
+            TEAM,
+            ("content/teams/a/reports/2026-01-18.toml", "[metrics]\nincidents = 1"),
+        ],
+        date(2026, 1, 20),
+    );
+    let (portfolio, _) = folder.load();
+    let file = report(&portfolio, &analyse(&portfolio), 0, date(2025, 6, 1));
+    assert_eq!(file.path, "content/teams/a/reports/2025-06-01.toml");
+    assert!(!file.text.contains("last: "), "{}", file.text);
+}
+
+#[test]
+fn a_metric_that_was_given_by_month_is_given_by_month_again() {
+    let report = "[metrics]\nincidents = { value = 3, month = \"2026-01\" }";
+    let later = ("content/teams/a/reports/2026-02-15.toml", "");
+    let text = next_of(
+        &[("content/teams/a/reports/2026-02-01.toml", report), later],
+        date(2026, 3, 17),
+    );
+    assert!(
+        text.contains("\n# incidents = { value = 3, month = \"2026-02\" }   # last: 3 for 2026-01; lower is better\n"),
+        "{text}"
+    );
+}

@@ -1,0 +1,236 @@
+//! The theme: templates and assets, the built-in default with the user's files over it.
+//!
+//! The files of a user's theme are read by `source`; here they are merged, checked, hashed and parsed.
+
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::model::portfolio::ContentFile;
+use crate::publish::Fingerprint;
+use include_dir::{Dir, include_dir};
+use std::collections::{BTreeMap, BTreeSet};
+use tera::{ErrorKind, Tera};
+
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Name of the built-in theme.
+pub const DEFAULT_NAME: &str = "default";
+
+/// A theme ready for use.
+#[derive(Debug)]
+pub struct Theme {
+    name: String,
+    tera: Tera,
+    /// Templates by name, for the excerpts of their errors; whether the user's own.
+    templates: BTreeMap<String, (String, bool)>,
+    /// Assets by their path in the site.
+    pub assets: BTreeMap<String, Vec<u8>>,
+    /// Paths in the site by logical name: `site.css` → `assets/site-1a2b3c4d.css`.
+    pub published: BTreeMap<String, String>,
+    /// Digest of everything in the theme.
+    pub fingerprint: Fingerprint,
+}
+
+/// The files of the default theme by path, sorted.
+#[must_use]
+pub fn default_files() -> BTreeMap<String, &'static [u8]> {
+    let mut files = BTreeMap::new();
+    collect(&DEFAULT, &mut files);
+    files
+}
+
+fn collect(folder: &Dir<'static>, files: &mut BTreeMap<String, &'static [u8]>) {
+    for file in folder.files() {
+        files.insert(file.path().to_string_lossy().replace('\\', "/"), file.contents());
+    }
+    for folder in folder.dirs() {
+        collect(folder, files);
+    }
+}
+
+/// Merges the user's theme files over the default and parses the result.
+pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Result<Theme, Vec<Diagnostic>> {
+    if name != DEFAULT_NAME && own.is_empty() {
+        let message = format!("there is no theme `{name}`");
+        let cure = format!(
+            "make the folder `themes/{name}/` with the files that differ, or write `theme = \"{DEFAULT_NAME}\"`"
+        );
+        return Err(vec![
+            Diagnostic::new(Code::UnknownTheme, message, cure).at(Place::file("scorpfolio.toml")),
+        ]);
+    }
+    let mut files: BTreeMap<String, (Vec<u8>, bool)> = default_files()
+        .into_iter()
+        .map(|(path, bytes)| (path, (bytes.to_vec(), false)))
+        .collect();
+    let mut problems = unknown_overrides(name, &files, &own);
+    files.extend(own.into_iter().map(|(path, bytes)| (path, (bytes, true))));
+    let mut fingerprint = Fingerprint::builder();
+    let mut templates = BTreeMap::new();
+    let mut raw_assets = BTreeMap::new();
+    for (path, (bytes, is_own)) in files {
+        fingerprint.part(path.as_bytes()).part(&bytes);
+        if let Some(template) = path.strip_prefix("templates/") {
+            match String::from_utf8(bytes) {
+                Ok(text) => {
+                    templates.insert(template.to_owned(), (text, is_own));
+                }
+                Err(error) => problems.push(crate::source::not_utf8(
+                    &format!("themes/{name}/{path}"),
+                    error.as_bytes(),
+                )),
+            }
+        } else if let Some(asset) = path.strip_prefix("assets/") {
+            raw_assets.insert(asset.to_owned(), bytes);
+        }
+    }
+    let (assets, published) = hash_assets(raw_assets);
+    let mut tera = Tera::new();
+    tera.autoescape_on(vec![".html"]);
+    let theme = |tera| Theme {
+        name: name.to_owned(),
+        tera,
+        templates: templates.clone(),
+        assets,
+        published,
+        fingerprint: fingerprint.finish(),
+    };
+    if let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, (text, _))| (name.as_str(), text.as_str())))
+    {
+        problems.push(theme(Tera::new()).problem(&error));
+        return Err(problems);
+    }
+    if problems.is_empty() {
+        Ok(theme(tera))
+    } else {
+        Err(problems)
+    }
+}
+
+/// Reports the user's files that would never be used: neither the name of a default file nor named by another of the user's.
+fn unknown_overrides(
+    name: &str,
+    defaults: &BTreeMap<String, (Vec<u8>, bool)>,
+    own: &BTreeMap<String, Vec<u8>>,
+) -> Vec<Diagnostic> {
+    let is_known = |path: &str| defaults.contains_key(path);
+    let named: BTreeSet<&str> = own
+        .keys()
+        .filter(|path| !is_known(path))
+        .filter(|path| {
+            let short = path.split_once('/').map_or(path.as_str(), |(_, rest)| rest);
+            own.iter()
+                .any(|(other, bytes)| other != *path && String::from_utf8_lossy(bytes).contains(short))
+        })
+        .map(String::as_str)
+        .collect();
+    own.keys()
+        .filter(|path| !is_known(path) && !named.contains(path.as_str()))
+        .map(|path| {
+            let message =
+                format!("`{path}` overrides nothing in the default theme, and no other file of the theme names it");
+            let cure = did_you_mean(
+                path,
+                defaults.keys().map(String::as_str),
+                "`scorpfolio theme eject` lists the files that can be overridden",
+            );
+            Diagnostic::new(Code::UnknownOverride, message, cure).at(Place::file(format!("themes/{name}/{path}")))
+        })
+        .collect()
+}
+
+/// Puts a content hash into each asset's name, and the new names of images and fonts into the style sheets that use them.
+fn hash_assets(raw: BTreeMap<String, Vec<u8>>) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>) {
+    let mut assets = BTreeMap::new();
+    let mut published = BTreeMap::new();
+    let is_style = |name: &str| {
+        std::path::Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension == "css")
+    };
+    let (styles, others): (Vec<_>, Vec<_>) = raw.into_iter().partition(|(name, _)| is_style(name));
+    for (name, bytes) in others.into_iter().chain(styles) {
+        let bytes = if is_style(&name) {
+            rewrite_urls(&bytes, &published)
+        } else {
+            bytes
+        };
+        let hash = blake3::hash(&bytes).to_hex();
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let path = if ending.is_empty() {
+            format!("assets/{stem}-{}", &hash[..10])
+        } else {
+            format!("assets/{stem}-{}.{ending}", &hash[..10])
+        };
+        published.insert(name, path.clone());
+        assets.insert(path, bytes);
+    }
+    (assets, published)
+}
+
+fn rewrite_urls(style: &[u8], published: &BTreeMap<String, String>) -> Vec<u8> {
+    let Ok(text) = std::str::from_utf8(style) else {
+        return style.to_vec();
+    };
+    let mut text = text.to_owned();
+    for (name, path) in published {
+        let hashed = path.trim_start_matches("assets/");
+        for quote in ["", "\"", "'"] {
+            text = text.replace(
+                &format!("url({quote}{name}{quote})"),
+                &format!("url({quote}{hashed}{quote})"),
+            );
+        }
+    }
+    text.into_bytes()
+}
+
+fn plain_problem(error: &tera::Error) -> Diagnostic {
+    Diagnostic::new(
+        Code::Template,
+        error.to_string(),
+        "compare with the default templates: `scorpfolio theme eject`",
+    )
+}
+
+impl Theme {
+    /// Renders a template; an error names the template, its line, and the content file of the page.
+    pub fn render(
+        &self,
+        template: &str,
+        context: &tera::Context,
+        page: (&str, Option<&ContentFile>),
+    ) -> Result<String, Diagnostic> {
+        let (path, source) = page;
+        self.tera.render(template, context).map_err(|error| {
+            let mut problem = self.problem(&error);
+            problem.message = format!("{} (in the page {path})", problem.message);
+            match source {
+                Some(file) => {
+                    problem.cure = format!("{}; the page's content is {}", problem.cure, file.path);
+                    problem
+                }
+                None => problem,
+            }
+        })
+    }
+
+    /// A template error with the place in the template.
+    fn problem(&self, error: &tera::Error) -> Diagnostic {
+        let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+            return plain_problem(error);
+        };
+        let cure = "correct the template; `scorpfolio theme eject` writes out the default ones to compare with";
+        let problem = Diagnostic::new(Code::Template, report.message().trim(), cure);
+        match self.templates.get(report.filename()) {
+            Some((text, is_own)) => {
+                let folder = if *is_own { &self.name } else { DEFAULT_NAME };
+                let place = Place::span(
+                    format!("themes/{folder}/templates/{}", report.filename()),
+                    text,
+                    report.span().range.clone(),
+                );
+                problem.at(place)
+            }
+            None => problem,
+        }
+    }
+}

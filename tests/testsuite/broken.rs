@@ -1,0 +1,312 @@
+//! Every kind of input, broken on a known line: the code, the line and the cure that the reader gets.
+
+use crate::harness::Folder;
+use scorpfolio::diagnostic::Severity;
+
+/// One mistake in a portfolio that is otherwise right.
+struct Broken {
+    claim: &'static str,
+    file: &'static str,
+    text: &'static str,
+    code: &'static str,
+    line: u32,
+    cure: &'static str,
+}
+
+macro_rules! broken {
+    ($($claim:literal: $file:literal $text:literal => $code:literal $line:literal $cure:literal;)*) => {
+        &[$(Broken { claim: $claim, file: $file, text: $text, code: $code, line: $line, cure: $cure }),*]
+    };
+}
+
+const CONFIGURATION: &[Broken] = broken! {
+    "a quote that is not closed": "scorpfolio.toml" "title = \"T\nas_of = 2026-02-10\n" => "E201" 1 "correct the TOML";
+    "a misspelt key": "scorpfolio.toml" "titel = \"T\"\ntitle = \"T\"\n" => "E202" 1 "did you mean `title`";
+    "no title": "scorpfolio.toml" "as_of = 2026-02-10\n" => "E204" 1 "add `title";
+    "a number where text is meant": "scorpfolio.toml" "title = 5\n" => "E203" 1 "title = \"…\"";
+    "a key below the first table": "scorpfolio.toml" "title = \"T\"\n[cycle]\nfirst = 2026-01-05\noutput = \"public\"\n" => "E206" 4 "move `output` above";
+    "a day that does not exist": "scorpfolio.toml" "title = \"T\"\nas_of = 2026-02-30\n" => "E201" 2 "";
+    "a length in words": "scorpfolio.toml" "title = \"T\"\n[cycle]\nfirst = 2026-01-05\nevery = \"fortnight\"\n" => "E209" 4 "\"2 weeks\"";
+    "a time zone that is none": "scorpfolio.toml" "title = \"T\"\ntime_zone = \"Europe/Dublon\"\n" => "E417" 2 "Europe/Dublin";
+    "a currency that is none": "scorpfolio.toml" "title = \"T\"\ncurrency = \"EURO\"\n" => "E416" 2 "EUR";
+    "a date order that is none": "scorpfolio.toml" "title = \"T\"\ndate_order = \"ymd\"\n" => "E205" 2 "`dmy`, `mdy`";
+    "a base that is no address": "scorpfolio.toml" "title = \"T\"\nbase_url = \"example.org\"\n" => "E210" 2 "https://";
+    "a source address without a path": "scorpfolio.toml" "title = \"T\"\nsource_url = \"https://example.org/\"\n" => "E210" 2 "{path}";
+    "a window that is none": "scorpfolio.toml" "title = \"T\"\nwindow = \"26\"\n" => "E209" 2 "26 cycles";
+    "a pillar with capitals": "scorpfolio.toml" "title = \"T\"\npillars = [\"Security\"]\n" => "E211" 2 "write `security`";
+    "a pillar named twice": "scorpfolio.toml" "title = \"T\"\npillars = [\"cost\", \"cost\"]\n" => "E405" 2 "remove one";
+    "a name for a pillar that is none": "scorpfolio.toml" "title = \"T\"\n[pillar_names]\nsecurty = \"S\"\n" => "E402" 3 "did you mean `security`";
+    "a team that is none": "scorpfolio.toml" "title = \"T\"\nteams = [\"alpha\", \"betta\"]\n" => "E403" 2 "did you mean `beta`";
+    "a skip that ends before it begins": "scorpfolio.toml" "title = \"T\"\n[cycle]\nfirst = 2026-01-05\nskips = [\n  { from = 2026-02-02, to = 2026-01-02, reason = \"x\" },\n]\n" => "E414" 5 "correct `from` or `to`";
+    "a skip without a reason": "scorpfolio.toml" "title = \"T\"\n[cycle]\nfirst = 2026-01-05\nskips = [\n  { from = 2026-01-02, to = 2026-01-03 },\n]\n" => "E204" 5 "add `reason";
+    "skips that overlap": "scorpfolio.toml" "title = \"T\"\n[cycle]\nfirst = 2026-01-05\nskips = [\n  { from = 2026-01-02, to = 2026-01-08, reason = \"x\" },\n  { from = 2026-01-08, to = 2026-01-09, reason = \"y\" },\n]\n" => "E418" 6 "join the two";
+    "a change before the first cycle": "scorpfolio.toml" "title = \"T\"\n[cycle]\nfirst = 2026-01-05\nchanges = [\n  { from = 2025-01-05, every = \"1 week\" },\n]\n" => "E414" 5 "correct `from`";
+    "a review of a group that is none": "scorpfolio.toml" "title = \"T\"\n[[reviews]]\nid = \"r\"\ngroups = [\"comerce\"]\n" => "E412" 4 "did you mean `commerce`";
+    "a review of a team that is none": "scorpfolio.toml" "title = \"T\"\n[[reviews]]\nid = \"r\"\nteams = [\"alfa\"]\n" => "E403" 4 "did you mean `alpha`";
+    "a meeting that begins at a word": "scorpfolio.toml" "title = \"T\"\n[[reviews]]\nid = \"r\"\nat = \"ten\"\n" => "E203" 4 "at = 10:00:00";
+    "a meeting of no minutes": "scorpfolio.toml" "title = \"T\"\n[[reviews]]\nid = \"r\"\nminutes = 0\n" => "E214" 4 "correct the number";
+    "a severity out of its scale": "scorpfolio.toml" "title = \"T\"\n[severities]\n7 = \"x\"\n" => "E202" 3 "1 (most severe) to 5";
+    "a source that is not there": "scorpfolio.toml" "title = \"T\"\n[[sources]]\npath = \"gone\"\nteam = \"gone\"\n" => "E107" 3 "the step that fetches it";
+    "a redirect to nowhere": "scorpfolio.toml" "title = \"T\"\n[redirects]\n\"old.html\" = \"metrics/availabilty.html\"\n" => "E413" 3 "did you mean `metrics/availability.html`";
+    "a redirect from a page that exists": "scorpfolio.toml" "title = \"T\"\n[redirects]\n\"index.html\" = \"teams.html\"\n" => "E413" 3 "remove the redirect";
+    "a content folder that is not there": "scorpfolio.toml" "title = \"T\"\ncontent = [\"content\", \"contents\"]\n" => "E107" 0 "correct `content`";
+    "a version of another time": "scorpfolio.toml" "schema_version = 2\ntitle = \"T\"\n" => "E214" 1 "correct the number";
+    "a theme that is none": "scorpfolio.toml" "title = \"T\"\ntheme = \"ours\"\n" => "E503" 0 "themes/ours/";
+};
+
+const CATALOGUE: &[Broken] = broken! {
+    "a metric without a pillar": "content/metrics.toml" "[queue-depth]\nunit = \"count\"\n" => "E204" 1 "add `pillar";
+    "a metric under a pillar that is none": "content/metrics.toml" "[queue-depth]\npillar = \"perfomance\"\n" => "E402" 2 "did you mean `performance`";
+    "an id with capitals": "content/metrics.toml" "[QueueDepth]\npillar = \"cost\"\n" => "E211" 1 "write `queuedepth`";
+    "a misspelt key of a metric": "content/metrics.toml" "[availability]\ntarget = 99\nbeter = \"higher\"\n" => "E202" 3 "did you mean `better`";
+    "a direction that is none": "content/metrics.toml" "[availability]\nbetter = \"up\"\n" => "E205" 2 "`higher`";
+    "within what": "content/metrics.toml" "[availability]\nbetter = \"within\"\n" => "E204" 2 "band = [lower, upper]";
+    "a band for a direction": "content/metrics.toml" "[availability]\nband = [1, 2]\n" => "E205" 2 "better = \"within\"";
+    "a range turned round": "content/metrics.toml" "[availability]\nrange = [100, 0]\n" => "E301" 2 "range = [0, 100]";
+    "percentages added up": "content/metrics.toml" "[availability]\nacross_teams = \"sum\"\n" => "E205" 2 "strip";
+    "a short baseline": "content/metrics.toml" "[availability]\nbaseline = 5\n" => "E214" 2 "correct the number";
+    "definitions out of order": "content/metrics.toml" "[[availability.definitions]]\nfrom = 2026-02-01\ntext = \"b\"\n[[availability.definitions]]\nfrom = 2026-01-01\ntext = \"a\"\n" => "E414" 4 "order of `from`";
+    "a definition without words": "content/metrics.toml" "[[availability.definitions]]\nfrom = 2026-02-01\n" => "E204" 1 "add `text";
+    "a target that cannot be met": "content/metrics.toml" "[unit-test-coverage]\ntarget = 180\n" => "E302" 2 "correct the target";
+    "a team's metric that the portfolio has": "content/teams/alpha/metrics.toml" "[availability]\npillar = \"reliability\"\n" => "E405" 1 "[[targets]]";
+};
+
+const TEAM: &[Broken] = broken! {
+    "a misspelt key of a team": "content/teams/alpha/team.toml" "name = \"Alpha\"\nmision = \"x\"\n" => "E202" 2 "did you mean `mission`";
+    "a link that runs script": "content/teams/alpha/team.toml" "[[links]]\ntitle = \"x\"\nurl = \"javascript:alert(1)\"\n" => "E210" 3 "https://";
+    "a link of a kind that is none": "content/teams/alpha/team.toml" "[[links]]\nkind = \"dashbord\"\ntitle = \"x\"\nurl = \"https://example.org\"\n" => "E205" 2 "did you mean `dashboard`";
+    "a link to a workload that is none": "content/teams/alpha/team.toml" "[[workloads]]\nid = \"api\"\n[[links]]\ntitle = \"x\"\nurl = \"https://example.org\"\nworkload = \"apy\"\n" => "E404" 6 "did you mean `api`";
+    "two workloads of one id": "content/teams/alpha/team.toml" "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"api\"\n" => "E405" 4 "rename one";
+    "a workload from a team that is none": "content/teams/alpha/team.toml" "[[workloads]]\nid = \"api\"\nmoved_from = \"bata\"\n" => "E403" 3 "did you mean `beta`";
+    "left before it joined": "content/teams/alpha/team.toml" "joined = 2026-02-01\nleft = 2026-01-01\n" => "E414" 2 "correct `joined` or `left`";
+    "an objective of a count": "content/teams/alpha/team.toml" "[[slos]]\nname = \"x\"\nmetric = \"errors\"\nobjective = 99.9\nwindow = \"28 days\"\n" => "E203" 3 "availability";
+    "an objective above a hundred": "content/teams/alpha/team.toml" "[[slos]]\nname = \"x\"\nmetric = \"availability\"\nobjective = 999\nwindow = \"28 days\"\n" => "E214" 4 "99.9";
+    "a target of a metric that is none": "content/teams/alpha/team.toml" "[[targets]]\nmetric = \"availabilty\"\nvalue = 99\n" => "E401" 2 "did you mean `availability`";
+    "two targets from one day": "content/teams/alpha/team.toml" "[[targets]]\nmetric = \"availability\"\nvalue = 99\n[[targets]]\nmetric = \"availability\"\nvalue = 98\n" => "E405" 4 "its own `from`";
+    "a rebase without a reason": "content/teams/alpha/team.toml" "[[rebases]]\nmetric = \"availability\"\nfrom = 2026-01-01\n" => "E204" 1 "add `reason";
+    "the old name of another team": "content/teams/alpha/team.toml" "renamed_from = [\"beta\"]\n" => "E405" 0 "remove it";
+    "a rhythm of nothing": "content/teams/alpha/team.toml" "reports_every = \"0 weeks\"\n" => "E209" 1 "2 weeks";
+    "a list where one table is meant": "content/teams/alpha/team.toml" "[[support]]\nhours = \"9-5\"\n" => "E203" 1 "support";
+};
+
+const REPORT: &[Broken] = broken! {
+    "a metric that is none": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\navailability = 99\ndeployment-frequencey = 3\n" => "E401" 3 "did you mean `deployment-frequency`";
+    "topics below the first table": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\navailability = 99\ntopics = [\"a-topic\"]\n" => "E206" 3 "move `topics` above";
+    "a date that is not the file's": "content/teams/alpha/reports/2026-02-01.toml" "summary = \"x\"\ndate = 2026-02-02\n" => "E407" 2 "correct one";
+    "a file without a date": "content/teams/alpha/reports/newest.toml" "summary = \"x\"\n" => "E204" 1 "2026-03-13.toml";
+    "two reports for one cycle": "content/teams/alpha/reports/2026-01-30.toml" "summary = \"x\"\n" => "E406" 1 "merge it with";
+    "a bound instead of a value": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = \">30\"\n" => "E301" 2 "note";
+    "a comma that could mean either": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nchange-lead-time = \"1,5 h\"\n" => "E301" 2 "";
+    "less than nothing": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = -3\n" => "E302" 2 "";
+    "not a number": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = nan\n" => "E301" 2 "";
+    "more than a hundred percent": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nunit-test-coverage = 104\n" => "E302" 2 "range";
+    "another currency": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\ncloud-cost = \"£12\"\n" => "E301" 2 "";
+    "a date as a value": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = 2026-02-01\n" => "E203" 2 "12.5";
+    "a table without a value": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = { note = \"x\" }\n" => "E204" 2 "add `value`";
+    "half a ratio": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nchange-fail-rate = { numerator = 1 }\n" => "E303" 2 "denominator";
+    "one of none": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nchange-fail-rate = { numerator = 1, denominator = 0 }\n" => "E303" 2 "0 of 0";
+    "a ratio of a count": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = { numerator = 1, denominator = 2 }\n" => "E303" 2 "give a `value`";
+    "a value beside its parts": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = { value = 3, by = { api = 3 } }\n" => "E305" 2 "remove the value";
+    "a part of a workload that is none": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = { by = { \"apy/db\" = 3 } }\n" => "E404" 2 "did you mean `api`";
+    "a month that is none": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\ncarbon-score = { value = 4, month = \"2026-13\" }\n" => "E208" 2 "2026-02";
+    "a month of the future": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\ncarbon-score = { value = 4, month = \"2026-03\" }\n" => "E208" 2 "correct the month";
+    "months among days": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = { value = 4, month = \"2026-01\" }\n" => "E306" 2 "give all of its values a month";
+    "a pillar that is none": "content/teams/alpha/reports/2026-02-01.toml" "[pillars.relability]\nnote = \"x\"\n" => "E402" 1 "did you mean `reliability`";
+    "a status without its reason": "content/teams/alpha/reports/2026-02-01.toml" "[pillars.cost]\nstatus = \"watch\"\n" => "E204" 2 "add `why";
+    "a win without words": "content/teams/alpha/reports/2026-02-01.toml" "[[wins]]\nthanks = [\"Linus\"]\n" => "E204" 1 "add `text";
+    "a win as bare text": "content/teams/alpha/reports/2026-02-01.toml" "wins = [\"x\"]\n" => "E203" 1 "[{ text";
+    "an exercise of a kind that is none": "content/teams/alpha/reports/2026-02-01.toml" "[[exercises]]\nkind = \"gameday\"\n" => "E205" 2 "did you mean `game-day`";
+    "an event without a date": "content/teams/alpha/reports/2026-02-01.toml" "[[events]]\ntext = \"x\"\n" => "E204" 1 "add `date";
+    "an answer that is none": "content/teams/alpha/reports/2026-02-01.toml" "[notads]\ntls-13 = \"finished\"\n" => "E205" 2 "`done`";
+    "a topic with spaces": "content/teams/alpha/reports/2026-02-01.toml" "topics = [\"contract testing\"]\n" => "E211" 1 "write `contract-testing`";
+    "a link to a file that is not there": "content/teams/alpha/reports/2026-02-01.toml" "# a comment\nsummary = \"See [this](../../../pages/agrement.md)\"\n" => "E411" 2 "starts from the file";
+    "a year of long ago": "content/teams/alpha/reports/0026-02-01.toml" "summary = \"x\"\n" => "E208" 1 "correct the year";
+};
+
+const DATA: &[Broken] = broken! {
+    "an empty table": "content/teams/alpha/data/x.csv" "" => "E212" 1 "date,metric,value";
+    "a column that is missing": "content/teams/alpha/data/x.csv" "date,value\n2026-02-01,3\n" => "E212" 1 "date,metric,value";
+    "a column that is none": "content/teams/alpha/data/x.csv" "date,metric,value,orign\n2026-02-01,errors,3,x\n" => "E212" 1 "did you mean `origin`";
+    "a row that is too short": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors\n" => "E212" 2 "missing commas";
+    "a date the other way round": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,1\n01/02/2026,errors,3\n" => "E208" 3 "2026-03-13";
+    "a metric that is none in a table": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,error,3\n" => "E401" 2 "did you mean `errors`";
+    "a workload that is none in a table": "content/teams/alpha/data/x.csv" "date,metric,value,workload\n2026-02-01,errors,3,apy\n" => "E404" 2 "did you mean `api`";
+    "a word for a number": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,three\n" => "E301" 2 "";
+    "two values for one observation": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,3\n2026-02-01,errors,4\n" => "E307" 3 "first stands on line 2";
+    "a negative count in a table": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,-3\n" => "E302" 2 "";
+    "half a ratio in a table": "content/teams/alpha/data/x.csv" "date,metric,value,numerator,denominator\n2026-02-01,change-fail-rate,,1,\n" => "E303" 2 "give both";
+};
+
+const PAGE: &[Broken] = broken! {
+    "no front matter": "content/pages/agreement.md" "# Agreement\n" => "E207" 1 "+++";
+    "front matter that is not closed": "content/pages/agreement.md" "+++\ntitle = \"x\"\n" => "E207" 1 "another line `+++`";
+    "front matter with a misspelt key": "content/pages/agreement.md" "+++\ntitle = \"x\"\ndraught = true\n+++\n" => "E202" 3 "did you mean `draft`";
+    "front matter without a title": "content/pages/agreement.md" "+++\ndraft = false\n+++\n" => "E204" 1 "add `title";
+    "a page with a link to nowhere": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\nText.\n\nSee [that](other.md).\n" => "E411" 6 "starts from the file";
+    "an image that is not there": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n![a](a.png)\n" => "E411" 4 "starts from the file";
+    "a name with spaces": "content/pages/Our Agreement.md" "+++\ntitle = \"x\"\n+++\n" => "E108" 1 "our-agreement.md";
+    "a team's folder with capitals": "content/teams/Gamma/team.toml" "name = \"Gamma\"\n" => "E108" 0 "rename it to `gamma`";
+    "a team named as a page of ours": "content/teams/index/team.toml" "name = \"Index\"\n" => "E108" 0 "rename the team's folder";
+    "a template that is cut off": "themes/ours/templates/team.html" "<p>\n{% if x %}\n" => "E501" 3 "theme eject";
+    "an override of nothing": "themes/ours/templates/teem.html" "<p>\n" => "E502" 0 "did you mean `templates/team.html`";
+};
+
+const WARNINGS: &[Broken] = broken! {
+    "a file that nothing reads": "content/teams/alpha/notes.txt" "x" => "W106" 0 "link to it";
+    "a report in the wrong folder": "content/teams/alpha/2026-02-01.toml" "x = 1" => "W106" 0 "teams/alpha/reports/2026-02-01.toml";
+    "a value that contradicts its parts": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nchange-fail-rate = { value = 50, numerator = 1, denominator = 3 }\n" => "W304" 2 "leave the value out";
+    "a typed value over an imported one": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nunit-test-coverage = 80\n" => "W308" 2 "delete the typed line";
+    "a report of the future": "content/teams/alpha/reports/2026-12-01.toml" "summary = \"x\"\n" => "W408" 1 "correct the date";
+    "a topic one letter off": "content/teams/alpha/reports/2026-02-01.toml" "summary = \"x\"\ntopics = [\"observabilty\"]\n" => "W410" 2 "write `observability`";
+    "a row of the future": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-12-01,errors,3\n" => "W408" 2 "correct the date";
+};
+
+fn check_table(table: &[Broken], severity: Severity) {
+    for case in table {
+        let folder = Folder::right();
+        folder.write(case.file, case.text);
+        if case.file.starts_with("themes/ours/") {
+            folder.write(
+                "scorpfolio.toml",
+                "title = \"T\"\nas_of = 2026-02-10\ntheme = \"ours\"\n[cycle]\nfirst = 2026-01-05\n",
+            );
+        }
+        let problems = folder.problems();
+        let all = scorpfolio::diagnostic::text::render(&problems, false);
+        let found = problems.iter().find(|problem| problem.code.id() == case.code);
+        let found = found.unwrap_or_else(|| panic!("{}: no {} among\n{all}", case.claim, case.code));
+        let place = found
+            .place
+            .as_ref()
+            .unwrap_or_else(|| panic!("{}: no place\n{all}", case.claim));
+        let expected_file = if case.code == "E107" || case.code == "E503" {
+            "scorpfolio.toml"
+        } else {
+            case.file
+        };
+        assert_eq!(
+            (place.file.as_str(), place.line),
+            (expected_file, case.line),
+            "{}\n{all}",
+            case.claim
+        );
+        assert!(
+            found.cure.contains(case.cure),
+            "{}: cure `{}` lacks `{}`",
+            case.claim,
+            found.cure,
+            case.cure
+        );
+        assert!(!found.cure.is_empty() && !found.message.is_empty(), "{}", case.claim);
+        assert_eq!(found.severity, severity, "{}", case.claim);
+        let of_this_severity = problems
+            .iter()
+            .filter(|problem| problem.severity == Severity::Error)
+            .count();
+        match severity {
+            Severity::Error => assert_eq!(
+                of_this_severity, 1,
+                "{}: one mistake gives one error\n{all}",
+                case.claim
+            ),
+            Severity::Warning => assert_eq!(
+                of_this_severity, 0,
+                "{}: a warning does not stop a build\n{all}",
+                case.claim
+            ),
+        }
+    }
+}
+
+#[test]
+fn mistakes_in_the_configuration() {
+    check_table(CONFIGURATION, Severity::Error);
+}
+
+#[test]
+fn mistakes_in_the_catalogue() {
+    check_table(CATALOGUE, Severity::Error);
+}
+
+#[test]
+fn mistakes_in_a_team() {
+    check_table(TEAM, Severity::Error);
+}
+
+#[test]
+fn mistakes_in_a_report() {
+    check_table(REPORT, Severity::Error);
+}
+
+#[test]
+fn mistakes_in_imported_data() {
+    check_table(DATA, Severity::Error);
+}
+
+#[test]
+fn mistakes_in_pages_names_and_themes() {
+    check_table(PAGE, Severity::Error);
+}
+
+#[test]
+fn warnings_do_not_stop_a_build_unless_strict() {
+    check_table(WARNINGS, Severity::Warning);
+}
+
+#[test]
+fn the_portfolio_that_is_broken_above_is_right_to_begin_with() {
+    let problems = Folder::right().problems();
+    assert!(
+        problems.is_empty(),
+        "{}",
+        scorpfolio::diagnostic::text::render(&problems, false)
+    );
+}
+
+#[test]
+fn every_kind_of_mistake_is_reported_in_one_run_in_file_order() {
+    let folder = Folder::right();
+    folder.write("content/teams/alpha/team.toml", "mision = \"x\"\n");
+    folder.write(
+        "content/teams/beta/reports/2026-02-01.toml",
+        "[metrics]\nerrors = \">3\"\nzero = 1\n",
+    );
+    folder.write("content/metrics.toml", "[x]\nunit = \"ms\"\n");
+    let found: Vec<(String, u32)> = folder
+        .problems()
+        .into_iter()
+        .filter_map(|problem| problem.place.map(|place| (place.file, place.line)))
+        .collect();
+    let report = "content/teams/beta/reports/2026-02-01.toml".to_owned();
+    assert_eq!(
+        found,
+        [
+            ("content/metrics.toml".to_owned(), 1),
+            ("content/teams/alpha/team.toml".to_owned(), 1),
+            (report.clone(), 2),
+            (report, 3)
+        ]
+    );
+}
+
+#[test]
+fn bytes_that_are_not_text_are_named() {
+    for file in [
+        "content/teams/alpha/team.toml",
+        "content/teams/alpha/reports/2026-02-01.toml",
+        "content/teams/alpha/data/x.csv",
+        "content/pages/agreement.md",
+    ] {
+        let folder = Folder::right();
+        folder.write_bytes(file, b"name = \"\n\xff\"");
+        let problems = folder.problems();
+        assert!(
+            problems.iter().any(|problem| problem.code.id() == "E102"
+                && problem
+                    .place
+                    .as_ref()
+                    .is_some_and(|place| place.file == file && place.line == 2)),
+            "{file}"
+        );
+    }
+}

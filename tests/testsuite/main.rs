@@ -1,0 +1,8 @@
+//! One binary of integration tests; README.md beside it says how to add one.
+#![expect(clippy::disallowed_methods, reason = "tests write the folders they build")]
+
+mod broken;
+mod crash;
+mod harness;
+mod properties;
+mod site;

@@ -1,0 +1,230 @@
+//! What a whole build promises: the same bytes, only what changed, nothing of others touched.
+
+use crate::harness::{Folder, NOW, files, repository};
+use scorpfolio::BuildOptions;
+use std::collections::BTreeMap;
+use std::fs;
+
+fn real_portfolio() -> Folder {
+    Folder::copy_of(repository().join("tests/portfolios/open-source"))
+}
+
+#[test]
+fn the_real_portfolio_becomes_a_whole_site_without_a_warning() {
+    let folder = real_portfolio();
+    let built = folder.build();
+    assert!(
+        built.warnings.is_empty(),
+        "{}",
+        scorpfolio::diagnostic::text::render(&built.warnings, false)
+    );
+    assert_eq!((built.teams, built.cycles), (10, 68));
+    let site = folder.site();
+    let reports = site
+        .keys()
+        .filter(|path| path.starts_with("teams/") && path.contains("/20"))
+        .count();
+    assert_eq!(reports, 680);
+    assert_eq!(site.keys().filter(|path| path.starts_with("cycles/20")).count(), 68);
+}
+
+#[test]
+fn every_chart_has_a_title_and_a_description() {
+    let folder = real_portfolio();
+    let built = folder.build();
+    let mut charts = 0;
+    for (path, bytes) in folder.site() {
+        let html = String::from_utf8_lossy(&bytes);
+        for svg in html.split("<svg class=\"chart").skip(1) {
+            let svg = &svg[..svg.find("</svg>").expect("an svg is closed")];
+            assert!(
+                svg.contains("<title>") && svg.contains("<desc>"),
+                "{path}: {}",
+                &svg[..svg.len().min(200)]
+            );
+            charts += 1;
+        }
+    }
+    assert_eq!(charts, built.charts);
+    assert!(charts > 500, "{charts}");
+}
+
+#[test]
+fn a_second_build_changes_nothing_and_keeps_the_counts() {
+    let folder = real_portfolio();
+    let first = folder.build();
+    let again = folder.build();
+    assert_eq!((again.changed, again.removed), (0, 0));
+    assert_eq!((first.pages, first.charts), (again.pages, again.charts));
+}
+
+#[test]
+fn builds_with_and_without_the_cache_give_the_same_bytes() {
+    let folder = Folder::right();
+    folder.build();
+    folder.write("content/teams/alpha/reports/2026-02-01.toml", "[metrics]\nerrors = 9\n");
+    folder.build();
+    let with = folder.site();
+    let mut options = folder.options();
+    options.use_cache = false;
+    options.output = Some(folder.path().join("fresh"));
+    scorpfolio::build(&options).expect("builds");
+    let mut without = files(&folder.path().join("fresh"));
+    without.remove("version.json");
+    without.remove("build.json");
+    assert_same(&with, &without);
+}
+
+#[test]
+fn one_changed_number_changes_only_pages_that_show_it() {
+    let folder = real_portfolio();
+    folder.build();
+    let before = folder.site();
+    let report = "content/teams/ruff/reports/2026-08-09.toml";
+    let text = folder.read(report).replace("commits = 270", "commits = 271");
+    folder.write(report, &text);
+    folder.build();
+    let after = folder.site();
+    let changed: Vec<&String> = after
+        .iter()
+        .filter(|(path, bytes)| before.get(*path) != Some(bytes))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(!changed.is_empty());
+    for path in &changed {
+        let shows = path.starts_with("teams/ruff")
+            || path.starts_with("data/")
+            || [
+                "index.html",
+                "cycles/2026-08-09.html",
+                "metrics/commits.html",
+                "pillars/operational-excellence.html",
+                "teams.html",
+            ]
+            .contains(&path.as_str());
+        assert!(shows, "{path} changed");
+    }
+    for path in [
+        "teams/ruff.html",
+        "teams/ruff/2026-08-09.html",
+        "teams/ruff/metrics/commits.html",
+        "data/teams/ruff.csv",
+    ] {
+        assert!(changed.iter().any(|changed| *changed == path), "{path} did not change");
+    }
+    assert!(
+        !changed.iter().any(|path| path.starts_with("teams/ruff/2026-06")),
+        "{changed:?}"
+    );
+}
+
+#[test]
+fn one_thread_and_many_give_the_same_bytes() {
+    let folder = Folder::copy_of(repository().join("tests/portfolios/open-source"));
+    folder.build();
+    let many = folder.site();
+    let mut options = folder.options();
+    options.use_cache = false;
+    options.output = Some(folder.path().join("one"));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    pool.install(|| scorpfolio::build(&options)).expect("builds");
+    let mut one = files(&folder.path().join("one"));
+    one.remove("version.json");
+    one.remove("build.json");
+    assert_same(&many, &one);
+}
+
+#[test]
+fn a_failed_build_changes_nothing() {
+    let folder = Folder::right();
+    folder.build();
+    let before = files(&folder.path().join("public"));
+    folder.write("content/teams/alpha/team.toml", "mision = \"x\"\n");
+    assert!(scorpfolio::build(&folder.options()).is_err());
+    assert_same(&before, &files(&folder.path().join("public")));
+}
+
+#[test]
+fn what_is_gone_from_the_content_is_gone_from_the_site_and_what_is_not_ours_stays() {
+    let folder = Folder::right();
+    folder.build();
+    folder.write("public/CNAME", "example.org");
+    folder.write("public/.git/HEAD", "ref");
+    folder.write("public/teams/alpha/notes.txt", "mine");
+    folder.remove("content/pages/agreement.md");
+    folder.remove("content/teams/alpha/reports/2026-02-01.toml");
+    folder.build();
+    let site = folder.site();
+    assert!(!site.contains_key("pages/agreement.html") && !site.contains_key("teams/alpha/2026-02-01.html"));
+    for path in ["CNAME", ".git/HEAD", "teams/alpha/notes.txt"] {
+        assert!(site.contains_key(path), "{path}");
+    }
+}
+
+#[test]
+fn an_output_folder_of_others_is_refused_without_force() {
+    let folder = Folder::right();
+    folder.write("public/thesis.doc", "mine");
+    assert!(scorpfolio::build(&folder.options()).is_err());
+    assert_eq!(folder.site().len(), 1);
+    let mut options = folder.options();
+    options.force = true;
+    scorpfolio::build(&options).expect("builds");
+    assert_eq!(folder.read("public/thesis.doc"), "mine");
+}
+
+#[test]
+fn content_and_output_do_not_lie_in_each_other() {
+    for output in ["content/site", ".", "content", "themes/x"] {
+        let folder = Folder::right();
+        folder.write("themes/readme/x", "");
+        let mut options = folder.options();
+        options.output = Some(folder.path().join(output));
+        assert!(scorpfolio::build(&options).is_err(), "{output}");
+    }
+}
+
+#[test]
+fn the_day_comes_from_the_option_then_the_configuration_then_the_default() {
+    let folder = Folder::right();
+    let as_of = |options: &BuildOptions| {
+        scorpfolio::load_portfolio(options)
+            .expect("loads")
+            .portfolio
+            .as_of
+            .to_string()
+    };
+    let mut options = folder.options();
+    options.as_of_by_default = Some(jiff::Timestamp::UNIX_EPOCH);
+    assert_eq!(as_of(&options), "2026-02-10");
+    options.as_of = Some(jiff::civil::date(2026, 2, 3));
+    assert_eq!(as_of(&options), "2026-02-03");
+    folder.write("scorpfolio.toml", "title = \"T\"\ntime_zone = \"Pacific/Auckland\"\n");
+    options.as_of = None;
+    options.as_of_by_default = Some("2026-02-10T23:00:00Z".parse().expect("a moment"));
+    assert_eq!(as_of(&options), "2026-02-11");
+    assert_eq!(NOW.to_string(), "2026-02-10T10:00:00Z");
+}
+
+fn assert_same(a: &BTreeMap<String, Vec<u8>>, b: &BTreeMap<String, Vec<u8>>) {
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(a), names(b));
+    for (path, bytes) in a {
+        assert!(bytes == &b[path], "{path} differs");
+    }
+}
+
+#[test]
+fn files_of_the_site_lead_nowhere_absolute() {
+    let folder = Folder::right();
+    folder.build();
+    for (path, bytes) in folder.site().iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(bytes);
+        assert!(!html.contains("href=\"/") && !html.contains("src=\"/"), "{path}");
+        assert!(
+            !html.contains("<script>") && !html.contains("<style") && !html.contains(" style=\""),
+            "{path}"
+        );
+    }
+    assert!(fs::exists(folder.path().join("public/.nojekyll")).expect("readable"));
+}
