@@ -311,9 +311,7 @@ fn redirects(configuration: &Configuration, portfolio: &Portfolio) -> Vec<Diagno
         let problem =
             |message: String, cure: String| Diagnostic::new(Code::BadRedirect, message, cure).at(place.clone());
         if publish::check_path(from).is_err()
-            || !std::path::Path::new(from)
-                .extension()
-                .is_some_and(|extension| extension == "html")
+            || !Path::new(from).extension().is_some_and(|extension| extension == "html")
         {
             problems.push(problem(
                 format!("`{from}` cannot be the path of a page"),

@@ -29,7 +29,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Folder names that would clash with pages of ours.
-const RESERVED: [&str; 2] = ["index", "latest"];
+pub(crate) const RESERVED: [&str; 2] = ["index", "latest"];
 
 /// Loads a portfolio; `None` where there are errors, which stand among the problems in file order.
 #[must_use]

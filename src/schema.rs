@@ -130,6 +130,25 @@ fn reference_to(shape: &'static Shape, definitions: &mut Map<String, Value>) -> 
     json!({ "$ref": format!("#/$defs/{name}") })
 }
 
+/// TOML as editors see it: JSON, with dates as text.
+#[cfg(test)]
+pub(crate) fn as_json(value: &toml::Value) -> Value {
+    match value {
+        toml::Value::Datetime(moment) => json!(moment.to_string()),
+        toml::Value::Array(items) => items.iter().map(as_json).collect(),
+        toml::Value::Table(entries) => Value::Object(
+            entries
+                .iter()
+                .map(|(key, value)| (key.clone(), as_json(value)))
+                .collect(),
+        ),
+        toml::Value::String(text) => json!(text),
+        toml::Value::Integer(number) => json!(number),
+        toml::Value::Float(number) => json!(number),
+        toml::Value::Boolean(boolean) => json!(boolean),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,24 +159,6 @@ mod tests {
     fn validator(name: &str) -> jsonschema::Validator {
         jsonschema::draft202012::new(&schema(name).expect("a schema of that name"))
             .expect("a schema that can be compiled")
-    }
-
-    /// TOML as editors see it: JSON, with dates as text.
-    fn as_json(value: &toml::Value) -> Value {
-        match value {
-            toml::Value::Datetime(moment) => json!(moment.to_string()),
-            toml::Value::Array(items) => items.iter().map(as_json).collect(),
-            toml::Value::Table(entries) => Value::Object(
-                entries
-                    .iter()
-                    .map(|(key, value)| (key.clone(), as_json(value)))
-                    .collect(),
-            ),
-            toml::Value::String(text) => json!(text),
-            toml::Value::Integer(number) => json!(number),
-            toml::Value::Float(number) => json!(number),
-            toml::Value::Boolean(boolean) => json!(boolean),
-        }
     }
 
     fn problems(name: &str, text: &str) -> Vec<String> {

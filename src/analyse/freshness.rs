@@ -90,11 +90,11 @@ fn not_expected(
     index: CycleIndex,
 ) -> Option<Reason> {
     let cycle = calendar.cycle(index);
-    let before = |first: CycleIndex| index < first;
-    if team
-        .joined
-        .map_or_else(|| first_report.is_some_and(before), |joined| cycle.last < joined)
-    {
+    let not_yet = match team.joined {
+        Some(joined) => cycle.last < joined,
+        None => first_report.is_none_or(|first| index < first),
+    };
+    if not_yet {
         return Some(Reason::NotJoined);
     }
     if team.left.is_some_and(|left| cycle.last > left) {

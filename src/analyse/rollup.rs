@@ -4,9 +4,10 @@ use crate::analyse::Analysis;
 use crate::analyse::delta::{Delta, Judgement};
 use crate::analyse::series::{Grain, Value, median};
 use crate::model::cycle::CycleIndex;
-use crate::model::metric::{AcrossTeams, MetricIndex};
+use crate::model::metric::{AcrossTeams, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
 use crate::model::unit::Unit;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// One metric across teams, as of one cycle.
@@ -52,6 +53,8 @@ pub struct TeamValue {
     pub cycle: CycleIndex,
     /// The value.
     pub value: Value,
+    /// Whether it is of a cycle or of a month.
+    pub grain: Grain,
     /// Whether it is of an earlier cycle: shown hollow with its age, left out of every figure.
     pub carried: bool,
     /// The value before it, where a delta compares with one.
@@ -100,8 +103,10 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
             .expectations
             .get(cycle.0)
             .is_some_and(crate::analyse::freshness::Expectation::is_expected);
-        expected += usize::from(is_expected);
-        let Some(value) = team_value(portfolio, analysis, (index, metric), cycle) else {
+        let found = team_value(portfolio, analysis, (index, metric), cycle);
+        // A value may come from a team of which no report was expected: it counts among the teams it is of.
+        expected += usize::from(is_expected || found.as_ref().is_some_and(|value| !value.carried));
+        let Some(value) = found else {
             moved.no_data += usize::from(is_expected);
             continue;
         };
@@ -117,14 +122,13 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
     let current: Vec<&TeamValue> = teams.iter().filter(|value| !value.carried).collect();
     let mut numbers: Vec<Decimal> = current.iter().map(|value| value.value.number).collect();
     numbers.sort_unstable();
-    let figure = figure(portfolio.metric(metric), &current);
+    let figure = figure(portfolio.metric(metric), portfolio.calendar.cycle(cycle).last, &current);
     let present = current.len();
     let median = (!numbers.is_empty()).then(|| median(&numbers));
-    // A value may come from a team of which no report was expected.
     Rollup {
         metric,
         cycle,
-        expected: expected.max(present),
+        expected,
         present,
         figure,
         median,
@@ -165,14 +169,17 @@ fn team_value(
         team,
         cycle: entry.cycle,
         value,
+        grain: series.grain,
         carried,
         previous,
         judgement,
     })
 }
 
-fn figure(metric: &crate::model::metric::Metric, current: &[&TeamValue]) -> Figure {
-    if current.is_empty() {
+fn figure(metric: &Metric, day: Date, current: &[&TeamValue]) -> Figure {
+    // A month and a fortnight are never added.
+    let mixed = current.windows(2).any(|pair| pair[0].grain != pair[1].grain);
+    if current.is_empty() || mixed {
         return Figure::None;
     }
     match metric.across_teams {
@@ -186,7 +193,7 @@ fn figure(metric: &crate::model::metric::Metric, current: &[&TeamValue]) -> Figu
                 let (numerator, denominator) = value.value.ratio?;
                 Some((sum.0.checked_add(numerator)?, sum.1.checked_add(denominator)?))
             });
-            match pooled.and_then(|ratio| Some((quotient(ratio, &metric.unit)?, ratio))) {
+            match pooled.and_then(|ratio| Some((quotient(ratio, metric.unit_on(day))?, ratio))) {
                 Some((number, (numerator, denominator))) => Figure::Ratio {
                     number,
                     numerator,

@@ -1,7 +1,7 @@
 //! Series: for each metric and part of a team, one entry a cycle (or month) since the first, value or explicit gap.
 
 use crate::analyse::delta::{self, Delta};
-use crate::analyse::freshness::Expectation;
+use crate::analyse::freshness::{Expectation, Reason};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::{Every, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
@@ -139,7 +139,7 @@ fn one(portfolio: &Portfolio, team: &Team, expectations: &[Expectation], range: 
     let grain = grain(metric, observations);
     let mut entries = match grain {
         Grain::Cycle => cycle_entries(portfolio, metric, expectations, (observations, range.start)),
-        Grain::Month => month_entries(portfolio, metric, (observations, range.start)),
+        Grain::Month => month_entries(portfolio, metric, expectations, (observations, range.start)),
     };
     delta::fill(&mut entries, metric);
     Series {
@@ -195,7 +195,12 @@ fn cycle_entries(
         .collect()
 }
 
-fn month_entries(portfolio: &Portfolio, metric: &Metric, found: (&[Observation], usize)) -> Vec<Entry> {
+fn month_entries(
+    portfolio: &Portfolio,
+    metric: &Metric,
+    expectations: &[Expectation],
+    found: (&[Observation], usize),
+) -> Vec<Entry> {
     let (observations, offset) = found;
     let calendar = &portfolio.calendar;
     let month_end = |observation: &Observation| observation.period.last_day().last_of_month();
@@ -221,11 +226,13 @@ fn month_entries(portfolio: &Portfolio, metric: &Metric, found: (&[Observation],
             .take_while(|observation| month_end(observation) == day)
             .count();
         let here = &observations[position..position + count];
-        let state = combine(here, offset + position, metric).unwrap_or(State::Gap { expected: true });
-        // A month that no cycle of the calendar holds yet belongs to the newest one.
-        let cycle = calendar
-            .holding(day)
-            .unwrap_or(CycleIndex(calendar.cycles.len().saturating_sub(1)));
+        let cycle = calendar.nearest(day);
+        // A rhythm of its own does not excuse a team from a monthly value; a skip, a pause or an absence does.
+        let own_rhythm = Expectation::NotExpected(Reason::OwnRhythm);
+        let expected = expectations
+            .get(cycle.0)
+            .is_some_and(|found| !matches!(found, Expectation::NotExpected(_)) || *found == own_rhythm);
+        let state = combine(here, offset + position, metric).unwrap_or(State::Gap { expected });
         entries.push(Entry {
             last: day,
             cycle,
@@ -290,7 +297,8 @@ fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Opti
     // Percentages are never averaged where their parts are known.
     if matches!(metric.in_cycle, InCycle::Sum | InCycle::Mean | InCycle::Median)
         && let Some(ratio) = pooled()
-        && let Some(number) = crate::analyse::rollup::quotient(ratio, &metric.unit)
+        && let Some(number) =
+            crate::analyse::rollup::quotient(ratio, metric.unit_on(observations[newest].period.last_day()))
     {
         return Some(made(number, Some(ratio)));
     }

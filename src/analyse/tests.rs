@@ -326,6 +326,48 @@ fn a_team_that_is_missing_keeps_its_last_value_hollow_and_out_of_sums() {
 }
 
 #[test]
+fn a_month_that_ended_before_the_first_cycle_stands_with_it() {
+    let files = [
+        ("teams/a/reports/2026-01-18.toml", "[metrics]\ncarbon-score = 5"),
+        ("teams/a/reports/2026-02-15.toml", "[metrics]\ncarbon-score = 4"),
+    ];
+    let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 2, 20), &files);
+    let series = whole(&portfolio, &analysis, "carbon-score");
+    assert_eq!(told(series), "5 4");
+    assert_eq!(series.entries[0].cycle, CycleIndex(0));
+    assert!(series.at(CycleIndex(0)).is_some());
+}
+
+#[test]
+fn a_month_and_a_fortnight_are_never_added() {
+    let files = [
+        (
+            "teams/a/reports/2026-02-01.toml",
+            "[metrics]\ncloud-cost = { value = 100, month = \"2026-01\" }",
+        ),
+        ("teams/b/reports/2026-02-01.toml", "[metrics]\ncloud-cost = 40"),
+    ];
+    let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 2, 3), &files);
+    let metric = portfolio.catalogue.find("cloud-cost", None).expect("a metric");
+    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex(0));
+    assert_eq!((rollup.present, rollup.figure), (2, Figure::None));
+}
+
+#[test]
+fn counts_of_teams_add_up_to_the_n_of_n() {
+    let files = [
+        ("teams/a/team.toml", "joined = 2026-02-02\n"),
+        ("teams/a/data/x.csv", "date,metric,value\n2026-01-18,errors,3\n"),
+        ("teams/b/reports/2026-01-18.toml", "[metrics]\nerrors = 4"),
+    ];
+    let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 1, 20), &files);
+    let metric = portfolio.catalogue.find("errors", None).expect("a metric");
+    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex(0));
+    let counted = rollup.moved.better + rollup.moved.worse + rollup.moved.steady + rollup.moved.no_data;
+    assert_eq!((rollup.expected, counted), (2, 2));
+}
+
+#[test]
 fn freshness_counts_days_less_skips_and_pauses() {
     let configuration = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\ngrace = \"3 days\"\n";
     let files = [("teams/a/reports/2026-01-18.toml", "")];

@@ -1,6 +1,6 @@
 //! `build` and `check`, and the loading that `new` needs.
 
-use crate::cli::{BuildArguments, CheckArguments, Common, Failure, Format, NewCommand, Said, Surroundings, new};
+use crate::cli::{BuildArguments, CheckArguments, Common, Failure, Format, NewCommand, Said, Surroundings, new, write};
 use crate::diagnostic::{Diagnostic, Severity, github, json, text};
 use crate::{BuildOptions, Built, Refused, load_portfolio};
 use jiff::Timestamp;
@@ -44,7 +44,7 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, ela
                 .unwrap_or(Path::new("public"))
                 .join("index.html");
             said.stderr
-                .push_str(&format!("the site is in {}: open {}\n", folder(&page), page.display()));
+                .push_str(&format!("the site is ready: open {}\n", write::shown(&page)));
             said.stderr.push_str(&line);
             said
         }
@@ -84,11 +84,6 @@ pub(super) fn new(command: &NewCommand, surroundings: &Surroundings) -> Said {
         NewCommand::Team { name, .. } => new::team(name, &options.root, &loaded.portfolio).into(),
         NewCommand::Report { team, date, .. } => new::report(team, *date, &options.root, &loaded.portfolio).into(),
     }
-}
-
-fn folder(page: &Path) -> String {
-    page.parent()
-        .map_or_else(String::new, |folder| folder.display().to_string())
 }
 
 fn options(common: &Common, surroundings: &Surroundings) -> Result<BuildOptions, Failure> {

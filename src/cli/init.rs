@@ -35,12 +35,12 @@ pub fn run(folder: &Path, title: Option<&str>, now: Timestamp) -> Result<Output,
             let _ = writeln!(
                 output.stderr,
                 "{} is kept as it is: add /public and /.scorpfolio to it.",
-                path.display()
+                write::shown(&path)
             );
             continue;
         }
         write::new_file(&path, file.text.as_bytes())?;
-        let _ = writeln!(output.stdout, "{}", path.display());
+        let _ = writeln!(output.stdout, "{}", write::shown(&path));
     }
     let change = if folder == Path::new(".") {
         String::new()

@@ -3,6 +3,7 @@
 use crate::analyse::analyse;
 use crate::cli::{Failure, Output, write};
 use crate::diagnostic::did_you_mean;
+use crate::load::RESERVED;
 use crate::load::document::kebab;
 use crate::model::portfolio::Portfolio;
 use crate::scaffold::{self, NewFile, SCHEMAS};
@@ -21,6 +22,13 @@ pub fn team(name: &str, root: &Path, portfolio: &Portfolio) -> Result<Output, Fa
         });
     }
     let slug = kebab(name);
+    if RESERVED.contains(&slug.as_str()) {
+        let message = format!("`{slug}` is a name the site uses itself");
+        return Err(Failure {
+            message,
+            cure: "choose another name".to_owned(),
+        });
+    }
     if let Some(index) = portfolio.team(&slug) {
         let message = format!(
             "there is a team `{slug}` already, in {}",
@@ -98,14 +106,14 @@ fn written(root: &Path, file: &NewFile) -> Result<Output, Failure> {
     let path = root.join(&file.path);
     write::new_file(&path, file.text.as_bytes())?;
     let mut output = Output {
-        stdout: format!("{}\n", path.display()),
+        stdout: format!("{}\n", write::shown(&path)),
         stderr: String::new(),
     };
     if !write::exists(&root.join(SCHEMAS)) && file.text.starts_with("#:schema") {
         let _ = writeln!(
             output.stderr,
             "An editor that knows JSON Schema checks the file while you type after `scorpfolio schema --out {}`.",
-            root.join(SCHEMAS).display()
+            write::shown(&root.join(SCHEMAS))
         );
     }
     Ok(output)

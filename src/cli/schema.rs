@@ -20,7 +20,7 @@ pub fn run(name: Option<&str>, out: Option<&Path>) -> Result<Output, Failure> {
             for (name, schema) in schemas {
                 let path = folder.join(schema::file_name(name));
                 write::own_file(&path, schema::text(schema).as_bytes(), MARK)?;
-                let _ = writeln!(output.stdout, "{}", path.display());
+                let _ = writeln!(output.stdout, "{}", write::shown(&path));
             }
         }
         (None, [(_, schema)]) if name.is_some() => output.stdout = schema::text(schema),

@@ -40,7 +40,7 @@ pub(super) fn eject(name: &str, root: &Path, only: &[String]) -> Result<Output, 
     for (path, bytes) in files.iter().filter(|(path, _)| only.is_empty() || only.contains(path)) {
         let target = folder.join(path);
         write::new_file(&target, bytes)?;
-        let _ = writeln!(output.stdout, "{}", target.display());
+        let _ = writeln!(output.stdout, "{}", write::shown(&target));
     }
     let _ = write!(
         output.stderr,

@@ -40,6 +40,12 @@ pub fn own_file(path: &Path, bytes: &[u8], mark: &str) -> Result<(), Failure> {
     fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
 }
 
+/// A path as it is printed: without the `./` of the folder one is in.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
+}
+
 /// Whether something lies at a path, be it a link that leads nowhere.
 #[must_use]
 pub fn exists(path: &Path) -> bool {
@@ -50,7 +56,7 @@ pub fn exists(path: &Path) -> bool {
 #[must_use]
 pub fn in_the_way(path: &Path) -> Failure {
     Failure {
-        message: format!("{} exists already", path.display()),
+        message: format!("{} exists already", shown(path)),
         cure: "nothing was written over; edit that file, or move it away first".to_owned(),
     }
 }
@@ -61,7 +67,7 @@ fn contains(text: &[u8], wanted: &[u8]) -> bool {
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Failure {
     Failure {
-        message: format!("cannot write {}: {error}", path.display()),
+        message: format!("cannot write {}: {error}", shown(path)),
         cure: "check that the folder may be written to and that the disk has room".to_owned(),
     }
 }

@@ -95,6 +95,8 @@ codes! {
         "Two rows of the file have the same date, metric and workload but different values. Which one is right is for people to say.\n\nRemove one of them. Rows from different days in one cycle are combined by the metric's `in_cycle`.";
     Shadowed = "W308" Warning "a typed value hides an imported one":
         "The report types a value that an import also gives for the same metric, workload and period. The typed one is shown; the page says so.\n\nDelete the typed line to let the import speak, or correct the import.";
+    PartAlike = "W309" Warning "a part looks like a workload":
+        "A key of `by` that is no workload's id names a component. This one differs from a workload's id by a letter or two, so it is probably a slip.\n\nCorrect the spelling, or write `workload/component`.";
     UnknownMetric = "E401" Error "unknown metric":
         "The id is neither in the built-in catalogue, nor in metrics.toml, nor in the team's own metrics.toml.\n\nCorrect its spelling or define it.";
     UnknownPillar = "E402" Error "unknown pillar":
@@ -102,7 +104,7 @@ codes! {
     UnknownTeam = "E403" Error "unknown team":
         "No folder `teams/<id>` has that name in any content folder.\n\nCorrect the spelling, or add the team with `scorpfolio new team`.";
     UnknownWorkload = "E404" Error "unknown workload":
-        "The team's team.toml has no `[[workloads]]` entry with that `id`.";
+        "The team's team.toml has no `[[workloads]]` entry with that `id`.\n\nCorrect the spelling, or add the workload.";
     DuplicateId = "E405" Error "two things have one name":
         "Two entries share an id or slug, or differ only in upper and lower case, so that they would have one address on some file systems.\n\nRename one of them.";
     DuplicateReport = "E406" Error "two reports for one cycle":
@@ -118,7 +120,7 @@ codes! {
     DeadLink = "E411" Error "link leads nowhere":
         "A relative link in Markdown names a content file that does not exist or has no page.\n\nCorrect the path: it starts from the file that holds the link.";
     UnknownGroup = "E412" Error "unknown group":
-        "No team has this `group` in its team.toml.";
+        "No team has this `group` in its team.toml.\n\nCorrect the spelling, or set `group` in the team.toml of the teams that are meant.";
     BadRedirect = "E413" Error "redirect cannot be made":
         "A redirect leads from a page that no longer exists to one that does. This one starts at a page that exists, or ends where there is none.";
     DateOrder = "E414" Error "dates in the wrong order":
@@ -136,7 +138,7 @@ codes! {
     UnknownOverride = "E502" Error "theme file overrides nothing":
         "A file in `themes/<name>/` replaces the file of the same name in the default theme. No file of the default theme has this name, so it would never be used.\n\nCorrect the name; new images and fonts belong in `assets/`, new templates are reached from overridden ones under `templates/`.";
     UnknownTheme = "E503" Error "unknown theme":
-        "`theme` names neither `default` nor a folder below `themes/`.";
+        "`theme` names neither `default` nor a folder below `themes/`.\n\nCorrect the name, or make the folder: `scorpfolio theme eject NAME`.";
     BrokenLink = "E504" Error "a page links to nothing":
         "The finished site has a link to a page, file or anchor that the site does not have. It is found in the HTML itself, so templates are covered too.";
 }

@@ -162,15 +162,14 @@ impl<'a> Document<'a> {
         self.report(Diagnostic::new(code, words.0, words.1).at(self.place(span)));
     }
 
-    /// Reports a problem.
+    /// Reports a problem, unless the parser has already stumbled at the same place: what it recovers there is a guess.
     pub fn report(&self, diagnostic: Diagnostic) {
-        self.problems.borrow_mut().push(diagnostic);
-    }
-
-    /// How many problems have been reported.
-    #[must_use]
-    pub fn problem_count(&self) -> usize {
-        self.problems.borrow().len()
+        let mut problems = self.problems.borrow_mut();
+        let at = |problem: &Diagnostic| problem.place.as_ref().map(|place| (place.line, place.column));
+        let echo = |problem: &Diagnostic| problem.code == Code::Syntax && at(problem) == at(&diagnostic);
+        if !problems.iter().any(echo) {
+            problems.push(diagnostic);
+        }
     }
 
     /// Reports everything wrong with the form of a file's table.

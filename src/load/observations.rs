@@ -289,10 +289,10 @@ impl Rows<'_, '_> {
             return None;
         }
         let calendar = self.site.calendar;
-        let newest = CycleIndex(calendar.cycles.len().saturating_sub(1));
-        let cycle = calendar
-            .holding(period.last_day())
-            .or_else(|| matches!(period, Period::Month(_)).then_some(newest));
+        let cycle = match period {
+            Period::Day(date) => calendar.holding(date),
+            Period::Month(end) => Some(calendar.nearest(end)),
+        };
         let cycle = cycle.filter(|_| begins <= self.as_of && self.begun(period));
         if cycle.is_none() {
             let message = format!("the row speaks for {text}, which lies after today, {}", self.as_of);

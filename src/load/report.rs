@@ -157,7 +157,14 @@ pub(super) fn read(
     };
     let mut observations = Vec::new();
     for (id, span, item) in document.entries(table, "metrics") {
-        // An older form of mistake, `metrics.date = …`: keys of the report below [metrics] were reported by the check.
+        // Where the value cannot be one of a metric, the check of the file's form has said so.
+        let could_be_a_value = !matches!(
+            item.get_ref(),
+            DeValue::Array(_) | DeValue::Boolean(_) | DeValue::Datetime(_)
+        );
+        if !could_be_a_value {
+            continue;
+        }
         if shape::REPORT.key(id).is_some() && context.site.catalogue.find(id, Some(context.site.team)).is_none() {
             misplaced(document, id, span);
             continue;

@@ -110,10 +110,7 @@ fn period(
             } else {
                 at.date.first_of_month().yesterday().unwrap_or(at.date)
             };
-            return calendar
-                .holding(ended)
-                .map(|cycle| (Period::Month(ended), cycle))
-                .or(Some((Period::Month(ended), at.cycle)));
+            return Some((Period::Month(ended), calendar.nearest(ended)));
         }
         return Some((Period::Day(at.date), at.cycle));
     };
@@ -123,9 +120,7 @@ fn period(
         document.problem(Code::BadDate, month.span(), (message, "correct the month"));
         return None;
     }
-    // A month that has not ended by the report's cycle still belongs to the cycle that holds its last day.
-    let cycle = calendar.holding(end).unwrap_or(at.cycle);
-    Some((Period::Month(end), cycle))
+    Some((Period::Month(end), calendar.nearest(end)))
 }
 
 struct Maker<'r, 'a> {
@@ -247,6 +242,22 @@ impl Maker<'_, '_> {
         }
     }
 
+    /// Warns of a component whose name is almost a workload's: the value would quietly be of no workload.
+    fn warn_of_near_miss(&self, name: &Spanned<std::borrow::Cow<'_, str>>, part: &Part, team: &Team) {
+        let Some(component) = part.component.as_deref().filter(|_| part.workload.is_none()) else {
+            return;
+        };
+        let near = |id: &&str| strsim::damerau_levenshtein(id, component) <= 1 + component.len() / 8;
+        if let Some(id) = team.workloads.iter().map(|workload| workload.id.as_str()).find(near) {
+            let message = format!("`{component}` is read as a component, but looks like a workload");
+            self.document.problem(
+                Code::PartAlike,
+                name.span(),
+                (&message, &format!("did you mean `{id}`?")),
+            );
+        }
+    }
+
     fn parts(
         &self,
         document: &Document<'_>,
@@ -275,6 +286,7 @@ impl Maker<'_, '_> {
                 );
                 continue;
             };
+            self.warn_of_near_miss(name, &part, team);
             let (reading, note) = match item.get_ref().as_table() {
                 Some(table) => (self.table_reading(table, item.span()), document.prose(table, "note")),
                 None => (self.reading(item), None),

@@ -185,6 +185,14 @@ impl Calendar {
         (index < self.cycles.len() && self.cycles[index].first <= day).then_some(CycleIndex(index))
     }
 
+    /// The cycle that holds a day, or the first or last one for days before and after all cycles: a month reported in
+    /// the first cycle may have ended before it, and one that is not over ends after the running cycle.
+    #[must_use]
+    pub fn nearest(&self, day: Date) -> CycleIndex {
+        let index = self.cycles.partition_point(|cycle| cycle.last < day);
+        CycleIndex(index.min(self.cycles.len().saturating_sub(1)))
+    }
+
     /// The newest cycle that has ended; `None` before the first has.
     #[must_use]
     pub fn current(&self) -> Option<CycleIndex> {

@@ -107,7 +107,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         area: Area::About,
         above: below_portfolio(&[]),
     };
-    framed(here, "about.html", heading, &page, None)
+    framed(here, "about.html", &heading, &page, None)
 }
 
 fn without_one(words: &str) -> &str {

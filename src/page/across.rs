@@ -18,6 +18,8 @@ pub(super) struct Across {
     pub(super) metric: Link,
     /// `7 of 10 teams`.
     pub(super) present: String,
+    /// `7 of 10`.
+    pub(super) share: String,
     /// How many teams have a value, of how many expected.
     #[serde(skip)]
     pub(super) teams: (usize, usize),
@@ -27,7 +29,7 @@ pub(super) struct Across {
     pub(super) is: &'static str,
     /// `3 of 110`, of a pooled figure.
     pub(super) ratio: String,
-    /// The figure of the cycle before, and its teams: `10 of 10 teams`.
+    /// The figure of the cycle before, and its teams: `10 of 10`.
     pub(super) before: Option<(Figure, String)>,
     /// How many teams' deltas are better, worse, steady, or not there.
     pub(super) counts: [usize; 4],
@@ -53,10 +55,7 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
     let (number, is, ratio) = pooled(&now, &style);
     let before = number.as_ref().and_then(|_| cycle.0.checked_sub(1)).and_then(|before| {
         let before = rollup(here.portfolio, here.analysis, metric, CycleIndex(before));
-        Some((
-            pooled(&before, &style).0?,
-            words::part_of(before.present, before.expected, "team"),
-        ))
+        Some((pooled(&before, &style).0?, share(&before)))
     });
     Some(Across {
         metric: if has_page(here.portfolio, here.analysis, metric) {
@@ -68,6 +67,7 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
             }
         },
         present: words::part_of(now.present, now.expected, "team"),
+        share: share(&now),
         teams: (now.present, now.expected),
         median: now
             .median
@@ -81,6 +81,15 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         moved: moved_words(now.moved),
         strip: picture::strip(here, &now, day),
     })
+}
+
+/// How many teams have a value, of how many expected: `7 of 10`.
+fn share(rollup: &Rollup) -> String {
+    format!(
+        "{} of {}",
+        words::grouped(rollup.present),
+        words::grouped(rollup.expected)
+    )
 }
 
 fn pooled(rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'static str, String) {

@@ -137,7 +137,7 @@ fn workload_name(team: &Team, workload: Option<usize>) -> String {
 pub(super) struct Objective {
     name: String,
     workload: String,
-    objective: String,
+    at_least: String,
     window: String,
     metric: Link,
     value: Option<Figure>,
@@ -170,7 +170,7 @@ pub(super) fn objectives(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec
         Objective {
             name: slo.name.clone(),
             workload: workload_name(team, slo.workload),
-            objective: shown(slo.objective, &percent).text(),
+            at_least: shown(slo.objective, &percent).text(),
             window: slo.window.words(),
             metric: metric_link(here, index, slo.metric),
             value: found.and_then(|(_, entry)| {

@@ -75,7 +75,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         area: Area::Catalogue,
         above: below_portfolio(&[]),
     };
-    framed(here, "catalogue.html", heading, &page, None)
+    framed(here, "catalogue.html", &heading, &page, None)
 }
 
 fn entry(here: Here<'_>, index: MetricIndex, metric: &Metric) -> Entry {

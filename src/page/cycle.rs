@@ -39,5 +39,5 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
         area: Area::Cycle,
         above: below_portfolio(&[]),
     };
-    framed(here, "cycle.html", heading, &page, None)
+    framed(here, "cycle.html", &heading, &page, None)
 }

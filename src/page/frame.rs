@@ -70,7 +70,7 @@ struct Entry {
 pub(super) fn framed(
     here: Here<'_>,
     template: &'static str,
-    heading: Heading<'_>,
+    heading: &Heading<'_>,
     page: &impl Serialize,
     source: Option<Origin>,
 ) -> View {

@@ -32,7 +32,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         area: Area::About,
         above,
     };
-    framed(here, "page.html", heading, &page, Some(written.origin))
+    framed(here, "page.html", &heading, &page, Some(written.origin))
 }
 
 #[derive(Debug, Serialize)]
@@ -59,7 +59,7 @@ pub(super) fn redirect(here: Here<'_>, to: &str) -> View {
         area: Area::None,
         above: Vec::new(),
     };
-    framed(here, "redirect.html", heading, &page, None)
+    framed(here, "redirect.html", &heading, &page, None)
 }
 
 #[derive(Debug, Serialize)]
@@ -78,5 +78,5 @@ pub(super) fn not_found(here: Here<'_>) -> View {
         area: Area::None,
         above: Vec::new(),
     };
-    framed(here, "404.html", heading, &page, None)
+    framed(here, "404.html", &heading, &page, None)
 }

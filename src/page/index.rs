@@ -109,5 +109,5 @@ pub(super) fn view(here: Here<'_>) -> View {
         area: Area::Portfolio,
         above: Vec::new(),
     };
-    framed(here, "index.html", heading, &page, None)
+    framed(here, "index.html", &heading, &page, None)
 }

@@ -202,6 +202,16 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
         .flat_map(|team| part_rows(here, team, index))
         .collect();
     let day = words::day(here.portfolio.calendar.cycle(cycle).last);
+    let mut split_teams: Vec<&str> = parts.iter().map(|row| row.team.text.as_str()).collect();
+    split_teams.dedup();
+    let split = match split_teams.len() {
+        0 => String::new(),
+        1 => " One more team reports it by part.".to_owned(),
+        several => format!(
+            " {} more teams report it by part.",
+            words::capital(&words::number(several))
+        ),
+    };
     let sentence = match &across {
         None if !parts.is_empty() => format!(
             "{} is reported by workload or component, not for a team as a whole.",
@@ -218,7 +228,7 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
                 format!(" Compared with the values before: {}.", across.moved)
             };
             format!(
-                "{} a value for the cycle to {day}.{moved}",
+                "{} a value for the cycle to {day}.{moved}{split}",
                 words::have(across.teams.0, across.teams.1, "team")
             )
         }
@@ -246,7 +256,7 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
         area: Area::Catalogue,
         above,
     };
-    framed(here, "metric.html", heading, &page, metric.origin)
+    framed(here, "metric.html", &heading, &page, metric.origin)
 }
 
 fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option<Row> {

@@ -90,7 +90,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         area: Area::None,
         above: below_portfolio(&[]),
     };
-    framed(here, "pillar.html", heading, &page, None)
+    framed(here, "pillar.html", &heading, &page, None)
 }
 
 fn lower_first(text: &str) -> String {

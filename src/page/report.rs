@@ -128,7 +128,7 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
         area: Area::Teams,
         above,
     };
-    framed(here, "report.html", heading, &page, Some(report.origin))
+    framed(here, "report.html", &heading, &page, Some(report.origin))
 }
 
 fn pillars(here: Here<'_>, team: usize, report: &Report, day: Date) -> Vec<Pillar> {

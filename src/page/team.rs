@@ -160,7 +160,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         area: Area::Teams,
         above,
     };
-    framed(here, "team.html", heading, &page, Some(team.origin))
+    framed(here, "team.html", &heading, &page, Some(team.origin))
 }
 
 fn items(here: Here<'_>, team: usize, found: &[Movement<'_>], tone: Tone) -> Vec<Item> {

@@ -157,7 +157,7 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         area: Area::Teams,
         above,
     };
-    framed(here, "team_metric.html", heading, &page, Some(team.origin))
+    framed(here, "team_metric.html", &heading, &page, Some(team.origin))
 }
 
 fn sentence(here: Here<'_>, team: usize, what: (&str, Option<(&Series, usize)>)) -> String {

@@ -72,7 +72,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         area: Area::Teams,
         above: below_portfolio(&[]),
     };
-    framed(here, "teams.html", heading, &page, None)
+    framed(here, "teams.html", &heading, &page, None)
 }
 
 fn row(here: Here<'_>, index: usize) -> Row {

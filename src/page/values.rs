@@ -18,6 +18,8 @@ pub(super) struct Row {
     pub(super) metric: Link,
     /// Workload or component; empty for the team as a whole.
     pub(super) part: String,
+    /// Whether the row of the whole stands above it.
+    pub(super) below_whole: bool,
     pub(super) figure: Option<Figure>,
     pub(super) ratio: String,
     /// The month, of a monthly value.
@@ -36,10 +38,15 @@ pub(super) struct Row {
 /// What a team says of a metric for a cycle: the whole first, then its parts. Metrics that are no longer reported and
 /// monthly ones between two months are left out where they have nothing to say.
 pub(super) fn rows(here: Here<'_>, team: usize, series: &[&Series], when: (CycleIndex, Date)) -> Vec<Row> {
-    series
-        .iter()
-        .filter_map(|series| row(here, team, series, when))
-        .collect()
+    let mut rows: Vec<Row> = Vec::new();
+    for series in series {
+        let Some(mut row) = row(here, team, series, when) else {
+            continue;
+        };
+        row.below_whole = !row.part.is_empty() && rows.first().is_some_and(|first| first.part.is_empty());
+        rows.push(row);
+    }
+    rows
 }
 
 fn row(here: Here<'_>, team: usize, series: &Series, when: (CycleIndex, Date)) -> Option<Row> {
@@ -78,6 +85,7 @@ pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: 
     Row {
         metric: metric_link(here, team, series.metric),
         part: part_name(here, team, &series.part),
+        below_whole: false,
         figure: value.map(|value| figure::value(value, &style).into()),
         ratio: value.map_or_else(String::new, figure::ratio_text),
         month: written
@@ -103,6 +111,7 @@ fn empty(here: Here<'_>, team: usize, series: &Series, text: String) -> Row {
     Row {
         metric: metric_link(here, team, series.metric),
         part: part_name(here, team, &series.part),
+        below_whole: false,
         figure: None,
         ratio: String::new(),
         month: None,

@@ -115,7 +115,7 @@ name = {name}
 {joined}# mission = "The business goal the work is tied to"
 # kind = "stream-aligned"
 # group = "commerce"                      # reviews and filters go by group
-# contact = "#our-channel"
+# contact = "our-channel in the chat"
 # principal_engineer = "Grace Hopper"
 # delivery_lead = "Alan Turing"
 
@@ -189,3 +189,51 @@ This is a free page: any Markdown file in `content/pages/` becomes one. Say here
 - Numbers are for learning. Teams are not compared, and no target is an individual's.
 - Whoever sees a pattern across teams offers help or asks for it.
 "#;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::load::configuration;
+    use crate::load::document::Document;
+    use crate::load::shape::TEAM;
+    use crate::model::portfolio::FileIndex;
+    use jiff::civil::date;
+
+    /// Removes the `# ` of lines that hold a key or a table header.
+    fn uncommented(text: &str) -> String {
+        let is_key = |body: &str| {
+            body.split_once(" = ")
+                .is_some_and(|(name, _)| !name.contains([' ', ':']))
+        };
+        let line = |line: &str| match line.strip_prefix("# ") {
+            Some(body) if body.starts_with("[[") || is_key(body) => format!("{body}\n"),
+            _ => format!("{line}\n"),
+        };
+        text.lines().map(line).collect()
+    }
+
+    #[test]
+    fn the_commented_lines_of_a_configuration_are_valid() {
+        let text = uncommented(&configuration("A title", date(2026, 1, 5)));
+        let (read, problems) = configuration::read(&text);
+        assert_eq!(problems, [], "{text}");
+        let read = read.expect("no errors");
+        assert_eq!(
+            (read.config.title.as_str(), read.team_order.len(), read.reviews.len()),
+            ("A title", 1, 1)
+        );
+        assert_eq!(read.rhythm.map(|rhythm| rhythm.skips.len()), Some(1));
+    }
+
+    #[test]
+    fn the_commented_lines_of_a_team_are_valid() {
+        let text = uncommented(&team_text("content/teams/a/team.toml", "A", Some(date(2026, 1, 5))));
+        let document = Document::of_text(FileIndex(1), "team.toml", &text);
+        let table = document.parse();
+        document.check(&table, &TEAM);
+        for key in ["joined", "mission", "workloads", "links", "targets", "slos"] {
+            assert!(table.contains_key(key), "{key}");
+        }
+        assert_eq!(document.into_problems(), [], "{text}");
+    }
+}
