@@ -81,7 +81,7 @@ struct Common {
     /// Treat warnings as errors
     #[arg(long)]
     strict: bool,
-    /// How to print problems; `github` by itself when GITHUB_ACTIONS=true
+    /// How to print problems; `github` by itself when `GITHUB_ACTIONS=true`
     #[arg(long, value_enum)]
     format: Option<Format>,
 }

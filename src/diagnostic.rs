@@ -208,6 +208,9 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         .map(|(.., candidate)| candidate)
 }
 
+/// Most names that a cure lists.
+const LONGEST_LIST: usize = 12;
+
 /// The cure for an unknown name: the nearest one, or the list of all.
 #[must_use]
 pub fn did_you_mean<'a>(
@@ -220,17 +223,11 @@ pub fn did_you_mean<'a>(
     }
     let mut all: Vec<&str> = candidates.into_iter().collect();
     all.sort_unstable();
-    match all.len() {
-        0 => otherwise.to_owned(),
-        1..=12 => format!(
-            "known are {}; {otherwise}",
-            all.iter()
-                .map(|name| format!("`{name}`"))
-                .collect::<Vec<_>>()
-                .join(", ")
-        ),
-        _ => otherwise.to_owned(),
+    if all.is_empty() || all.len() > LONGEST_LIST {
+        return otherwise.to_owned();
     }
+    let all: Vec<String> = all.iter().map(|name| format!("`{name}`")).collect();
+    format!("known are {}; {otherwise}", all.join(", "))
 }
 
 #[cfg(test)]

@@ -187,7 +187,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Refused> {
         output: Some(output),
         recovered,
         cache_problem: summary.cache_problem.map(|error| error.message()),
-        ..built(&loaded.portfolio, rendered, sorted(warnings))
+        ..built(&loaded.portfolio, &rendered, sorted(warnings))
     })
 }
 
@@ -202,7 +202,7 @@ pub fn check(options: &BuildOptions) -> Result<Built, Refused> {
         inputs: &inputs,
     };
     let rendered = render::render(scene, Sink::Nothing).map_err(|stopped| refused(stopped, &loaded.warnings))?;
-    Ok(built(&loaded.portfolio, rendered, loaded.warnings))
+    Ok(built(&loaded.portfolio, &rendered, loaded.warnings))
 }
 
 /// Reads and checks a folder without making anything of it.
@@ -213,7 +213,7 @@ pub fn load_portfolio(options: &BuildOptions) -> Result<Loaded, Refused> {
     Ok(loaded)
 }
 
-fn built(portfolio: &Portfolio, rendered: render::Rendered, warnings: Vec<Diagnostic>) -> Built {
+fn built(portfolio: &Portfolio, rendered: &render::Rendered, warnings: Vec<Diagnostic>) -> Built {
     Built {
         warnings,
         pages: rendered.pages,
@@ -310,8 +310,7 @@ fn redirects(configuration: &Configuration, portfolio: &Portfolio) -> Vec<Diagno
     {
         let problem =
             |message: String, cure: String| Diagnostic::new(Code::BadRedirect, message, cure).at(place.clone());
-        if publish::check_path(from).is_err()
-            || !Path::new(from).extension().is_some_and(|extension| extension == "html")
+        if publish::check_path(from).is_err() || Path::new(from).extension().is_none_or(|extension| extension != "html")
         {
             problems.push(problem(
                 format!("`{from}` cannot be the path of a page"),

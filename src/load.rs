@@ -42,7 +42,7 @@ pub fn load(configuration: &Configuration, sources: &Sources, as_of: Date) -> (O
     };
     let portfolio = loader.portfolio();
     let problems = sorted(loader.problems);
-    (portfolio.filter(|_| !has_errors(&problems)), problems)
+    ((!has_errors(&problems)).then_some(portfolio), problems)
 }
 
 /// The index of a source among the portfolio's files, of which scorpfolio.toml is the first.
@@ -58,7 +58,7 @@ struct Loader<'a> {
 }
 
 impl<'a> Loader<'a> {
-    fn portfolio(&mut self) -> Option<Portfolio> {
+    fn portfolio(&mut self) -> Portfolio {
         let files = self.team_files();
         let slugs: Vec<String> = files.iter().map(|team| team.slug.clone()).collect();
         let catalogue = Catalogue::new(self.metrics(&slugs));
@@ -79,7 +79,7 @@ impl<'a> Loader<'a> {
             link_targets: BTreeMap::new(),
         };
         cross::check(&mut portfolio, self.configuration, self.sources, &mut self.problems);
-        Some(portfolio)
+        portfolio
     }
 
     fn files(&self) -> Vec<ContentFile> {
@@ -122,16 +122,16 @@ impl<'a> Loader<'a> {
                 first: index,
                 team: None,
             });
-            if matches!(source.role, Role::Team(_)) {
-                if let Some(earlier) = team.team.replace(index) {
-                    let message = format!("two teams have the slug `{slug}`");
-                    let cure = format!(
-                        "rename one of the folders; the other is {}",
-                        self.sources.files[earlier].path
-                    );
-                    self.problems
-                        .push(Diagnostic::new(Code::DuplicateId, message, cure).at(Place::file(&source.path)));
-                }
+            if matches!(source.role, Role::Team(_))
+                && let Some(earlier) = team.team.replace(index)
+            {
+                let message = format!("two teams have the slug `{slug}`");
+                let cure = format!(
+                    "rename one of the folders; the other is {}",
+                    self.sources.files[earlier].path
+                );
+                self.problems
+                    .push(Diagnostic::new(Code::DuplicateId, message, cure).at(Place::file(&source.path)));
             }
         }
         for team in found.values() {

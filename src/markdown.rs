@@ -5,7 +5,7 @@ use crate::page::href;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 use std::sync::LazyLock;
 
-/// Tables, strikethrough, footnotes and task lists beside CommonMark.
+/// Tables, strikethrough, footnotes and task lists beside `CommonMark`.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_FOOTNOTES)

@@ -324,8 +324,8 @@ fn fingerprint(work: &Work<'_>, inputs: &Inputs) -> Fingerprint {
         Work::Bytes(_, bytes) => {
             builder.part(bytes);
         }
-        Work::Data(_, DataFile::Team(index) | DataFile::TeamCsv(index)) => team(&mut builder, *index),
-        Work::Page(Page {
+        Work::Data(_, DataFile::Team(index) | DataFile::TeamCsv(index))
+        | Work::Page(Page {
             kind: Kind::Team(index) | Kind::Report { team: index, .. } | Kind::TeamMetric { team: index, .. },
             ..
         }) => team(&mut builder, *index),

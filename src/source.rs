@@ -2,6 +2,8 @@
 //!
 //! This is the only place that reads the content folder. It knows where files belong, not what they mean.
 
+#![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -187,8 +189,8 @@ fn read_one(found: Found) -> Result<SourceFile, Diagnostic> {
     let metadata = fs::metadata(&found.disk).map_err(|error| unreadable(&found.path, &error))?;
     if metadata.len() > LARGEST_FILE {
         let message = format!(
-            "the file has {:.1} MiB; the limit is 16 MiB",
-            metadata.len() as f64 / 1_048_576.0
+            "the file has {} MiB; the limit is 16 MiB",
+            metadata.len().div_ceil(1024 * 1024)
         );
         let cure = "split it, or keep raw exports outside the content folder";
         return Err(Diagnostic::new(Code::TooLarge, message, cure).at(Place::file(found.path)));

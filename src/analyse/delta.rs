@@ -72,11 +72,10 @@ pub fn judge(from: Decimal, to: Decimal, better: Better) -> Judgement {
         Better::Within { lower, upper } => Some((outside(from, lower, upper), outside(to, lower, upper))),
     };
     match distances {
-        None => Judgement::Neutral,
         Some((before, after)) if after < before => Judgement::Better,
         Some((before, after)) if after > before => Judgement::Worse,
-        // Both inside the band (or as far outside it): a movement without a meaning.
-        Some(_) => Judgement::Neutral,
+        // Also where both lie inside the band, or as far outside it: a movement without a meaning.
+        Some(_) | None => Judgement::Neutral,
     }
 }
 
@@ -88,12 +87,12 @@ fn outside(value: Decimal, lower: Decimal, upper: Decimal) -> Decimal {
 /// Writes each entry's delta.
 pub fn fill(entries: &mut [Entry], metric: &Metric) {
     let mut previous: Option<(usize, Decimal, usize)> = None;
-    for index in 0..entries.len() {
-        let State::Value(value) = entries[index].state else {
+    for (index, entry) in entries.iter_mut().enumerate() {
+        let State::Value(value) = entry.state else {
             continue;
         };
-        let definition = entries[index].definition;
-        entries[index].delta = match previous {
+        let definition = entry.definition;
+        entry.delta = match previous {
             None => Delta::First,
             Some((.., before)) if before != definition => Delta::Redefined,
             Some((since, from, _)) => Delta::Change(Change {

@@ -48,11 +48,14 @@ impl Expectation {
 
 /// What was expected of a team in each cycle of the calendar.
 ///
-/// A team that does not say when it joined is expected from its first report on. A team with a rhythm of its own is
+/// A team that does not say when it joined is expected from its first report on (from its first value, if it has
+/// imported some but reported nothing). A team with a rhythm of its own is
 /// expected again that long after its last report (or after the report that did not come): its phase is its own.
 #[must_use]
 pub fn expectations(calendar: &Calendar, team: &Team, reports: &[Option<usize>]) -> Vec<Expectation> {
     let first_report = team.reports.first().map(|report| report.cycle);
+    let first_value = team.observations.iter().map(|observation| observation.cycle).min();
+    let first_report = first_report.or(first_value);
     let mut due = team.joined.or_else(|| team.reports.first().map(|report| report.date));
     (0..calendar.cycles.len())
         .map(|index| {
@@ -63,13 +66,13 @@ pub fn expectations(calendar: &Calendar, team: &Team, reports: &[Option<usize>])
                 match report {
                     Some(report) => due = Some(report.date.saturating_add(every.span(1))),
                     None if day > last => reason = Some(Reason::OwnRhythm),
+                    // The report that did not come is expected again one rhythm later.
                     None => {
-                        due = Some(
-                            (1..)
-                                .map(|times| day.saturating_add(every.span(times)))
-                                .find(|day| *day > last)
-                                .unwrap_or(day),
-                        )
+                        let mut next = day;
+                        while next <= last && next < Date::MAX {
+                            next = next.saturating_add(every.span(1));
+                        }
+                        due = Some(next);
                     }
                 }
             }

@@ -128,12 +128,12 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
     Rollup {
         metric,
         cycle,
+        teams,
         expected,
         present,
         figure,
         median,
         moved,
-        teams,
     }
 }
 

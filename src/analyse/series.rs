@@ -246,10 +246,19 @@ fn month_entries(
     entries
 }
 
+/// What one observation gives a period.
+struct Given {
+    /// Its place among the period's observations.
+    index: usize,
+    number: Decimal,
+    ratio: Option<(Decimal, Decimal)>,
+    approximate: bool,
+}
+
 /// Several observations of one period as one state; `None` without any. Typed beats imported (`load` has seen to it).
 fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Option<State> {
     let newest = observations.len().checked_sub(1)?;
-    let values: Vec<(usize, Decimal, Option<(Decimal, Decimal)>, bool)> = observations
+    let given: Vec<Given> = observations
         .iter()
         .enumerate()
         .filter_map(|(index, observation)| match observation.reading {
@@ -257,68 +266,66 @@ fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Opti
                 number,
                 ratio,
                 approximate,
-            } => Some((index, number, ratio, approximate)),
+            } => Some(Given {
+                index,
+                number,
+                ratio,
+                approximate,
+            }),
             Reading::NotAvailable => None,
         })
         .collect();
-    let Some(&(last, number, ratio, _)) = values.last() else {
+    let Some(last) = given.last() else {
         return Some(State::NotAvailable(offset + newest));
     };
-    let approximate = values.iter().any(|value| value.3);
-    let made = |number, ratio| {
-        State::Value(Value {
-            number,
-            ratio,
-            approximate,
-            observation: offset + last,
-            combined: values.len(),
-        })
+    let of_last = given.len() == 1 || metric.in_cycle == InCycle::Last;
+    let unit = metric.unit_on(observations[newest].period.last_day());
+    let (number, ratio) = if of_last {
+        (last.number, last.ratio)
+    } else {
+        // Percentages are never averaged where their parts are known.
+        let pooled = pooled(&given).and_then(|ratio| Some((crate::analyse::rollup::quotient(ratio, unit)?, ratio)));
+        match (metric.in_cycle, pooled) {
+            (InCycle::Sum | InCycle::Mean | InCycle::Median, Some((number, ratio))) => (number, Some(ratio)),
+            _ => (summary(&given, metric.in_cycle), None),
+        }
     };
-    if values.len() == 1 {
-        return Some(made(number, ratio));
-    }
-    let pooled = || {
-        let pairs: Option<Vec<_>> = values.iter().map(|value| value.2).collect();
-        let (numerator, denominator) = pairs?
-            .into_iter()
-            .try_fold((Decimal::ZERO, Decimal::ZERO), |sum, pair| {
-                Some((sum.0.checked_add(pair.0)?, sum.1.checked_add(pair.1)?))
-            })?;
-        Some((numerator, denominator))
-    };
+    let combined: &[Given] = if of_last { std::slice::from_ref(last) } else { &given };
+    Some(State::Value(Value {
+        number,
+        ratio,
+        approximate: combined.iter().any(|given| given.approximate),
+        observation: offset + last.index,
+        combined: combined.len(),
+    }))
+}
+
+/// Σ numerators and Σ denominators, where every value gives both.
+fn pooled(given: &[Given]) -> Option<(Decimal, Decimal)> {
+    given.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |sum, given| {
+        let (numerator, denominator) = given.ratio?;
+        Some((sum.0.checked_add(numerator)?, sum.1.checked_add(denominator)?))
+    })
+}
+
+/// Several numbers as one, as the metric says. Zero for none.
+fn summary(given: &[Given], in_cycle: InCycle) -> Decimal {
+    let mut sorted: Vec<Decimal> = given.iter().map(|given| given.number).collect();
+    sorted.sort_unstable();
     let sum = || {
-        values
+        sorted
             .iter()
-            .try_fold(Decimal::ZERO, |sum, value| sum.checked_add(value.1))
+            .try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number))
             .unwrap_or(Decimal::MAX)
     };
-    let mut sorted: Vec<Decimal> = values.iter().map(|value| value.1).collect();
-    sorted.sort_unstable();
-    // Percentages are never averaged where their parts are known.
-    if matches!(metric.in_cycle, InCycle::Sum | InCycle::Mean | InCycle::Median)
-        && let Some(ratio) = pooled()
-        && let Some(number) =
-            crate::analyse::rollup::quotient(ratio, metric.unit_on(observations[newest].period.last_day()))
-    {
-        return Some(made(number, Some(ratio)));
+    match in_cycle {
+        InCycle::Last => given.last().map_or(Decimal::ZERO, |given| given.number),
+        InCycle::Sum => sum(),
+        InCycle::Mean => sum() / Decimal::from(sorted.len().max(1)),
+        InCycle::Median => median(&sorted),
+        InCycle::Max => sorted.last().copied().unwrap_or_default(),
+        InCycle::Min => sorted.first().copied().unwrap_or_default(),
     }
-    Some(match metric.in_cycle {
-        InCycle::Last => {
-            let value = State::Value(Value {
-                number,
-                ratio,
-                approximate: values[values.len() - 1].3,
-                observation: offset + last,
-                combined: 1,
-            });
-            return Some(value);
-        }
-        InCycle::Sum => made(sum(), None),
-        InCycle::Mean => made(sum() / Decimal::from(values.len()), None),
-        InCycle::Median => made(median(&sorted), None),
-        InCycle::Max => made(sorted[sorted.len() - 1], None),
-        InCycle::Min => made(sorted[0], None),
-    })
 }
 
 /// The middle of sorted numbers: the mean of the two middle ones where their count is even. Zero for none.

@@ -4,6 +4,7 @@ use crate::cli::{BuildArguments, CheckArguments, Common, Failure, Format, NewCom
 use crate::diagnostic::{Diagnostic, Severity, github, json, text};
 use crate::{BuildOptions, Built, Refused, load_portfolio};
 use jiff::Timestamp;
+use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
@@ -24,9 +25,10 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, ela
                     .push_str("an interrupted build was found and cleared away\n");
             }
             if let Some(problem) = &built.cache_problem {
-                said.stderr.push_str(&format!(
-                    "warning: the cache could not be written, so the next build is slower: {problem}\n"
-                ));
+                let _ = writeln!(
+                    said.stderr,
+                    "warning: the cache could not be written, so the next build is slower: {problem}"
+                );
             }
             let changed = format!(
                 " ({} changed{})",
@@ -43,8 +45,7 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, ela
                 .as_deref()
                 .unwrap_or(Path::new("public"))
                 .join("index.html");
-            said.stderr
-                .push_str(&format!("the site is ready: open {}\n", write::shown(&page)));
+            let _ = writeln!(said.stderr, "the site is ready: open {}", write::shown(&page));
             said.stderr.push_str(&line);
             said
         }
@@ -189,8 +190,7 @@ impl Printer {
                 } else {
                     String::new()
                 };
-                said.stderr
-                    .push_str(&format!("{}{warnings}; {ending}\n", plural(errors, "error")));
+                let _ = writeln!(said.stderr, "{}{warnings}; {ending}", plural(errors, "error"));
                 said
             }
             Refused::Publish(error) => Err(Failure {

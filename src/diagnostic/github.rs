@@ -7,24 +7,23 @@ use crate::diagnostic::Diagnostic;
 /// Renders one command a line.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic]) -> String {
-    diagnostics
-        .iter()
-        .map(|diagnostic| {
-            let mut properties = Vec::new();
-            if let Some(place) = &diagnostic.place {
-                properties.push(format!("file={}", property(&place.file)));
-                if place.line > 0 {
-                    properties.push(format!("line={},col={}", place.line, place.column));
-                }
-            }
-            properties.push(format!(
-                "title={}",
-                property(&format!("scorpfolio {}", diagnostic.code.id()))
-            ));
-            let message = data(&format!("{}\n{}", diagnostic.message, diagnostic.cure));
-            format!("::{} {}::{message}\n", diagnostic.severity.word(), properties.join(","))
-        })
-        .collect()
+    diagnostics.iter().map(command).collect::<Vec<String>>().concat()
+}
+
+fn command(diagnostic: &Diagnostic) -> String {
+    let mut properties = Vec::new();
+    if let Some(place) = &diagnostic.place {
+        properties.push(format!("file={}", property(&place.file)));
+        if place.line > 0 {
+            properties.push(format!("line={},col={}", place.line, place.column));
+        }
+    }
+    properties.push(format!(
+        "title={}",
+        property(&format!("scorpfolio {}", diagnostic.code.id()))
+    ));
+    let message = data(&format!("{}\n{}", diagnostic.message, diagnostic.cure));
+    format!("::{} {}::{message}\n", diagnostic.severity.word(), properties.join(","))
 }
 
 fn data(text: &str) -> String {

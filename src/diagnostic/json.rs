@@ -8,10 +8,11 @@ use serde_json::{Value, json};
 /// `file`, `line` and `column` are null where a problem has no place; `line` and `column` are null for a file as a whole.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic]) -> String {
-    diagnostics
+    let lines: Vec<String> = diagnostics
         .iter()
         .map(|diagnostic| format!("{}\n", object(diagnostic)))
-        .collect()
+        .collect();
+    lines.concat()
 }
 
 fn object(diagnostic: &Diagnostic) -> Value {

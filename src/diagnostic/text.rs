@@ -10,25 +10,27 @@ pub fn render(diagnostics: &[Diagnostic], colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }
         .decor_style(DecorStyle::Ascii)
         .term_width(160);
-    diagnostics
+    let excerpts: Vec<String> = diagnostics
         .iter()
-        .map(|diagnostic| {
-            let level = match diagnostic.severity {
-                Severity::Error => Level::ERROR,
-                Severity::Warning => Level::WARNING,
-            };
-            let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id()));
-            for (kind, place, label) in places(diagnostic) {
-                if place.line == 0 {
-                    group = group.element(Origin::path(place.file.as_str()));
-                } else {
-                    group = group.element(snippet(place, kind.span(place.span.clone()), label));
-                }
-            }
-            let group = group.element(Level::HELP.message(clean(&diagnostic.cure)));
-            format!("{}\n\n", renderer.render(&[group]))
-        })
-        .collect()
+        .map(|diagnostic| format!("{}\n\n", one(diagnostic, &renderer)))
+        .collect();
+    excerpts.concat()
+}
+
+fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id()));
+    for (kind, place, label) in places(diagnostic) {
+        if place.line == 0 {
+            group = group.element(Origin::path(place.file.as_str()));
+        } else {
+            group = group.element(snippet(place, kind.span(place.span.clone()), label));
+        }
+    }
+    renderer.render(&[group.element(Level::HELP.message(clean(&diagnostic.cure)))])
 }
 
 fn places(diagnostic: &Diagnostic) -> impl Iterator<Item = (AnnotationKind, &Place, &str)> {

@@ -163,43 +163,54 @@ fn new(id: &str) -> Metric {
 
 /// Writes what a table says over a metric; what it does not say stays.
 fn read(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>, metric: &mut Metric) {
-    let span = |key: &str| table.get(key).map_or(0..0, Spanned::span);
-    if let Some(name) = document.text(table, "name") {
-        metric.name = name;
+    words(document, table, context, metric);
+    choices(document, table, metric);
+    better(document, table, metric);
+    numbers(document, table, metric);
+    sensitive(document, table, context, metric);
+    definitions(document, table, context, metric);
+    additive(document, table, metric);
+}
+
+fn set<T>(place: &mut T, written: Option<T>) {
+    if let Some(written) = written {
+        *place = written;
     }
-    if let Some(id) = document.text(table, "pillar") {
-        match context.pillars.iter().position(|pillar| pillar.id == id) {
-            Some(pillar) => metric.pillar = pillar,
-            None => {
-                let cure = did_you_mean(
-                    &id,
-                    context.pillars.iter().map(|pillar| pillar.id.as_str()),
-                    "add it to `pillars` in scorpfolio.toml",
-                );
-                document.problem(
-                    Code::UnknownPillar,
-                    span("pillar"),
-                    (&format!("unknown pillar `{id}`"), &cure),
-                );
-            }
-        }
+}
+
+/// Name, pillar, unit and everything that is said in words.
+fn words(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>, metric: &mut Metric) {
+    set(&mut metric.name, document.text(table, "name"));
+    set(&mut metric.meaning, document.prose(table, "meaning").map(Some));
+    set(&mut metric.influence, document.prose(table, "influence").map(Some));
+    set(&mut metric.source, document.text(table, "source").map(Some));
+    set(&mut metric.owner, document.text(table, "owner").map(Some));
+    let unit = document.text(table, "unit");
+    set(&mut metric.unit, unit.map(|unit| unit_of(&unit, context.config)));
+    if table.contains_key("labels") {
+        metric.labels = document
+            .texts(table, "labels")
+            .into_iter()
+            .map(|(label, _)| label)
+            .collect();
     }
-    if let Some(unit) = document.text(table, "unit") {
-        metric.unit = unit_of(&unit, context.config);
+    let Some(id) = document.text(table, "pillar") else {
+        return;
+    };
+    if let Some(pillar) = context.pillars.iter().position(|pillar| pillar.id == id) {
+        metric.pillar = pillar;
+    } else {
+        let known = context.pillars.iter().map(|pillar| pillar.id.as_str());
+        let cure = did_you_mean(&id, known, "add it to `pillars` in scorpfolio.toml");
+        let span = table.get("pillar").map_or(0..0, Spanned::span);
+        document.problem(Code::UnknownPillar, span, (&format!("unknown pillar `{id}`"), &cure));
     }
-    for (key, into) in [("meaning", &mut metric.meaning), ("influence", &mut metric.influence)] {
-        if let Some(prose) = document.prose(table, key) {
-            *into = Some(prose);
-        }
-    }
-    for (key, into) in [("source", &mut metric.source), ("owner", &mut metric.owner)] {
-        if let Some(text) = document.text(table, key) {
-            *into = Some(text);
-        }
-    }
-    if let Some(every) = document.choice(table, "every", &[("cycle", Every::Cycle), ("month", Every::Month)]) {
-        metric.every = every;
-    }
+}
+
+/// What is one of a few words.
+fn choices(document: &Document<'_>, table: &DeTable<'_>, metric: &mut Metric) {
+    let every = [("cycle", Every::Cycle), ("month", Every::Month)];
+    set(&mut metric.every, document.choice(table, "every", &every));
     let in_cycle = [
         InCycle::Last,
         InCycle::Sum,
@@ -208,91 +219,66 @@ fn read(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>, metr
         InCycle::Max,
         InCycle::Min,
     ];
-    if let Some(chosen) = document.choice(table, "in_cycle", &pairs(shape::IN_CYCLE, &in_cycle)) {
-        metric.in_cycle = chosen;
-    }
-    if let Some(chosen) = document.choice(
-        table,
-        "across_teams",
-        &pairs(
-            shape::ACROSS_TEAMS,
-            &[AcrossTeams::Sum, AcrossTeams::Ratio, AcrossTeams::Strip],
-        ),
-    ) {
-        metric.across_teams = chosen;
-    }
-    if let Some(chosen) = document.choice(
-        table,
-        "audience",
-        &pairs(shape::AUDIENCES, &[Audience::Internal, Audience::Public]),
-    ) {
-        metric.audience = chosen;
-    }
-    if let Some(digits) = document
-        .integer(table, "precision")
-        .and_then(|digits| u32::try_from(digits).ok())
-    {
-        metric.precision = Some(digits);
-    }
+    set(
+        &mut metric.in_cycle,
+        document.choice(table, "in_cycle", &pairs(shape::IN_CYCLE, &in_cycle)),
+    );
+    let across = [AcrossTeams::Sum, AcrossTeams::Ratio, AcrossTeams::Strip];
+    set(
+        &mut metric.across_teams,
+        document.choice(table, "across_teams", &pairs(shape::ACROSS_TEAMS, &across)),
+    );
+    let audiences = [Audience::Internal, Audience::Public];
+    set(
+        &mut metric.audience,
+        document.choice(table, "audience", &pairs(shape::AUDIENCES, &audiences)),
+    );
     match table.get("baseline").map(Spanned::get_ref) {
         Some(DeValue::Integer(_)) => {
-            metric.baseline = document
+            let count = document
                 .integer(table, "baseline")
-                .and_then(|count| usize::try_from(count).ok())
-                .map_or(Baseline::All, Baseline::First);
+                .and_then(|count| usize::try_from(count).ok());
+            metric.baseline = count.map_or(Baseline::All, Baseline::First);
         }
         Some(_) => metric.baseline = Baseline::All,
         None => {}
     }
-    if table.contains_key("labels") {
-        metric.labels = document
-            .texts(table, "labels")
-            .into_iter()
-            .map(|(label, _)| label)
-            .collect();
-    }
-    better(document, table, metric);
-    if let Some(range) = pair(document, table, "range") {
-        metric.range = Some(range);
-    }
-    for key in ["target", "floor"] {
-        if let Some(number) = amount(document, table, (key, &metric.unit)) {
-            *(if key == "target" {
-                &mut metric.target
-            } else {
-                &mut metric.floor
-            }) = Some(number);
-        }
-    }
+}
+
+/// Precision, range, target and floor.
+fn numbers(document: &Document<'_>, table: &DeTable<'_>, metric: &mut Metric) {
+    let digits = document
+        .integer(table, "precision")
+        .and_then(|digits| u32::try_from(digits).ok());
+    set(&mut metric.precision, digits.map(Some));
+    set(&mut metric.range, pair(document, table, "range").map(Some));
+    set(
+        &mut metric.target,
+        amount(document, table, ("target", &metric.unit)).map(Some),
+    );
+    set(
+        &mut metric.floor,
+        amount(document, table, ("floor", &metric.unit)).map(Some),
+    );
     if let (Some(range), Some(target)) = (metric.range, metric.target)
         && (target < range.0 || target > range.1)
     {
-        document.problem(
-            Code::ValueOutOfRange,
-            span("target"),
-            ("the target lies outside `range`", "correct the target or the range"),
-        );
+        let span = table.get("target").map_or(0..0, Spanned::span);
+        let words = ("the target lies outside `range`", "correct the target or the range");
+        document.problem(Code::ValueOutOfRange, span, words);
     }
-    sensitive(document, table, context, metric);
-    definitions(document, table, context, metric);
-    if metric.across_teams == AcrossTeams::Sum
+}
+
+/// Refuses sums across teams of what cannot be added.
+fn additive(document: &Document<'_>, table: &DeTable<'_>, metric: &Metric) {
+    let written = ["across_teams", "unit"].iter().find_map(|key| table.get(*key));
+    if let Some(written) = written
+        && metric.across_teams == AcrossTeams::Sum
         && !metric.unit.is_additive()
-        && (table.contains_key("across_teams") || table.contains_key("unit"))
     {
         let message = format!("values in {} are never added across teams", metric.unit.written());
-        let key = if table.contains_key("across_teams") {
-            "across_teams"
-        } else {
-            "unit"
-        };
-        document.problem(
-            Code::UnknownChoice,
-            span(key),
-            (
-                &message,
-                "write `across_teams = \"strip\"`, or `\"ratio\"` where teams give numerators",
-            ),
-        );
+        let cure = "write `across_teams = \"strip\"`, or `\"ratio\"` where teams give numerators";
+        document.problem(Code::UnknownChoice, written.span(), (&message, cure));
     }
 }
 

@@ -244,7 +244,7 @@ fn severities(document: &Document<'_>, table: &DeTable<'_>) -> Vec<(u8, String)>
     for (name, span, item) in document.entries(table, "severities") {
         match name.parse::<u8>() {
             Ok(number) if (1..=5).contains(&number) => {
-                severities.extend(item.get_ref().as_str().map(|text| (number, text.to_owned())))
+                severities.extend(item.get_ref().as_str().map(|text| (number, text.to_owned())));
             }
             _ => document.problem(
                 Code::UnknownKey,

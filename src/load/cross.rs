@@ -214,8 +214,9 @@ fn dead_link(portfolio: &Portfolio, sources: &Sources, prose: &Prose, link: (&st
         return problem.at(Place::file(&file.path));
     };
     let text = text.trim_start_matches('\u{feff}');
-    let line = prose.origin.line as usize - 1 + prose.text[..offset.min(prose.text.len())].matches('\n').count();
-    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let lines_before =
+        prose.origin.line as usize - 1 + prose.text[..offset.min(prose.text.len())].matches('\n').count();
+    let start: usize = text.split_inclusive('\n').take(lines_before).map(str::len).sum();
     // In TOML a text may begin on the line after its quotes, so look a little further than the line itself.
     let found = text[start.min(text.len())..]
         .find(destination)

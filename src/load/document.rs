@@ -63,22 +63,7 @@ impl<'a> Document<'a> {
 
     /// Parses the whole file as TOML; what cannot be parsed is reported, and the rest returned.
     pub fn parse(&self) -> DeTable<'a> {
-        self.parse_part(self.text, 0)
-    }
-
-    /// Parses a part of the file as TOML, padded so that spans are those of the whole file.
-    fn parse_part(&self, text: &'a str, offset: usize) -> DeTable<'a> {
-        let (table, errors) = DeTable::parse_recoverable(text);
-        for error in errors.into_iter().take(MOST_SYNTAX_ERRORS) {
-            let span = error.span().unwrap_or(0..0);
-            let span = span.start + offset..span.end + offset;
-            self.problem(
-                Code::Syntax,
-                span,
-                (error.message().trim_end_matches('\n'), "correct the TOML here"),
-            );
-        }
-        table.into_inner()
+        self.parse_padded(self.text)
     }
 
     /// Splits Markdown with front matter: the front matter's table, and the body with the offset where it starts.
@@ -127,10 +112,11 @@ impl<'a> Document<'a> {
     pub fn parse_padded<'p>(&self, padded: &'p str) -> DeTable<'p> {
         let (table, errors) = DeTable::parse_recoverable(padded);
         for error in errors.into_iter().take(MOST_SYNTAX_ERRORS) {
+            let message = error.message().trim_end_matches('\n');
             self.problem(
                 Code::Syntax,
                 error.span().unwrap_or(0..0),
-                (error.message(), "correct the TOML here"),
+                (message, "correct the TOML here"),
             );
         }
         table.into_inner()
@@ -230,165 +216,61 @@ impl<'a> Document<'a> {
 
     fn check_item(&self, item: &Item<'_>, kind: &Type, context: (&'static Shape, &str)) {
         let (root, name) = context;
-        let wrong = |expected: &str| {
-            let message = format!(
-                "`{name}` is {}, but {expected} is expected",
-                with_article(item.get_ref())
-            );
-            self.report(
-                Diagnostic::new(
-                    Code::WrongType,
-                    message,
-                    format!("write it as `{name} = {}`", example(kind)),
-                )
-                .at(self.place(item.span()))
-                .label(format!("expected {expected}")),
-            );
-        };
+        if !fits(item.get_ref(), kind) {
+            self.wrong_type(item, kind, name);
+            return;
+        }
         match (kind, item.get_ref()) {
-            (Type::Text | Type::Markdown, DeValue::String(_))
-            | (Type::Boolean, DeValue::Boolean(_))
-            | (Type::Number, DeValue::Integer(_) | DeValue::Float(_)) => {}
-            (Type::Text | Type::Markdown, _) => wrong("text in quotation marks"),
-            (Type::Boolean, _) => wrong("`true` or `false`"),
-            (Type::Number, _) => wrong("a number"),
-            (Type::Integer(from, to), DeValue::Integer(_)) => {
-                if self
-                    .integer_of(item)
-                    .is_none_or(|number| number < *from || number > *to)
-                {
-                    let message = format!("`{name}` must lie between {from} and {to}");
-                    self.report(
-                        Diagnostic::new(Code::OutOfRange, message, "correct the number").at(self.place(item.span())),
-                    );
-                }
-            }
-            (Type::Integer(..), _) => wrong("a whole number"),
-            (Type::Id, DeValue::String(text)) => {
-                if !is_id(text) {
-                    let cure = format!("write `{}`", kebab(text));
-                    self.problem(
-                        Code::BadId,
-                        item.span(),
-                        (
-                            &format!("`{text}` is not an id: lower-case letters, digits and single hyphens"),
-                            &cure,
-                        ),
-                    );
-                }
-            }
-            (Type::Id, _) => wrong("an id in quotation marks"),
-            (Type::Url, DeValue::String(text)) => {
-                if !is_linkable(text) {
-                    let cure = "begin it with `https://`, `http://` or `mailto:`";
-                    self.problem(
-                        Code::BadUrl,
-                        item.span(),
-                        (&format!("`{name}` is not an address that may be linked"), cure),
-                    );
-                }
-            }
-            (Type::Url, _) => wrong("an address in quotation marks"),
-            (Type::Length, DeValue::String(text)) => {
-                if Length::parse(text).is_none() {
-                    self.problem(
-                        Code::BadLength,
-                        item.span(),
-                        (
-                            &format!("`{text}` is not a length of time"),
-                            "write a number and days, weeks, months or years, such as `\"2 weeks\"`",
-                        ),
-                    );
-                }
-            }
-            (Type::Length, _) => wrong("a length such as \"2 weeks\""),
-            (Type::Choice(words), DeValue::String(text)) => {
-                if !words.contains(&text.as_ref()) {
-                    let all = words
-                        .iter()
-                        .map(|word| format!("`{word}`"))
-                        .collect::<Vec<_>>()
-                        .join(", ");
-                    let cure = nearest(text, words.iter().copied()).map_or_else(
-                        || format!("write one of {all}"),
-                        |word| format!("did you mean `{word}`? possible are {all}"),
-                    );
-                    self.problem(
-                        Code::UnknownChoice,
-                        item.span(),
-                        (&format!("`{name}` cannot be `{text}`"), &cure),
-                    );
-                }
-            }
-            (Type::Choice(_), _) => wrong("one of a few words in quotation marks"),
-            (Type::Date | Type::Moment, DeValue::Datetime(_) | DeValue::String(_)) => {
-                if date_of(item.get_ref()).is_none() {
-                    self.problem(
-                        Code::BadDate,
-                        item.span(),
-                        (
-                            &format!("`{name}` is not a date that exists"),
-                            "write it as 2026-03-13, without quotation marks",
-                        ),
-                    );
-                }
-            }
-            (Type::Date | Type::Moment, _) => wrong("a date such as 2026-03-13"),
-            (Type::Time, DeValue::Datetime(moment)) if moment.date.is_none() => {}
-            (Type::Time, _) => wrong("a time such as 10:00:00"),
-            (Type::Month, DeValue::String(text)) => {
-                if month_end(text).is_none() {
-                    self.problem(
-                        Code::BadDate,
-                        item.span(),
-                        (&format!("`{text}` is not a month"), "write it as \"2026-02\""),
-                    );
-                }
-            }
-            (Type::Month, _) => wrong("a month such as \"2026-02\""),
-            (Type::Value, DeValue::String(_) | DeValue::Integer(_) | DeValue::Float(_)) => {}
-            (Type::Value, _) => wrong("a number, or text such as \"1d 4h\""),
             (Type::List(inner), DeValue::Array(items)) => {
                 for item in items {
                     self.check_item(item, inner, context);
                 }
             }
-            (Type::List(_), _) => wrong("a list in square brackets"),
-            (Type::Table(shape), DeValue::Table(table)) => self.check_table(table, shape, (root, item.span())),
-            (Type::Table(_), _) => wrong("a table"),
             (Type::Tables(shape), DeValue::Array(items)) => {
                 for item in items {
-                    self.check_item(item, &Type::Table(shape), context);
-                }
-            }
-            (Type::Tables(_), _) => wrong("a list of tables"),
-            (Type::Map(inner), DeValue::Table(table)) => {
-                for (name, item) in table {
-                    if root
-                        .key(name.get_ref())
-                        .is_some_and(|key| !matches!(key.kind, Type::Map(_)))
-                        && !fits(item.get_ref(), inner)
-                    {
-                        self.unknown_key(name, &MAP, root);
-                    } else {
-                        self.check_item(item, inner, (root, name.get_ref()));
+                    match item.get_ref() {
+                        DeValue::Table(table) => self.check_table(table, shape, (root, item.span())),
+                        _ => self.wrong_type(item, kind, name),
                     }
                 }
             }
-            (Type::Map(_), _) => wrong("a table"),
+            (Type::Table(shape), DeValue::Table(table)) => self.check_table(table, shape, (root, item.span())),
+            (Type::Map(inner), DeValue::Table(table)) => self.check_map(table, inner, root),
             (Type::Either(first, second), value) => {
                 let chosen = if fits(value, second) { second } else { first };
                 self.check_item(item, chosen, context);
             }
+            (_, value) => {
+                if let Some((code, message, cure)) = wrong_form(name, kind, value) {
+                    self.problem(code, item.span(), (&message, &cure));
+                }
+            }
         }
     }
 
-    /// A whole number.
-    fn integer_of(&self, item: &Item<'_>) -> Option<i64> {
-        let DeValue::Integer(integer) = item.get_ref() else {
-            return None;
-        };
-        i64::from_str_radix(integer.as_str(), integer.radix()).ok()
+    fn wrong_type(&self, item: &Item<'_>, kind: &Type, name: &str) {
+        let expected = expected(kind);
+        let message = format!(
+            "`{name}` is {}, but {expected} is expected",
+            with_article(item.get_ref())
+        );
+        let cure = format!("write it as `{name} = {}`", example(kind));
+        let problem = Diagnostic::new(Code::WrongType, message, cure).at(self.place(item.span()));
+        self.report(problem.label(format!("expected {expected}")));
+    }
+
+    /// A table with free keys: one that the file has at its top was meant to stand there.
+    fn check_map(&self, table: &DeTable<'_>, inner: &Type, root: &'static Shape) {
+        for (name, item) in table {
+            let of_the_file = root
+                .key(name.get_ref())
+                .is_some_and(|key| !matches!(key.kind, Type::Map(_)));
+            if of_the_file && !fits(item.get_ref(), inner) {
+                self.unknown_key(name, &MAP, root);
+            } else {
+                self.check_item(item, inner, (root, name.get_ref()));
+            }
+        }
     }
 
     /// The text of a key.
@@ -424,7 +306,7 @@ impl<'a> Document<'a> {
     /// The whole number of a key.
     #[must_use]
     pub fn integer(&self, table: &DeTable<'_>, key: &str) -> Option<i64> {
-        self.integer_of(table.get(key)?)
+        integer_of(table.get(key)?.get_ref())
     }
 
     /// The address of a key, if it may be linked.
@@ -489,15 +371,98 @@ static MAP: Shape = Shape {
 
 /// Whether a value could be of a type, judged by its TOML type alone.
 fn fits(value: &DeValue<'_>, kind: &Type) -> bool {
-    match (kind, value) {
-        (Type::Table(_) | Type::Map(_), DeValue::Table(_))
-        | (Type::Integer(..), DeValue::Integer(_))
-        | (Type::List(_) | Type::Tables(_), DeValue::Array(_))
-        | (Type::Value, DeValue::Integer(_) | DeValue::Float(_) | DeValue::String(_))
-        | (Type::Text | Type::Markdown | Type::Choice(_), DeValue::String(_)) => true,
-        (Type::Either(first, second), value) => fits(value, first) || fits(value, second),
-        _ => false,
+    match kind {
+        Type::Text | Type::Markdown | Type::Id | Type::Url | Type::Length | Type::Choice(_) | Type::Month => {
+            value.is_str()
+        }
+        Type::Date | Type::Moment => value.is_str() || value.is_datetime(),
+        Type::Time => value.as_datetime().is_some_and(|moment| moment.date.is_none()),
+        Type::Integer(..) => value.is_integer(),
+        Type::Number => value.is_integer() || value.is_float(),
+        Type::Boolean => value.is_bool(),
+        Type::Value => value.is_integer() || value.is_float() || value.is_str(),
+        Type::List(_) | Type::Tables(_) => value.is_array(),
+        Type::Table(_) | Type::Map(_) => value.is_table(),
+        Type::Either(first, second) => fits(value, first) || fits(value, second),
     }
+}
+
+/// What a type's value is, in words.
+fn expected(kind: &Type) -> &'static str {
+    match kind {
+        Type::Text | Type::Markdown => "text in quotation marks",
+        Type::Id => "an id in quotation marks",
+        Type::Url => "an address in quotation marks",
+        Type::Length => "a length such as \"2 weeks\"",
+        Type::Choice(_) => "one of a few words in quotation marks",
+        Type::Month => "a month such as \"2026-02\"",
+        Type::Date | Type::Moment => "a date such as 2026-03-13",
+        Type::Time => "a time such as 10:00:00",
+        Type::Integer(..) => "a whole number",
+        Type::Number => "a number",
+        Type::Boolean => "`true` or `false`",
+        Type::Value => "a number, or text such as \"1d 4h\"",
+        Type::List(_) => "a list in square brackets",
+        Type::Tables(_) => "a list of tables",
+        Type::Table(_) | Type::Map(_) => "a table",
+        Type::Either(first, _) => expected(first),
+    }
+}
+
+/// What is wrong with a value of the right TOML type: its code, a sentence, the cure.
+fn wrong_form(name: &str, kind: &Type, value: &DeValue<'_>) -> Option<(Code, String, String)> {
+    let text = value.as_str().unwrap_or_default();
+    let found = |code, message: String, cure: &str| Some((code, message, cure.to_owned()));
+    match kind {
+        Type::Id if !is_id(text) => {
+            let message = format!("`{text}` is not an id: lower-case letters, digits and single hyphens");
+            found(Code::BadId, message, &format!("write `{}`", kebab(text)))
+        }
+        Type::Url if !is_linkable(text) => {
+            let message = format!("`{name}` is not an address that may be linked");
+            found(
+                Code::BadUrl,
+                message,
+                "begin it with `https://`, `http://` or `mailto:`",
+            )
+        }
+        Type::Length if Length::parse(text).is_none() => {
+            let cure = "write a number and days, weeks, months or years, such as `\"2 weeks\"`";
+            found(Code::BadLength, format!("`{text}` is not a length of time"), cure)
+        }
+        Type::Month if month_end(text).is_none() => found(
+            Code::BadDate,
+            format!("`{text}` is not a month"),
+            "write it as \"2026-02\"",
+        ),
+        Type::Date | Type::Moment if date_of(value).is_none() => {
+            let cure = "write it as 2026-03-13, without quotation marks";
+            found(Code::BadDate, format!("`{name}` is not a date that exists"), cure)
+        }
+        Type::Integer(from, to) if integer_of(value).is_none_or(|number| number < *from || number > *to) => {
+            let message = format!("`{name}` must lie between {from} and {to}");
+            found(Code::OutOfRange, message, "correct the number")
+        }
+        Type::Choice(words) if !words.contains(&text) => {
+            let all = words
+                .iter()
+                .map(|word| format!("`{word}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
+            let cure = nearest(text, words.iter().copied()).map_or_else(
+                || format!("write one of {all}"),
+                |word| format!("did you mean `{word}`? possible are {all}"),
+            );
+            found(Code::UnknownChoice, format!("`{name}` cannot be `{text}`"), &cure)
+        }
+        _ => None,
+    }
+}
+
+/// A whole number of TOML.
+fn integer_of(value: &DeValue<'_>) -> Option<i64> {
+    let integer = value.as_integer()?;
+    i64::from_str_radix(integer.as_str(), integer.radix()).ok()
 }
 
 fn with_article(value: &DeValue<'_>) -> &'static str {

@@ -66,7 +66,7 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
     add_totals(&mut observations, context.catalogue);
     observations.sort_by(|a, b| order(a).cmp(&order(b)));
     grains(&observations, context, &mut problems);
-    team.observations = prefer_typed(observations, context, &mut problems);
+    team.observations = prefer_typed(&observations, context, &mut problems);
     problems
 }
 
@@ -179,7 +179,7 @@ fn grains(observations: &[Observation], context: Context<'_>, problems: &mut Vec
 
 /// Drops imported values whose place a typed one takes, and says so.
 fn prefer_typed(
-    observations: Vec<Observation>,
+    observations: &[Observation],
     context: Context<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Observation> {

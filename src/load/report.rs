@@ -182,7 +182,7 @@ pub(super) fn read(
             date,
             cycle,
         };
-        observations.extend(entry(document, item, at, (context.site, context.team)));
+        observations.extend(entry(document, item, &at, (context.site, context.team)));
     }
     (report, observations)
 }

@@ -45,20 +45,20 @@ pub(super) struct Written {
 pub(super) fn entry(
     document: &Document<'_>,
     item: &Spanned<DeValue<'_>>,
-    at: Written,
+    at: &Written,
     context: (Site<'_>, &Team),
 ) -> Vec<Observation> {
     let (site, team) = context;
     let metric = site.catalogue.metric(at.metric);
     let table = item.get_ref().as_table();
-    let Some((period, cycle)) = period(document, table, &at, (site.calendar, metric)) else {
+    let Some((period, cycle)) = period(document, table, at, (site.calendar, metric)) else {
         return Vec::new();
     };
     let maker = Maker {
         document,
         metric,
         unit: metric.unit_on(period.last_day()),
-        at: &at,
+        at,
         period,
         cycle,
     };

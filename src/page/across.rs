@@ -33,7 +33,7 @@ pub(super) struct Across {
     pub(super) before: Option<(Figure, String)>,
     /// How many teams' deltas are better, worse, steady, or not there.
     pub(super) counts: [usize; 4],
-    /// `2 better, 1 worse, 3 steady, 1 without data`.
+    /// `2 better, 1 worse, 3 steady, 1 without a delta`.
     pub(super) moved: String,
     /// The median of the teams, where there is no figure.
     pub(super) median: String,
@@ -111,13 +111,13 @@ fn pooled(rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'static str, 
     }
 }
 
-/// Counts of teams by what their delta means: `2 better, 1 worse, 3 steady, 1 without data`.
+/// Counts of teams by what their delta means: `2 better, 1 worse, 3 steady, 1 without a delta`.
 pub(super) fn moved_words(moved: Moved) -> String {
     let counts = [
         (moved.better, "better"),
         (moved.worse, "worse"),
         (moved.steady, "steady"),
-        (moved.no_data, "without data"),
+        (moved.no_data, "without a delta"),
     ];
     let said: Vec<String> = counts
         .iter()
@@ -166,7 +166,7 @@ mod tests {
                 steady: 3,
                 no_data: 1
             }),
-            "2 better, 3 steady, 1 without data"
+            "2 better, 3 steady, 1 without a delta"
         );
         assert_eq!(moved_words(Moved::default()), "");
     }

@@ -7,7 +7,7 @@ use super::matrix::{Matrix, matrix};
 use super::standing::portfolio_sentence;
 use super::voices::{Voices, of_cycle};
 use super::words;
-use super::{View, cycle_path};
+use super::{INDEX, View, cycle_path};
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -62,7 +62,7 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
         "Nobody has reported yet. A first report is a file named after its date, such as reports/2026-03-13.toml, with a [metrics] table of as little as three numbers."
     };
     Standing {
-        sentence: portfolio_sentence(here, cycle, cycle == here.now()),
+        sentence: portfolio_sentence(here, cycle, here.path == INDEX),
         cycle: words::stretch(bounds.first, bounds.last),
         empty: empty.to_owned(),
         matrix: matrix(here, cycle, day),

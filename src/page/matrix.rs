@@ -5,7 +5,7 @@ use super::here::{Here, Link};
 use super::picture::tone_word;
 use super::standing::{Movement, ReportState, Tally, movements, report_state};
 use super::words;
-use super::{pillar_has_page, pillar_path, report_path, reported_metrics, team_path};
+use super::{INDEX, pillar_has_page, pillar_path, report_path, reported_metrics, team_path};
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -153,7 +153,7 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, bool), movement
         .get(cycle.0)
         .copied()
         .flatten()
-        .filter(|_| cycle != here.now());
+        .filter(|_| here.path != INDEX);
     let page = report.map_or_else(|| team_path(owner), |report| report_path(owner, &owner.reports[report]));
     Cell {
         href: here.href(&format!("{page}#{}", entry.id)),

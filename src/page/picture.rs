@@ -228,27 +228,30 @@ fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), gra
         Grain::Cycle => "cycle",
         Grain::Month => "month",
     };
-    let mut text = format!(
+    let span = format!(
         "{} to {}",
         words::counted(entries.len(), period),
         figure::period(last, grain).text
     );
-    text = words::capital(&text);
-    if values.len() < entries.len() {
-        text.push_str(&format!(", {} with a value", words::number(values.len())));
-    }
-    text.push_str(&format!(
-        "; last {}, lowest {}, highest {}; {}",
+    let known = if values.len() < entries.len() {
+        format!(", {} with a value", words::number(values.len()))
+    } else {
+        String::new()
+    };
+    let numbers = format!(
+        "last {}, lowest {}, highest {}",
         say(*newest),
         say(*lowest),
-        say(*highest),
+        say(*highest)
+    );
+    let target = target.map_or_else(String::new, |target| {
+        format!("; target {}", figure::target_text(target, style.unit))
+    });
+    format!(
+        "{}{known}; {numbers}; {}{target}.",
+        words::capital(&span),
         figure::better_words(metric.better)
-    ));
-    if let Some(target) = target {
-        text.push_str(&format!("; target {}", figure::target_text(target, style.unit)));
-    }
-    text.push('.');
-    text
+    )
 }
 
 /// A line without words, for a table row.
@@ -353,7 +356,7 @@ pub(super) fn name(metric: &Metric, whose: &str) -> String {
 }
 
 /// Whether a metric has any value of a team as a whole; otherwise its parts stand for it.
-pub(super) fn headline<'a>(here: Here<'a>, team: usize, metric: MetricIndex) -> Vec<&'a Series> {
+pub(super) fn headline(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<&Series> {
     let analysis = &here.analysis.teams[team];
     match analysis.whole(metric) {
         Some(series) => vec![series],

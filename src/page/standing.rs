@@ -108,9 +108,13 @@ impl Tally {
             rest.push(format!("{} did not move", number(self.same)));
         }
         if self.first > 0 {
+            let what = if main.is_empty() && rest.is_empty() {
+                counted(self.first, thing)
+            } else {
+                number(self.first)
+            };
             rest.push(format!(
-                "{} {} reported for the first time or anew",
-                number(self.first),
+                "{what} {} reported for the first time or anew",
                 verb(self.first)
             ));
         }
@@ -166,12 +170,14 @@ pub(super) fn portfolio_sentence(here: Here<'_>, cycle: CycleIndex, now: bool) -
     }
     let until = words::day(calendar.cycle(cycle).last);
     let mut sentences = Vec::new();
+    let mut named = format!("the cycle to {until}");
     if cycle.0 >= calendar.ended {
         sentences.push(format!("The first cycle runs until {until}."));
+        "it".clone_into(&mut named);
     }
     sentences.push(attendance_sentence(
         &attendance(here, cycle),
-        &until,
+        &named,
         calendar.cycle(cycle).skipped.as_deref(),
     ));
     let tally = (0..here.portfolio.teams.len()).fold(Tally::default(), |sum, team| {
@@ -197,7 +203,7 @@ pub(super) fn portfolio_sentence(here: Here<'_>, cycle: CycleIndex, now: bool) -
     sentences.join(" ")
 }
 
-fn attendance_sentence(attendance: &Attendance, until: &str, skipped: Option<&str>) -> String {
+fn attendance_sentence(attendance: &Attendance, cycle: &str, skipped: Option<&str>) -> String {
     let volunteers = match attendance.volunteered {
         0 => String::new(),
         1 => "; one reported although none was expected".to_owned(),
@@ -205,25 +211,25 @@ fn attendance_sentence(attendance: &Attendance, until: &str, skipped: Option<&st
     };
     match (attendance.reported, attendance.expected) {
         (_, 0) => match skipped {
-            Some(reason) => format!("No report was expected for the cycle to {until}: {reason}{volunteers}."),
-            None => format!("No report was expected for the cycle to {until}{volunteers}."),
+            Some(reason) => format!("No report was expected for {cycle}: {reason}{volunteers}."),
+            None => format!("No report was expected for {cycle}{volunteers}."),
         },
-        (0, 1) => format!("The one team expected has not reported for the cycle to {until} yet{volunteers}."),
+        (0, 1) => format!("The one team expected has not reported for {cycle} yet{volunteers}."),
         (0, expected) => format!(
-            "None of {} has reported for the cycle to {until} yet{volunteers}.",
+            "None of {} has reported for {cycle} yet{volunteers}.",
             counted(expected, "team")
         ),
-        (1, 1) => format!("The one team expected has reported for the cycle to {until}{volunteers}."),
+        (1, 1) => format!("The one team expected has reported for {cycle}{volunteers}."),
         (reported, expected) if reported == expected => format!(
-            "All {} have reported for the cycle to {until}{volunteers}.",
+            "All {} have reported for {cycle}{volunteers}.",
             counted(expected, "team")
         ),
         (1, expected) => format!(
-            "One of {} has reported for the cycle to {until}{volunteers}.",
+            "One of {} has reported for {cycle}{volunteers}.",
             counted(expected, "team")
         ),
         (reported, expected) => format!(
-            "{} have reported for the cycle to {until}{volunteers}.",
+            "{} have reported for {cycle}{volunteers}.",
             part_of(reported, expected, "team")
         ),
     }
@@ -263,6 +269,10 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
         )
     });
     let text = match analysis.expectations.get(cycle.0)? {
+        // A team that has never reported and names no day of joining is shown, lest it be forgotten.
+        Expectation::NotExpected(Reason::NotJoined) if owner.reports.is_empty() && owner.joined.is_none() => {
+            "no report yet".to_owned()
+        }
         Expectation::NotExpected(Reason::NotJoined | Reason::Left) => return None,
         Expectation::NotExpected(Reason::Skip(reason)) => format!("none expected: {reason}"),
         Expectation::NotExpected(Reason::Pause(reason)) => format!("paused: {reason}"),
@@ -345,7 +355,10 @@ mod tests {
             tally(0, 0, 0, 5, 0),
             "No value moved for the better or the worse; five did not move."
         );
-        assert_eq!(tally(0, 0, 0, 0, 1), "One was reported for the first time or anew.");
+        assert_eq!(
+            tally(0, 0, 0, 0, 1),
+            "One value was reported for the first time or anew."
+        );
     }
 
     #[test]
@@ -358,7 +371,7 @@ mod tests {
                     volunteered: 0,
                     missing: Vec::new(),
                 },
-                "9 August 2026",
+                "the cycle to 9 August 2026",
                 None,
             )
         };

@@ -7,7 +7,7 @@ use super::here::{Here, Link};
 use super::history::{Year, years};
 use super::picture::{Shot, headline, name, trend};
 use super::standing::{Movement, movements, team_sentence};
-use super::voices::{Voices, of_report};
+use super::voices::{Voices, is_silent, of_report};
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
 use super::{TEAMS, View, pillar_path, report_path, reported_metrics, team_csv_path, team_data_path, team_metric_path};
@@ -56,6 +56,8 @@ struct Latest {
     summary: Option<String>,
     by: String,
     voices: Voices,
+    /// Whether it has no words for this page.
+    silent: bool,
 }
 
 #[derive(Debug, Serialize)]
@@ -136,6 +138,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
             when: when_in_full(report.date),
             summary: here.maybe(report.summary.as_ref()),
             by: report.prepared_by.clone().unwrap_or_default(),
+            silent: report.summary.is_none() && is_silent(&of_report(here, report)),
             voices: of_report(here, report),
         }),
         better: items(here, index, &found, Tone::Better),

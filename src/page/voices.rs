@@ -83,6 +83,13 @@ pub(super) fn of_report(here: Here<'_>, report: &Report) -> Voices {
     voices
 }
 
+/// Whether nothing was said but, perhaps, a summary.
+pub(super) fn is_silent(voices: &Voices) -> bool {
+    let said = [&voices.needs, &voices.wins, &voices.concerns, &voices.learnings];
+    let themes = [&voices.topics, &voices.offers, &voices.asks];
+    said.iter().all(|said| said.is_empty()) && themes.iter().all(|themes| themes.is_empty())
+}
+
 fn themes(found: BTreeMap<String, Vec<Link>>) -> Vec<Theme> {
     found
         .into_iter()

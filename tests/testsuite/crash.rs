@@ -65,9 +65,10 @@ fn a_build_killed_at_any_moment_leaves_a_site_that_is_old_or_new_or_repaired_by_
     let start = Instant::now();
     assert!(build(&folder).status().expect("runs").success());
     let whole = start.elapsed();
-    let moments = 24;
     let (mut old, mut new, mut between) = (0, 0, 0);
-    for moment in 0..=moments {
+    // The moments lie ever later, until a build has ended before it was killed.
+    let mut moment = 0;
+    while moment < LEAST_MOMENTS || new == 0 {
         let (from, to) = if moment % 2 == 0 {
             ("one", "two")
         } else {
@@ -80,7 +81,7 @@ fn a_build_killed_at_any_moment_leaves_a_site_that_is_old_or_new_or_repaired_by_
         );
         write_state(&folder, to);
         let mut child = build(&folder).spawn().expect("runs");
-        wait_for(whole * moment / moments);
+        wait_for(whole * moment / LEAST_MOMENTS);
         child.kill().expect("is killed or has ended");
         child.wait().expect("ends");
         match site(&folder) {
@@ -91,11 +92,14 @@ fn a_build_killed_at_any_moment_leaves_a_site_that_is_old_or_new_or_repaired_by_
         assert!(build(&folder).status().expect("runs").success(), "moment {moment}");
         assert_eq!(site(&folder), expected[to], "moment {moment}");
         assert_no_remains(folder.path());
+        moment += 1;
     }
-    // Where a whole folder is exchanged there is nothing between; elsewhere the next build has repaired it.
-    assert_eq!(old + new + between, moments + 1);
-    assert!(old > 0 && new > 0, "old {old}, new {new}, between {between}");
+    assert_eq!(old + new + between, moment);
+    assert!(old > 0, "the first build is killed as soon as it starts");
 }
+
+/// How many moments are tried at least, spread over the time of one whole build.
+const LEAST_MOMENTS: u32 = 24;
 
 /// Waits for a stretch of real time: what is tested is a process killed from outside at that moment.
 fn wait_for(stretch: Duration) {
