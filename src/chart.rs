@@ -59,8 +59,8 @@ pub struct TrendPoint {
     pub date: Date,
     /// The value; `None` (or a number that is not finite) is a gap.
     pub value: Option<f64>,
-    /// In a gap: a report was expected, so the gap is marked below the axis. A skip or a pause is not.
-    pub expected: bool,
+    /// Where there is no value: why.
+    pub gap: Gap,
     /// The value is approximate or provisional.
     pub hollow: bool,
     /// The judgement of the point.
@@ -71,6 +71,18 @@ pub struct TrendPoint {
     pub value_text: String,
     /// The definition changed before this point: the line is not joined across.
     pub breaks_before: bool,
+}
+
+/// Why a point has no value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Gap {
+    /// A report was expected: the line breaks, and the gap is marked below the axis.
+    #[default]
+    Missing,
+    /// It was said that there is no value: the line breaks.
+    NotAvailable,
+    /// No report was expected, as in a skip or a pause: no gap, the line goes on.
+    NotExpected,
 }
 
 /// The judgement of a point. Shape and colour both carry it: a disc is better, a square worse.

@@ -163,6 +163,7 @@ fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
     let mut ids: Vec<String> = Vec::new();
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut heading: Option<usize> = None;
+    let top = top_level(&prose.text);
     for event in Parser::new_ext(&prose.text, OPTIONS) {
         let event = match event {
             Event::Start(Tag::Heading {
@@ -173,7 +174,7 @@ fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
             }) => {
                 heading = Some(events.len());
                 Event::Start(Tag::Heading {
-                    level: lower(level),
+                    level: lowered(level, top),
                     id,
                     classes,
                     attrs,
@@ -187,7 +188,7 @@ fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
                         *place = Some(CowStr::from(id));
                     }
                 }
-                Event::End(TagEnd::Heading(lower(level)))
+                Event::End(TagEnd::Heading(lowered(level, top)))
             }
             Event::Start(Tag::Link { dest_url, title, .. }) => {
                 let url = destination(&dest_url, base, portfolio, page_path);
@@ -255,15 +256,19 @@ fn destination(url: &str, base: &str, portfolio: &Portfolio, page_path: &str) ->
     crate::load::document::is_linkable(url).then(|| url.to_owned())
 }
 
-/// A page has one first-level heading, its title: those of Markdown start below it.
-fn lower(level: HeadingLevel) -> HeadingLevel {
-    match level {
-        HeadingLevel::H1 => HeadingLevel::H2,
-        HeadingLevel::H2 => HeadingLevel::H3,
-        HeadingLevel::H3 => HeadingLevel::H4,
-        HeadingLevel::H4 => HeadingLevel::H5,
-        HeadingLevel::H5 | HeadingLevel::H6 => HeadingLevel::H6,
-    }
+/// The highest level of heading in a text.
+fn top_level(text: &str) -> usize {
+    let levels = Parser::new_ext(text, OPTIONS).filter_map(|event| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(level as usize),
+        _ => None,
+    });
+    levels.min().unwrap_or(1)
+}
+
+/// A page has one first-level heading, its title: the highest of a text's own stand just below it, whatever their level.
+fn lowered(level: HeadingLevel, top: usize) -> HeadingLevel {
+    let wanted = (level as usize + 2).saturating_sub(top);
+    HeadingLevel::try_from(wanted).unwrap_or(HeadingLevel::H6)
 }
 
 fn words(events: &[Event<'_>]) -> String {
@@ -283,4 +288,53 @@ fn unique(id: &str, taken: &mut Vec<String>) -> String {
     }
     taken.push(candidate.clone());
     candidate
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_highest_heading_of_a_text_stands_just_below_the_page_s_title() {
+        for (text, levels) in [("# A\n## B", [2, 3]), ("## A\n### B", [2, 3]), ("### A\n# B", [4, 2])] {
+            let top = top_level(text);
+            let found: Vec<usize> = Parser::new(text)
+                .filter_map(|event| match event {
+                    Event::Start(Tag::Heading { level, .. }) => Some(lowered(level, top) as usize),
+                    _ => None,
+                })
+                .collect();
+            assert_eq!(found, levels, "{text}");
+        }
+    }
+
+    #[test]
+    fn relative_links_start_from_the_file_that_holds_them() {
+        for (base, destination, expected) in [
+            ("pages/a.md", "b.md#part", Some("pages/b.md")),
+            (
+                "teams/a/reports/2026-01-18.toml",
+                "../../../pages/a%20b.md",
+                Some("pages/a b.md"),
+            ),
+            ("pages/a.md", "../../etc/passwd", None),
+        ] {
+            assert_eq!(resolve(base, destination).as_deref(), expected, "{destination}");
+        }
+    }
+
+    #[test]
+    fn only_plain_sentences_skip_markdown() {
+        for (text, plain) in [
+            ("Redis cluster resized, p95 is down.", true),
+            ("It is **down**", false),
+            ("See https://example.org", false),
+            ("1. first", false),
+            ("- item", false),
+            ("a < b", false),
+            ("it's \"so\"", false),
+        ] {
+            assert_eq!(is_plain(text), plain, "{text}");
+        }
+    }
 }

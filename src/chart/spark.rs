@@ -51,7 +51,7 @@ pub(super) fn sheet(spark: &Spark<'_>) -> Sheet {
     };
     let last_place = values.len().saturating_sub(1).max(1);
     let plane = sheet.plane(&FRAME, (0.0..place(last_place), low..high));
-    for run in runs(&values, |_| false) {
+    for run in runs(&values, |from, to| to > from + 1) {
         let corners: Vec<(f64, f64)> = run.filter_map(|index| Some((place(index), values[index]?))).collect();
         draw(&plane, &PathElement::new(corners, Ink::Line.style()));
     }

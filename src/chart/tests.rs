@@ -5,7 +5,7 @@ mod properties;
 use super::canvas::{Canvas, Ink};
 use super::text::Extent;
 use super::{
-    Axis, Dot, Flag, Limits, Mark, MarkKind, Size, Strip, Target, Trend, TrendPoint, shared_range, strip, trend,
+    Axis, Dot, Flag, Gap, Limits, Mark, MarkKind, Size, Strip, Target, Trend, TrendPoint, shared_range, strip, trend,
 };
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -26,7 +26,7 @@ fn point(index: usize, value: Option<f64>, unit: &str) -> TrendPoint {
     TrendPoint {
         date,
         value,
-        expected: value.is_none(),
+        gap: Gap::Missing,
         hollow: false,
         flag: Flag::None,
         label: format!("{}: {value_text}", date.strftime("%-d %b %Y")),
@@ -243,9 +243,10 @@ fn without_a_value_the_chart_says_so() {
 fn a_missing_report_is_a_ring_below_the_axis_and_a_pause_is_nothing() {
     let mut points = points(&[5.0, 0.0, 0.0, 0.0, 4.0]);
     points[2].value = None;
+    points[2].gap = Gap::NotExpected;
     let rings = |points: &[TrendPoint]| trend(&chart(points, Size::Card)).matches("missing").count();
     assert_eq!(rings(&points), 0);
-    points[2].expected = true;
+    points[2].gap = Gap::Missing;
     assert_eq!(rings(&points), 1);
     let (sheet, plot) = trend::sheet(&chart(&points, Size::Card));
     let svg = sheet.with(|canvas| {

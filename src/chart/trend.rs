@@ -25,7 +25,7 @@ use super::dates::day_number;
 use super::scale::{ValueAxis, drawable, value_axis};
 use super::text::{Extent, clean};
 use super::words::{Placed, Room, Wanted, place};
-use super::{Axis, Flag, MarkKind, Size, Target, Trend, TrendPoint};
+use super::{Axis, Flag, Gap, MarkKind, Size, Target, Trend, TrendPoint};
 
 /// What a chart without values says.
 const NO_VALUES: &str = "No values yet";
@@ -73,15 +73,15 @@ fn value_of(point: &TrendPoint) -> Option<f64> {
     point.value.and_then(drawable)
 }
 
-/// The stretches of values without a gap; `breaks` says before which points the line is not joined.
-pub(super) fn runs(values: &[Option<f64>], breaks: impl Fn(usize) -> bool) -> Vec<RangeInclusive<usize>> {
+/// The stretches of values that a line joins: `breaks(from, to)` says between which values it does not.
+pub(super) fn runs(values: &[Option<f64>], breaks: impl Fn(usize, usize) -> bool) -> Vec<RangeInclusive<usize>> {
     let mut runs: Vec<RangeInclusive<usize>> = Vec::new();
     for (index, value) in values.iter().enumerate() {
         if value.is_none() {
             continue;
         }
         match runs.last_mut() {
-            Some(run) if *run.end() + 1 == index && !breaks(index) => *run = *run.start()..=index,
+            Some(run) if !breaks(*run.end(), index) => *run = *run.start()..=index,
             _ => runs.push(index..=index),
         }
     }
@@ -323,7 +323,7 @@ impl<'a> Drawing<'a> {
             }
         }
         for (index, point) in self.trend.points.iter().enumerate() {
-            let is_missing = self.values[index].is_none() && point.expected;
+            let is_missing = self.values[index].is_none() && point.gap == Gap::Missing;
             if is_missing && first_stop.is_none_or(|first| index < first) {
                 let at = self.gutter_at(point.date);
                 self.sheet.with(|canvas| {
@@ -341,7 +341,11 @@ impl<'a> Drawing<'a> {
     }
 
     fn runs(&self) -> Vec<RangeInclusive<usize>> {
-        runs(&self.values, |index| self.trend.points[index].breaks_before)
+        let points = &self.trend.points;
+        runs(&self.values, |from, to| {
+            let is_gap = |point: &TrendPoint| point.gap != Gap::NotExpected;
+            points[from + 1..=to].iter().any(|point| point.breaks_before) || points[from + 1..to].iter().any(is_gap)
+        })
     }
 
     fn target_on_axis(&self) -> Option<&Target<'a>> {

@@ -6,7 +6,7 @@ use super::here::Here;
 use super::words;
 use crate::analyse::rollup::Rollup;
 use crate::analyse::series::{Entry, Grain, Series, State};
-use crate::chart::{self, Axis, Dot, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint};
+use crate::chart::{self, Axis, Dot, Gap, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint};
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, shown};
 use crate::model::metric::{Metric, MetricIndex};
@@ -159,7 +159,11 @@ fn point(entry: &Entry, before: Option<&Entry>, how: (Grain, Style<'_>)) -> Tren
     TrendPoint {
         date: entry.last,
         value: number,
-        expected: matches!(entry.state, State::Gap { expected: true }),
+        gap: match entry.state {
+            State::Gap { expected: false } => Gap::NotExpected,
+            State::NotAvailable(_) => Gap::NotAvailable,
+            State::Gap { expected: true } | State::Value(_) => Gap::Missing,
+        },
         hollow,
         flag: chart::Flag::None,
         label: format!("{when}: {}", if text.is_empty() { "no value" } else { &text }),

@@ -24,7 +24,7 @@ pub(super) struct Said {
 #[derive(Debug, Serialize)]
 pub(super) struct Theme {
     pub(super) text: String,
-    pub(super) teams: Vec<Link>,
+    pub(super) teams: String,
 }
 
 /// Everything that was said for one cycle.
@@ -58,7 +58,10 @@ pub(super) fn of_cycle(here: Here<'_>, cycle: CycleIndex) -> Voices {
             (&report.asks, &mut asks),
         ] {
             for word in words {
-                themes.entry(word.clone()).or_insert_with(Vec::new).push(who.clone());
+                themes
+                    .entry(word.clone())
+                    .or_insert_with(Vec::new)
+                    .push(team.name.clone());
             }
         }
     }
@@ -75,7 +78,7 @@ pub(super) fn of_report(here: Here<'_>, report: &Report) -> Voices {
             .iter()
             .map(|word| Theme {
                 text: words::spoken(word),
-                teams: Vec::new(),
+                teams: String::new(),
             })
             .collect()
     };
@@ -90,12 +93,12 @@ pub(super) fn is_silent(voices: &Voices) -> bool {
     said.iter().all(|said| said.is_empty()) && themes.iter().all(|themes| themes.is_empty())
 }
 
-fn themes(found: BTreeMap<String, Vec<Link>>) -> Vec<Theme> {
+fn themes(found: BTreeMap<String, Vec<String>>) -> Vec<Theme> {
     found
         .into_iter()
         .map(|(word, teams)| Theme {
             text: words::spoken(&word),
-            teams,
+            teams: words::list(&teams),
         })
         .collect()
 }

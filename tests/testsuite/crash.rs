@@ -48,7 +48,7 @@ fn write_state(folder: &Folder, title: &str) {
 fn a_build_killed_at_any_moment_leaves_a_site_that_is_old_or_new_or_repaired_by_the_next() {
     let folder = Folder::right();
     // Enough pages that a build has many moments.
-    for number in 0..150 {
+    for number in 0..60 {
         folder.write(
             &format!("content/pages/page-{number}.md"),
             "+++\ntitle = \"A page\"\n+++\nText.\n",

@@ -1,6 +1,8 @@
 //! The same claims for any input at all.
 
-use super::super::{Axis, Dot, Flag, Limits, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint, spark};
+use super::super::{
+    Axis, Dot, Flag, Gap, Limits, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint, spark,
+};
 use super::{START, assert_sound, assert_tidy_strip, assert_tidy_trend};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -35,13 +37,14 @@ fn any_point() -> impl Strategy<Value = (i32, TrendPoint)> {
         1 => Just(Flag::NeutralHigh),
     ];
     let value = proptest::option::weighted(0.8, any_value());
-    let switches = (any::<bool>(), any::<bool>(), proptest::bool::weighted(0.1));
+    let gap = prop_oneof![Just(Gap::Missing), Just(Gap::NotAvailable), Just(Gap::NotExpected)];
+    let switches = (gap, any::<bool>(), proptest::bool::weighted(0.1));
     (-2i32..40, value, flag, switches, any_text(), any_text()).prop_map(
-        |(days, value, flag, (expected, hollow, breaks_before), label, value_text)| {
+        |(days, value, flag, (gap, hollow, breaks_before), label, value_text)| {
             let point = TrendPoint {
                 date: START,
                 value,
-                expected,
+                gap,
                 hollow,
                 flag,
                 label,

@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::super::Target;
 use super::super::canvas::{Ink, Words};
 use super::super::dates::{DateLabel, label_sets};
 use super::super::scale::{ValueAxis, drawable};
 use super::super::text::{Anchor, Extent, clean};
+use super::super::{Gap, Target};
 use super::{Drawing, newest_index};
 
 impl Drawing<'_> {
@@ -19,7 +19,9 @@ impl Drawing<'_> {
             let (x, y) = self.at(point.date, value);
             let start = x + self.frame.gap + 4;
             // Reports that have gone missing since are marked to the right of the newest value.
-            let is_followed = self.trend.points[index..].iter().any(|point| point.expected);
+            let is_followed = self.trend.points[index..]
+                .iter()
+                .any(|point| point.value.is_none() && point.gap == Gap::Missing);
             let lowest = if is_followed {
                 self.plot.bottom - self.frame.gap
             } else {

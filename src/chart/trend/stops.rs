@@ -6,7 +6,7 @@
 use super::super::canvas::Stop;
 use super::super::dates::full_date;
 use super::super::text::{Anchor, Extent, clean};
-use super::super::{Flag, Size, TrendPoint};
+use super::super::{Flag, Gap, Size, TrendPoint};
 use super::{Drawing, newest_index};
 
 /// The most points that can be focused, about five years of fortnights.
@@ -31,7 +31,7 @@ impl Drawing<'_> {
         for (index, point) in self.trend.points.iter().enumerate().skip(first) {
             let at = match self.values[index] {
                 Some(value) => self.at(point.date, value),
-                None if point.expected => self.gutter_at(point.date),
+                None if point.gap == Gap::Missing => self.gutter_at(point.date),
                 None => continue,
             };
             let is_newest = newest == Some(index);
