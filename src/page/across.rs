@@ -53,8 +53,8 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         ..figure::style(here, None, metric, day)
     };
     let (number, is, ratio) = pooled(&now, &style);
-    let before = number.as_ref().and_then(|_| cycle.0.checked_sub(1)).and_then(|before| {
-        let before = rollup(here.portfolio, here.analysis, metric, CycleIndex(before));
+    let before = number.as_ref().and_then(|_| newest_before(here, cycle)).and_then(|before| {
+        let before = rollup(here.portfolio, here.analysis, metric, before);
         Some((pooled(&before, &style).0?, share(&before)))
     });
     Some(Across {
@@ -81,6 +81,12 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         moved: moved_words(now.moved),
         strip: picture::strip(here, &now, day),
     })
+}
+
+/// The cycle before one, skipped cycles left out: nothing was expected of them.
+fn newest_before(here: Here<'_>, cycle: CycleIndex) -> Option<CycleIndex> {
+    let cycles = &here.portfolio.calendar.cycles;
+    (0..cycle.0).rev().find(|index| cycles[*index].skipped.is_none()).map(CycleIndex)
 }
 
 /// How many teams have a value, of how many expected: `7 of 10`.

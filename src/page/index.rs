@@ -44,7 +44,7 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
         let all = heading.metrics.len();
         heading
             .metrics
-            .retain(|metric| metric.teams.0 >= FEWEST.min(metric.teams.1));
+            .retain(|metric| metric.teams.0 >= FEWEST.min(metric.teams.1).max(1));
         left += all - heading.metrics.len();
         let (with, without) = std::mem::take(&mut heading.metrics)
             .into_iter()
