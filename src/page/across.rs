@@ -53,10 +53,13 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         ..figure::style(here, None, metric, day)
     };
     let (number, is, ratio) = pooled(&now, &style);
-    let before = number.as_ref().and_then(|_| newest_before(here, cycle)).and_then(|before| {
-        let before = rollup(here.portfolio, here.analysis, metric, before);
-        Some((pooled(&before, &style).0?, share(&before)))
-    });
+    let before = number
+        .as_ref()
+        .and_then(|_| newest_before(here, cycle))
+        .and_then(|before| {
+            let before = rollup(here.portfolio, here.analysis, metric, before);
+            Some((pooled(&before, &style).0?, share(&before)))
+        });
     Some(Across {
         metric: if has_page(here.portfolio, here.analysis, metric) {
             here.link(&metric_path(entry), entry.name.clone())
@@ -86,7 +89,10 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
 /// The cycle before one, skipped cycles left out: nothing was expected of them.
 fn newest_before(here: Here<'_>, cycle: CycleIndex) -> Option<CycleIndex> {
     let cycles = &here.portfolio.calendar.cycles;
-    (0..cycle.0).rev().find(|index| cycles[*index].skipped.is_none()).map(CycleIndex)
+    (0..cycle.0)
+        .rev()
+        .find(|index| cycles[*index].skipped.is_none())
+        .map(CycleIndex)
 }
 
 /// How many teams have a value, of how many expected: `7 of 10`.

@@ -2,6 +2,7 @@
 #![expect(clippy::disallowed_methods, reason = "tests write the folders they build")]
 
 mod broken;
+mod cases;
 mod crash;
 mod harness;
 mod properties;

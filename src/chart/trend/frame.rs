@@ -42,7 +42,7 @@ const CARD: Frame = Frame {
     headroom: 18,
     gutter: 12,
     foot: 46,
-    least_margins: (64, 84),
+    least_margins: (76, 128),
     most_right: 260,
     inset: 10,
 };
