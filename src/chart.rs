@@ -195,6 +195,8 @@ pub struct Strip<'a> {
     pub axis: Axis,
     /// The target, if all teams share one.
     pub target: Option<Target<'a>>,
+    /// On a page of its own, each dot has a title; beside many others, its values are in a table one link away.
+    pub size: Size,
 }
 
 /// One team of a [`Strip`].

@@ -264,6 +264,12 @@ fn load_content(options: &BuildOptions, mut configuration: Configuration) -> Res
         .unwrap_or_else(|| options.root.join(&configuration.config.output));
     configuration.places.excluded = vec![output, options.root.join(".scorpfolio")];
     let as_of = as_of(options, &configuration);
+    if !YEARS.contains(&as_of.year()) {
+        let message = format!("the site cannot be built as of {as_of}");
+        let cure = "write a day of this time, as in `--as-of 2026-03-13` or `as_of` in scorpfolio.toml";
+        let problem = Diagnostic::new(Code::BadDate, message, cure).at(diagnostic::Place::file("scorpfolio.toml"));
+        return Err(Refused::Problems(vec![problem]));
+    }
     let (sources, mut problems) = source::read(&options.root, &configuration.places);
     let (portfolio, found) = load::load(&configuration, &sources, as_of);
     problems.extend(found);
@@ -281,6 +287,9 @@ fn load_content(options: &BuildOptions, mut configuration: Configuration) -> Res
         _ => Err(Refused::Problems(problems)),
     }
 }
+
+/// Years that a portfolio may speak of: further ones are slips, and would make thousands of empty cycles.
+const YEARS: std::ops::RangeInclusive<i16> = 1990..=2199;
 
 /// "Today": as asked, else as configured, else by default, else now; in the site's time zone.
 fn as_of(options: &BuildOptions, configuration: &Configuration) -> Date {

@@ -62,25 +62,37 @@ pub fn plain(prose: &Prose) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The destinations of relative links and images in Markdown, with where each link begins.
+/// Where a link or image of Markdown leads.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// A file of the content.
+    Content(String),
+    /// Something that is not linked: a scheme that a browser would run, or an image from another host, which the pages'
+    /// security policy does not load.
+    Refused(String),
+}
+
+/// The destinations of links and images in Markdown that need a look, with where each begins: those in the content, and
+/// those that are refused.
 #[must_use]
-pub fn relative_links(text: &str) -> Vec<(String, usize)> {
+pub fn destinations(text: &str) -> Vec<(Destination, usize)> {
     let events = Parser::new_ext(text, OPTIONS).into_offset_iter();
     let destinations = events.filter_map(|(event, range)| match event {
-        Event::Start(
-            Tag::Link {
-                dest_url, link_type, ..
-            }
-            | Tag::Image {
-                dest_url, link_type, ..
-            },
-        ) if link_type != LinkType::Email => Some((dest_url, range.start)),
+        Event::Start(Tag::Link {
+            dest_url, link_type, ..
+        }) if link_type != LinkType::Email => Some((dest_url, range.start, false)),
+        Event::Start(Tag::Image { dest_url, .. }) => Some((dest_url, range.start, true)),
         _ => None,
     });
-    destinations
-        .filter(|(url, _)| is_relative(url))
-        .map(|(url, at)| (url.into_string(), at))
-        .collect()
+    let looked_at = destinations.filter_map(|(url, at, is_image)| {
+        if is_relative(&url) {
+            return Some((Destination::Content(url.into_string()), at));
+        }
+        let is_anchor = url.starts_with(['#', '?']) || url.is_empty();
+        let is_fine = is_anchor || crate::load::document::is_linkable(&url) && !is_image;
+        (!is_fine).then(|| (Destination::Refused(url.into_string()), at))
+    });
+    looked_at.collect()
 }
 
 /// The path within the content folders that a relative link in a file means; `None` if it leads out of them.

@@ -8,7 +8,7 @@ use super::canvas::{Head, Ink, Sheet, Words};
 use super::scale::{ValueAxis, drawable, value_axis};
 use super::text::{Anchor, Extent, Face, clean};
 use super::words::{Room, Wanted, place};
-use super::{Axis, Dot, Strip};
+use super::{Axis, Dot, Size, Strip};
 
 /// The view box: half CSS pixels at 360 × 100.
 const SIZE: (i32, i32) = (720, 200);
@@ -107,7 +107,7 @@ pub(super) fn sheet(strip: &Strip<'_>) -> (Sheet, &'static str) {
         let title = clean(dot.text);
         sheet.with(|canvas| {
             canvas.points.push(*at);
-            if dots.len() <= MOST_TITLES && !title.is_empty() {
+            if strip.size == Size::Page && dots.len() <= MOST_TITLES && !title.is_empty() {
                 canvas.titled(Ink::Dot, &[*at], &title);
             } else {
                 canvas.dot(Ink::Dot, *at);

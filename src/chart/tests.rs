@@ -471,6 +471,7 @@ fn plain_strip<'a>(dots: &'a [Dot<'a>], previous: &'a [f64]) -> Strip<'a> {
         previous,
         axis: Axis::FromZero,
         target: None,
+        size: Size::Page,
     }
 }
 

@@ -79,6 +79,8 @@ codes! {
         "`schema_version` says for which version of the formats a file was written. This program knows version 1.\n\nUpdate the program, or write `schema_version = 1`.";
     OutOfRange = "E214" Error "number out of range":
         "The number lies outside what its key accepts.\n\nThe message names the least and the greatest possible number.";
+    UnitAlike = "W215" Warning "unit is read as a label":
+        "A unit that is not one of the known ones is a label: it is shown, but durations, money and percentages are not read in it and it has no natural range. This one looks like a known unit written otherwise.\n\nWrite the unit as the message says.";
     BadValue = "E301" Error "value cannot be read":
         "A metric's value is a number or one of the written forms the manual lists: `14`, `99.95`, `\"1.2k\"`, `\"€18,250.40\"`, `\"1d 4h\"`, `\"~12\"`, `\"n/a\"`.\n\nA bound such as `\">30\"` is not a value: say a number and put the bound in the note.";
     ValueOutOfRange = "E302" Error "value is outside the metric's range":

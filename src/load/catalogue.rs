@@ -187,6 +187,15 @@ fn words(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>, met
     set(&mut metric.owner, document.text(table, "owner").map(Some));
     let unit = document.text(table, "unit");
     set(&mut metric.unit, unit.map(|unit| unit_of(&unit, context.config)));
+    if let Unit::Label(label) = &metric.unit
+        && label.chars().count() > 1
+        && let Some(meant) = Unit::probably_meant(label)
+        && let Some(written) = table.get("unit")
+    {
+        let message = format!("the unit `{label}` is read as a label");
+        let cure = format!("did you mean `{}`?", meant.written());
+        document.problem(Code::UnitAlike, written.span(), (&message, &cure));
+    }
     if table.contains_key("labels") {
         metric.labels = document
             .texts(table, "labels")

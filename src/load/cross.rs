@@ -3,11 +3,11 @@
 
 use crate::analyse::freshness::{Expectation, expectations};
 use crate::config::Review;
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, did_you_mean};
 use crate::load::configuration::Configuration;
 use crate::load::document::is_id;
 use crate::load::file_index;
-use crate::markdown;
+use crate::markdown::{self, Destination};
 use crate::model::portfolio::{Attachment, FileIndex, Portfolio, Prose};
 use crate::source::{Role, Sources};
 use std::collections::{BTreeMap, BTreeSet};
@@ -150,7 +150,17 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
             continue;
         }
         let base = &portfolio.file(prose.origin).content_path;
-        for (destination, offset) in markdown::relative_links(&prose.text) {
+        for (destination, offset) in markdown::destinations(&prose.text) {
+            let destination = match destination {
+                Destination::Content(path) => path,
+                Destination::Refused(url) => {
+                    let message = format!("`{url}` is not an address that may be linked or shown");
+                    let cure = "link to `https://`, `http://` or `mailto:`; put images beside the file and name them";
+                    let problem = Diagnostic::new(Code::BadUrl, message, cure);
+                    problems.push(placed(problem, (portfolio, sources), prose, (&url, offset)));
+                    continue;
+                }
+            };
             let path = markdown::resolve(base, &destination);
             if path.as_ref().is_some_and(|path| targets.contains_key(path)) {
                 continue;
@@ -159,7 +169,9 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
                 attached.insert(index);
                 continue;
             }
-            problems.push(dead_link(portfolio, sources, prose, (&destination, offset)));
+            let cure = "correct the path: it starts from the file that holds the link";
+            let problem = Diagnostic::new(Code::DeadLink, format!("the link `{destination}` leads nowhere"), cure);
+            problems.push(placed(problem, (portfolio, sources), prose, (&destination, offset)));
         }
     }
     for (content_path, &index) in &others {
@@ -202,11 +214,11 @@ fn unused_cure(content_path: &str) -> String {
     }
 }
 
-fn dead_link(portfolio: &Portfolio, sources: &Sources, prose: &Prose, link: (&str, usize)) -> Diagnostic {
+/// A problem with a link, at the link.
+fn placed(problem: Diagnostic, context: (&Portfolio, &Sources), prose: &Prose, link: (&str, usize)) -> Diagnostic {
+    let (portfolio, sources) = context;
     let (destination, offset) = link;
     let file = portfolio.file(prose.origin);
-    let cure = "correct the path: it starts from the file that holds the link";
-    let problem = Diagnostic::new(Code::DeadLink, format!("the link `{destination}` leads nowhere"), cure);
     let source = (prose.origin.file.0 as usize)
         .checked_sub(1)
         .and_then(|index| sources.files.get(index));
@@ -312,6 +324,15 @@ fn missing_reports(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
         return;
     }
     for team in &portfolio.teams {
+        // A report that could not be read is not missing.
+        let folder = format!("teams/{}/reports/", team.slug);
+        let in_folder = |problem: &Diagnostic| problem.place.as_ref().is_some_and(|place| place.file.contains(&folder));
+        if problems
+            .iter()
+            .any(|problem| problem.severity == Severity::Error && in_folder(problem))
+        {
+            continue;
+        }
         let mut reports = vec![None; portfolio.calendar.cycles.len()];
         for (index, report) in team.reports.iter().enumerate() {
             reports[report.cycle.0] = Some(index);

@@ -33,6 +33,11 @@ pub(super) const COLUMNS: [&str; 9] = [
 /// Reads a file of observations; those of cycles that have not begun are left out.
 #[must_use]
 pub(super) fn read(document: &Document<'_>, site: Site<'_>, team: &Team, as_of: Date) -> Vec<Observation> {
+    if let Some(open) = unclosed_quote(document.text) {
+        let words = ("the quotation mark is not closed", "close it, or remove it");
+        document.problem(Code::BadCsv, open..open + 1, words);
+        return Vec::new();
+    }
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -72,6 +77,23 @@ pub(super) fn read(document: &Document<'_>, site: Site<'_>, team: &Team, as_of: 
         }
     }
     rows.observations
+}
+
+/// Where a quotation begins that does not end: a reader of CSV would take the rest of the file for one field.
+fn unclosed_quote(text: &str) -> Option<usize> {
+    let mut open = None;
+    for (at, _) in text.match_indices('"') {
+        open = match open {
+            Some(_) => None,
+            // Only a mark at the beginning of a field opens a quotation.
+            None => text[..at]
+                .trim_end_matches([' ', '\t'])
+                .ends_with([',', '\n', '\r'])
+                .then_some(at)
+                .or((at == 0).then_some(0)),
+        };
+    }
+    open
 }
 
 /// Position of each known column.

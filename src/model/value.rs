@@ -232,7 +232,7 @@ fn read_money(text: &str, unsigned: &str, kept: Currency) -> Result<(bool, Decim
                     kept.code()
                 ),
                 format!(
-                    "write the amount in {0}, as in `{0} 12.50`; nothing is converted",
+                    "write the amount in {0}, as in `{0} 12.50`, or set the site's `currency` or the metric's `unit`; nothing is converted",
                     kept.code()
                 ),
             ));

@@ -110,6 +110,10 @@ fn entry(here: Here<'_>, index: MetricIndex, metric: &Metric) -> Entry {
             text: metric.name.clone(),
         },
         definition,
-        teams: words::list(&teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>()),
+        teams: match teams.len() {
+            // Naming everybody says less than saying so.
+            all if all > 2 && all == here.portfolio.teams.len() => format!("all {} teams", words::grouped(all)),
+            _ => words::list(&teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>()),
+        },
     }
 }

@@ -98,10 +98,12 @@ pub(super) fn style(here: Here<'_>, team: Option<usize>, metric: MetricIndex, da
         Some(objective) if *unit == Unit::Percent => entry.precision.max(Some(slo_digits(objective))),
         _ => entry.precision,
     };
+    let whole = entry.range.map(|range| range.1).filter(|_| *unit == Unit::Percent);
     Style {
         unit,
         precision,
-        target: target(here, team, metric, day),
+        // Short of a whole is never shown as the whole: 99.99991 % is not 100 %.
+        target: target(here, team, metric, day).or(whole),
         extra_digits: 0,
     }
 }

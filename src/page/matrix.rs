@@ -154,9 +154,12 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, bool), movement
         .copied()
         .flatten()
         .filter(|_| here.path != INDEX);
-    let page = report.map_or_else(|| team_path(owner), |report| report_path(owner, &owner.reports[report]));
+    let page = match report {
+        Some(report) => report_path(owner, &owner.reports[report]),
+        None => format!("{}#{}", team_path(owner), entry.id),
+    };
     Cell {
-        href: here.href(&format!("{page}#{}", entry.id)),
+        href: here.href(&page),
         pillar: entry.name.clone(),
         is_empty: own.is_empty(),
         moves,

@@ -3,12 +3,12 @@
 use super::figure::{self, Tone};
 use super::frame::plain;
 use super::here::Here;
-use super::words;
+use super::{metric_path, words};
 use crate::analyse::rollup::Rollup;
 use crate::analyse::series::{Entry, Grain, Series, State};
 use crate::chart::{self, Axis, Dot, Gap, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint};
 use crate::model::cycle::CycleIndex;
-use crate::model::format::{Style, shown};
+use crate::model::format::{Style, compact, shown};
 use crate::model::metric::{Metric, MetricIndex};
 use crate::model::unit::Unit;
 use jiff::civil::Date;
@@ -144,6 +144,9 @@ fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
     }
 }
 
+/// Longer values are shown in thousands, millions and so on beside a point; the table and the title have them whole.
+const LONGEST_LABEL: usize = 14;
+
 fn point(entry: &Entry, before: Option<&Entry>, how: (Grain, Style<'_>)) -> TrendPoint {
     let (grain, style) = how;
     // A value is shown as of its own day; what its target was then is the table's business.
@@ -167,7 +170,11 @@ fn point(entry: &Entry, before: Option<&Entry>, how: (Grain, Style<'_>)) -> Tren
         hollow,
         flag: chart::Flag::None,
         label: format!("{when}: {}", if text.is_empty() { "no value" } else { &text }),
-        value_text: text,
+        // A label beside a point is short: digits that were cut off would say another number.
+        value_text: match (entry.value(), text.chars().count() > LONGEST_LABEL) {
+            (Some(value), true) => compact(value.number, style.unit).text(),
+            _ => text,
+        },
         breaks_before: before.is_some_and(|before| before.definition != entry.definition),
     }
 }
@@ -336,6 +343,11 @@ pub(super) fn strip(here: Here<'_>, rollup: &Rollup, day: Date) -> String {
         previous: &previous,
         axis: if tight { Axis::Tight } else { Axis::FromZero },
         target: None,
+        size: if here.path == metric_path(metric) {
+            Size::Page
+        } else {
+            Size::Card
+        },
     })
 }
 

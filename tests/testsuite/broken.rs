@@ -32,6 +32,7 @@ const CONFIGURATION: &[Broken] = broken! {
     "a date order that is none": "scorpfolio.toml" "title = \"T\"\ndate_order = \"ymd\"\n" => "E205" 2 "`dmy`, `mdy`";
     "a base that is no address": "scorpfolio.toml" "title = \"T\"\nbase_url = \"example.org\"\n" => "E210" 2 "https://";
     "a source address without a path": "scorpfolio.toml" "title = \"T\"\nsource_url = \"https://example.org/\"\n" => "E210" 2 "{path}";
+    "a day of another age": "scorpfolio.toml" "title = \"T\"\nas_of = 9999-12-31\n" => "E208" 0 "2026-03-13";
     "a window that is none": "scorpfolio.toml" "title = \"T\"\nwindow = \"26\"\n" => "E209" 2 "26 cycles";
     "a pillar with capitals": "scorpfolio.toml" "title = \"T\"\npillars = [\"Security\"]\n" => "E211" 2 "write `security`";
     "a pillar named twice": "scorpfolio.toml" "title = \"T\"\npillars = [\"cost\", \"cost\"]\n" => "E405" 2 "remove one";
@@ -131,6 +132,7 @@ const DATA: &[Broken] = broken! {
     "a date the other way round": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,1\n01/02/2026,errors,3\n" => "E208" 3 "2026-03-13";
     "a metric that is none in a table": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,error,3\n" => "E401" 2 "did you mean `errors`";
     "a workload that is none in a table": "content/teams/alpha/data/x.csv" "date,metric,value,workload\n2026-02-01,errors,3,apy\n" => "E404" 2 "did you mean `api`";
+    "a quotation that does not end": "content/teams/alpha/data/x.csv" "date,metric,value,note\n2026-02-01,errors,3,\"abc\n2026-01-18,errors,2,x\n" => "E212" 2 "close it";
     "a word for a number": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,three\n" => "E301" 2 "";
     "two values for one observation": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,3\n2026-02-01,errors,4\n" => "E307" 3 "first stands on line 2";
     "a negative count in a table": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,-3\n" => "E302" 2 "";
@@ -143,6 +145,8 @@ const PAGE: &[Broken] = broken! {
     "front matter with a misspelt key": "content/pages/agreement.md" "+++\ntitle = \"x\"\ndraught = true\n+++\n" => "E202" 3 "did you mean `draft`";
     "front matter without a title": "content/pages/agreement.md" "+++\ndraft = false\n+++\n" => "E204" 1 "add `title";
     "a page with a link to nowhere": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\nText.\n\nSee [that](other.md).\n" => "E411" 6 "starts from the file";
+    "a link in Markdown that runs script": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\nText [x](javascript:alert(1)).\n" => "E210" 4 "https://";
+    "an image from another host": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n![x](https://example.org/x.png)\n" => "E210" 4 "put images beside";
     "an image that is not there": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n![a](a.png)\n" => "E411" 4 "starts from the file";
     "a name with spaces": "content/pages/Our Agreement.md" "+++\ntitle = \"x\"\n+++\n" => "E108" 1 "our-agreement.md";
     "a team's folder with capitals": "content/teams/Gamma/team.toml" "name = \"Gamma\"\n" => "E108" 0 "rename it to `gamma`";
@@ -152,6 +156,7 @@ const PAGE: &[Broken] = broken! {
 };
 
 const WARNINGS: &[Broken] = broken! {
+    "a unit written otherwise": "content/metrics.toml" "[queue]\npillar = \"cost\"\nunit = \"hours\"\n" => "W215" 3 "did you mean `h`";
     "a file that nothing reads": "content/teams/alpha/notes.txt" "x" => "W106" 0 "link to it";
     "a report in the wrong folder": "content/teams/alpha/2026-02-01.toml" "x = 1" => "W106" 0 "teams/alpha/reports/2026-02-01.toml";
     "a value that contradicts its parts": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nchange-fail-rate = { value = 50, numerator = 1, denominator = 3 }\n" => "W304" 2 "leave the value out";

@@ -140,6 +140,7 @@ proptest! {
             previous: &previous,
             axis: if is_tight { Axis::Tight } else { Axis::FromZero },
             target: target.as_ref().map(|(value, text)| Target { value: *value, text }),
+            size: Size::Page,
         });
     }
 

@@ -1,0 +1,44 @@
+// A page is light enough for a bad line: what each may weigh before compression, in kB of 1000 bytes. Needs no browser;
+// stands here because it is about what a browser downloads.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { buildSample, filesOf, readOf, sizeOf } from "./site.mjs";
+
+const sample = buildSample();
+after(() => sample.remove());
+
+const isTeam = (path) => /^teams\/[^/]+\.html$/.test(path);
+
+function heavierThan(limit, wanted) {
+  const files = filesOf(sample, wanted);
+  assert.ok(files.length > 0);
+  return files.filter((path) => sizeOf(sample, path) > limit).map((path) => `${path}: ${sizeOf(sample, path)} bytes`);
+}
+
+test("no team page weighs more than 80 kB", () => {
+  assert.deepEqual(heavierThan(80_000, isTeam), []);
+});
+
+test("no other page weighs more than 40 KiB", () => {
+  const isOther = (path) => path.endsWith(".html") && !isTeam(path) && path !== "catalogue.html";
+  assert.deepEqual(heavierThan(40 * 1024, isOther), []);
+});
+
+// It holds every metric with everything that is said of it, so it grows with the metrics and not with the teams.
+test("the catalogue weighs at most 1 kB a metric", () => {
+  const metrics = JSON.parse(readOf(sample, "data/portfolio.json")).metrics.length;
+  assert.ok(metrics > 40);
+  assert.deepEqual(heavierThan(1000 * metrics, (path) => path === "catalogue.html"), []);
+});
+
+test("all style together weighs at most 30 kB, all script at most 20 kB", () => {
+  const total = (ending) => filesOf(sample, (path) => path.endsWith(ending)).reduce((sum, path) => sum + sizeOf(sample, path), 0);
+  assert.ok(total(".css") > 0 && total(".css") <= 30_000, `style: ${total(".css")} bytes`);
+  assert.ok(total(".js") <= 20_000, `script: ${total(".js")} bytes`);
+});
+
+test("style and script carry the hash of their content in their names", () => {
+  const assets = filesOf(sample, (path) => /\.(css|js)$/.test(path));
+  assert.deepEqual(assets.filter((path) => !/-[0-9a-f]{8,}\.(css|js)$/.test(path)), []);
+});
