@@ -27,7 +27,7 @@ test("no other page weighs more than 40 KiB", () => {
 
 // It holds every metric with everything that is said of it, so it grows with the metrics and not with the teams.
 test("the catalogue weighs at most 1 kB a metric", () => {
-  const metrics = JSON.parse(readOf(sample, "data/portfolio.json")).metrics.length;
+  const metrics = readOf(sample, "catalogue.html").split('class="entry"').length - 1;
   assert.ok(metrics > 40);
   assert.deepEqual(heavierThan(1000 * metrics, (path) => path === "catalogue.html"), []);
 });
