@@ -8,6 +8,7 @@ pub mod rollup;
 pub mod series;
 #[cfg(test)]
 mod tests;
+pub mod xmr;
 
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
