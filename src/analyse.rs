@@ -2,10 +2,16 @@
 //!
 //! No I/O, no clock, no `Result`: whatever could be wrong was refused by `load`.
 
+pub mod automation;
 pub mod delta;
 pub mod freshness;
+pub mod question;
 pub mod rollup;
 pub mod series;
+pub mod signal;
+pub mod slo;
+pub mod streak;
+pub mod target;
 #[cfg(test)]
 mod tests;
 pub mod xmr;
@@ -14,6 +20,7 @@ use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
 use crate::model::report::Part;
+use crate::model::team::Team;
 use freshness::Expectation;
 use rayon::prelude::*;
 use series::Series;
@@ -54,6 +61,22 @@ impl TeamAnalysis {
         self.series(metric, &Part::default())
     }
 
+    /// What stands for the team in a metric: the series of the whole, or those of its parts where there is none.
+    #[must_use]
+    pub fn headline(&self, metric: MetricIndex) -> Vec<&Series> {
+        match self.whole(metric) {
+            Some(series) => vec![series],
+            None => self.of_metric(metric).collect(),
+        }
+    }
+
+    /// The metrics that the team has ever had a value of, in the catalogue's order.
+    pub fn metrics(&self) -> impl Iterator<Item = MetricIndex> + '_ {
+        self.series
+            .chunk_by(|a, b| a.metric == b.metric)
+            .map(|of_metric| of_metric[0].metric)
+    }
+
     /// All series of a metric: the whole first, then workloads, then components.
     pub fn of_metric(&self, metric: MetricIndex) -> impl Iterator<Item = &Series> {
         let start = self.series.partition_point(|series| series.metric < metric);
@@ -69,7 +92,8 @@ pub fn analyse(portfolio: &Portfolio) -> Analysis {
     let teams = portfolio
         .teams
         .par_iter()
-        .map(|team| analyse_team(portfolio, team))
+        .enumerate()
+        .map(|(index, team)| analyse_team(portfolio, (index, team)))
         .collect();
     Analysis {
         teams,
@@ -77,13 +101,14 @@ pub fn analyse(portfolio: &Portfolio) -> Analysis {
     }
 }
 
-fn analyse_team(portfolio: &Portfolio, team: &crate::model::team::Team) -> TeamAnalysis {
+fn analyse_team(portfolio: &Portfolio, whose: (usize, &Team)) -> TeamAnalysis {
+    let (_, team) = whose;
     let mut reports = vec![None; portfolio.calendar.cycles.len()];
     for (index, report) in team.reports.iter().enumerate() {
         reports[report.cycle.0] = Some(index);
     }
     let expectations = freshness::expectations(&portfolio.calendar, team, &reports);
-    let series = series::series(portfolio, team, &expectations);
+    let series = series::series(portfolio, whose, &expectations);
     TeamAnalysis {
         series,
         expectations,

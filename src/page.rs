@@ -143,7 +143,7 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
                 .enumerate()
                 .map(|(report, written)| (report_path(team, written), Kind::Report { team: index, report })),
         );
-        own.extend(reported_metrics(analysis, index).map(|metric| {
+        own.extend(analysis.teams[index].metrics().map(|metric| {
             (
                 team_metric_path(team, portfolio.metric(metric)),
                 Kind::TeamMetric { team: index, metric },
@@ -296,16 +296,6 @@ pub fn href(from: &str, to: &str) -> String {
         .sum();
     let up = folders(&from[shared..]);
     format!("{}{}", "../".repeat(up), &to[shared..])
-}
-
-/// The metrics of which a team has values, in the catalogue's order.
-pub fn reported_metrics(analysis: &Analysis, team: usize) -> impl Iterator<Item = MetricIndex> + '_ {
-    let mut last = None;
-    analysis.teams[team].series.iter().filter_map(move |series| {
-        let new = last != Some(series.metric);
-        last = Some(series.metric);
-        new.then_some(series.metric)
-    })
 }
 
 /// Whether a shared metric has a page: some team reports it, or the portfolio says something of it. The rest of the

@@ -1,7 +1,9 @@
 //! Deltas: a value minus the previous value under the same definition, and what that means in words.
 
 use crate::analyse::series::{Entry, State};
+use crate::model::format::{DeltaText, Style, delta_text};
 use crate::model::metric::{Better, Metric};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 /// The change of an entry against the previous value of its series.
@@ -11,7 +13,7 @@ pub enum Delta {
     None,
     /// The series' first value.
     First,
-    /// The first value under a new definition.
+    /// The first value measured in another way: under a new definition, or each cycle instead of each month.
     Redefined,
     /// A change against an earlier value.
     Change(Change),
@@ -28,9 +30,27 @@ pub struct Change {
     pub difference: Decimal,
     /// How many periods apart the two are; 1: the one just before.
     pub periods: usize,
-    /// What the change means.
+    /// What the change means. Values that look the same as they are shown are unchanged.
     pub judgement: Judgement,
+    /// Whether it stands out from the steps before it.
+    pub notable: Notable,
 }
+
+/// Whether a change is larger than the steps before it lead one to expect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Notable {
+    /// Fewer than five earlier moving ranges in its group: too early to tell.
+    TooEarly,
+    /// A step like the earlier ones.
+    No,
+    /// At least 3.267 times the mean of the earlier moving ranges: the upper limit of Wheeler's chart of ranges.
+    Yes,
+}
+
+/// So many earlier moving ranges say what a usual step is.
+const KNOWN_STEPS: usize = 5;
+/// Wheeler's D₄ for pairs, in thousandths.
+const UNUSUAL_STEP: i64 = 3_267;
 
 /// What a change means, given which way is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,25 +104,81 @@ fn outside(value: Decimal, lower: Decimal, upper: Decimal) -> Decimal {
     (lower - value).max(value - upper).max(Decimal::ZERO)
 }
 
-/// Writes each entry's delta.
-pub fn fill(entries: &mut [Entry], metric: &Metric) {
-    let mut previous: Option<(usize, Decimal, usize)> = None;
-    for (index, entry) in entries.iter_mut().enumerate() {
+/// Writes each entry's delta; `style` says how values are shown on a day.
+pub fn fill<'a>(entries: &mut [Entry], metric: &Metric, style: impl Fn(Date) -> Style<'a>) {
+    let mut previous: Option<usize> = None;
+    let mut steps = Steps::default();
+    for index in 0..entries.len() {
+        let entry = &entries[index];
         let State::Value(value) = entry.state else {
             continue;
         };
-        let definition = entry.definition;
-        entry.delta = match previous {
+        let before = previous.and_then(|since| Some((since, &entries[since], entries[since].value()?.number)));
+        let is_new_group = before.is_none_or(|(_, before, _)| before.group != entry.group);
+        if is_new_group {
+            steps = Steps::default();
+        }
+        let delta = match before {
             None => Delta::First,
-            Some((.., before)) if before != definition => Delta::Redefined,
-            Some((since, from, _)) => Delta::Change(Change {
-                since,
-                from,
-                difference: value.number.checked_sub(from).unwrap_or(Decimal::MAX),
-                periods: index - since,
-                judgement: judge(from, value.number, metric.better),
-            }),
+            Some((_, before, _)) if !entry.is_measured_as(before) => Delta::Redefined,
+            Some((since, _, from)) => {
+                let difference = value.number.checked_sub(from).unwrap_or(Decimal::MAX);
+                let notable = steps.notable(difference);
+                if !is_new_group {
+                    steps.add(difference);
+                }
+                Delta::Change(Change {
+                    since,
+                    from,
+                    difference,
+                    periods: index - since,
+                    judgement: judge_as_shown(from, value.number, metric, &style(entry.last)),
+                    notable,
+                })
+            }
         };
-        previous = Some((index, value.number, definition));
+        entries[index].delta = delta;
+        previous = Some(index);
+    }
+}
+
+/// What a step means to a reader: two values that look the same have not moved.
+fn judge_as_shown(from: Decimal, to: Decimal, metric: &Metric, style: &Style<'_>) -> Judgement {
+    match delta_text(from, to, style, metric.floor) {
+        DeltaText::Unchanged | DeltaText::AlmostEqual { .. } => Judgement::Unchanged,
+        DeltaText::Step { .. } | DeltaText::Change { .. } => judge(from, to, metric.better),
+    }
+}
+
+/// The moving ranges of a group so far.
+#[derive(Default)]
+struct Steps {
+    count: usize,
+    sum: Decimal,
+}
+
+impl Steps {
+    fn add(&mut self, difference: Decimal) {
+        self.count += 1;
+        self.sum = self.sum.saturating_add(difference.abs());
+    }
+
+    fn notable(&self, difference: Decimal) -> Notable {
+        if self.count < KNOWN_STEPS {
+            return Notable::TooEarly;
+        }
+        // |difference| ≥ 3.267 × sum ÷ count, multiplied out; what overflows is larger than any usual step.
+        let step = difference.abs().checked_mul(Decimal::from(self.count));
+        let usual = self.sum.checked_mul(Decimal::new(UNUSUAL_STEP, 3));
+        let exceeds = match (step, usual) {
+            (Some(step), Some(usual)) => step >= usual,
+            (None, _) => true,
+            (Some(_), None) => false,
+        };
+        if exceeds && !difference.is_zero() {
+            Notable::Yes
+        } else {
+            Notable::No
+        }
     }
 }

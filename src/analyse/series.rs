@@ -2,6 +2,8 @@
 
 use crate::analyse::delta::{self, Delta};
 use crate::analyse::freshness::{Expectation, Reason};
+use crate::analyse::signal::{self, Group, Signal};
+use crate::analyse::xmr::Flag;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::{Every, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
@@ -31,6 +33,8 @@ pub struct Series {
     pub grain: Grain,
     /// Entries from the first value to the newest ended cycle (or, if later, the newest value), without holes.
     pub entries: Vec<Entry>,
+    /// The processes the entries belong to, oldest first; never empty.
+    pub groups: Vec<Group>,
 }
 
 /// One period of a series.
@@ -40,12 +44,20 @@ pub struct Entry {
     pub last: Date,
     /// The cycle that holds `last`.
     pub cycle: CycleIndex,
+    /// Whether it is a cycle or a month; only where a team has changed from months to cycles do the two meet.
+    pub grain: Grain,
     /// What is known of it.
     pub state: State,
     /// Index of the metric's definition in force (0: the original).
     pub definition: usize,
+    /// Index of the series' group.
+    pub group: usize,
     /// The change against the previous value.
     pub delta: Delta,
+    /// The rule that flags the value, all later values of its group known.
+    pub flag: Option<Flag>,
+    /// What that means.
+    pub signal: Signal,
 }
 
 /// What is known of a period.
@@ -78,6 +90,27 @@ pub struct Value {
 }
 
 impl Entry {
+    /// An entry of which nothing but its state is known yet.
+    fn new(last: Date, cycle: CycleIndex, grain: Grain, state: State) -> Self {
+        Self {
+            last,
+            cycle,
+            grain,
+            state,
+            definition: 0,
+            group: 0,
+            delta: Delta::None,
+            flag: None,
+            signal: Signal::CommonCause,
+        }
+    }
+
+    /// Whether this entry is measured as an earlier one was: otherwise no line and no delta joins the two.
+    #[must_use]
+    pub fn is_measured_as(&self, earlier: &Self) -> bool {
+        self.definition == earlier.definition && self.grain == earlier.grain
+    }
+
     /// The value, if there is one.
     #[must_use]
     pub fn value(&self) -> Option<&Value> {
@@ -117,7 +150,8 @@ impl Series {
 
 /// All series of a team, ordered by metric and part.
 #[must_use]
-pub fn series(portfolio: &Portfolio, team: &Team, expectations: &[Expectation]) -> Vec<Series> {
+pub fn series(portfolio: &Portfolio, whose: (usize, &Team), expectations: &[Expectation]) -> Vec<Series> {
+    let (_, team) = whose;
     let mut all = Vec::new();
     let mut start = 0;
     while start < team.observations.len() {
@@ -126,124 +160,137 @@ pub fn series(portfolio: &Portfolio, team: &Team, expectations: &[Expectation]) 
             .iter()
             .take_while(|observation| observation.metric == first.metric && observation.part == first.part)
             .count();
-        all.push(one(portfolio, team, expectations, start..start + length));
+        all.push(one(portfolio, whose, expectations, start..start + length));
         start += length;
     }
     all
 }
 
-fn one(portfolio: &Portfolio, team: &Team, expectations: &[Expectation], range: std::ops::Range<usize>) -> Series {
+fn one(
+    portfolio: &Portfolio,
+    whose: (usize, &Team),
+    expectations: &[Expectation],
+    range: std::ops::Range<usize>,
+) -> Series {
+    let (index, team) = whose;
     let observations = &team.observations[range.clone()];
     let first = &observations[0];
     let metric = portfolio.metric(first.metric);
-    let grain = grain(metric, observations);
-    let mut entries = match grain {
-        Grain::Cycle => cycle_entries(portfolio, metric, expectations, (observations, range.start)),
-        Grain::Month => month_entries(portfolio, metric, expectations, (observations, range.start)),
+    let context = Context {
+        portfolio,
+        metric,
+        expectations,
     };
-    delta::fill(&mut entries, metric);
+    let is_month = |observation: &Observation| matches!(observation.period, Period::Month(_));
+    // A series is monthly if its metric is, or if all its observations name months.
+    let monthly = metric.every == Every::Month || observations.iter().all(is_month);
+    let (grain, mut entries) = if monthly {
+        (
+            Grain::Month,
+            context.months((observations, range.start), context.last_month()),
+        )
+    } else {
+        // A team that begins to give each cycle what it gave each month.
+        let (months, cycles) = observations.split_at(observations.iter().take_while(|found| is_month(found)).count());
+        let mut entries = context.months((months, range.start), Date::MIN);
+        entries.extend(context.cycles((cycles, range.start + months.len()), entries.last()));
+        (Grain::Cycle, entries)
+    };
+    for entry in &mut entries {
+        entry.definition = metric.definition_on(entry.last);
+    }
+    let groups = signal::fill(&mut entries, (first.metric, metric), team);
+    delta::fill(&mut entries, metric, |day| {
+        portfolio.style(Some(index), first.metric, day)
+    });
     Series {
         metric: first.metric,
         part: first.part.clone(),
         grain,
         entries,
+        groups,
     }
 }
 
-/// A series is monthly if its metric is, or if all its observations name months.
-fn grain(metric: &Metric, observations: &[Observation]) -> Grain {
-    let monthly = metric.every == Every::Month
-        || observations
-            .iter()
-            .all(|observation| matches!(observation.period, Period::Month(_)));
-    if monthly { Grain::Month } else { Grain::Cycle }
+/// What entries are made with.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    portfolio: &'a Portfolio,
+    metric: &'a Metric,
+    expectations: &'a [Expectation],
 }
 
-fn cycle_entries(
-    portfolio: &Portfolio,
-    metric: &Metric,
-    expectations: &[Expectation],
-    found: (&[Observation], usize),
-) -> Vec<Entry> {
-    let (observations, offset) = found;
-    let calendar = &portfolio.calendar;
-    let (Some(first), Some(last)) = (observations.first(), observations.last()) else {
-        return Vec::new();
-    };
-    let end = calendar.ended.max(last.cycle.0 + 1);
-    let mut position = 0;
-    (first.cycle.0..end)
-        .map(|index| {
+impl Context<'_> {
+    /// One entry a cycle, from the one after `before` (or the first with a value) to the newest.
+    fn cycles(self, found: (&[Observation], usize), before: Option<&Entry>) -> Vec<Entry> {
+        let (observations, offset) = found;
+        let calendar = &self.portfolio.calendar;
+        let (Some(first), Some(last)) = (observations.first(), observations.last()) else {
+            return Vec::new();
+        };
+        let start = before.map_or(first.cycle.0, |before| (before.cycle.0 + 1).min(first.cycle.0));
+        let end = calendar.ended.max(last.cycle.0 + 1);
+        let mut position = 0;
+        (start..end)
+            .map(|index| {
+                let count = observations[position..]
+                    .iter()
+                    .take_while(|observation| observation.cycle.0 == index)
+                    .count();
+                let here = &observations[position..position + count];
+                let state = combine(here, offset + position, self.metric).unwrap_or(State::Gap {
+                    expected: self.expectations.get(index).is_some_and(Expectation::is_expected),
+                });
+                position += count;
+                Entry::new(calendar.cycles[index].last, CycleIndex(index), Grain::Cycle, state)
+            })
+            .collect()
+    }
+
+    /// The newest month that has wholly ended within an ended cycle.
+    fn last_month(self) -> Date {
+        let calendar = &self.portfolio.calendar;
+        let ended = calendar
+            .current()
+            .map_or(Date::MIN, |current| calendar.cycle(current).last);
+        if ended.last_of_month() == ended {
+            ended
+        } else {
+            ended.first_of_month().yesterday().unwrap_or(ended)
+        }
+    }
+
+    /// One entry a month, from the first with a value to the newest, or to `until` if that is later.
+    fn months(self, found: (&[Observation], usize), until: Date) -> Vec<Entry> {
+        let (observations, offset) = found;
+        let month_end = |observation: &Observation| observation.period.last_day().last_of_month();
+        let (Some(first), Some(newest)) = (observations.first(), observations.last()) else {
+            return Vec::new();
+        };
+        let last = month_end(newest).max(until);
+        let mut entries = Vec::new();
+        let mut position = 0;
+        let mut day = month_end(first);
+        while day <= last {
             let count = observations[position..]
                 .iter()
-                .take_while(|observation| observation.cycle.0 == index)
+                .take_while(|observation| month_end(observation) == day)
                 .count();
             let here = &observations[position..position + count];
-            let state = combine(here, offset + position, metric).unwrap_or(State::Gap {
-                expected: expectations.get(index).is_some_and(Expectation::is_expected),
-            });
+            let cycle = self.portfolio.calendar.nearest(day);
+            // A rhythm of its own does not excuse a team from a monthly value; a skip, a pause or an absence does.
+            let own_rhythm = Expectation::NotExpected(Reason::OwnRhythm);
+            let expected = self
+                .expectations
+                .get(cycle.0)
+                .is_some_and(|found| !matches!(found, Expectation::NotExpected(_)) || *found == own_rhythm);
+            let state = combine(here, offset + position, self.metric).unwrap_or(State::Gap { expected });
+            entries.push(Entry::new(day, cycle, Grain::Month, state));
             position += count;
-            let last = calendar.cycles[index].last;
-            Entry {
-                last,
-                cycle: CycleIndex(index),
-                state,
-                definition: metric.definition_on(last),
-                delta: Delta::None,
-            }
-        })
-        .collect()
-}
-
-fn month_entries(
-    portfolio: &Portfolio,
-    metric: &Metric,
-    expectations: &[Expectation],
-    found: (&[Observation], usize),
-) -> Vec<Entry> {
-    let (observations, offset) = found;
-    let calendar = &portfolio.calendar;
-    let month_end = |observation: &Observation| observation.period.last_day().last_of_month();
-    let (Some(first), Some(newest)) = (observations.first(), observations.last()) else {
-        return Vec::new();
-    };
-    let ended = calendar
-        .current()
-        .map_or(Date::MIN, |current| calendar.cycle(current).last);
-    // The newest month that has wholly ended within an ended cycle.
-    let last_ended = if ended.last_of_month() == ended {
-        ended
-    } else {
-        ended.first_of_month().yesterday().unwrap_or(ended)
-    };
-    let last = month_end(newest).max(last_ended);
-    let mut entries = Vec::new();
-    let mut position = 0;
-    let mut day = month_end(first);
-    while day <= last {
-        let count = observations[position..]
-            .iter()
-            .take_while(|observation| month_end(observation) == day)
-            .count();
-        let here = &observations[position..position + count];
-        let cycle = calendar.nearest(day);
-        // A rhythm of its own does not excuse a team from a monthly value; a skip, a pause or an absence does.
-        let own_rhythm = Expectation::NotExpected(Reason::OwnRhythm);
-        let expected = expectations
-            .get(cycle.0)
-            .is_some_and(|found| !matches!(found, Expectation::NotExpected(_)) || *found == own_rhythm);
-        let state = combine(here, offset + position, metric).unwrap_or(State::Gap { expected });
-        entries.push(Entry {
-            last: day,
-            cycle,
-            state,
-            definition: metric.definition_on(day),
-            delta: Delta::None,
-        });
-        position += count;
-        day = day.saturating_add(1.day()).last_of_month();
+            day = day.saturating_add(1.day()).last_of_month();
+        }
+        entries
     }
-    entries
 }
 
 /// What one observation gives a period.

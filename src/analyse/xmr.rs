@@ -1,4 +1,4 @@
-//! XmR process behaviour charts: from the values of one group, in date order, to limits and flags.
+//! `XmR` process behaviour charts: from the values of one group, in date order, to limits and flags.
 //!
 //! The method is Wheeler's chart of individual values and moving ranges (Donald J. Wheeler, *Understanding Variation:
 //! The Key to Managing Chaos*, SPC Press, 1993; the constants 2.66 and 3.267 are 3 ÷ 1.128 and the range chart's D₄ for
@@ -374,7 +374,9 @@ fn flags(values: &[i128], limits: &Limits) -> Vec<Option<Flag>> {
         let all = |wanted: Ordering| window.windows(2).all(|pair| pair[1].cmp(&pair[0]) == wanted);
         for (direction, side) in [(Ordering::Greater, Side::High), (Ordering::Less, Side::Low)] {
             if all(direction) {
-                (start..start + RUN).for_each(|index| set(index, Rule::Trend, side));
+                for index in start..start + RUN {
+                    set(index, Rule::Trend, side);
+                }
             }
         }
     }
@@ -383,13 +385,17 @@ fn flags(values: &[i128], limits: &Limits) -> Vec<Option<Flag>> {
         let near = |index: &usize| places[*index].1 == Zone::Near;
         let close: Vec<usize> = (start..start + 3).filter(near).collect();
         if let (true, Some(side), 2..) = (together, side(window[0].0), close.len()) {
-            close.into_iter().for_each(|index| set(index, Rule::TwoOfThree, side));
+            for index in close {
+                set(index, Rule::TwoOfThree, side);
+            }
         }
     }
     for (start, window) in places.windows(RUN).enumerate() {
         let together = window.iter().all(|place| place.0 == window[0].0);
         if let (true, Some(side)) = (together, side(window[0].0)) {
-            (start..start + RUN).for_each(|index| set(index, Rule::Shift, side));
+            for index in start..start + RUN {
+                set(index, Rule::Shift, side);
+            }
         }
     }
     flags

@@ -126,10 +126,10 @@ pub(super) fn deltas(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
             table.text(&team.slug);
             table.text(&part(team, &series.part));
             table.text(metric_id(portfolio, series.metric));
-            table.plain(&one_team::period(series, entry));
+            table.plain(&one_team::period(entry));
             table.number(Some(value.number));
             table.number(Some(change.from));
-            table.plain(&one_team::period(series, &series.entries[change.since]));
+            table.plain(&one_team::period(&series.entries[change.since]));
             table.number(Some(change.difference));
             table.plain(&change.periods);
             table.text(change.judgement.word());

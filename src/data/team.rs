@@ -14,7 +14,6 @@ use crate::model::metric::{Every, MetricIndex};
 use crate::model::portfolio::Portfolio;
 use crate::model::report::{Observation, Period, Provenance};
 use crate::model::team::Team;
-use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// The whole file.
@@ -196,7 +195,7 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, ind
         series: known
             .series
             .iter()
-            .map(|series| series_field(portfolio, team, series))
+            .map(|series| series_field(portfolio, (index, team), series))
             .collect(),
     }
 }
@@ -304,7 +303,8 @@ fn rebases<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<RebaseField<'a>>
     team.rebases.iter().map(field).collect()
 }
 
-fn series_field<'a>(portfolio: &'a Portfolio, team: &'a Team, series: &'a Series) -> SeriesField<'a> {
+fn series_field<'a>(portfolio: &'a Portfolio, whose: (usize, &'a Team), series: &'a Series) -> SeriesField<'a> {
+    let (_, team) = whose;
     let metric = portfolio.metric(series.metric);
     let newest = series.entries.last().map_or(portfolio.as_of, |entry| entry.last);
     let unit = metric.unit_on(newest).written();
@@ -321,23 +321,17 @@ fn series_field<'a>(portfolio: &'a Portfolio, team: &'a Team, series: &'a Series
         unit,
         better: better(metric.better),
         band: band(metric.better),
-        target: target(portfolio, team, series).map(Number),
+        target: Some(series)
+            // Targets are the whole team's, not its parts'.
+            .filter(|series| series.part.is_whole())
+            .and_then(|series| portfolio.target(Some(whose.0), series.metric, portfolio.as_of))
+            .map(Number),
         grain: every(match series.grain {
             Grain::Cycle => Every::Cycle,
             Grain::Month => Every::Month,
         }),
         points: series.entries.iter().map(|entry| point(context, entry)).collect(),
     }
-}
-
-/// The target in force today: the team's own, else the metric's. Targets are the whole team's, not its parts'.
-fn target(portfolio: &Portfolio, team: &Team, series: &Series) -> Option<Decimal> {
-    if !series.part.is_whole() {
-        return None;
-    }
-    let own = team.target_on(series.metric, portfolio.as_of);
-    own.map(|target| target.value)
-        .or(portfolio.metric(series.metric).target)
 }
 
 /// What a point needs to know of its series.
@@ -366,7 +360,7 @@ fn point<'a>(context: Context<'a>, entry: &Entry) -> PointField<'a> {
     let observation = observation.and_then(|index| team.observations.get(index));
     let in_force = portfolio.metric(series.metric).unit_on(entry.last).written();
     PointField {
-        period: period(series, entry),
+        period: period(entry),
         state,
         expected,
         value: value.map(|value| Number(value.number)),
@@ -386,7 +380,7 @@ fn point<'a>(context: Context<'a>, entry: &Entry) -> PointField<'a> {
             Delta::None | Delta::First | Delta::Redefined => None,
             Delta::Change(change) => Some(DeltaField {
                 value: Number(change.difference),
-                since: period(series, &series.entries[change.since]),
+                since: period(&series.entries[change.since]),
                 periods_apart: change.periods,
                 judgement: change.judgement.word(),
             }),
@@ -395,8 +389,8 @@ fn point<'a>(context: Context<'a>, entry: &Entry) -> PointField<'a> {
 }
 
 /// The period of an entry: its cycle's last day, or its month.
-pub(super) fn period(series: &Series, entry: &Entry) -> When {
-    When(match series.grain {
+pub(super) fn period(entry: &Entry) -> When {
+    When(match entry.grain {
         Grain::Cycle => Period::Day(entry.last),
         Grain::Month => Period::Month(entry.last),
     })
@@ -406,7 +400,7 @@ fn origin<'a>(portfolio: &'a Portfolio, observation: &'a Observation) -> OriginF
     let Place { file, line } = place(portfolio, observation.origin);
     let (tool, measured_at) = match &observation.provenance {
         Provenance::Imported { tool, measured_at } => (tool.as_deref(), measured_at.as_deref()),
-        Provenance::Typed | Provenance::Total => (None, None),
+        Provenance::Typed | Provenance::Total { .. } => (None, None),
     };
     let replaces = observation.shadows.map(|shadows| place(portfolio, shadows));
     OriginField {

@@ -92,7 +92,7 @@ codes! {
     BadParts = "E305" Error "the parts of a value cannot be used":
         "`by` splits a value by workload, component or `workload/component`; each part has a value of its own. `by` does not stand beside `value` or a numerator: the total is computed.";
     MixedGrains = "E306" Error "months and cycles are mixed in one series":
-        "A series is either monthly or by cycle. Values for days and for months under the same definition cannot be compared with each other.\n\nGive all values a month, or none; if the rhythm changed for good, declare a definition `from` that day.";
+        "A series is either monthly or by cycle. Values for days and for months under the same definition cannot be compared with each other. Only a count or a sum may change from months to cycles by itself: that is drawn as a break.\n\nGive all values a month, or none; if the rhythm changed for good, declare a definition `from` that day.";
     DuplicateRow = "E307" Error "two rows give one observation different values":
         "Two rows of the file have the same date, metric and workload but different values. Which one is right is for people to say.\n\nRemove one of them. Rows from different days in one cycle are combined by the metric's `in_cycle`.";
     Shadowed = "W308" Warning "a typed value hides an imported one":

@@ -3,10 +3,11 @@
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::load::values::total;
 use crate::model::cycle::Calendar;
-use crate::model::metric::{Catalogue, Every, MetricIndex};
+use crate::model::metric::{Catalogue, Every, InCycle, MetricIndex};
 use crate::model::portfolio::Origin;
 use crate::model::report::{Observation, Part, Period, Provenance};
 use crate::model::team::Team;
+use crate::model::unit::Unit;
 use crate::source::Sources;
 use jiff::civil::Date;
 
@@ -136,8 +137,7 @@ fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
                 whole.part = Part::default();
                 whole.reading = reading;
                 whole.note = None;
-                // It counts as imported where it competes with a typed value, and is shown as a total.
-                whole.provenance = Provenance::Total;
+                whole.provenance = Provenance::Total { typed: false };
                 observations.push(whole);
             }
         }
@@ -158,6 +158,12 @@ fn grains(observations: &[Observation], context: Context<'_>, problems: &mut Vec
                 of_definition.iter().find(is_month),
                 of_definition.iter().find(|observation| !is_month(observation)),
             );
+            // From months to cycles is a change of what is counted, and drawn as one (see `analyse::series`).
+            let begins_with_cycles = of_definition.is_sorted_by_key(|observation| !is_month(&observation));
+            let is_amount = metric.in_cycle == InCycle::Sum || metric.unit == Unit::Count;
+            if is_amount && begins_with_cycles {
+                continue;
+            }
             if let (Some(month), Some(day)) = (month, other) {
                 let (later, earlier) = if (month.period.last_day(), month.origin) > (day.period.last_day(), day.origin)
                 {
@@ -188,9 +194,10 @@ fn prefer_typed(
         a.metric == b.metric && a.part == b.part && slot(a, catalogue) == slot(b, catalogue)
     };
     let imported = |observation: &Observation| {
-        let file = context.path(observation.origin);
-        matches!(observation.provenance, Provenance::Imported { .. })
-            || observation.provenance == Provenance::Total && is_csv(file)
+        matches!(
+            observation.provenance,
+            Provenance::Imported { .. } | Provenance::Total { typed: false }
+        )
     };
     let mut kept = Vec::with_capacity(observations.len());
     for group in observations.chunk_by(same_slot) {
@@ -216,10 +223,4 @@ fn prefer_typed(
         kept.extend(group[typed + 1..].iter().filter(|other| !imported(other)).cloned());
     }
     kept
-}
-
-fn is_csv(path: &str) -> bool {
-    std::path::Path::new(path)
-        .extension()
-        .is_some_and(|extension| extension.eq_ignore_ascii_case("csv"))
 }

@@ -311,7 +311,7 @@ impl Maker<'_, '_> {
         let has_total = self.metric.across_teams != AcrossTeams::Strip;
         if has_total {
             let mut whole = self.observation(Part::default(), total);
-            whole.provenance = Provenance::Total;
+            whole.provenance = Provenance::Total { typed: true };
             (whole.note, whole.link) = words;
             observations.push(whole);
         } else if let Some(first) = observations.first_mut() {

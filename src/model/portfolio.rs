@@ -2,9 +2,12 @@
 
 use crate::config::Config;
 use crate::model::cycle::Calendar;
+use crate::model::format::{Style, slo_digits};
 use crate::model::metric::{Catalogue, Metric, MetricIndex};
 use crate::model::team::Team;
+use crate::model::unit::Unit;
 use jiff::civil::Date;
+use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -145,5 +148,35 @@ impl Portfolio {
     #[must_use]
     pub fn team(&self, slug: &str) -> Option<usize> {
         self.teams.iter().position(|team| team.slug == slug)
+    }
+
+    /// The target in force on a day: the team's own, else the metric's.
+    #[must_use]
+    pub fn target(&self, team: Option<usize>, metric: MetricIndex, day: Date) -> Option<Decimal> {
+        let own = team.and_then(|team| self.teams[team].target_on(metric, day));
+        own.map(|target| target.value).or(self.metric(metric).target)
+    }
+
+    /// How values of a metric are shown on a day: of one team, or across teams.
+    #[must_use]
+    pub fn style(&self, team: Option<usize>, metric: MetricIndex, day: Date) -> Style<'_> {
+        let entry = self.metric(metric);
+        let objective = team
+            .and_then(|team| self.teams[team].slos.iter().find(|slo| slo.metric == metric))
+            .map(|slo| slo.objective);
+        let unit = entry.unit_on(day);
+        let precision = match objective {
+            // One digit more than the objective: otherwise 99.94 % and 99.86 % against 99.9 % would look alike.
+            Some(objective) if *unit == Unit::Percent => entry.precision.max(Some(slo_digits(objective))),
+            _ => entry.precision,
+        };
+        let whole = entry.range.map(|range| range.1).filter(|_| *unit == Unit::Percent);
+        Style {
+            unit,
+            precision,
+            // Short of a whole is never shown as the whole: 99.99991 % is not 100 %.
+            target: self.target(team, metric, day).or(whole),
+            extra_digits: 0,
+        }
     }
 }

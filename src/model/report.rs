@@ -81,8 +81,11 @@ pub enum Provenance {
         /// The `measured_at` column.
         measured_at: Option<String>,
     },
-    /// The sum (or pooled ratio) of the parts typed for the same period.
-    Total,
+    /// The sum (or pooled ratio) of the parts given for the same period.
+    Total {
+        /// Whether the parts were typed; otherwise they were imported.
+        typed: bool,
+    },
 }
 
 /// One value of one metric, for one team (and part), at one period, with its origin.

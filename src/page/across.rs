@@ -1,6 +1,6 @@
 //! One metric across teams at one cycle: the portfolio's figure where there may be one, otherwise the distribution.
 
-use super::figure::{self, Figure};
+use super::figure::Figure;
 use super::here::{Here, Link};
 use super::picture;
 use super::words;
@@ -50,7 +50,7 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
     let entry = here.portfolio.metric(metric);
     let style = Style {
         target: None,
-        ..figure::style(here, None, metric, day)
+        ..here.portfolio.style(None, metric, day)
     };
     let (number, is, ratio) = pooled(&now, &style);
     let before = number

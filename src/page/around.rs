@@ -176,11 +176,11 @@ pub(super) fn objectives(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec
             value: found.and_then(|(_, entry)| {
                 let style = Style {
                     target: Some(slo.objective).filter(|_| is_percentage),
-                    ..figure::style(here, Some(index), slo.metric, entry.last)
+                    ..here.portfolio.style(Some(index), slo.metric, entry.last)
                 };
                 Some(figure::value(entry.value()?, &style).into())
             }),
-            when: found.map(|(series, entry)| figure::period(entry, series.grain)),
+            when: found.map(|(_, entry)| figure::period(entry)),
             word: match number.filter(|_| is_percentage) {
                 Some(number) if number >= slo.objective => "met",
                 Some(_) => "missed",

@@ -7,12 +7,12 @@ use super::here::{Here, Source};
 use super::words::{self, month_name};
 use crate::analyse::delta::{Change, Delta, Judgement};
 use crate::analyse::series::{Entry, Grain, Series, State, Value};
+use crate::analyse::target::meets;
 use crate::model::cycle::CycleIndex;
-use crate::model::format::{DeltaText, Shown, Style, delta_text, shown, slo_digits};
-use crate::model::metric::{Better, Every, Metric, MetricIndex};
+use crate::model::format::{Shown, Style, delta_text, shown};
+use crate::model::metric::{Better, Every, Metric};
 use crate::model::report::{Part, Provenance};
 use crate::model::unit::Unit;
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -86,34 +86,6 @@ impl Moved {
     }
 }
 
-/// How values of a metric are shown: of one team, or across teams.
-pub(super) fn style(here: Here<'_>, team: Option<usize>, metric: MetricIndex, day: Date) -> Style<'_> {
-    let entry = here.portfolio.metric(metric);
-    let objective = team
-        .and_then(|team| here.portfolio.teams[team].slos.iter().find(|slo| slo.metric == metric))
-        .map(|slo| slo.objective);
-    let unit = entry.unit_on(day);
-    let precision = match objective {
-        // One digit more than the objective: otherwise 99.94 % and 99.86 % against 99.9 % would look alike.
-        Some(objective) if *unit == Unit::Percent => entry.precision.max(Some(slo_digits(objective))),
-        _ => entry.precision,
-    };
-    let whole = entry.range.map(|range| range.1).filter(|_| *unit == Unit::Percent);
-    Style {
-        unit,
-        precision,
-        // Short of a whole is never shown as the whole: 99.99991 % is not 100 %.
-        target: target(here, team, metric, day).or(whole),
-        extra_digits: 0,
-    }
-}
-
-/// The target in force on a day: the team's own, else the metric's.
-pub(super) fn target(here: Here<'_>, team: Option<usize>, metric: MetricIndex, day: Date) -> Option<Decimal> {
-    let own = team.and_then(|team| here.portfolio.teams[team].target_on(metric, day));
-    own.map(|target| target.value).or(here.portfolio.metric(metric).target)
-}
-
 /// A value as a page shows it.
 pub(super) fn value(value: &Value, style: &Style<'_>) -> Shown {
     let shown = shown(value.number, style);
@@ -145,20 +117,19 @@ pub(super) fn moved(here: Here<'_>, team: usize, series: &Series, index: usize) 
 fn changed(here: Here<'_>, team: usize, series: &Series, step: (&Entry, Change)) -> Moved {
     let (entry, change) = step;
     let metric = here.portfolio.metric(series.metric);
-    let style = style(here, Some(team), series.metric, entry.last);
+    let style = here.portfolio.style(Some(team), series.metric, entry.last);
     let to = entry.value().map_or(change.from, |value| value.number);
     let text = delta_text(change.from, to, &style, metric.floor);
-    let moves = matches!(text, DeltaText::Step { .. } | DeltaText::Change { .. });
     let tone = match change.judgement {
-        _ if !moves => Tone::Same,
         Judgement::Better => Tone::Better,
         Judgement::Worse => Tone::Worse,
-        Judgement::Unchanged | Judgement::Neutral => Tone::Neutral,
+        Judgement::Neutral => Tone::Neutral,
+        Judgement::Unchanged => Tone::Same,
     };
-    let arrow = match (moves, to > change.from) {
-        (false, _) => "",
-        (true, true) => "↑",
-        (true, false) => "↓",
+    let arrow = match (tone, to > change.from) {
+        (Tone::Same, _) => "",
+        (_, true) => "↑",
+        (_, false) => "↓",
     };
     let period = match series.grain {
         Grain::Cycle => "cycle",
@@ -212,28 +183,15 @@ pub(super) fn aim(metric: &Metric, target: Option<Decimal>, number: Option<Decim
         precision: metric.precision,
         ..Style::of(unit)
     };
-    let (kind, text, met) = match (metric.better, target) {
+    let (kind, text) = match (metric.better, target) {
         (Better::Within { lower, upper }, _) => {
             let (from, to) = (shown(lower, &style), shown(upper, &style));
-            (
-                "Band",
-                format!("{}{}–{}", from.prefix, from.number, to),
-                number.map(|number| lower <= number && number <= upper),
-            )
+            ("Band", format!("{}{}–{}", from.prefix, from.number, to))
         }
         (_, None) => return None,
-        (Better::Lower, Some(target)) => (
-            "Target",
-            target_text(target, unit).text(),
-            number.map(|number| number <= target),
-        ),
-        (Better::Higher, Some(target)) => (
-            "Target",
-            target_text(target, unit).text(),
-            number.map(|number| number >= target),
-        ),
-        (Better::Neutral, Some(target)) => ("Target", target_text(target, unit).text(), None),
+        (_, Some(target)) => ("Target", target_text(target, unit).text()),
     };
+    let met = number.and_then(|number| meets(metric.better, target, number));
     Some(Aim {
         kind,
         text,
@@ -267,7 +225,7 @@ pub(super) fn evidence(here: Here<'_>, team: usize, observation: usize) -> Evide
     let (kind, tool) = match &observation.provenance {
         Provenance::Typed => ("typed", String::new()),
         Provenance::Imported { tool, .. } => ("imported", tool.clone().unwrap_or_default()),
-        Provenance::Total => ("total of parts", String::new()),
+        Provenance::Total { .. } => ("total of parts", String::new()),
     };
     Evidence {
         kind,
@@ -308,8 +266,8 @@ pub(super) fn better_words(better: Better) -> &'static str {
 }
 
 /// The period of an entry: a cycle's last day or a month.
-pub(super) fn period(entry: &Entry, grain: Grain) -> words::When {
-    match grain {
+pub(super) fn period(entry: &Entry) -> words::When {
+    match entry.grain {
         Grain::Cycle => words::when(entry.last),
         Grain::Month => words::when_month(entry.last),
     }

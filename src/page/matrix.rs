@@ -5,7 +5,7 @@ use super::here::{Here, Link};
 use super::picture::tone_word;
 use super::standing::{Movement, ReportState, Tally, movements, report_state};
 use super::words;
-use super::{INDEX, pillar_has_page, pillar_path, report_path, reported_metrics, team_path};
+use super::{INDEX, pillar_has_page, pillar_path, report_path, team_path};
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -141,7 +141,9 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, bool), movement
         (0, true) if tally.same > 0 => format!("{} unchanged", tally.same),
         (0, true) if tally.first > 0 => words::noun(tally.first, "first value"),
         (0, true)
-            if reported_metrics(here.analysis, team).any(|metric| here.portfolio.metric(metric).pillar == pillar) =>
+            if here.analysis.teams[team]
+                .metrics()
+                .any(|metric| here.portfolio.metric(metric).pillar == pillar) =>
         {
             "no data".to_owned()
         }

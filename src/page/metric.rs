@@ -265,8 +265,7 @@ fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option
     let at = series.until(cycle).len().checked_sub(1)?;
     let newest = series.latest(cycle);
     let value = newest.and_then(|entry| entry.value());
-    let style = figure::style(
-        here,
+    let style = here.portfolio.style(
         Some(team),
         index,
         newest.map_or(here.portfolio.as_of, |entry| entry.last),
@@ -281,7 +280,7 @@ fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option
         ratio: value.map_or_else(String::new, figure::ratio_text),
         of: newest
             .filter(|entry| entry.last != series.entries[at].last)
-            .map(|entry| figure::period(entry, series.grain)),
+            .map(figure::period),
         moved: figure::moved(here, team, series, at),
         evidence: value.map(|value| evidence(here, team, value.observation)),
         chart,
@@ -312,8 +311,7 @@ fn part_rows(here: Here<'_>, team: usize, index: MetricIndex) -> Vec<PartRow> {
         let at = series.until(cycle).len().checked_sub(1)?;
         let newest = series.latest(cycle);
         let value = newest.and_then(|entry| entry.value());
-        let style = figure::style(
-            here,
+        let style = here.portfolio.style(
             Some(team),
             index,
             newest.map_or(here.portfolio.as_of, |entry| entry.last),
@@ -325,7 +323,7 @@ fn part_rows(here: Here<'_>, team: usize, index: MetricIndex) -> Vec<PartRow> {
             figure: value.map(|value| figure::value(value, &style).into()),
             of: newest
                 .filter(|entry| entry.last != series.entries[at].last)
-                .map(|entry| figure::period(entry, series.grain)),
+                .map(figure::period),
             moved: figure::moved(here, team, series, at),
             evidence: value.map(|value| evidence(here, team, value.observation)),
             spark: spark(

@@ -9,7 +9,7 @@ use crate::analyse::series::{Entry, Grain, Series, State};
 use crate::chart::{self, Axis, Dot, Gap, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint};
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, compact, shown};
-use crate::model::metric::{Metric, MetricIndex};
+use crate::model::metric::Metric;
 use crate::model::unit::Unit;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -110,20 +110,16 @@ fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
     let metric = here.portfolio.metric(shot.series.metric);
     let entries = shot.entries();
     let newest = entries.last().map_or(Date::MIN, |entry| entry.last);
-    let style = figure::style(here, Some(shot.team), shot.series.metric, newest);
+    let style = here.portfolio.style(Some(shot.team), shot.series.metric, newest);
     let points: Vec<TrendPoint> = entries
         .iter()
         .enumerate()
-        .map(|(index, entry)| {
-            point(
-                entry,
-                index.checked_sub(1).map(|before| &entries[before]),
-                (shot.series.grain, style),
-            )
-        })
+        .map(|(index, entry)| point(entry, index.checked_sub(1).map(|before| &entries[before]), style))
         .collect();
-    let target =
-        figure::target(here, Some(shot.team), shot.series.metric, newest).filter(|_| shot.series.part.is_whole());
+    let target = here
+        .portfolio
+        .target(Some(shot.team), shot.series.metric, newest)
+        .filter(|_| shot.series.part.is_whole());
     Prepared {
         title: shot.title,
         description: described(entries, (metric, style, target), shot.series.grain),
@@ -147,8 +143,7 @@ fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
 /// Longer values are shown in thousands, millions and so on beside a point; the table and the title have them whole.
 const LONGEST_LABEL: usize = 14;
 
-fn point(entry: &Entry, before: Option<&Entry>, how: (Grain, Style<'_>)) -> TrendPoint {
-    let (grain, style) = how;
+fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>) -> TrendPoint {
     // A value is shown as of its own day; what its target was then is the table's business.
     let value = entry.value().map(|value| {
         (
@@ -157,7 +152,7 @@ fn point(entry: &Entry, before: Option<&Entry>, how: (Grain, Style<'_>)) -> Tren
             value.approximate,
         )
     });
-    let when = figure::period(entry, grain).text;
+    let when = figure::period(entry).text;
     let (number, text, hollow) = value.unwrap_or_default();
     TrendPoint {
         date: entry.last,
@@ -175,7 +170,7 @@ fn point(entry: &Entry, before: Option<&Entry>, how: (Grain, Style<'_>)) -> Tren
             (Some(value), true) => compact(value.number, style.unit).text(),
             _ => text,
         },
-        breaks_before: before.is_some_and(|before| before.definition != entry.definition),
+        breaks_before: before.is_some_and(|before| !entry.is_measured_as(before)),
     }
 }
 
@@ -242,7 +237,7 @@ fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), gra
     let span = format!(
         "{} to {}",
         words::counted(entries.len(), period),
-        figure::period(last, grain).text
+        figure::period(last).text
     );
     let known = if values.len() < entries.len() {
         format!(", {} with a value", words::number(values.len()))
@@ -284,7 +279,7 @@ pub(super) fn spark(here: Here<'_>, shot: Shot<'_>) -> String {
 /// A roll-up as a strip: one dot a team.
 pub(super) fn strip(here: Here<'_>, rollup: &Rollup, day: Date) -> String {
     let metric = here.portfolio.metric(rollup.metric);
-    let style = figure::style(here, None, rollup.metric, day);
+    let style = here.portfolio.style(None, rollup.metric, day);
     let texts: Vec<String> = rollup
         .teams
         .iter()
@@ -368,14 +363,5 @@ pub(super) fn name(metric: &Metric, whose: &str) -> String {
         metric.name.clone()
     } else {
         format!("{}, {whose}", metric.name)
-    }
-}
-
-/// Whether a metric has any value of a team as a whole; otherwise its parts stand for it.
-pub(super) fn headline(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<&Series> {
-    let analysis = &here.analysis.teams[team];
-    match analysis.whole(metric) {
-        Some(series) => vec![series],
-        None => analysis.of_metric(metric).collect(),
     }
 }

@@ -4,9 +4,8 @@
 
 use super::figure::{Moved, Tone, moved};
 use super::here::{Here, Link};
-use super::picture::headline;
+use super::report_path;
 use super::words::{self, counted, number, part_of};
-use super::{report_path, reported_metrics};
 use crate::analyse::freshness::{Expectation, Reason};
 use crate::analyse::series::Series;
 use crate::model::cycle::CycleIndex;
@@ -26,8 +25,8 @@ pub(super) struct Movement<'a> {
 /// A team's values of a cycle, in the catalogue's order.
 pub(super) fn movements(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Movement<'_>> {
     let mut found = Vec::new();
-    for metric in reported_metrics(here.analysis, team) {
-        for series in headline(here, team, metric) {
+    for metric in here.analysis.teams[team].metrics() {
+        for series in here.analysis.teams[team].headline(metric) {
             let Some(index) = series
                 .index_at(cycle)
                 .filter(|&index| series.entries[index].value().is_some())

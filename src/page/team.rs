@@ -5,12 +5,12 @@ use super::figure::{self, Aim, Evidence, Figure, Moved, Tone, evidence, part_nam
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::history::{Year, years};
-use super::picture::{Shot, headline, name, trend};
+use super::picture::{Shot, name, trend};
 use super::standing::{Movement, movements, team_sentence};
 use super::voices::{Voices, is_silent, of_report};
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
-use super::{TEAMS, View, pillar_path, report_path, reported_metrics, team_csv_path, team_data_path, team_metric_path};
+use super::{TEAMS, View, pillar_path, report_path, team_csv_path, team_data_path, team_metric_path};
 use crate::analyse::series::{Series, State};
 use crate::chart::Size;
 use crate::model::cycle::CycleIndex;
@@ -173,7 +173,7 @@ fn items(here: Here<'_>, team: usize, found: &[Movement<'_>], tone: Tone) -> Vec
 
 fn item(here: Here<'_>, team: usize, movement: &Movement<'_>) -> Option<Item> {
     let entry = &movement.series.entries[movement.index];
-    let style = figure::style(here, Some(team), movement.metric, entry.last);
+    let style = here.portfolio.style(Some(team), movement.metric, entry.last);
     Some(Item {
         metric: around::metric_link(here, team, movement.metric),
         part: part_name(here, team, &movement.series.part),
@@ -216,7 +216,7 @@ fn rest(here: Here<'_>, team: usize, cycle: CycleIndex, found: &[Movement<'_>]) 
 }
 
 fn absent<'a>(here: Here<'a>, team: usize, cycle: CycleIndex, wanted: &dyn Fn(&State) -> bool) -> Vec<&'a str> {
-    let metrics = reported_metrics(here.analysis, team).filter(|metric| {
+    let metrics = here.analysis.teams[team].metrics().filter(|metric| {
         let series = here.analysis.teams[team].whole(*metric);
         series.is_some_and(|series| {
             !is_dropped(series, cycle) && series.at(cycle).is_some_and(|entry| wanted(&entry.state))
@@ -256,8 +256,8 @@ fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dr
         })
         .collect();
     let mut dropped = Vec::new();
-    for metric in reported_metrics(here.analysis, team) {
-        let all = headline(here, team, metric);
+    for metric in here.analysis.teams[team].metrics() {
+        let all = here.analysis.teams[team].headline(metric);
         let live: Vec<&Series> = all
             .iter()
             .copied()
@@ -276,11 +276,11 @@ fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dr
 
 fn drop_out(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Option<Dropped> {
     let entry = series.latest(cycle)?;
-    let style = figure::style(here, Some(team), series.metric, entry.last);
+    let style = here.portfolio.style(Some(team), series.metric, entry.last);
     Some(Dropped {
         metric: around::metric_link(here, team, series.metric),
         figure: entry.value().map(|value| figure::value(value, &style).into()),
-        when: figure::period(entry, series.grain),
+        when: figure::period(entry),
     })
 }
 
@@ -289,7 +289,7 @@ fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card
     let newest = series.latest(cycle);
     let value = newest.and_then(|entry| entry.value());
     let day = newest.map_or(here.portfolio.as_of, |entry| entry.last);
-    let style = figure::style(here, Some(team), series.metric, day);
+    let style = here.portfolio.style(Some(team), series.metric, day);
     let between = figure::between_months(here, series, cycle);
     let current = series.index_at(cycle);
     let moved = match (&between, current.or_else(|| series.until(cycle).len().checked_sub(1))) {
@@ -315,8 +315,7 @@ fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card
     } else {
         0
     };
-    let target = figure::target(
-        here,
+    let target = here.portfolio.target(
         Some(team),
         series.metric,
         here.portfolio
@@ -331,9 +330,7 @@ fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card
         better: figure::better_words(metric.better),
         figure: value.map(|value| figure::value(value, &style).into()),
         ratio: value.map_or_else(String::new, figure::ratio_text),
-        of: newest
-            .filter(|entry| entry.cycle != cycle)
-            .map(|entry| figure::period(entry, series.grain)),
+        of: newest.filter(|entry| entry.cycle != cycle).map(figure::period),
         moved,
         aim: figure::aim(metric, target, value.map(|value| value.number), style.unit),
         evidence: value.map(|value| evidence(here, team, value.observation)),
@@ -377,7 +374,8 @@ pub(super) fn note_of(report: &Report, pillar: usize) -> Option<&PillarNote> {
 
 /// The metrics of a team that a pillar's page shows.
 pub(super) fn metrics_of(here: Here<'_>, team: usize, pillar: usize) -> Vec<MetricIndex> {
-    reported_metrics(here.analysis, team)
+    here.analysis.teams[team]
+        .metrics()
         .filter(|metric| here.portfolio.metric(*metric).pillar == pillar)
         .collect()
 }

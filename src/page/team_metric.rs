@@ -5,7 +5,7 @@ use super::figure::{self, Aim, Figure, Moved, evidence, part_name};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
 use super::metric::{Definition, definition};
-use super::picture::{Shot, headline, multiples, name, trend};
+use super::picture::{Shot, multiples, name, trend};
 use super::values::{Row as Value, filled};
 use super::words::{self, When, when_in_full};
 use super::{TEAMS, View, has_page, metric_path, team_csv_path, team_path};
@@ -80,7 +80,7 @@ struct Row {
 pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
     let team = &here.portfolio.teams[index];
     let entry = here.portfolio.metric(metric);
-    let all = headline(here, index, metric);
+    let all = here.analysis.teams[index].headline(metric);
     let whole = here.analysis.teams[index].whole(metric);
     let newest = whole.and_then(|series| {
         series
@@ -118,7 +118,7 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         .collect();
     let charts = multiples(here, &shots);
     let day = newest.map_or(here.portfolio.as_of, |(series, at)| series.entries[at].last);
-    let style = figure::style(here, Some(index), metric, day);
+    let style = here.portfolio.style(Some(index), metric, day);
     let number = newest.and_then(|(series, at)| series.entries[at].value());
     let page = TeamMetricPage {
         title: entry.name.clone(),
@@ -127,11 +127,11 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
             .then(|| here.link(&metric_path(entry), format!("{} across teams", entry.name))),
         definition: definition(here, metric),
         figure: number.map(|value| figure::value(value, &style).into()),
-        of: newest.map(|(series, at)| figure::period(&series.entries[at], series.grain)),
+        of: newest.map(|(series, at)| figure::period(&series.entries[at])),
         moved: newest.map(|(series, at)| figure::moved(here, index, series, at)),
         aim: figure::aim(
             entry,
-            figure::target(here, Some(index), metric, here.portfolio.as_of),
+            here.portfolio.target(Some(index), metric, here.portfolio.as_of),
             number.map(|value| value.number),
             style.unit,
         ),
@@ -167,7 +167,7 @@ fn sentence(here: Here<'_>, team: usize, what: (&str, Option<(&Series, usize)>))
         return format!("{owner} reports {name} by part, without a value for the team as a whole.");
     };
     let entry = &series.entries[at];
-    let style = figure::style(here, Some(team), series.metric, entry.last);
+    let style = here.portfolio.style(Some(team), series.metric, entry.last);
     let value = entry
         .value()
         .map_or_else(String::new, |value| figure::value(value, &style).text());
@@ -180,7 +180,7 @@ fn sentence(here: Here<'_>, team: usize, what: (&str, Option<(&Series, usize)>))
     let since = series
         .entries
         .first()
-        .map_or_else(String::new, |entry| figure::period(entry, series.grain).text);
+        .map_or_else(String::new, |entry| figure::period(entry).text);
     let delta = moved.line();
     let delta = if delta.is_empty() {
         String::new()
@@ -221,7 +221,7 @@ fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChar
         name: part_name(here, team, &series.part),
         chart,
         figure: newest.and_then(|entry| {
-            let style = figure::style(here, Some(team), series.metric, entry.last);
+            let style = here.portfolio.style(Some(team), series.metric, entry.last);
             Some(figure::value(entry.value()?, &style).into())
         }),
     }
@@ -237,7 +237,7 @@ fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
     let rows = series.entries.iter().enumerate().rev().map(|(at, entry)| {
         let before = at.checked_sub(1).map(|before| &series.entries[before]);
         let mut marks = Vec::new();
-        if before.is_some_and(|before| before.definition != entry.definition)
+        if before.is_some_and(|before| !entry.is_measured_as(before))
             && let Some(definition) = entry
                 .definition
                 .checked_sub(1)
@@ -254,7 +254,7 @@ fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
         }
         let value = (!matches!(entry.state, State::Gap { .. })).then(|| filled(here, team, (series, at), entry.last));
         Row {
-            when: figure::period(entry, series.grain),
+            when: figure::period(entry),
             value,
             state: state_words(entry.state),
             mark: marks.join(". "),
@@ -310,7 +310,7 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
     let Some(value) = entry.value() else {
         return nothing(state_words(entry.state));
     };
-    let style = figure::style(here, Some(team), series.metric, entry.last);
+    let style = here.portfolio.style(Some(team), series.metric, entry.last);
     Cell {
         text: figure::value(value, &style).text(),
         source: Some(evidence(here, team, value.observation).source),

@@ -73,7 +73,7 @@ pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: 
     let (series, index) = place;
     let entry: &Entry = &series.entries[index];
     let metric = here.portfolio.metric(series.metric);
-    let style = figure::style(here, Some(team), series.metric, entry.last.min(day));
+    let style = here.portfolio.style(Some(team), series.metric, entry.last.min(day));
     let value = entry.value();
     let observation = match entry.state {
         State::Value(value) => Some(value.observation),
@@ -81,7 +81,10 @@ pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: 
         State::Gap { .. } => None,
     };
     let written = observation.map(|index| &here.portfolio.teams[team].observations[index]);
-    let target = figure::target(here, Some(team), series.metric, day).filter(|_| series.part.is_whole());
+    let target = here
+        .portfolio
+        .target(Some(team), series.metric, day)
+        .filter(|_| series.part.is_whole());
     Row {
         metric: metric_link(here, team, series.metric),
         part: part_name(here, team, &series.part),

@@ -125,10 +125,7 @@ fn counts_that_are_mostly_zero_are_rare_events() {
     let half = numbers("0,1,0,2,0,1");
     assert_eq!(half.limits(6, Baseline::All, true), Limits::Rare);
     assert_eq!(half.limits(6, Baseline::All, false).word(), "trial");
-    assert_eq!(
-        numbers("0,0,0,0,0,0").limits(6, Baseline::All, true),
-        Limits::Rare
-    );
+    assert_eq!(numbers("0,0,0,0,0,0").limits(6, Baseline::All, true), Limits::Rare);
     assert_eq!(numbers("0,1,0,2,1,1").limits(6, Baseline::All, true).word(), "trial");
 }
 
@@ -217,8 +214,12 @@ fn values_too_large_for_exact_sums_have_no_limits_and_do_not_panic() {
 
 /// Values as they come: some ties, some zeros, up to three digits after the point.
 fn values() -> impl Strategy<Value = Vec<Decimal>> {
-    proptest::collection::vec((-2_000_i64..2_000, 0_u32..4), 0..40)
-        .prop_map(|values| values.into_iter().map(|(number, scale)| Decimal::new(number, scale)).collect())
+    proptest::collection::vec((-2_000_i64..2_000, 0_u32..4), 0..40).prop_map(|values| {
+        values
+            .into_iter()
+            .map(|(number, scale)| Decimal::new(number, scale))
+            .collect()
+    })
 }
 
 fn of(values: &[Decimal]) -> Numbers {

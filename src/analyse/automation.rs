@@ -1,0 +1,47 @@
+//! Automation: how many of a team's metrics are typed, and how many come from a machine.
+//!
+//! Said of one team and over time; never ranked.
+
+use crate::analyse::TeamAnalysis;
+use crate::model::cycle::CycleIndex;
+use crate::model::report::Provenance;
+use crate::model::team::Team;
+
+/// How many metrics of a cycle came without typing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Coverage {
+    /// Metrics all of whose values were imported or derived.
+    pub automated: usize,
+    /// Metrics with a value.
+    pub metrics: usize,
+}
+
+/// A team's coverage in a cycle. A metric counts once, whatever its parts, and a month's value in the cycle that holds
+/// the month's last day.
+#[must_use]
+pub fn coverage(team: &Team, analysis: &TeamAnalysis, cycle: CycleIndex) -> Coverage {
+    let mut coverage = Coverage::default();
+    for of_metric in analysis.series.chunk_by(|a, b| a.metric == b.metric) {
+        let mut provenances = of_metric
+            .iter()
+            .filter_map(|series| series.at(cycle)?.value())
+            .filter_map(|value| team.observations.get(value.observation))
+            .map(|observation| is_automated(&observation.provenance))
+            .peekable();
+        if provenances.peek().is_none() {
+            continue;
+        }
+        coverage.metrics += 1;
+        coverage.automated += usize::from(provenances.all(|automated| automated));
+    }
+    coverage
+}
+
+/// Whether a value came without typing.
+#[must_use]
+pub fn is_automated(provenance: &Provenance) -> bool {
+    match provenance {
+        Provenance::Typed | Provenance::Total { typed: true } => false,
+        Provenance::Imported { .. } | Provenance::Total { typed: false } => true,
+    }
+}

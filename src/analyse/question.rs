@@ -1,0 +1,186 @@
+//! Worth asking about: which of a team's movements deserve a question in the review.
+//!
+//! At most five, in one fixed order, one a metric; a place is kept for an improvement, which deserves the same care.
+//! The words are `page`'s.
+
+use crate::analyse::delta::{Change, Delta, Judgement, Notable};
+use crate::analyse::series::{Series, State};
+use crate::analyse::signal::{MISSING_ENDS, Signal, Standing, standing};
+use crate::analyse::slo::{Budget, budget};
+use crate::analyse::target;
+use crate::analyse::{Analysis, TeamAnalysis};
+use crate::model::cycle::CycleIndex;
+use crate::model::portfolio::Portfolio;
+use crate::model::team::Slo;
+
+/// A review has ten minutes a team.
+const MOST: usize = 5;
+/// A target that is missed so often in a row is asked about.
+const MISSED: usize = 3;
+/// For so many cycles it is asked what became of a value; then everybody knows.
+const REMEMBERED: usize = 3;
+
+/// Something worth asking about.
+#[derive(Debug, Clone)]
+pub struct Question<'a> {
+    /// The series it is about.
+    pub series: &'a Series,
+    /// Index of the series' entry it is about; of a missing value, of the last there was.
+    pub entry: usize,
+    /// Why it is asked.
+    pub why: Why,
+}
+
+/// Why something is worth a question, in the order in which questions are asked.
+#[derive(Debug, Clone)]
+pub enum Why {
+    /// A step for the worse that stands out, and what limits say of it.
+    NotableWorsening(Change, Option<Standing>),
+    /// A signal of concern.
+    Concern(Standing),
+    /// The target was missed so many times in a row.
+    TargetMissed(usize),
+    /// No value came for so many periods in a row.
+    NotReported(usize),
+    /// An objective's budget is spent: an index of the team's objectives.
+    BudgetSpent(usize, Budget),
+    /// A step for the better that stands out, and what limits say of it.
+    NotableImprovement(Change, Option<Standing>),
+    /// A signal of improvement.
+    Improvement(Standing),
+}
+
+impl Why {
+    fn rank(&self) -> usize {
+        match self {
+            Self::NotableWorsening(..) => 0,
+            Self::Concern(_) => 1,
+            Self::TargetMissed(_) => 2,
+            Self::NotReported(_) => 3,
+            Self::BudgetSpent(..) => 4,
+            Self::NotableImprovement(..) => 5,
+            Self::Improvement(_) => 6,
+        }
+    }
+
+    /// Whether something went well.
+    #[must_use]
+    pub fn is_improvement(&self) -> bool {
+        matches!(self, Self::NotableImprovement(..) | Self::Improvement(_))
+    }
+}
+
+/// The questions of a team at a cycle, as known then.
+#[must_use]
+pub fn questions<'a>(
+    portfolio: &Portfolio,
+    analysis: &'a Analysis,
+    team: usize,
+    cycle: CycleIndex,
+) -> Vec<Question<'a>> {
+    let known = &analysis.teams[team];
+    let mut found: Vec<Question<'a>> = Vec::new();
+    for metric in known.metrics() {
+        for series in known.headline(metric) {
+            found.extend(of_series(portfolio, (team, series), cycle));
+        }
+    }
+    let owner = &portfolio.teams[team];
+    // A team that has not reported is not asked for single values.
+    let has_reported = known
+        .expectations
+        .get(cycle.0)
+        .is_some_and(crate::analyse::freshness::Expectation::is_reported);
+    found.retain(|question| has_reported || !matches!(question.why, Why::NotReported(_)));
+    for (index, slo) in owner.slos.iter().enumerate() {
+        let Some(series) = series_of(known, slo) else {
+            continue;
+        };
+        let Some(entry) = series.index_at(cycle) else {
+            continue;
+        };
+        let spent = budget(portfolio, slo, series, entry).filter(Budget::is_spent);
+        let is_asked = |question: &Question<'_>| {
+            question.series.metric == series.metric
+                && question.series.part == series.part
+                && !question.why.is_improvement()
+        };
+        if let Some(budget) = spent.filter(|_| !found.iter().any(is_asked)) {
+            found.push(Question {
+                series,
+                entry,
+                why: Why::BudgetSpent(index, budget),
+            });
+        }
+    }
+    found.sort_by_key(|question| question.why.rank());
+    choose(found)
+}
+
+/// The series that measures an objective: its workload's, or the team's.
+#[must_use]
+pub fn series_of<'a>(analysis: &'a TeamAnalysis, slo: &Slo) -> Option<&'a Series> {
+    let part = crate::model::report::Part {
+        workload: slo.workload,
+        component: None,
+    };
+    analysis
+        .series(slo.metric, &part)
+        .or_else(|| analysis.whole(slo.metric))
+}
+
+fn choose(found: Vec<Question<'_>>) -> Vec<Question<'_>> {
+    let (better, mut chosen): (Vec<_>, Vec<_>) = found.into_iter().partition(|question| question.why.is_improvement());
+    chosen.truncate(MOST - usize::from(!better.is_empty()));
+    let room = MOST - chosen.len();
+    chosen.extend(better.into_iter().take(room));
+    chosen
+}
+
+fn of_series<'a>(portfolio: &Portfolio, what: (usize, &'a Series), cycle: CycleIndex) -> Option<Question<'a>> {
+    let (team, series) = what;
+    let metric = portfolio.metric(series.metric);
+    let Some(entry) = series
+        .index_at(cycle)
+        .filter(|index| series.entries[*index].value().is_some())
+    else {
+        return missing(series, cycle);
+    };
+    let standing = standing(series, metric, entry);
+    let signal = standing.map_or(Signal::CommonCause, |standing| standing.signal);
+    let notable = match &series.entries[entry].delta {
+        Delta::Change(change) if change.notable == Notable::Yes => Some(*change),
+        _ => None,
+    };
+    let why = match (notable, signal, standing) {
+        (Some(change), ..) if change.judgement == Judgement::Worse => Why::NotableWorsening(change, standing),
+        (_, Signal::Concern(_), Some(standing)) => Why::Concern(standing),
+        _ => match target::run(portfolio, team, series, entry) {
+            Some(run) if !run.met && run.length >= MISSED && series.part.is_whole() => Why::TargetMissed(run.length),
+            _ => match (notable, signal, standing) {
+                (Some(change), ..) if change.judgement == Judgement::Better => {
+                    Why::NotableImprovement(change, standing)
+                }
+                (_, Signal::Improvement(_), Some(standing)) => Why::Improvement(standing),
+                _ => return None,
+            },
+        },
+    };
+    Some(Question { series, entry, why })
+}
+
+/// A value that came and comes no more.
+fn missing(series: &Series, cycle: CycleIndex) -> Option<Question<'_>> {
+    let known = series.until(cycle);
+    let last = known.iter().rposition(|entry| entry.value().is_some())?;
+    let missing = known[last + 1..]
+        .iter()
+        .filter(|entry| matches!(entry.state, State::Gap { expected: true }))
+        .count();
+    let is_asked = (MISSING_ENDS..MISSING_ENDS + REMEMBERED).contains(&missing);
+    (is_asked && known.last().is_some_and(|entry| entry.cycle == cycle)).then_some(Question {
+        series,
+        entry: last,
+        why: Why::NotReported(missing),
+    })
+}

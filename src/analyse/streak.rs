@@ -1,0 +1,65 @@
+//! Streaks: how long something has gone on.
+
+use crate::analyse::delta::{Delta, Judgement};
+use crate::analyse::series::{Series, State};
+use rust_decimal::Decimal;
+
+/// How many values in a row, up to an entry, each moved the way the entry's own did: better or worse. 0 for an entry
+/// that moved neither way.
+#[must_use]
+pub fn moves(series: &Series, entry: usize) -> usize {
+    let judgement = |index: usize| match series.entries.get(index).map(|entry| &entry.delta) {
+        Some(Delta::Change(change)) => Some((change.judgement, change.since)),
+        _ => None,
+    };
+    let Some((way, mut before)) =
+        judgement(entry).filter(|(way, _)| matches!(way, Judgement::Better | Judgement::Worse))
+    else {
+        return 0;
+    };
+    let mut length = 1;
+    while let Some((_, earlier)) = judgement(before).filter(|(found, _)| *found == way) {
+        length += 1;
+        before = earlier;
+    }
+    length
+}
+
+/// A count that has been at zero.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quiet {
+    /// How many periods in a row said zero.
+    pub periods: usize,
+    /// Index of the last entry above zero; `None` where every value of the series is zero.
+    pub since: Option<usize>,
+}
+
+/// How long a count has been at zero up to an entry; `None` where the entry is not zero. A value that was expected and
+/// did not come ends the streak: nobody knows what it was.
+#[must_use]
+pub fn quiet(series: &Series, entry: usize) -> Option<Quiet> {
+    let mut periods = 0;
+    for entry in series.entries[..=entry.min(series.entries.len().checked_sub(1)?)]
+        .iter()
+        .rev()
+    {
+        match &entry.state {
+            State::Value(value) if value.number == Decimal::ZERO => periods += 1,
+            State::Gap { expected: false } => {}
+            State::Value(_) | State::NotAvailable(_) | State::Gap { expected: true } => break,
+        }
+    }
+    (periods > 0).then(|| Quiet {
+        periods,
+        since: last_event(series, entry),
+    })
+}
+
+/// Index of the last entry up to one whose value is above zero.
+#[must_use]
+pub fn last_event(series: &Series, entry: usize) -> Option<usize> {
+    let known = series.entries.get(..=entry)?;
+    known
+        .iter()
+        .rposition(|entry| entry.value().is_some_and(|value| value.number > Decimal::ZERO))
+}
