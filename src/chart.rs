@@ -1,8 +1,9 @@
 //! Charts: pure functions from numbers and finished words to SVG text.
 //!
-//! Three charts: [`trend()`] (one series over time), [`spark()`] (the same without words, for a table row) and
-//! [`strip()`] (one dot per team on one axis). Each takes any input and gives one SVG element; there is no error
-//! and no panic: numbers that are not finite are gaps, words that do not fit are shortened or left out.
+//! Four charts: [`trend()`] (one series over time), [`spark()`] (the same without words, for a table row),
+//! [`strip()`] (one dot per team on one axis) and [`budget()`] (how much of an error budget is spent). Each takes any
+//! input and gives one SVG element; there is no error and no panic: numbers that are not finite are gaps, words that
+//! do not fit are shortened or left out.
 //!
 //! What a chart deliberately does not do: it sets no colour and no size on the page (classes and `chart.css` do, so
 //! that one SVG serves light, dark and print), carries no `id` (many charts share a page), and decides nothing about
@@ -12,6 +13,7 @@
 //! the words of marks, and `canvas` is a plotters backend that collects shapes by class and writes short SVG. The
 //! canvas refuses a text that would touch another one or leave the frame; nothing is drawn around it.
 
+mod budget;
 mod canvas;
 mod dates;
 mod scale;
@@ -25,6 +27,7 @@ mod words;
 
 use jiff::civil::Date;
 
+pub use budget::budget;
 pub use spark::spark;
 pub use strip::strip;
 pub use trend::{shared_range, trend};
@@ -43,7 +46,7 @@ pub struct Trend<'a> {
     /// Events, rebases and breaks, in any order.
     pub marks: &'a [Mark<'a>],
     /// Process limits, one entry per group of points.
-    pub limits: &'a [Limits],
+    pub limits: &'a [Limits<'a>],
     /// Where the value axis starts.
     pub axis: Axis,
     /// A value range to share with other charts (see [`shared_range`]); it is widened if a value lies outside.
@@ -85,7 +88,7 @@ pub enum Gap {
     NotExpected,
 }
 
-/// The judgement of a point. Shape and colour both carry it: a disc is better, a square worse.
+/// The judgement of a point. Shape and colour both carry it: a disc is better, a square worse, a diamond neither.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Flag {
     /// Common cause: nothing to say.
@@ -110,12 +113,13 @@ pub struct Target<'a> {
     pub text: &'a str,
 }
 
-/// A thin vertical line with a few words.
+/// A thin vertical line with a few words; an event without room for its words is a short stroke on the axis, and so is
+/// every event on a card, where events only say that the page has more.
 #[derive(Clone, Copy, Debug)]
 pub struct Mark<'a> {
     /// The index of the point at which the mark stands; a mark beyond the last point is not drawn.
     pub at: usize,
-    /// Its words. They are shortened where there is no room; the full words stay as the line's title.
+    /// Its words. They are shortened where there is no room; the full words stay as the title of its line or stroke.
     pub text: &'a str,
     /// What the mark is.
     pub kind: MarkKind,
@@ -132,9 +136,10 @@ pub enum MarkKind {
     Definition,
 }
 
-/// The process limits of one group of points.
+/// The process limits of one group of points. A chart draws them where they are: what a unit cannot reach, such as less
+/// than nothing, is the caller's to cut off.
 #[derive(Clone, Copy, Debug)]
-pub struct Limits {
+pub struct Limits<'a> {
     /// Index of the group's first point.
     pub from: usize,
     /// Index of the group's last point.
@@ -147,6 +152,20 @@ pub struct Limits {
     pub upper: f64,
     /// Too few points for firm limits: drawn dashed, without a band.
     pub trial: bool,
+    /// What the limits are called on a page; [`LimitTexts::default()`] for nothing.
+    pub texts: LimitTexts<'a>,
+}
+
+/// The words of a group's limits. Those of the group that holds the newest value are written beside the plot of a
+/// [`Size::Page`], after the newest value and the target: whole, or not at all. An empty text is not written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LimitTexts<'a> {
+    /// `lower 230`.
+    pub lower: &'a str,
+    /// `mean 255`.
+    pub mean: &'a str,
+    /// `upper 290`.
+    pub upper: &'a str,
 }
 
 /// Where a value axis starts.
@@ -208,4 +227,22 @@ pub struct Dot<'a> {
     pub text: &'a str,
     /// An older value that was kept.
     pub hollow: bool,
+}
+
+/// The error budget of an objective: a bar that fills up, and runs over when more is spent than there is.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget<'a> {
+    /// The accessible name: the objective.
+    pub title: &'a str,
+    /// What the chart shows, in one sentence.
+    pub description: &'a str,
+    /// The part of the budget that is spent, 1 for all of it. Above 1.5 the bar ends in a point; a negative part is drawn
+    /// as none, and one that is not a number as unknown.
+    pub spent: f64,
+    /// The part of the window without data, from 0 to 1: so much of the budget is nobody's to judge.
+    pub unknown: f64,
+    /// What is spent, in finished words: `spent 14.2 min (71 %)`.
+    pub spent_text: &'a str,
+    /// What remains, in finished words: `5.9 min left`; not drawn where it would touch `spent_text`.
+    pub remaining_text: &'a str,
 }

@@ -3,7 +3,7 @@
 //! plotters knows colours, a style sheet knows classes. So every kind of line, dot and word is an [`Ink`]; its "colour" is
 //! only its number, and the canvas turns the number back into a class. Shapes of one ink become one `path` with relative
 //! coordinates, inks are written in painter's order, and a dot is a path of no length whose round or square cap the
-//! style sheet makes visible: eight bytes a dot.
+//! style sheet makes visible: eight bytes a dot. A square cap follows its line, so a slanted one makes a diamond.
 //!
 //! The canvas also keeps the geometry that it has drawn. [`Canvas::write`] uses it to refuse a text that would
 //! touch another one or leave the frame, and the tests measure it. The canvas knows nothing of axes or of time.
@@ -177,9 +177,20 @@ impl Canvas {
         self.layer(ink).path.polyline(corners.iter().copied());
     }
 
+    /// A closed rectangle in units of the view box.
+    pub(super) fn rectangle(&mut self, ink: Ink, extent: &Extent) {
+        let path = &mut self.layer(ink).path;
+        path.rectangle((extent.left, extent.top), (extent.right, extent.bottom));
+    }
+
     /// A dot in units of the view box.
     pub(super) fn dot(&mut self, ink: Ink, at: (i32, i32)) {
         self.layer(ink).path.dot(at);
+    }
+
+    /// A dot whose line has one unit of length, and so a direction.
+    fn diamond(&mut self, ink: Ink, (x, y): (i32, i32)) {
+        self.polyline(ink, &[(x, y), (x + 1, y + 1)]);
     }
 
     /// A focusable point.
@@ -408,7 +419,12 @@ impl DrawingBackend for Canvas {
     /// A dot, or a ring if it is not filled. Its size is the style sheet's.
     fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, _radius: u32, style: &S, fill: bool) -> Drawn {
         self.points.push(center);
-        self.dot(Ink::of(style.color()), center);
+        let ink = Ink::of(style.color());
+        if matches!(ink, Ink::Neutral | Ink::LastNeutral) {
+            self.diamond(ink, center);
+        } else {
+            self.dot(ink, center);
+        }
         if !fill {
             self.dot(Ink::Hole, center);
         }

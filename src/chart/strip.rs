@@ -187,7 +187,14 @@ fn draw_median_and_target(
         };
         lines.push((Ink::Target, x_of(value), words));
     }
-    let wanted: Vec<Wanted<'_>> = lines.iter().map(|(_, x, text)| Wanted { x: *x, text }).collect();
+    let wanted: Vec<Wanted<'_>> = lines
+        .iter()
+        .map(|(_, x, text)| Wanted {
+            x: *x,
+            text,
+            urgent: false,
+        })
+        .collect();
     let room = Room {
         left: 0,
         right: SIZE.0,

@@ -1,12 +1,13 @@
 //! The trend chart: one series over time with its target, limits and marks.
 //!
 //! Layout, outside in: words of marks above the plot, values to its left, dates below, and to its right the newest
-//! value and the target in words. So no word that is always visible lies inside the plot, where the labels of
+//! value, the target and, on a page, the newest limits in words. So no word that is always visible lies inside the plot, where the labels of
 //! focused points appear. Between the plot and the dates runs a gutter with a ring for every report that is missing:
 //! on the axis itself a ring would read as a zero.
 
 mod frame;
 mod labels;
+mod marks;
 mod range;
 mod stops;
 
@@ -16,7 +17,8 @@ use jiff::civil::Date;
 use plotters::element::{Circle, PathElement, Rectangle};
 
 pub(super) use self::frame::Frame;
-use self::labels::target_words;
+use self::labels::{located, newest_limits, target_words};
+use self::marks::{Post, posts};
 pub use self::range::shared_range;
 #[cfg(test)]
 pub(super) use self::stops::LABEL_RISE;
@@ -24,8 +26,7 @@ use super::canvas::{Head, Ink, Plane, Sheet, Words, draw};
 use super::dates::day_number;
 use super::scale::{ValueAxis, drawable, value_axis};
 use super::text::{Extent, clean};
-use super::words::{Placed, Room, Wanted, place};
-use super::{Axis, Flag, Gap, MarkKind, Size, Target, Trend, TrendPoint};
+use super::{Axis, Flag, Gap, Size, Target, Trend, TrendPoint};
 
 /// What a chart without values says.
 const NO_VALUES: &str = "No values yet";
@@ -63,6 +64,7 @@ pub(super) fn sheet(trend: &Trend<'_>) -> (Sheet, Extent) {
     drawing.draw_line();
     drawing.draw_dots();
     drawing.write_newest_and_target();
+    drawing.write_limits();
     drawing.write_dates();
     drawing.draw_stops();
     (drawing.sheet, drawing.plot)
@@ -112,8 +114,7 @@ struct Drawing<'a> {
     days: Range<f64>,
     plot: Extent,
     plane: Plane,
-    /// The words of each mark, in the order of the marks that stand at a point.
-    marks: Vec<(usize, MarkKind, String, Option<Placed>)>,
+    posts: Vec<Post>,
 }
 
 impl<'a> Drawing<'a> {
@@ -126,18 +127,18 @@ impl<'a> Drawing<'a> {
         let left = frame.left_margin(labels);
         let newest = newest_index(&values).map(|index| clean(&trend.points[index].value_text));
         let target = trend.target.map(|target| target_words(&target, &axis));
-        let right = frame.right_margin(newest.as_deref(), target.as_deref());
+        let limits: Vec<String> = newest_limits(trend, &values)
+            .into_iter()
+            .map(|(value, text)| located(value, &clean(text), &axis))
+            .collect();
+        let beside = target.iter().chain(&limits).map(String::as_str);
+        let right = frame.right_margin(newest.as_deref(), beside);
         let days = days_of(trend.points);
         // The words of marks decide how high the plot can be, but need only its width.
         let wide = frame.plot(left, right, 0);
         let across = sheet.plane(&frame.inset(&wide), (days.clone(), 0.0..1.0));
-        let marks = place_marks(trend, &frame, |day| across.map_coordinate(&(day, 0.0)).0);
-        let levels = marks
-            .iter()
-            .filter_map(|(_, _, _, placed)| placed.as_ref())
-            .map(|placed| placed.level + 1)
-            .max();
-        let plot = frame.plot(left, right, levels.unwrap_or(0));
+        let (posts, levels) = posts(trend, &frame, |day| across.map_coordinate(&(day, 0.0)).0);
+        let plot = frame.plot(left, right, levels);
         let plane = sheet.plane(&frame.inset(&plot), (days.clone(), axis.low..axis.high));
         Drawing {
             trend,
@@ -148,7 +149,7 @@ impl<'a> Drawing<'a> {
             days,
             plot,
             plane,
-            marks,
+            posts,
         }
     }
 
@@ -244,44 +245,6 @@ impl<'a> Drawing<'a> {
                 draw(&self.plane, &PathElement::new(corners, Ink::Mean.style()));
             }
         }
-    }
-
-    fn draw_marks(&self) {
-        for (index, kind, full, placed) in &self.marks {
-            let ink = match kind {
-                MarkKind::Event => Ink::Event,
-                MarkKind::Rebase => Ink::Rebase,
-                MarkKind::Definition => Ink::Definition,
-            };
-            let x = self.at(self.trend.points[*index].date, self.axis.low).0;
-            let top = placed
-                .as_ref()
-                .map_or(self.plot.top, |placed| self.foot_of_level(placed.level + 1) + 4);
-            let pole = [(x, top), (x, self.plot.bottom)];
-            let is_whole = placed.as_ref().is_some_and(|placed| placed.text == *full);
-            self.sheet.with(|canvas| {
-                if is_whole || full.is_empty() {
-                    canvas.polyline(ink, &pole);
-                } else {
-                    canvas.titled(ink, &pole, full);
-                }
-                if let Some(placed) = placed {
-                    let foot = self.foot_of_level(placed.level);
-                    canvas.write(Words {
-                        ink: Ink::of_words(placed.anchor),
-                        face: self.frame.small,
-                        at: (placed.x, foot - self.frame.small.descent()),
-                        text: &placed.text,
-                        title: None,
-                    });
-                }
-            });
-        }
-    }
-
-    /// The lower end of a level of words; above the plot there is headroom first.
-    fn foot_of_level(&self, level: usize) -> i32 {
-        self.plot.top - self.frame.headroom - self.frame.height_of_levels(level)
     }
 
     fn draw_line(&self) {
@@ -385,36 +348,4 @@ fn days_of(points: &[TrendPoint]) -> Range<f64> {
     } else {
         f64::from(first)..f64::from(last)
     }
-}
-
-fn place_marks(
-    trend: &Trend<'_>,
-    frame: &Frame,
-    x_of: impl Fn(f64) -> i32,
-) -> Vec<(usize, MarkKind, String, Option<Placed>)> {
-    let marks: Vec<(usize, MarkKind, String)> = trend
-        .marks
-        .iter()
-        .filter(|mark| mark.at < trend.points.len())
-        .map(|mark| (mark.at, mark.kind, clean(mark.text)))
-        .collect();
-    let wanted: Vec<Wanted<'_>> = marks
-        .iter()
-        .map(|(at, _, text)| Wanted {
-            x: x_of(day(trend.points[*at].date)),
-            text,
-        })
-        .collect();
-    let room = Room {
-        left: 0,
-        right: frame.size.0,
-        levels: frame.levels,
-        face: frame.small,
-    };
-    let placed = place(&wanted, &room);
-    marks
-        .into_iter()
-        .zip(placed)
-        .map(|((at, kind, text), placed)| (at, kind, text, placed))
-        .collect()
 }

@@ -2,9 +2,10 @@
 //!
 //! A word never touches another word and no line runs through a word. Marks are placed from the right, each
 //! on the lowest level that has room to the right of its line, else to the left; a word that has no room is shortened,
-//! and where even that fails only the line stays.
+//! and where even that fails only the line stays. Where that would befall an urgent mark, the urgent ones go first.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use super::text::{Anchor, Face};
 
@@ -16,6 +17,8 @@ const GAP: i32 = 7;
 pub(super) struct Wanted<'a> {
     pub(super) x: i32,
     pub(super) text: &'a str,
+    /// Must not suffer for those that are not.
+    pub(super) urgent: bool,
 }
 
 /// The room there is for words.
@@ -49,10 +52,23 @@ struct Standing {
 /// Places the words of the marks, in the order of the marks; `None` where there is no room.
 pub(super) fn place(wanted: &[Wanted<'_>], room: &Room) -> Vec<Option<Placed>> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by_key(|&index| (std::cmp::Reverse(wanted[index].x), index));
+    order.sort_by_key(|&index| (Reverse(wanted[index].x), index));
+    let placed = place_in(&order, wanted, room);
+    let is_whole = |(mark, placed): (&Wanted<'_>, &Option<Placed>)| {
+        !mark.urgent || placed.as_ref().is_some_and(|placed| placed.text == mark.text)
+    };
+    if wanted.iter().zip(&placed).all(is_whole) {
+        return placed;
+    }
+    order.sort_by_key(|&index| !wanted[index].urgent);
+    place_in(&order, wanted, room)
+}
+
+/// Places the words of the marks one after the other.
+fn place_in(order: &[usize], wanted: &[Wanted<'_>], room: &Room) -> Vec<Option<Placed>> {
     let mut standing: Vec<Standing> = Vec::new();
     let mut placed: Vec<Option<Placed>> = vec![None; wanted.len()];
-    for index in order {
+    for &index in order {
         let mark = &wanted[index];
         let Some((level, anchor, text)) = best_place(mark, room, &standing) else {
             continue;
@@ -136,7 +152,10 @@ mod tests {
     };
 
     fn check(marks: &[(i32, &str)], expected: &[&str]) {
-        let wanted: Vec<Wanted<'_>> = marks.iter().map(|&(x, text)| Wanted { x, text }).collect();
+        let wanted: Vec<Wanted<'_>> = marks
+            .iter()
+            .map(|&(x, text)| Wanted { x, text, urgent: false })
+            .collect();
         let found: Vec<String> = place(&wanted, &ROOM)
             .into_iter()
             .map(|placed| match placed {
@@ -173,8 +192,19 @@ mod tests {
             (320, "Rebase"),
             (330, "Freeze"),
         ];
-        let placed = place(&marks.map(|(x, text)| Wanted { x, text }), &ROOM);
+        let placed = place(
+            &marks.map(|(x, text)| Wanted {
+                x,
+                text,
+                urgent: text == "Rebase",
+            }),
+            &ROOM,
+        );
         assert!(placed.iter().any(Option::is_none));
+        assert!(
+            placed[2].as_ref().is_some_and(|placed| placed.text == "Rebase"),
+            "the urgent one is whole"
+        );
         check(
             &[(
                 100,
@@ -189,11 +219,11 @@ mod tests {
 
         #[test]
         fn words_never_meet_and_no_line_runs_through_one(
-            marks in proptest::collection::vec((60i32..680, "[a-zA-Z ]{1,30}"), 0..12)
+            marks in proptest::collection::vec((60i32..680, "[a-zA-Z ]{1,30}", any::<bool>()), 0..12)
         ) {
             let wanted: Vec<Wanted<'_>> = marks
                 .iter()
-                .map(|(x, text)| Wanted { x: *x, text })
+                .map(|(x, text, urgent)| Wanted { x: *x, text, urgent: *urgent })
                 .collect();
             let standing: Vec<Standing> = place(&wanted, &ROOM)
                 .into_iter()

@@ -21,6 +21,8 @@ pub(in super::super) enum Ink {
     /// The mean of a group.
     Mean,
     Target,
+    /// An event without words, on the floor of the plot.
+    Floor,
     Event,
     Rebase,
     Definition,
@@ -41,6 +43,17 @@ pub(in super::super) enum Ink {
     LastNeutral,
     /// The open middle of a hollow dot.
     Hole,
+    /// The whole of an error budget.
+    Track,
+    /// The part of it that belongs to time without data.
+    Unknown,
+    /// What is spent of it.
+    Spent,
+    /// What is spent beyond it: the lines across, and its outline.
+    Hatch,
+    Over,
+    /// Where the budget ends.
+    Whole,
     /// Values along the axis.
     Value,
     /// Dates, or values of a horizontal axis.
@@ -56,7 +69,7 @@ pub(in super::super) enum Ink {
 }
 
 impl Ink {
-    pub(in super::super) const ALL: [Ink; 29] = [
+    pub(in super::super) const ALL: [Ink; 36] = [
         Ink::Band,
         Ink::Grid,
         Ink::Zero,
@@ -64,6 +77,7 @@ impl Ink {
         Ink::Trial,
         Ink::Mean,
         Ink::Target,
+        Ink::Floor,
         Ink::Event,
         Ink::Rebase,
         Ink::Definition,
@@ -80,6 +94,12 @@ impl Ink {
         Ink::LastWorse,
         Ink::LastNeutral,
         Ink::Hole,
+        Ink::Track,
+        Ink::Unknown,
+        Ink::Spent,
+        Ink::Hatch,
+        Ink::Over,
+        Ink::Whole,
         Ink::Value,
         Ink::Date,
         Ink::Word,
@@ -98,6 +118,7 @@ impl Ink {
             Ink::Trial => "trial",
             Ink::Mean => "mean",
             Ink::Target => "target",
+            Ink::Floor => "floor",
             Ink::Event => "event",
             Ink::Rebase => "rebase",
             Ink::Definition => "break",
@@ -114,6 +135,12 @@ impl Ink {
             Ink::LastWorse => "last worse",
             Ink::LastNeutral => "last neutral",
             Ink::Hole => "hole",
+            Ink::Track => "track",
+            Ink::Unknown => "unknown",
+            Ink::Spent => "spent",
+            Ink::Hatch => "hatch",
+            Ink::Over => "over",
+            Ink::Whole => "whole",
             Ink::Value => "y",
             Ink::Date => "x",
             Ink::Word => "word",

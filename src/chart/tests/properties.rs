@@ -1,7 +1,7 @@
 //! The same claims for any input at all.
 
 use super::super::{
-    Axis, Dot, Flag, Gap, Limits, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint, spark,
+    Axis, Dot, Flag, Gap, LimitTexts, Limits, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint, spark,
 };
 use super::{START, assert_sound, assert_tidy_strip, assert_tidy_trend};
 use jiff::ToSpan as _;
@@ -82,7 +82,7 @@ proptest! {
         points in any_points(),
         target in proptest::option::of((any_value(), any_text())),
         marks in proptest::collection::vec((0usize..45, any_text()), 0..8),
-        limits in proptest::collection::vec((0usize..45, 0usize..45, any_value(), any_value()), 0..3),
+        limits in proptest::collection::vec((0usize..45, 0usize..45, any_value(), any_value(), any_text()), 0..3),
         range in proptest::option::weighted(0.2, (any_value(), any_value())),
         is_tight in any::<bool>(),
         is_page in any::<bool>(),
@@ -98,13 +98,14 @@ proptest! {
             .collect();
         let limits: Vec<Limits> = limits
             .iter()
-            .map(|&(from, to, lower, upper)| Limits {
+            .map(|&(from, to, lower, upper, ref text)| Limits {
                 from,
                 to,
                 lower,
                 mean: f64::midpoint(lower, upper),
                 upper,
                 trial: from % 2 == 0,
+                texts: LimitTexts { lower: text, mean: text, upper: text },
             })
             .collect();
         assert_tidy_trend(&Trend {

@@ -104,12 +104,13 @@ impl Frame {
         (widest.unwrap_or(0) + self.gap).max(self.least_margins.0)
     }
 
-    pub(super) fn right_margin(&self, newest: Option<&str>, target: Option<&str>) -> i32 {
+    /// The room for the newest value and for the small words below and above it.
+    pub(super) fn right_margin<'a>(&self, newest: Option<&str>, small: impl Iterator<Item = &'a str>) -> i32 {
         let newest = newest.map_or(0, |text| self.strong.width(text) + self.gap + 4);
-        let target = target.map_or(0, |text| self.small.width(text) + self.gap);
+        let widest = small.map(|text| self.small.width(text).saturating_add(self.gap)).max();
         newest
             .saturating_sub(self.inset)
-            .max(target)
+            .max(widest.unwrap_or(0))
             .clamp(self.least_margins.1, self.most_right)
     }
 }

@@ -1,4 +1,4 @@
-//! The words around the plot: the newest value and the target to its right, the dates below.
+//! The words around the plot: the newest value, the target and the newest limits to its right, the dates below.
 
 use jiff::civil::Date;
 
@@ -6,8 +6,12 @@ use super::super::canvas::{Ink, Words};
 use super::super::dates::{DateLabel, label_sets};
 use super::super::scale::{ValueAxis, drawable};
 use super::super::text::{Anchor, Extent, clean};
-use super::super::{Gap, Target};
+use super::super::{Gap, Limits, Size, Target, Trend};
 use super::{Drawing, newest_index};
+
+/// So far the words of a limit may stand from its height, in units of the view box: less than half a line, so that no one
+/// takes them for the words of something else.
+const MOST_AWAY_FROM_LIMIT: i32 = 12;
 
 impl Drawing<'_> {
     /// The newest value keeps its height; the words of the target make way for it.
@@ -48,22 +52,40 @@ impl Drawing<'_> {
         let Some(shown) = face.fit(text, self.frame.size.0 - x) else {
             return;
         };
-        let base = y + face.middle();
+        let words = Words {
+            ink,
+            face,
+            at: (x, y),
+            text: &shown,
+            title: Some(text),
+        };
+        self.write_near(words, self.frame.size.1);
+    }
+
+    /// Limits come last, and whole or not at all: what is left of a number is another number.
+    pub(super) fn write_limits(&self) {
+        let x = self.plot.right + self.frame.gap;
+        for (value, text) in newest_limits(self.trend, &self.values) {
+            let shown = located(value, &clean(text), &self.axis);
+            let words = Words {
+                ink: Ink::Word,
+                face: self.frame.small,
+                at: (x, self.height_of(value)),
+                text: &shown,
+                title: None,
+            };
+            self.write_near(words, MOST_AWAY_FROM_LIMIT);
+        }
+    }
+
+    /// Writes words beside the plot with their middle at their height, or at most so far above or below it.
+    fn write_near(&self, words: Words<'_>, most_away: i32) {
+        let (x, y) = words.at;
         let (highest, lowest) = (self.plot.top, self.plot.bottom + self.frame.gutter);
-        for away in 0..=(lowest - highest) {
-            for base in [base + away, base - away] {
-                let is_beside = (highest..=lowest).contains(&(base - face.middle()));
-                let written = is_beside
-                    && self.sheet.with(|canvas| {
-                        canvas.write(Words {
-                            ink,
-                            face,
-                            at: (x, base),
-                            text: &shown,
-                            title: Some(text),
-                        })
-                    });
-                if written {
+        for away in 0..=most_away.min(lowest - highest) {
+            for y in [y + away, y - away] {
+                let at = (x, y + words.face.middle());
+                if (highest..=lowest).contains(&y) && self.sheet.with(|canvas| canvas.write(Words { at, ..words })) {
                     return;
                 }
             }
@@ -120,9 +142,39 @@ impl Drawing<'_> {
 pub(super) fn target_words(target: &Target<'_>, axis: &ValueAxis) -> String {
     let words = clean(target.text);
     match drawable(target.value) {
-        Some(value) if value > axis.high && !words.is_empty() => format!("↑ {words}"),
-        Some(value) if value < axis.low && !words.is_empty() => format!("↓ {words}"),
-        _ => words,
+        Some(value) => located(value, &words, axis),
+        None => words,
+    }
+}
+
+/// The limits that hold for the newest value, outer ones first, each with its words: none on a card, and none of an
+/// older group, since they stand beside the newest value.
+pub(super) fn newest_limits<'a>(trend: &Trend<'a>, values: &[Option<f64>]) -> Vec<(f64, &'a str)> {
+    let newest = newest_index(values).filter(|_| trend.size == Size::Page);
+    let holds = |limits: &&Limits<'a>| newest.is_some_and(|newest| (limits.from..=limits.to).contains(&newest));
+    let Some(limits) = trend.limits.iter().rfind(holds) else {
+        return Vec::new();
+    };
+    let (Some(lower), Some(mean), Some(upper)) =
+        (drawable(limits.lower), drawable(limits.mean), drawable(limits.upper))
+    else {
+        return Vec::new();
+    };
+    let words = [
+        (upper, limits.texts.upper),
+        (lower, limits.texts.lower),
+        (mean, limits.texts.mean),
+    ];
+    words.into_iter().filter(|(_, text)| !text.is_empty()).collect()
+}
+
+/// The words of a line, and where it lies if that is beyond the axis.
+pub(super) fn located(value: f64, words: &str, axis: &ValueAxis) -> String {
+    match words {
+        "" => String::new(),
+        words if value > axis.high => format!("↑ {words}"),
+        words if value < axis.low => format!("↓ {words}"),
+        words => words.to_owned(),
     }
 }
 

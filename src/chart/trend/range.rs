@@ -5,8 +5,10 @@ use super::super::scale::drawable;
 use super::super::{Axis, Trend};
 use super::value_of;
 
-/// Limits may widen the range until the values take up this part of it; beyond it the band is cut off.
-const LEAST_PART_WITH_LIMITS: f64 = 0.3;
+/// Limits may widen the range until the values take up this part of it; beyond it the band is cut off. A group's limits
+/// lie 5.32 times the mean moving range apart, and no moving range is wider than the values: so the limits of values
+/// that are all in the chart are seen whole.
+const LEAST_PART_WITH_LIMITS: f64 = 0.18;
 /// So may the target; beyond it an arrow says where the target lies.
 const LEAST_PART_WITH_TARGET: f64 = 0.125;
 
@@ -50,13 +52,23 @@ pub(super) fn demand(trend: &Trend<'_>) -> Option<Demand> {
         );
         return Some(Demand { low, high, whole });
     }
+    let most = widest(high - low, LEAST_PART_WITH_LIMITS);
     for limits in trend.limits {
         if let (Some(lower), Some(upper)) = (drawable(limits.lower), drawable(limits.upper)) {
-            (low, high) = extended((low, high), &[lower, upper], LEAST_PART_WITH_LIMITS);
+            // Both, or else the nearer one, or else the other.
+            let ends = if low - lower <= upper - high {
+                [lower, upper]
+            } else {
+                [upper, lower]
+            };
+            for more in [&ends[..], &ends[..1], &ends[1..]] {
+                (low, high) = extended((low, high), more, most);
+            }
         }
     }
     if let Some(target) = trend.target.and_then(|target| drawable(target.value)) {
-        (low, high) = extended((low, high), &[target], LEAST_PART_WITH_TARGET);
+        let most = widest(high - low, LEAST_PART_WITH_TARGET);
+        (low, high) = extended((low, high), &[target], most);
     }
     if high - low <= 0.0 && trend.axis == Axis::Tight {
         // A value that never changes lies at the top: below a ceiling such as 100 % there is nothing above it.
@@ -66,12 +78,16 @@ pub(super) fn demand(trend: &Trend<'_>) -> Option<Demand> {
     Some(Demand { low, high, whole })
 }
 
-/// The range with `more` values, if the old one still takes up at least a `part` of it.
-fn extended((low, high): (f64, f64), more: &[f64], part: f64) -> (f64, f64) {
+/// How wide a range can be of which `span` is a `part`; a line that is flat anyway sets no bound.
+fn widest(span: f64, part: f64) -> f64 {
+    if span > 0.0 { span / part } else { f64::INFINITY }
+}
+
+/// The range with `more` values, if it is then no wider than `most`.
+fn extended((low, high): (f64, f64), more: &[f64], most: f64) -> (f64, f64) {
     let wider_low = more.iter().copied().fold(low, f64::min);
     let wider_high = more.iter().copied().fold(high, f64::max);
-    let span = high - low;
-    if span <= 0.0 || span >= part * (wider_high - wider_low) {
+    if wider_high - wider_low <= most {
         (wider_low, wider_high)
     } else {
         (low, high)
