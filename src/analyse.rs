@@ -4,6 +4,7 @@
 
 pub mod automation;
 pub mod delta;
+pub mod dora;
 pub mod freshness;
 pub mod question;
 pub mod rollup;

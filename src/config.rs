@@ -44,6 +44,8 @@ pub struct Config {
     pub war_every: Length,
     /// What severities mean here, by number.
     pub severities: Vec<(u8, String)>,
+    /// The year whose DORA bands the DORA page shows beside values, if any.
+    pub dora_bands: Option<i64>,
 }
 
 /// How a date written with slashes is read.

@@ -9,7 +9,9 @@
 
 mod field;
 mod metric;
+mod objective;
 mod portfolio;
+mod series;
 mod table;
 mod team;
 

@@ -7,8 +7,10 @@
 mod about;
 mod across;
 mod around;
+mod asked;
 mod catalogue;
 mod cycle;
+mod dora;
 mod figure;
 mod frame;
 mod free;
@@ -17,9 +19,12 @@ mod history;
 mod index;
 mod matrix;
 mod metric;
+mod objective;
 mod picture;
 mod pillar;
+mod reasoning;
 mod report;
+mod signal;
 mod standing;
 mod team;
 mod team_metric;
@@ -86,6 +91,8 @@ pub enum Kind {
     Pillar(usize),
     /// Every metric and what it means.
     Catalogue,
+    /// The DORA metrics across teams.
+    Dora,
     /// How this portfolio works.
     About,
     /// A free page.
@@ -129,6 +136,7 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     add(INDEX.to_owned(), Kind::Index);
     add(TEAMS.to_owned(), Kind::Teams);
     add(CATALOGUE.to_owned(), Kind::Catalogue);
+    add(DORA.to_owned(), Kind::Dora);
     add(ABOUT.to_owned(), Kind::About);
     add(NOT_FOUND.to_owned(), Kind::NotFound);
     add(LATEST_CYCLE.to_owned(), Kind::LatestCycle);
@@ -198,6 +206,7 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::Metric(metric) => metric::view(here, *metric),
         Kind::Pillar(pillar) => pillar::view(here, *pillar),
         Kind::Catalogue => catalogue::view(here),
+        Kind::Dora => dora::view(here),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
         Kind::NotFound => free::not_found(here),
@@ -211,8 +220,12 @@ pub const INDEX: &str = "index.html";
 pub const TEAMS: &str = "teams.html";
 /// Every metric.
 pub const CATALOGUE: &str = "catalogue.html";
+/// The DORA metrics across teams.
+pub const DORA: &str = "dora.html";
 /// How this portfolio works.
 pub const ABOUT: &str = "about.html";
+/// Where a reader learns what the marks mean.
+pub const READING: &str = "about.html#reading";
 /// What a host shows for an unknown address.
 pub const NOT_FOUND: &str = "404.html";
 /// Leads to the newest cycle that has ended.

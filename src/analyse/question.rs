@@ -15,6 +15,8 @@ use crate::model::team::Slo;
 
 /// A review has ten minutes a team.
 const MOST: usize = 5;
+/// Of these, so many about what went well: enough to learn from, and never a list to be read out.
+const MOST_BETTER: usize = 2;
 /// A target that is missed so often in a row is asked about.
 const MISSED: usize = 3;
 /// For so many cycles it is asked what became of a value; then everybody knows.
@@ -133,7 +135,7 @@ fn choose(found: Vec<Question<'_>>) -> Vec<Question<'_>> {
     let (better, mut chosen): (Vec<_>, Vec<_>) = found.into_iter().partition(|question| question.why.is_improvement());
     chosen.truncate(MOST - usize::from(!better.is_empty()));
     let room = MOST - chosen.len();
-    chosen.extend(better.into_iter().take(room));
+    chosen.extend(better.into_iter().take(room.min(MOST_BETTER)));
     chosen
 }
 

@@ -1,8 +1,11 @@
 //! Across teams: sums of counts and of one currency, pooled ratios, otherwise a distribution. Nothing is averaged.
+//!
+//! Counts of deltas say what moved; counts of signals say which of it limits call unusual, as was known at the cycle.
 
 use crate::analyse::Analysis;
 use crate::analyse::delta::{Delta, Judgement};
-use crate::analyse::series::{Grain, Value, median};
+use crate::analyse::series::{Entry, Grain, Series, Value, median};
+use crate::analyse::signal::{Signal, standing};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::{AcrossTeams, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
@@ -27,8 +30,10 @@ pub struct Rollup {
     pub figure: Figure,
     /// Median over the teams that have a value for the cycle.
     pub median: Option<Decimal>,
-    /// How many teams' deltas are better, worse, steady (unchanged or without a better way), or absent.
+    /// How many teams' deltas are better, worse, neutral, steady, or absent.
     pub moved: Moved,
+    /// How many teams' values have which signal, as was known at the cycle.
+    pub signals: Signals,
 }
 
 /// Counts of teams by what their delta means.
@@ -38,10 +43,42 @@ pub struct Moved {
     pub better: usize,
     /// Worse.
     pub worse: usize,
-    /// Unchanged, or moved with no better way.
+    /// Moved, with no better way.
+    pub neutral: usize,
+    /// Unchanged.
     pub steady: usize,
     /// No value for the cycle, or nothing to compare it with.
     pub no_data: usize,
+}
+
+/// Counts of values by their signal, each as was known when it was the newest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Signals {
+    /// Unusual, the better way.
+    pub improvement: usize,
+    /// Unusual, the other way.
+    pub concern: usize,
+    /// Unusual, with no better way.
+    pub neutral: usize,
+    /// Within limits, and no rule speaks of it.
+    pub common_cause: usize,
+    /// A value without limits to hold it against: too few values, rare events, or no spread.
+    pub no_limits: usize,
+    /// No value for the cycle.
+    pub no_data: usize,
+}
+
+impl Signals {
+    /// Counts a value of the cycle; `None`: one without limits.
+    fn add(&mut self, signal: Option<Signal>) {
+        *match signal {
+            Some(Signal::Improvement(_)) => &mut self.improvement,
+            Some(Signal::Concern(_)) => &mut self.concern,
+            Some(Signal::Neutral(_)) => &mut self.neutral,
+            Some(Signal::CommonCause) => &mut self.common_cause,
+            None => &mut self.no_limits,
+        } += 1;
+    }
 }
 
 /// One team's value in a roll-up.
@@ -61,6 +98,8 @@ pub struct TeamValue {
     pub previous: Option<Decimal>,
     /// What its delta means; `None` where there is none.
     pub judgement: Option<Judgement>,
+    /// Its signal, as was known when it was the newest; `None` where it had no limits, or is carried.
+    pub signal: Option<Signal>,
 }
 
 /// The portfolio's figure for a metric.
@@ -98,6 +137,7 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
     let mut teams = Vec::new();
     let mut expected = 0;
     let mut moved = Moved::default();
+    let mut signals = Signals::default();
     for (index, team) in analysis.teams.iter().enumerate() {
         let is_expected = team
             .expectations
@@ -106,16 +146,20 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
         let found = team_value(portfolio, analysis, (index, metric), cycle);
         // A value may come from a team of which no report was expected: it counts among the teams it is of.
         expected += usize::from(is_expected || found.as_ref().is_some_and(|value| !value.carried));
-        let Some(value) = found else {
+        if found.as_ref().is_none_or(|value| value.carried) {
             moved.no_data += usize::from(is_expected);
-            continue;
-        };
-        match value.judgement {
-            _ if value.carried => moved.no_data += usize::from(is_expected),
-            None => moved.no_data += 1,
-            Some(Judgement::Better) => moved.better += 1,
-            Some(Judgement::Worse) => moved.worse += 1,
-            Some(Judgement::Unchanged | Judgement::Neutral) => moved.steady += 1,
+            signals.no_data += usize::from(is_expected);
+        }
+        let Some(value) = found else { continue };
+        if !value.carried {
+            match value.judgement {
+                None => moved.no_data += 1,
+                Some(Judgement::Better) => moved.better += 1,
+                Some(Judgement::Worse) => moved.worse += 1,
+                Some(Judgement::Neutral) => moved.neutral += 1,
+                Some(Judgement::Unchanged) => moved.steady += 1,
+            }
+            signals.add(value.signal);
         }
         teams.push(value);
     }
@@ -134,7 +178,55 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
         figure,
         median,
         moved,
+        signals,
     }
+}
+
+/// How many of a team's values of a cycle have which signal, as was known then: of each metric that it has ever had a
+/// value of by then, its own included, the team as a whole, or its parts where there is no whole. Nothing of a team that
+/// has left.
+#[must_use]
+pub fn team_signals(portfolio: &Portfolio, analysis: &Analysis, team: usize, cycle: CycleIndex) -> Signals {
+    let mut signals = Signals::default();
+    if has_left(portfolio, team, cycle) {
+        return signals;
+    }
+    let known = &analysis.teams[team];
+    for series in known.metrics().flat_map(|metric| known.headline(metric)) {
+        let Some(index) = newest(series, cycle) else { continue };
+        if is_carried(series, &series.entries[index], cycle) {
+            signals.no_data += 1;
+        } else {
+            signals.add(signal(portfolio, series, index));
+        }
+    }
+    signals
+}
+
+/// Whether a team had left before a cycle began.
+fn has_left(portfolio: &Portfolio, team: usize, cycle: CycleIndex) -> bool {
+    let first = portfolio.calendar.cycle(cycle).first;
+    portfolio.teams[team].left.is_some_and(|left| left < first)
+}
+
+/// Index of the newest entry with a value at or before a cycle.
+fn newest(series: &Series, cycle: CycleIndex) -> Option<usize> {
+    series.until(cycle).iter().rposition(|entry| entry.value().is_some())
+}
+
+/// Whether a series' newest value at a cycle is of an earlier one.
+fn is_carried(series: &Series, entry: &Entry, cycle: CycleIndex) -> bool {
+    match series.grain {
+        Grain::Cycle => entry.cycle != cycle,
+        // A month's value stands until the next month has ended.
+        Grain::Month => (series.until(cycle).last()).is_none_or(|newest| newest.last != entry.last),
+    }
+}
+
+/// The signal of a value as was known when it was the newest; `None` without limits.
+fn signal(portfolio: &Portfolio, series: &Series, entry: usize) -> Option<Signal> {
+    let standing = standing(series, portfolio.metric(series.metric), entry)?;
+    standing.limits.ruler().map(|_| standing.signal)
 }
 
 fn team_value(
@@ -144,23 +236,14 @@ fn team_value(
     cycle: CycleIndex,
 ) -> Option<TeamValue> {
     let (team, metric) = whom;
-    if portfolio.teams[team]
-        .left
-        .is_some_and(|left| left < portfolio.calendar.cycle(cycle).first)
-    {
+    if has_left(portfolio, team, cycle) {
         return None;
     }
     let series = analysis.teams[team].whole(metric)?;
-    let entry = series.latest(cycle)?;
+    let index = newest(series, cycle)?;
+    let entry = &series.entries[index];
     let value = *entry.value()?;
-    // A month's value stands until the next month has ended.
-    let carried = match series.grain {
-        Grain::Cycle => entry.cycle != cycle,
-        Grain::Month => series
-            .until(cycle)
-            .last()
-            .is_none_or(|newest| newest.last != entry.last),
-    };
+    let carried = is_carried(series, entry, cycle);
     let (previous, judgement) = match &entry.delta {
         Delta::Change(change) => (Some(change.from), Some(change.judgement)),
         Delta::None | Delta::First | Delta::Redefined => (None, None),
@@ -173,6 +256,11 @@ fn team_value(
         carried,
         previous,
         judgement,
+        signal: if carried {
+            None
+        } else {
+            signal(portfolio, series, index)
+        },
     })
 }
 

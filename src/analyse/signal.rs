@@ -15,6 +15,10 @@ use rust_decimal::Decimal;
 /// Values that are missing in a row end a group.
 pub const MISSING_ENDS: usize = 3;
 
+/// Of a thousand stable series with limits from all their points, so many have a last value that is flagged by chance
+/// (simulated: `examples/false_signals.rs`).
+pub const FALSE_SIGNALS: usize = 15;
+
 /// A stretch of a series that is one process: limits are computed within it, nothing crosses it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Group {
@@ -120,6 +124,8 @@ pub struct Standing {
     pub limits: Limits,
     /// The rule that flagged the value then.
     pub flag: Option<Flag>,
+    /// How many values in a row, this one included, the rule speaks of (see [`Numbers::run`]).
+    pub run: usize,
     /// What that meant.
     pub signal: Signal,
 }
@@ -173,6 +179,7 @@ pub fn standing(series: &Series, metric: &Metric, entry: usize) -> Option<Standi
         points: values.len(),
         limits,
         flag,
+        run: numbers.run(values.len(), &limits, flag),
         signal: meaning(&values, values.len().checked_sub(1)?, flag, (&limits, metric.better)),
     })
 }

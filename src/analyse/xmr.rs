@@ -4,7 +4,7 @@
 //! The Key to Managing Chaos*, SPC Press, 1993; the constants 2.66 and 3.267 are 3 ÷ 1.128 and the range chart's D₄ for
 //! pairs). The rules that flag points are those of NHS England, *Making Data Count*
 //! (<https://www.england.nhs.uk/publication/making-data-count/>), as the R package `NHSRplotthedots` 0.2.2 implements
-//! them (<https://nhs-r-community.github.io/NHSRplotthedots/>). Whether data have too few levels is Wheeler's test for
+//! them (<https://cran.r-project.org/package=NHSRplotthedots>). Whether data have too few levels is Wheeler's test for
 //! chunky data.
 //!
 //! Knows numbers alone: which values form a group, which way is better, and what a flag means is `signal`'s.
@@ -127,6 +127,17 @@ impl Numbers {
         let values = &self.mantissas[known.saturating_sub(RUN)..known];
         flags(values, limits).pop().flatten()
     }
+
+    /// How many of the first `known` values, counted from the last one back, its flag speaks of: so many outside, rising
+    /// or on one side in a row; of two of three, so many that are close to the limit. 0 without a flag.
+    #[must_use]
+    pub fn run(&self, known: usize, limits: &Limits, flag: Option<Flag>) -> usize {
+        let values = &self.mantissas[..known.min(self.mantissas.len())];
+        match (limits.ruler(), flag) {
+            (Some(ruler), Some(flag)) => run(values, ruler, flag),
+            _ => 0,
+        }
+    }
 }
 
 /// The ruler of a baseline, and the moving ranges it is made of; `screen` leaves outlying ones out, once. x̄ stays.
@@ -147,6 +158,28 @@ fn ruler(base: &[i128], scale: u32, screen: bool) -> (Ruler, Vec<i128>) {
         scale,
     };
     (ruler, kept)
+}
+
+fn run(values: &[i128], ruler: &Ruler, flag: Flag) -> usize {
+    let wanted = match flag.side {
+        Side::High => Ordering::Greater,
+        Side::Low => Ordering::Less,
+    };
+    let newest_first = || values.iter().rev().map(|value| ruler.place(*value));
+    match flag.rule {
+        Rule::Outside => newest_first()
+            .take_while(|place| *place == (wanted, Zone::Outside))
+            .count(),
+        Rule::Trend => {
+            let steps = values.windows(2).rev();
+            1 + steps.take_while(|pair| pair[1].cmp(&pair[0]) == wanted).count()
+        }
+        Rule::TwoOfThree => newest_first()
+            .take(3)
+            .filter(|place| *place == (wanted, Zone::Near))
+            .count(),
+        Rule::Shift => newest_first().take_while(|place| place.0 == wanted).count(),
+    }
 }
 
 /// Whether a moving range is 3.267 times their mean or more.

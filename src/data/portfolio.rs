@@ -7,11 +7,10 @@ use super::SCHEMA_VERSION;
 use super::field::{Day, Number, freshness, metric_id};
 use super::metric::{MetricField, metric};
 use crate::analyse::Analysis;
-use crate::analyse::rollup::{Figure, Rollup, rollup};
+use crate::analyse::rollup::{Figure, Moved, Rollup, Signals, rollup, team_signals};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
-use crate::model::team::Team;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -51,6 +50,7 @@ struct TeamField<'a> {
     left: Option<Day>,
     last_report: Option<Day>,
     freshness: &'static str,
+    signals: SignalsField,
 }
 
 /// One metric across teams in one cycle: an entry of `rollups`, and a row of rollups.csv.
@@ -65,11 +65,70 @@ pub(super) struct RollupField<'a> {
     pub(super) median: Option<Number>,
     pub(super) n: usize,
     pub(super) of_n: usize,
+    pub(super) deltas: DeltasField,
+    pub(super) signals: SignalsField,
+    pub(super) unit: &'a str,
+}
+
+/// Counts by what deltas mean.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct DeltasField {
     pub(super) better: usize,
     pub(super) worse: usize,
+    pub(super) neutral: usize,
     pub(super) steady: usize,
     pub(super) no_data: usize,
-    pub(super) unit: &'a str,
+}
+
+impl From<Moved> for DeltasField {
+    fn from(moved: Moved) -> Self {
+        let Moved {
+            better,
+            worse,
+            neutral,
+            steady,
+            no_data,
+        } = moved;
+        Self {
+            better,
+            worse,
+            neutral,
+            steady,
+            no_data,
+        }
+    }
+}
+
+/// Counts by signal.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub(super) struct SignalsField {
+    pub(super) improvement: usize,
+    pub(super) concern: usize,
+    pub(super) neutral: usize,
+    pub(super) common_cause: usize,
+    pub(super) no_limits: usize,
+    pub(super) no_data: usize,
+}
+
+impl From<Signals> for SignalsField {
+    fn from(signals: Signals) -> Self {
+        let Signals {
+            improvement,
+            concern,
+            neutral,
+            common_cause,
+            no_limits,
+            no_data,
+        } = signals;
+        Self {
+            improvement,
+            concern,
+            neutral,
+            common_cause,
+            no_limits,
+            no_data,
+        }
+    }
 }
 
 /// The portfolio as data.
@@ -96,12 +155,18 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Doc
             .shared()
             .map(|(index, _)| metric(portfolio, index))
             .collect(),
-        teams: portfolio.teams.iter().map(|team| team_field(portfolio, team)).collect(),
+        teams: (0..portfolio.teams.len())
+            .map(|index| team_field(portfolio, analysis, index))
+            .collect(),
         rollups: rollups(portfolio, analysis),
     }
 }
 
-fn team_field<'a>(portfolio: &Portfolio, team: &'a Team) -> TeamField<'a> {
+fn team_field<'a>(portfolio: &'a Portfolio, analysis: &Analysis, index: usize) -> TeamField<'a> {
+    let team = &portfolio.teams[index];
+    let signals = (analysis.current).map_or_else(Signals::default, |current| {
+        team_signals(portfolio, analysis, index, current)
+    });
     TeamField {
         slug: &team.slug,
         name: &team.name,
@@ -110,6 +175,7 @@ fn team_field<'a>(portfolio: &Portfolio, team: &'a Team) -> TeamField<'a> {
         left: team.left.map(Day),
         last_report: team.reports.last().map(|report| Day(report.date)),
         freshness: freshness(portfolio, team).word(),
+        signals: signals.into(),
     }
 }
 
@@ -144,6 +210,7 @@ fn rollup_field<'a>(
         figure,
         median,
         moved,
+        signals,
         ..
     } = rollup(portfolio, analysis, metric, cycle);
     if present == 0 {
@@ -170,10 +237,8 @@ fn rollup_field<'a>(
         median: median.map(Number),
         n: present,
         of_n: expected,
-        better: moved.better,
-        worse: moved.worse,
-        steady: moved.steady,
-        no_data: moved.no_data,
+        deltas: moved.into(),
+        signals: signals.into(),
         unit: portfolio.metric(metric).unit_on(last).written(),
     })
 }

@@ -4,7 +4,7 @@
 //! numbers are written plain: no grouping, no unit, a point as decimal mark.
 
 use super::field::{Number, When, kind, metric_id, part, place};
-use super::{portfolio as whole, team as one_team};
+use super::{portfolio as whole, series};
 use crate::analyse::Analysis;
 use crate::analyse::delta::Delta;
 use crate::model::portfolio::Portfolio;
@@ -30,7 +30,7 @@ const TEAM_COLUMNS: [&str; 12] = [
     "note",
 ];
 
-const ROLLUP_COLUMNS: [&str; 14] = [
+const ROLLUP_COLUMNS: [&str; 21] = [
     "cycle",
     "metric",
     "kind",
@@ -40,14 +40,21 @@ const ROLLUP_COLUMNS: [&str; 14] = [
     "median",
     "n",
     "of_n",
-    "better",
-    "worse",
-    "steady",
-    "no_data",
+    "deltas_better",
+    "deltas_worse",
+    "deltas_neutral",
+    "deltas_steady",
+    "deltas_no_data",
+    "signals_improvement",
+    "signals_concern",
+    "signals_neutral",
+    "signals_common_cause",
+    "signals_no_limits",
+    "signals_no_data",
     "unit",
 ];
 
-const DELTA_COLUMNS: [&str; 11] = [
+const DELTA_COLUMNS: [&str; 12] = [
     "team",
     "workload",
     "metric",
@@ -58,6 +65,7 @@ const DELTA_COLUMNS: [&str; 11] = [
     "difference",
     "periods_apart",
     "judgement",
+    "notable",
     "unit",
 ];
 
@@ -99,7 +107,22 @@ pub(super) fn rollups(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
         for number in [row.value, row.numerator, row.denominator, row.median] {
             table.number(number.map(|number| number.0));
         }
-        for count in [row.n, row.of_n, row.better, row.worse, row.steady, row.no_data] {
+        let (deltas, signals) = (row.deltas, row.signals);
+        for count in [
+            row.n,
+            row.of_n,
+            deltas.better,
+            deltas.worse,
+            deltas.neutral,
+            deltas.steady,
+            deltas.no_data,
+            signals.improvement,
+            signals.concern,
+            signals.neutral,
+            signals.common_cause,
+            signals.no_limits,
+            signals.no_data,
+        ] {
             table.plain(&count);
         }
         table.text(row.unit);
@@ -118,22 +141,27 @@ pub(super) fn deltas(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
         return table.finish();
     };
     for (team, known) in portfolio.teams.iter().zip(&analysis.teams) {
-        for series in &known.series {
-            let Some(entry) = series.latest(current) else { continue };
+        for of in &known.series {
+            let Some(entry) = of.latest(current) else { continue };
             let (Some(value), Delta::Change(change)) = (entry.value(), &entry.delta) else {
                 continue;
             };
             table.text(&team.slug);
-            table.text(&part(team, &series.part));
-            table.text(metric_id(portfolio, series.metric));
-            table.plain(&one_team::period(entry));
+            table.text(&part(team, &of.part));
+            table.text(metric_id(portfolio, of.metric));
+            table.plain(&series::period(entry));
             table.number(Some(value.number));
             table.number(Some(change.from));
-            table.plain(&one_team::period(&series.entries[change.since]));
+            table.plain(&series::period(&of.entries[change.since]));
             table.number(Some(change.difference));
             table.plain(&change.periods);
             table.text(change.judgement.word());
-            table.text(portfolio.metric(series.metric).unit_on(entry.last).written());
+            table.field(match series::notable(change) {
+                Some(true) => "true",
+                Some(false) => "false",
+                None => "",
+            });
+            table.text(portfolio.metric(of.metric).unit_on(entry.last).written());
             table.end_row();
         }
     }

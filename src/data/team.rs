@@ -1,18 +1,17 @@
-//! `data/teams/<team>.json`: a team's cycles, targets and series.
-//!
-//! A series' and a team's keys are always there, `null` where there is nothing to say. Points are many, so theirs are
-//! left out instead.
+//! `data/teams/<team>.json`: a team's cycles, targets, objectives, automation, questions and series.
 
 use super::SCHEMA_VERSION;
-use super::field::{Day, Number, Place, When, freshness, kind, metric_id, place, workload};
-use super::metric::{MetricField, band, better, every, metric};
-use crate::analyse::delta::Delta;
+use super::field::When;
+use super::field::{Day, Number, Place, freshness, metric_id, place, workload};
+use super::metric::{MetricField, metric};
+use super::objective::{SloField, slos};
+use super::series::{SeriesField, period, series};
+use crate::analyse::automation::{Coverage, coverage};
 use crate::analyse::freshness::{Expectation, Reason};
-use crate::analyse::series::{Entry, Grain, Series, State};
+use crate::analyse::question::{Question, Why, questions};
 use crate::analyse::{Analysis, TeamAnalysis};
-use crate::model::metric::{Every, MetricIndex};
+use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
-use crate::model::report::{Observation, Period, Provenance};
 use crate::model::team::Team;
 use serde::Serialize;
 
@@ -33,6 +32,8 @@ pub(super) struct Document<'a> {
     targets: Vec<TargetField<'a>>,
     slos: Vec<SloField<'a>>,
     rebases: Vec<RebaseField<'a>>,
+    automation: Vec<AutomationField>,
+    questions: Vec<QuestionField<'a>>,
     metrics: Vec<MetricField<'a>>,
     series: Vec<SeriesField<'a>>,
 }
@@ -70,16 +71,6 @@ struct TargetField<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct SloField<'a> {
-    name: &'a str,
-    workload: Option<&'a str>,
-    metric: &'a str,
-    objective: Number,
-    window: String,
-    origin: Place<'a>,
-}
-
-#[derive(Debug, Serialize)]
 struct RebaseField<'a> {
     metric: &'a str,
     from: Day,
@@ -87,80 +78,23 @@ struct RebaseField<'a> {
     origin: Place<'a>,
 }
 
+/// How many of a cycle's metrics came without typing.
 #[derive(Debug, Serialize)]
-struct SeriesField<'a> {
+struct AutomationField {
+    cycle: Day,
+    automated: usize,
+    metrics: usize,
+}
+
+/// Something worth asking about.
+#[derive(Debug, Serialize)]
+struct QuestionField<'a> {
+    kind: &'static str,
     metric: &'a str,
     workload: Option<&'a str>,
     component: Option<&'a str>,
-    unit: &'a str,
-    better: &'static str,
-    band: Option<[Number; 2]>,
-    target: Option<Number>,
-    grain: &'static str,
-    points: Vec<PointField<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct PointField<'a> {
     period: When,
-    state: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expected: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    value: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    numerator: Option<Number>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    denominator: Option<Number>,
-    #[serde(skip_serializing_if = "is_false")]
-    approximate: bool,
-    #[serde(skip_serializing_if = "is_false")]
-    provisional: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    unit: Option<&'a str>,
-    #[serde(skip_serializing_if = "is_original")]
-    definition: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    combined: Option<usize>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    link: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    origin: Option<OriginField<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    delta: Option<DeltaField>,
-}
-
-#[derive(Debug, Serialize)]
-struct OriginField<'a> {
-    kind: &'static str,
-    file: &'a str,
-    line: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    tool: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    measured_at: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    replaces: Option<Place<'a>>,
-}
-
-#[derive(Debug, Serialize)]
-struct DeltaField {
-    value: Number,
-    since: When,
-    periods_apart: usize,
-    judgement: &'static str,
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
-fn is_false(flag: &bool) -> bool {
-    !flag
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes fields by reference")]
-fn is_original(definition: &usize) -> bool {
-    *definition == 0
+    slo: Option<&'a str>,
 }
 
 /// A team as data.
@@ -189,13 +123,15 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, ind
         workloads: workloads(portfolio, team),
         cycles: cycles(portfolio, (team, known)),
         targets: targets(portfolio, team),
-        slos: slos(portfolio, team),
+        slos: slos(portfolio, analysis, index),
         rebases: rebases(portfolio, team),
+        automation: automation(portfolio, (team, known)),
+        questions: asked(portfolio, analysis, index),
         metrics: metrics.collect(),
         series: known
             .series
             .iter()
-            .map(|series| series_field(portfolio, (index, team), series))
+            .map(|of| series(portfolio, (index, team), of))
             .collect(),
     }
 }
@@ -280,19 +216,6 @@ fn targets<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<TargetField<'a>>
     team.targets.iter().map(field).collect()
 }
 
-fn slos<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<SloField<'a>> {
-    let id = |workload: usize| team.workloads.get(workload).map(|workload| workload.id.as_str());
-    let field = |slo: &'a crate::model::team::Slo| SloField {
-        name: &slo.name,
-        workload: slo.workload.and_then(id),
-        metric: metric_id(portfolio, slo.metric),
-        objective: Number(slo.objective),
-        window: slo.window.words(),
-        origin: place(portfolio, slo.origin),
-    };
-    team.slos.iter().map(field).collect()
-}
-
 fn rebases<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<RebaseField<'a>> {
     let field = |rebase: &'a crate::model::team::Rebase| RebaseField {
         metric: metric_id(portfolio, rebase.metric),
@@ -303,112 +226,56 @@ fn rebases<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<RebaseField<'a>>
     team.rebases.iter().map(field).collect()
 }
 
-fn series_field<'a>(portfolio: &'a Portfolio, whose: (usize, &'a Team), series: &'a Series) -> SeriesField<'a> {
-    let (_, team) = whose;
-    let metric = portfolio.metric(series.metric);
-    let newest = series.entries.last().map_or(portfolio.as_of, |entry| entry.last);
-    let unit = metric.unit_on(newest).written();
-    let context = Context {
-        portfolio,
-        team,
-        series,
-        unit,
+/// The ended cycles for which the team has a value.
+fn automation(portfolio: &Portfolio, of: (&Team, &TeamAnalysis)) -> Vec<AutomationField> {
+    let (team, known) = of;
+    let field = |cycle| {
+        let Coverage { automated, metrics } = coverage(team, known, cycle);
+        let cycle = Day(portfolio.calendar.cycle(cycle).last);
+        (metrics > 0).then_some(AutomationField {
+            cycle,
+            automated,
+            metrics,
+        })
     };
-    SeriesField {
-        metric: &metric.id,
-        workload: workload(team, &series.part),
-        component: series.part.component.as_deref(),
-        unit,
-        better: better(metric.better),
-        band: band(metric.better),
-        target: Some(series)
-            // Targets are the whole team's, not its parts'.
-            .filter(|series| series.part.is_whole())
-            .and_then(|series| portfolio.target(Some(whose.0), series.metric, portfolio.as_of))
-            .map(Number),
-        grain: every(match series.grain {
-            Grain::Cycle => Every::Cycle,
-            Grain::Month => Every::Month,
-        }),
-        points: series.entries.iter().map(|entry| point(context, entry)).collect(),
-    }
+    portfolio.calendar.ended().filter_map(field).collect()
 }
 
-/// What a point needs to know of its series.
-#[derive(Clone, Copy)]
-struct Context<'a> {
-    portfolio: &'a Portfolio,
-    team: &'a Team,
-    series: &'a Series,
-    unit: &'a str,
-}
-
-fn point<'a>(context: Context<'a>, entry: &Entry) -> PointField<'a> {
-    let Context {
-        portfolio,
-        team,
-        series,
-        unit,
-    } = context;
-    let (state, observation, expected) = match &entry.state {
-        State::Value(value) => ("value", Some(value.observation), None),
-        State::NotAvailable(observation) => ("not-available", Some(*observation), None),
-        State::Gap { expected } => ("gap", None, Some(*expected)),
+/// What is worth asking about in the newest ended cycle.
+fn asked<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, index: usize) -> Vec<QuestionField<'a>> {
+    let Some(current) = analysis.current else {
+        return Vec::new();
     };
-    let value = entry.value();
-    let ratio = value.and_then(|value| value.ratio);
-    let observation = observation.and_then(|index| team.observations.get(index));
-    let in_force = portfolio.metric(series.metric).unit_on(entry.last).written();
-    PointField {
-        period: period(entry),
-        state,
-        expected,
-        value: value.map(|value| Number(value.number)),
-        numerator: ratio.map(|ratio| Number(ratio.0)),
-        denominator: ratio.map(|ratio| Number(ratio.1)),
-        approximate: value.is_some_and(|value| value.approximate),
-        provisional: observation.is_some() && entry.last >= portfolio.as_of,
-        unit: (in_force != unit).then_some(in_force),
-        definition: entry.definition,
-        combined: value.map(|value| value.combined).filter(|&combined| combined > 1),
-        note: observation
-            .and_then(|found| found.note.as_ref())
-            .map(|note| note.text.as_str()),
-        link: observation.and_then(|found| found.link.as_deref()),
-        origin: observation.map(|observation| origin(portfolio, observation)),
-        delta: match &entry.delta {
-            Delta::None | Delta::First | Delta::Redefined => None,
-            Delta::Change(change) => Some(DeltaField {
-                value: Number(change.difference),
-                since: period(&series.entries[change.since]),
-                periods_apart: change.periods,
-                judgement: change.judgement.word(),
-            }),
-        },
-    }
-}
-
-/// The period of an entry: its cycle's last day, or its month.
-pub(super) fn period(entry: &Entry) -> When {
-    When(match entry.grain {
-        Grain::Cycle => Period::Day(entry.last),
-        Grain::Month => Period::Month(entry.last),
-    })
-}
-
-fn origin<'a>(portfolio: &'a Portfolio, observation: &'a Observation) -> OriginField<'a> {
-    let Place { file, line } = place(portfolio, observation.origin);
-    let (tool, measured_at) = match &observation.provenance {
-        Provenance::Imported { tool, measured_at } => (tool.as_deref(), measured_at.as_deref()),
-        Provenance::Typed | Provenance::Total { .. } => (None, None),
+    let team = &portfolio.teams[index];
+    let field = |question: Question<'a>| {
+        let Question { series, entry, why } = question;
+        let objective = match why {
+            Why::BudgetSpent(slo, _) => team.slos.get(slo).map(|slo| slo.name.as_str()),
+            _ => None,
+        };
+        QuestionField {
+            kind: question_kind(&why),
+            metric: metric_id(portfolio, series.metric),
+            workload: workload(team, &series.part),
+            component: series.part.component.as_deref(),
+            period: period(&series.entries[entry]),
+            slo: objective,
+        }
     };
-    let replaces = observation.shadows.map(|shadows| place(portfolio, shadows));
-    OriginField {
-        kind: kind(observation),
-        file,
-        line,
-        tool,
-        measured_at,
-        replaces,
+    questions(portfolio, analysis, index, current)
+        .into_iter()
+        .map(field)
+        .collect()
+}
+
+fn question_kind(why: &Why) -> &'static str {
+    match why {
+        Why::NotableWorsening(..) => "notable-worsening",
+        Why::Concern(_) => "concern",
+        Why::TargetMissed(_) => "target-missed",
+        Why::NotReported(_) => "not-reported",
+        Why::BudgetSpent(..) => "budget-spent",
+        Why::NotableImprovement(..) => "notable-improvement",
+        Why::Improvement(_) => "improvement",
     }
 }

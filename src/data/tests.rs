@@ -7,6 +7,8 @@ use crate::source::{Role, SourceFile, Sources};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
+mod signals;
+
 const SITE: &str = r#"
 title = "Two teams"
 [cycle]
@@ -59,7 +61,11 @@ fn portfolio_of(content: &[(&str, &str)]) -> Portfolio {
     } else {
         "teams = [\"zebra\", \"ant\"]"
     };
-    let (configuration, problems) = configuration::read(&format!("{order}{SITE}"));
+    loaded(&format!("{order}{SITE}"), content, jiff::civil::date(2026, 3, 4))
+}
+
+fn loaded(site: &str, content: &[(&str, &str)], as_of: jiff::civil::Date) -> Portfolio {
+    let (configuration, problems) = configuration::read(site);
     let configuration = configuration.unwrap_or_else(|| panic!("{problems:?}"));
     let file = |(path, text): &(&str, &str)| SourceFile {
         path: format!("content/{path}"),
@@ -71,7 +77,7 @@ fn portfolio_of(content: &[(&str, &str)]) -> Portfolio {
     };
     let mut files: Vec<SourceFile> = content.iter().map(file).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let (portfolio, problems) = load(&configuration, &Sources { files }, jiff::civil::date(2026, 3, 4));
+    let (portfolio, problems) = load(&configuration, &Sources { files }, as_of);
     portfolio.unwrap_or_else(|| panic!("{problems:#?}"))
 }
 
@@ -324,11 +330,11 @@ fn ratios_are_pooled_and_a_ratio_that_a_team_gives_whole_is_a_strip() {
     };
     assert_eq!(
         row("2026-03-01", "change-fail-rate"),
-        "2026-03-01,change-fail-rate,ratio,30,3,10,30.952380952381,2,2,1,0,0,1,%"
+        "2026-03-01,change-fail-rate,ratio,30,3,10,30.952380952381,2,2,1,0,0,0,1,0,0,0,0,2,0,%"
     );
     assert_eq!(
         row("2026-01-18", "availability"),
-        "2026-01-18,availability,strip,,,,99.95,1,1,0,0,0,1,%"
+        "2026-01-18,availability,strip,,,,99.95,1,1,0,0,0,0,1,0,0,0,0,1,0,%"
     );
     assert!(
         !table.iter().any(|row| row[1] == "legs"),
@@ -345,7 +351,12 @@ fn the_roll_ups_of_both_files_are_the_same() {
     assert_eq!(entries.len(), table.len() - 1);
     for (entry, row) in entries.iter().zip(&table[1..]) {
         for (column, field) in table[0].iter().zip(row) {
-            let written = match &entry[column] {
+            // The counts within an object are columns of their own: `deltas_better`.
+            let found = match column.split_once('_') {
+                Some((counts @ ("deltas" | "signals"), of)) => &entry[counts][of],
+                _ => &entry[column],
+            };
+            let written = match found {
                 Value::Null => String::new(),
                 Value::String(text) => text.clone(),
                 other => other.to_string(),
@@ -390,7 +401,7 @@ fn deltas_are_the_newest_of_each_series_and_keep_their_sign() {
         .expect("a row")
         .join(",");
     let expected =
-        "ant,,change-fail-rate,2026-03-01,28.5714285714286,33.3333333333333,2026-01-18,-4.76190476190476,3,better,%";
+        "ant,,change-fail-rate,2026-03-01,28.5714285714286,33.3333333333333,2026-01-18,-4.76190476190476,3,better,,%";
     assert_eq!(row, expected);
     assert!(table.iter().all(|row| row[2] != "lag"), "no delta across definitions");
 }

@@ -119,6 +119,7 @@ fn configuration(document: &Document<'_>, table: &DeTable<'_>) -> Configuration 
             .and_then(|war| document.length(war, "every"))
             .unwrap_or(Length::Months(3)),
         severities: severities(document, table),
+        dora_bands: sub(table, "dora").and_then(|dora| dora_bands(document, dora)),
     };
     Configuration {
         pillars: pillars(document, table),
@@ -258,6 +259,28 @@ fn severities(document: &Document<'_>, table: &DeTable<'_>) -> Vec<(u8, String)>
     }
     severities.sort();
     severities
+}
+
+fn dora_bands(document: &Document<'_>, table: &DeTable<'_>) -> Option<i64> {
+    let year = document.integer(table, "bands")?;
+    if crate::analyse::dora::year(year).is_some() {
+        return Some(year);
+    }
+    let known: Vec<String> = crate::analyse::dora::years()
+        .map(|year| format!("`bands = {year}`"))
+        .collect();
+    document.problem(
+        Code::UnknownChoice,
+        table.get("bands").map_or(0..0, toml::Spanned::span),
+        (
+            &format!("there are no DORA bands of {year}"),
+            &format!(
+                "write {}, or leave `bands` out: the page is then without them",
+                known.join(" or ")
+            ),
+        ),
+    );
+    None
 }
 
 fn pillars(document: &Document<'_>, table: &DeTable<'_>) -> Vec<Pillar> {

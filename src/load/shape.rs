@@ -246,6 +246,7 @@ pub const CONFIGURATION: Shape = Shape {
             Type::Map(&Type::Text),
             "What severities 1 to 5 mean here, by number.",
         ),
+        key("dora", Type::Table(&DORA), "The DORA page."),
     ],
 };
 
@@ -321,6 +322,15 @@ const WAR: Shape = Shape {
         "every",
         Type::Length,
         "How often each workload gets one. Default `3 months`.",
+    )],
+};
+
+const DORA: Shape = Shape {
+    name: "the DORA page",
+    keys: &[key(
+        "bands",
+        Type::Integer(0, 9_999),
+        "The year whose bands stand beside values, in small print: `2024`. Default: none.",
     )],
 };
 

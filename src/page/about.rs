@@ -58,8 +58,8 @@ pub(super) fn view(here: Here<'_>) -> View {
     let page = AboutPage {
         sentence: format!(
             "Each team reports every {}, and each workload has a well-architected review every {}.",
-            without_one(&rhythm.every.words()),
-            without_one(&config.war_every.words())
+            words::without_one(&rhythm.every.words()),
+            words::without_one(&config.war_every.words())
         ),
         cycles: vec![
             ("A cycle lasts", rhythm.every.words()),
@@ -108,10 +108,6 @@ pub(super) fn view(here: Here<'_>) -> View {
         above: below_portfolio(&[]),
     };
     framed(here, "about.html", &heading, &page, None)
-}
-
-fn without_one(words: &str) -> &str {
-    words.strip_prefix("1 ").unwrap_or(words)
 }
 
 /// The running cycle and those after it, from the newest that has ended: they change when a cycle ends, not every day.

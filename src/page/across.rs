@@ -31,9 +31,9 @@ pub(super) struct Across {
     pub(super) ratio: String,
     /// The figure of the cycle before, and its teams: `10 of 10`.
     pub(super) before: Option<(Figure, String)>,
-    /// How many teams' deltas are better, worse, steady, or not there.
+    /// How many teams' deltas are better, worse, neither of the two, or not there.
     pub(super) counts: [usize; 4],
-    /// `2 better, 1 worse, 3 steady, 1 without a delta`.
+    /// `2 better, 1 worse, 2 moved, 3 steady, 1 without a delta`.
     pub(super) moved: String,
     /// The median of the teams, where there is no figure.
     pub(super) median: String,
@@ -80,7 +80,12 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         is,
         ratio,
         before,
-        counts: [now.moved.better, now.moved.worse, now.moved.steady, now.moved.no_data],
+        counts: [
+            now.moved.better,
+            now.moved.worse,
+            now.moved.steady + now.moved.neutral,
+            now.moved.no_data,
+        ],
         moved: moved_words(now.moved),
         strip: picture::strip(here, &now, day),
     })
@@ -123,11 +128,12 @@ fn pooled(rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'static str, 
     }
 }
 
-/// Counts of teams by what their delta means: `2 better, 1 worse, 3 steady, 1 without a delta`.
+/// Counts of teams by what their delta means: `2 better, 1 worse, 2 moved, 3 steady, 1 without a delta`.
 pub(super) fn moved_words(moved: Moved) -> String {
     let counts = [
         (moved.better, "better"),
         (moved.worse, "worse"),
+        (moved.neutral, "moved"),
         (moved.steady, "steady"),
         (moved.no_data, "without a delta"),
     ];
@@ -175,10 +181,11 @@ mod tests {
             moved_words(Moved {
                 better: 2,
                 worse: 0,
+                neutral: 4,
                 steady: 3,
                 no_data: 1
             }),
-            "2 better, 3 steady, 1 without a delta"
+            "2 better, 4 moved, 3 steady, 1 without a delta"
         );
         assert_eq!(moved_words(Moved::default()), "");
     }

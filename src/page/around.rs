@@ -1,14 +1,12 @@
-//! What surrounds a team's numbers: people, support, objectives, links, threat models, pauses, rebases.
+//! What surrounds a team's numbers: people, support, links, threat models, pauses, rebases.
 
-use super::figure::{self, Figure, Moved};
+use super::figure::{Figure, Moved};
 use super::here::{Here, Link, Source};
+use super::signal::Mark;
 use super::words::{self, When, when};
 use super::{team_metric_path, team_path};
-use crate::model::cycle::CycleIndex;
-use crate::model::format::{Style, shown};
 use crate::model::metric::MetricIndex;
 use crate::model::team::{LinkKind, Team};
-use crate::model::unit::Unit;
 use serde::Serialize;
 
 /// A fact of a team: what, and its words or link.
@@ -126,70 +124,11 @@ pub(super) fn links(team: &Team) -> Vec<LinkGroup> {
     kinds.into_iter().map(of_kind).collect()
 }
 
-fn workload_name(team: &Team, workload: Option<usize>) -> String {
+/// A workload's name; empty for the team as a whole.
+pub(super) fn workload_name(team: &Team, workload: Option<usize>) -> String {
     workload
         .and_then(|index| team.workloads.get(index))
         .map_or_else(String::new, |workload| workload.name.clone())
-}
-
-/// A service level objective with the newest value of its metric.
-#[derive(Debug, Serialize)]
-pub(super) struct Objective {
-    name: String,
-    workload: String,
-    at_least: String,
-    window: String,
-    metric: Link,
-    value: Option<Figure>,
-    when: Option<When>,
-    /// `met`, `missed` or nothing.
-    word: &'static str,
-    source: Source,
-}
-
-/// A team's objectives at a cycle.
-pub(super) fn objectives(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<Objective> {
-    let team = &here.portfolio.teams[index];
-    let own = team.slos.iter().map(|slo| {
-        let part = crate::model::report::Part {
-            workload: slo.workload,
-            component: None,
-        };
-        let analysis = &here.analysis.teams[index];
-        let series = analysis
-            .series(slo.metric, &part)
-            .or_else(|| analysis.whole(slo.metric));
-        let found = series.and_then(|series| Some((series, series.latest(cycle)?)));
-        let metric = here.portfolio.metric(slo.metric);
-        let number = found.and_then(|(_, entry)| entry.value()).map(|value| value.number);
-        let is_percentage = found.is_some_and(|(_, entry)| *metric.unit_on(entry.last) == Unit::Percent);
-        let percent = Style {
-            precision: Some(slo.objective.normalize().scale()),
-            ..Style::of(&Unit::Percent)
-        };
-        Objective {
-            name: slo.name.clone(),
-            workload: workload_name(team, slo.workload),
-            at_least: shown(slo.objective, &percent).text(),
-            window: slo.window.words(),
-            metric: metric_link(here, index, slo.metric),
-            value: found.and_then(|(_, entry)| {
-                let style = Style {
-                    target: Some(slo.objective).filter(|_| is_percentage),
-                    ..here.portfolio.style(Some(index), slo.metric, entry.last)
-                };
-                Some(figure::value(entry.value()?, &style).into())
-            }),
-            when: found.map(|(_, entry)| figure::period(entry)),
-            word: match number.filter(|_| is_percentage) {
-                Some(number) if number >= slo.objective => "met",
-                Some(_) => "missed",
-                None => "",
-            },
-            source: here.source(slo.origin),
-        }
-    });
-    own.collect()
 }
 
 /// A threat model with its reviews, the newest first.
@@ -293,4 +232,7 @@ pub(super) struct Item {
     pub(super) part: String,
     pub(super) value: Figure,
     pub(super) moved: Moved,
+    pub(super) mark: Option<Mark>,
+    /// Whether the step stands out from those before it.
+    pub(super) is_notable: bool,
 }

@@ -72,18 +72,6 @@ impl Moved {
             since: String::new(),
         }
     }
-
-    /// The delta as a sentence says it: `+14 ms (+7.1 %), worse, vs 2 cycles ago`.
-    pub(super) fn line(&self) -> String {
-        let mut line = self.text.clone();
-        for more in [self.word, &self.since] {
-            if !more.is_empty() {
-                line.push_str(", ");
-                line.push_str(more);
-            }
-        }
-        line
-    }
 }
 
 /// A value as a page shows it.
@@ -270,6 +258,14 @@ pub(super) fn period(entry: &Entry) -> words::When {
     match entry.grain {
         Grain::Cycle => words::when(entry.last),
         Grain::Month => words::when_month(entry.last),
+    }
+}
+
+/// The period of an entry as a sentence says it: `in the cycle to 9 Aug 2026`, `in February 2026`.
+pub(super) fn when_words(entry: &Entry) -> String {
+    match entry.grain {
+        Grain::Cycle => format!("in the cycle to {}", words::short_day(entry.last)),
+        Grain::Month => format!("in {}", words::month(entry.last)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! What surrounds every page: head, masthead, navigation, breadcrumbs, foot.
 
 use super::here::{Here, Link};
-use super::{ABOUT, CATALOGUE, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, TEAMS, View, free_path};
+use super::{ABOUT, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, TEAMS, View, free_path};
 use crate::markdown;
 use crate::model::portfolio::Origin;
 use serde::Serialize;
@@ -57,6 +57,7 @@ struct Frame {
     pages: Vec<Link>,
     data: String,
     about: String,
+    dora: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -123,6 +124,7 @@ pub(super) fn framed(
             .collect(),
         data: here.href(PORTFOLIO_DATA),
         about: here.href(ABOUT),
+        dora: here.href(DORA),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

@@ -4,10 +4,12 @@ use super::across::{Across, Heading, by_pillar};
 use super::frame::{Area, Heading as Head, framed};
 use super::here::{Here, Link};
 use super::matrix::{Matrix, matrix};
-use super::standing::portfolio_sentence;
+use super::signal::Signals;
+use super::standing::{portfolio_sentence, signals};
 use super::voices::{Voices, of_cycle};
 use super::words;
 use super::{INDEX, View, cycle_path};
+use crate::analyse::signal::FALSE_SIGNALS;
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -19,6 +21,8 @@ const FEWEST: usize = 3;
 #[derive(Debug, Serialize)]
 pub(super) struct Standing {
     pub(super) sentence: String,
+    /// What the page counts, and how much of that is chance.
+    pub(super) counts: String,
     /// `27 July – 9 August 2026`.
     pub(super) cycle: String,
     /// What to add, where there is nothing yet.
@@ -61,7 +65,9 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
     } else {
         "Nobody has reported yet. A first report is a file named after its date, such as reports/2026-03-13.toml, with a [metrics] table of as little as three numbers."
     };
+    let signals = signals(here, cycle);
     Standing {
+        counts: counts(signals, here.path == INDEX),
         sentence: portfolio_sentence(here, cycle, here.path == INDEX),
         cycle: words::stretch(bounds.first, bounds.last),
         empty: empty.to_owned(),
@@ -78,6 +84,28 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
         },
         voices: of_cycle(here, cycle),
     }
+}
+
+/// What the page counts. How many flags come by chance is said once, on the page about now.
+fn counts(signals: Signals, now: bool) -> String {
+    if signals.judged() == 0 {
+        return "This page counts deltas: each value against the one before it, however small the step.".to_owned();
+    }
+    let what = "This page counts signals: values that leave the usual range of their own series.";
+    if !now {
+        return what.to_owned();
+    }
+    // Half a flag more than a whole number of them is rounded up.
+    let by_chance = (signals.judged() * FALSE_SIGNALS + 500) / 1_000;
+    let flags = match by_chance {
+        0 => "less than one flag".to_owned(),
+        count => format!("about {}", words::counted(count, "flag")),
+    };
+    format!(
+        "{what} Of {} with limits, {flags} a cycle {} chance alone: look at the chart before you ask.",
+        words::counted(signals.judged(), "value"),
+        if by_chance > 1 { "are" } else { "is" }
+    )
 }
 
 #[derive(Debug, Serialize)]

@@ -1,4 +1,5 @@
-//! Teams × pillars at one cycle: each cell says in marks and words what moved, and links to the team's pillar.
+//! Teams × pillars at one cycle: each cell says in marks and words which values are signals, and links to the team's
+//! pillar. Before any value has limits, cells say what moved instead.
 
 use super::figure::Tone;
 use super::here::{Here, Link};
@@ -20,6 +21,8 @@ const NAMING_TEAMS: usize = 20;
 pub(super) struct Matrix {
     pub(super) pillars: Vec<Link>,
     pub(super) rows: Vec<Row>,
+    /// Whether it shows signals; otherwise deltas, because nothing has limits yet.
+    pub(super) signals: bool,
 }
 
 /// A team's row.
@@ -44,12 +47,23 @@ struct Cell {
     is_empty: bool,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, PartialEq, Eq, Serialize)]
 struct Move {
-    tone: Tone,
-    arrow: &'static str,
+    /// `concern`, `improvement`, `unusual`; of a step `better`, `worse`, `neutral`.
+    kind: &'static str,
+    /// `H` or `L`, of a signal.
+    letter: &'static str,
     text: String,
     word: &'static str,
+}
+
+/// What cells show.
+#[derive(Clone, Copy)]
+struct How {
+    /// Signals; otherwise deltas, because nothing has limits yet.
+    signals: bool,
+    /// Metrics by name; otherwise counts.
+    naming: bool,
 }
 
 /// The matrix at a cycle, as known on a day.
@@ -60,17 +74,21 @@ pub(super) fn matrix(here: Here<'_>, cycle: CycleIndex, day: Date) -> Matrix {
     let teams: Vec<(usize, ReportState)> = (0..here.portfolio.teams.len())
         .filter_map(|team| Some((team, report_state(here, team, (cycle, day))?)))
         .collect();
-    let naming = teams.len() <= NAMING_TEAMS;
+    let all: Vec<Vec<Movement<'_>>> = teams.iter().map(|(team, _)| movements(here, *team, cycle)).collect();
+    let how = How {
+        signals: all.iter().flatten().any(|movement| movement.mark.kind != "unknown"),
+        naming: teams.len() <= NAMING_TEAMS,
+    };
     let rows = teams
         .into_iter()
-        .map(|(team, report)| {
-            let movements = movements(here, team, cycle);
+        .zip(&all)
+        .map(|((team, report), movements)| {
             let cells = if movements.is_empty() {
                 Vec::new()
             } else {
                 pillars
                     .iter()
-                    .map(|&pillar| cell(here, (team, cycle), (pillar, naming), &movements))
+                    .map(|&pillar| cell(here, (team, cycle), (pillar, how), movements))
                     .collect()
             };
             Row {
@@ -91,63 +109,49 @@ pub(super) fn matrix(here: Here<'_>, cycle: CycleIndex, day: Date) -> Matrix {
             )
         })
         .collect();
-    Matrix { pillars, rows }
+    Matrix {
+        pillars,
+        rows,
+        signals: how.signals,
+    }
 }
 
-fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, bool), movements: &[Movement<'_>]) -> Cell {
-    let ((team, cycle), (pillar, naming)) = (whose, how);
+fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements: &[Movement<'_>]) -> Cell {
+    let ((team, cycle), (pillar, how)) = (whose, how);
     let owner = &here.portfolio.teams[team];
     let entry = &here.portfolio.pillars[pillar];
     let own: Vec<&Movement<'_>> = movements
         .iter()
         .filter(|movement| here.portfolio.metric(movement.metric).pillar == pillar)
         .collect();
-    let tally = Tally::of(own.iter().copied());
-    let mut moving: Vec<&Movement<'_>> = own
-        .iter()
-        .copied()
-        .filter(|movement| matches!(movement.moved.tone, Tone::Better | Tone::Worse | Tone::Neutral))
-        .collect();
-    if naming {
-        // Two workloads whose availability rose are one line: availability rose.
-        moving.dedup_by_key(|movement| (movement.metric, movement.moved.tone, movement.moved.arrow));
-    }
-    let moves = if naming {
-        moving
-            .iter()
-            .take(NAMED)
-            .map(|movement| named(here, movement))
-            .collect()
+    let mut moves: Vec<Move> = if how.signals {
+        own.iter().filter_map(|movement| signalled(here, movement)).collect()
     } else {
-        let counts = [
-            (Tone::Better, tally.better),
-            (Tone::Worse, tally.worse),
-            (Tone::Neutral, tally.neutral),
-        ];
-        let counted = counts.into_iter().filter(|(_, count)| *count > 0);
-        counted
-            .map(|(tone, count)| Move {
-                tone,
-                arrow: "",
-                text: format!("{count} {}", tone_word(tone)),
-                word: "",
-            })
-            .collect()
+        own.iter().filter_map(|movement| moved(here, movement)).collect()
     };
-    let hidden = if naming { moving.len().saturating_sub(NAMED) } else { 0 };
-    let rest = match (hidden, moving.is_empty()) {
+    // Two workloads whose availability rose are one line: availability rose.
+    moves.dedup();
+    if !how.naming {
+        moves = counted(&moves);
+    }
+    let hidden = if how.naming {
+        moves.len().saturating_sub(NAMED)
+    } else {
+        0
+    };
+    if how.naming {
+        moves.truncate(NAMED);
+    }
+    let rest = match (hidden, moves.is_empty()) {
         (1.., _) => format!("and {hidden} more"),
         (0, false) => String::new(),
-        (0, true) if tally.same > 0 => format!("{} unchanged", tally.same),
-        (0, true) if tally.first > 0 => words::noun(tally.first, "first value"),
-        (0, true)
-            if here.analysis.teams[team]
+        (0, true) if own.is_empty() => {
+            let known = here.analysis.teams[team]
                 .metrics()
-                .any(|metric| here.portfolio.metric(metric).pillar == pillar) =>
-        {
-            "no data".to_owned()
+                .any(|metric| here.portfolio.metric(metric).pillar == pillar);
+            if known { "no data" } else { "no metrics" }.to_owned()
         }
-        (0, true) => "no metrics".to_owned(),
+        (0, true) => quiet(&own, how.signals),
     };
     // A frozen page leads to the frozen report, which says the same next year.
     let report = here.analysis.teams[team]
@@ -169,11 +173,89 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, bool), movement
     }
 }
 
-fn named(here: Here<'_>, movement: &Movement<'_>) -> Move {
-    Move {
-        tone: movement.moved.tone,
-        arrow: movement.moved.arrow,
-        text: here.portfolio.metric(movement.metric).name.clone(),
+/// A value that is a signal, or a step that stands out.
+fn signalled(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
+    let name = &here.portfolio.metric(movement.metric).name;
+    if !movement.mark.letter.is_empty() {
+        return Some(Move {
+            kind: movement.mark.kind,
+            letter: movement.mark.letter,
+            text: name.clone(),
+            word: movement.mark.word,
+        });
+    }
+    let kind = match movement.moved.tone {
+        _ if !movement.is_notable => return None,
+        Tone::Better => "better",
+        Tone::Worse => "worse",
+        Tone::Neutral => "neutral",
+        Tone::Same | Tone::None => return None,
+    };
+    Some(Move {
+        kind,
+        letter: "",
+        text: format!("{name} {}", movement.moved.arrow),
+        word: "a large step",
+    })
+}
+
+/// A value that moved, where it is too early for signals.
+fn moved(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
+    let name = &here.portfolio.metric(movement.metric).name;
+    let kind = match movement.moved.tone {
+        Tone::Better => "better",
+        Tone::Worse => "worse",
+        Tone::Neutral => "neutral",
+        Tone::Same | Tone::None => return None,
+    };
+    Some(Move {
+        kind,
+        letter: "",
+        text: format!("{name} {}", movement.moved.arrow),
         word: tone_word(movement.moved.tone),
+    })
+}
+
+/// Moves of a portfolio too large to name them, by kind.
+fn counted(moves: &[Move]) -> Vec<Move> {
+    let mut kinds: Vec<(&'static str, &'static str, usize)> = Vec::new();
+    for found in moves {
+        let word = match found.kind {
+            "concern" => "concern",
+            "improvement" => "improvement",
+            "unusual" => "unusual",
+            _ => found.word,
+        };
+        match kinds.iter_mut().find(|(kind, ..)| *kind == found.kind) {
+            Some((.., count)) => *count += 1,
+            None => kinds.push((found.kind, word, 1)),
+        }
+    }
+    kinds.sort_unstable();
+    let moves = kinds.into_iter().map(|(kind, word, count)| Move {
+        kind,
+        letter: "",
+        text: match word {
+            "concern" | "improvement" => format!("{count} {}", words::noun(count, word)),
+            word => format!("{count} {word}"),
+        },
+        word: "",
+    });
+    moves.collect()
+}
+
+/// What a cell without signals says: that all is as usual, or that it is too early to tell.
+fn quiet(own: &[&Movement<'_>], signals: bool) -> String {
+    if signals {
+        let unknown = own.iter().filter(|movement| movement.mark.kind == "unknown").count();
+        return match own.len() - unknown {
+            0 => format!("{unknown} without limits"),
+            usual => format!("{usual} as usual"),
+        };
+    }
+    let tally = Tally::of(own.iter().copied());
+    match tally.same {
+        0 => words::noun(tally.first, "first value"),
+        same => format!("{same} unchanged"),
     }
 }

@@ -7,9 +7,11 @@ use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
 use super::picture::{Shot, multiples, spark};
 use super::report::is_of;
+use super::signal::{Known, Mark, known};
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
 use super::{CATALOGUE, View, pillar_path, team_metric_path};
+use crate::analyse::series::Series;
 use crate::chart::Size;
 use crate::model::format::{Style, shown};
 use crate::model::metric::{AcrossTeams, Baseline, Metric, MetricIndex, Sensitive};
@@ -168,6 +170,8 @@ struct Row {
     /// What the figure is of, where it is of an earlier cycle.
     of: Option<When>,
     moved: Moved,
+    mark: Option<Mark>,
+    says: String,
     evidence: Option<Evidence>,
     chart: String,
 }
@@ -271,6 +275,7 @@ fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option
         newest.map_or(here.portfolio.as_of, |entry| entry.last),
     );
     let owner = &here.portfolio.teams[team];
+    let known = newest_known(here, team, series);
     Some(Row {
         team: here.link(
             &team_metric_path(owner, here.portfolio.metric(index)),
@@ -282,9 +287,22 @@ fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option
             .filter(|entry| entry.last != series.entries[at].last)
             .map(figure::period),
         moved: figure::moved(here, team, series, at),
+        mark: known.as_ref().map(Known::mark),
+        says: known
+            .as_ref()
+            .map_or_else(String::new, |known| words::capital(&known.clause())),
         evidence: value.map(|value| evidence(here, team, value.observation)),
         chart,
     })
+}
+
+/// What is known of the newest value up to now.
+fn newest_known<'a>(here: Here<'a>, team: usize, series: &'a Series) -> Option<Known<'a>> {
+    let newest = series
+        .until(here.now())
+        .iter()
+        .rposition(|entry| entry.value().is_some())?;
+    known(here, team, series, newest)
 }
 
 /// A value of a team's part, where the team gives none as a whole.
@@ -295,6 +313,7 @@ struct PartRow {
     figure: Option<Figure>,
     of: Option<When>,
     moved: Moved,
+    mark: Option<Mark>,
     evidence: Option<Evidence>,
     spark: String,
 }
@@ -325,6 +344,7 @@ fn part_rows(here: Here<'_>, team: usize, index: MetricIndex) -> Vec<PartRow> {
                 .filter(|entry| entry.last != series.entries[at].last)
                 .map(figure::period),
             moved: figure::moved(here, team, series, at),
+            mark: newest_known(here, team, series).as_ref().map(Known::mark),
             evidence: value.map(|value| evidence(here, team, value.observation)),
             spark: spark(
                 here,

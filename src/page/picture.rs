@@ -3,10 +3,14 @@
 use super::figure::{self, Tone};
 use super::frame::plain;
 use super::here::Here;
-use super::{metric_path, words};
+use super::{metric_path, signal, words};
 use crate::analyse::rollup::Rollup;
 use crate::analyse::series::{Entry, Grain, Series, State};
-use crate::chart::{self, Axis, Dot, Gap, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint};
+use crate::analyse::signal::Signal;
+use crate::analyse::xmr::{Limits, Side};
+use crate::chart::{
+    self, Axis, Dot, Flag, Gap, LimitTexts, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint,
+};
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, compact, shown};
 use crate::model::metric::Metric;
@@ -33,10 +37,14 @@ pub(super) struct Shot<'a> {
 impl<'a> Shot<'a> {
     /// The entries shown.
     pub(super) fn entries(&self) -> &'a [Entry] {
+        &self.series.entries[self.range()]
+    }
+
+    fn range(&self) -> std::ops::Range<usize> {
         let entries = &self.series.entries;
         let start = entries.partition_point(|entry| entry.cycle < self.cycles.0);
         let end = entries.partition_point(|entry| entry.cycle <= self.cycles.1);
-        &entries[start..end.max(start)]
+        start..end.max(start)
     }
 }
 
@@ -47,8 +55,17 @@ pub(super) struct Prepared<'a> {
     points: Vec<TrendPoint>,
     target: Option<(f64, String)>,
     marks: Vec<(usize, String, MarkKind)>,
+    limits: Vec<GroupLimits>,
     axis: Axis,
     size: Size,
+}
+
+/// The limits of a group of points, with their words: lower, mean, upper.
+struct GroupLimits {
+    points: (usize, usize),
+    figures: [f64; 3],
+    texts: [String; 3],
+    trial: bool,
 }
 
 /// One series as a chart of its own.
@@ -77,12 +94,16 @@ fn draw(prepared: &[Prepared<'_>], sharing: bool) -> Vec<String> {
                 .collect()
         })
         .collect();
+    let limits: Vec<Vec<chart::Limits<'_>>> = prepared
+        .iter()
+        .map(|chart| chart.limits.iter().map(drawn_limits).collect())
+        .collect();
     // Charts on one axis start it at the same place.
     let tight = prepared.iter().all(|chart| chart.axis == Axis::Tight);
     let mut trends: Vec<Trend<'_>> = prepared
         .iter()
-        .zip(&marks)
-        .map(|(chart, marks)| Trend {
+        .zip(marks.iter().zip(&limits))
+        .map(|(chart, (marks, limits))| Trend {
             title: chart.title,
             description: &chart.description,
             points: &chart.points,
@@ -91,7 +112,7 @@ fn draw(prepared: &[Prepared<'_>], sharing: bool) -> Vec<String> {
                 .as_ref()
                 .map(|(value, text)| Target { value: *value, text }),
             marks,
-            limits: &[],
+            limits,
             axis: if sharing && !tight { Axis::FromZero } else { chart.axis },
             range: None,
             size: chart.size,
@@ -104,6 +125,23 @@ fn draw(prepared: &[Prepared<'_>], sharing: bool) -> Vec<String> {
         }
     }
     trends.iter().map(chart::trend).collect()
+}
+
+fn drawn_limits(limits: &GroupLimits) -> chart::Limits<'_> {
+    let [lower, mean, upper] = limits.figures;
+    chart::Limits {
+        from: limits.points.0,
+        to: limits.points.1,
+        lower,
+        mean,
+        upper,
+        trial: limits.trial,
+        texts: LimitTexts {
+            lower: &limits.texts[0],
+            mean: &limits.texts[1],
+            upper: &limits.texts[2],
+        },
+    }
 }
 
 fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
@@ -123,11 +161,8 @@ fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
     Prepared {
         title: shot.title,
         description: described(entries, (metric, style, target), shot.series.grain),
-        marks: if shot.size == Size::Page || shot.series.part.is_whole() {
-            marks(here, shot, entries)
-        } else {
-            Vec::new()
-        },
+        marks: marks(here, shot, entries),
+        limits: limits(metric, shot, style),
         axis: axis(style.unit, &points),
         points,
         target: target.and_then(|target| {
@@ -163,8 +198,17 @@ fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>) -> TrendPoint 
             State::Gap { expected: true } | State::Value(_) => Gap::Missing,
         },
         hollow,
-        flag: chart::Flag::None,
-        label: format!("{when}: {}", if text.is_empty() { "no value" } else { &text }),
+        flag: match entry.signal {
+            Signal::CommonCause => Flag::None,
+            Signal::Improvement(_) => Flag::Better,
+            Signal::Concern(_) => Flag::Worse,
+            Signal::Neutral(Side::High) => Flag::NeutralHigh,
+            Signal::Neutral(Side::Low) => Flag::NeutralLow,
+        },
+        label: match entry.flag {
+            Some(_) => format!("{when}: {text}, {}", signal::mark(entry.signal, &Limits::None).word),
+            None => format!("{when}: {}", if text.is_empty() { "no value" } else { &text }),
+        },
         // A label beside a point is short: digits that were cut off would say another number.
         value_text: match (entry.value(), text.chars().count() > LONGEST_LABEL) {
             (Some(value), true) => compact(value.number, style.unit).text(),
@@ -172,6 +216,54 @@ fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>) -> TrendPoint 
         },
         breaks_before: before.is_some_and(|before| !entry.is_measured_as(before)),
     }
+}
+
+/// The limits of each group that is shown, within the values that there can be.
+fn limits(metric: &Metric, shot: Shot<'_>, style: Style<'_>) -> Vec<GroupLimits> {
+    let shown_entries = shot.range();
+    let groups = &shot.series.groups;
+    let ends = groups
+        .iter()
+        .skip(1)
+        .map(|group| group.start)
+        .chain([shot.series.entries.len()]);
+    let mut found = Vec::new();
+    for (group, end) in groups.iter().zip(ends) {
+        let (from, to) = (group.start.max(shown_entries.start), end.min(shown_entries.end));
+        let Some(ruler) = group.limits.ruler().filter(|_| from < to) else {
+            continue;
+        };
+        let (lower, upper) = signal::clipped(ruler, metric, style.unit);
+        let (Some(low), Some(mean), Some(high)) = (lower.to_f64(), ruler.mean().to_f64(), upper.to_f64()) else {
+            continue;
+        };
+        let say = |name: &str, number: Decimal| {
+            if shot.size == Size::Page {
+                format!("{name} {}", shown(number, &signal::limit_style(&style)))
+            } else {
+                String::new()
+            }
+        };
+        // A limit beyond what there can be is not a limit to speak of.
+        let say_limit = |name: &str, limit: Decimal, clipped: Decimal| {
+            if limit == clipped {
+                say(name, limit)
+            } else {
+                String::new()
+            }
+        };
+        found.push(GroupLimits {
+            points: (from - shown_entries.start, to - 1 - shown_entries.start),
+            figures: [low, mean, high],
+            texts: [
+                say_limit("lower", ruler.lower(), lower),
+                say("mean", ruler.mean()),
+                say_limit("upper", ruler.upper(), upper),
+            ],
+            trial: !matches!(group.limits, Limits::Full(_)),
+        });
+    }
+    found
 }
 
 /// Events, rebases and definitions at the first entry that ends on or after their day.
@@ -195,10 +287,12 @@ fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, Strin
     for rebase in team.rebases.iter().filter(|rebase| rebase.metric == shot.series.metric) {
         marks.extend(at(rebase.from).map(|at| (at, rebase.reason.clone(), MarkKind::Rebase)));
     }
+    // Beside each other, parts do not repeat the events of the team.
+    let events = shot.size == Size::Page || shot.series.part.is_whole();
     for event in team
         .reports
         .iter()
-        .filter(|report| report.cycle <= shot.cycles.1)
+        .filter(|report| events && report.cycle <= shot.cycles.1)
         .flat_map(|report| &report.events)
     {
         marks.extend(at(event.date).map(|at| (at, plain(&event.text), MarkKind::Event)));

@@ -3,7 +3,8 @@
 use super::across::{Across, across};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
-use super::standing::{Tally, movements};
+use super::signal::Signals;
+use super::standing::movements;
 use super::team::{Commentary, commentary, note_of};
 use super::words;
 use super::{View, pillar_has_page, pillar_path, report_path};
@@ -60,7 +61,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         }));
     }
     let day = words::day(here.portfolio.calendar.cycle(cycle).last);
-    let moved = Tally::of(&tally).sentence("value");
+    let moved = Signals::of(tally.iter().map(|movement| movement.mark)).sentence("value");
     let sentence = match (metrics.len(), moved.is_empty()) {
         (0, _) => format!("No team reports a metric of {} yet.", pillar.name),
         (_, true) => format!("No value of {} was reported for the cycle to {day}.", pillar.name),

@@ -1,10 +1,11 @@
 //! Where the portfolio and a team stand at one cycle: who reported, what moved, in sentences.
 //!
-//! Movements are deltas: each value against the one before it. Whether one leaves its usual noise is not decided here.
+//! Pages of the portfolio and of a team count signals; a report counts deltas: each value against the one before it.
 
 use super::figure::{Moved, Tone, moved};
 use super::here::{Here, Link};
 use super::report_path;
+use super::signal::{Mark, Signals, known};
 use super::words::{self, counted, number, part_of};
 use crate::analyse::freshness::{Expectation, Reason};
 use crate::analyse::series::Series;
@@ -20,6 +21,10 @@ pub(super) struct Movement<'a> {
     /// Index of the series' entry.
     pub(super) index: usize,
     pub(super) moved: Moved,
+    /// What limits say of it, as known then.
+    pub(super) mark: Mark,
+    /// Whether the step to it stands out.
+    pub(super) is_notable: bool,
 }
 
 /// A team's values of a cycle, in the catalogue's order.
@@ -33,11 +38,16 @@ pub(super) fn movements(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<M
             else {
                 continue;
             };
+            let Some(known) = known(here, team, series, index) else {
+                continue;
+            };
             found.push(Movement {
                 metric,
                 series,
                 index,
                 moved: moved(here, team, series, index),
+                mark: known.mark(),
+                is_notable: known.is_notable(),
             });
         }
     }
@@ -71,16 +81,6 @@ impl Tally {
             Tone::Neutral => self.neutral += 1,
             Tone::Same => self.same += 1,
             Tone::None => self.first += 1,
-        }
-    }
-
-    fn join(self, other: Self) -> Self {
-        Self {
-            better: self.better + other.better,
-            worse: self.worse + other.worse,
-            neutral: self.neutral + other.neutral,
-            same: self.same + other.same,
-            first: self.first + other.first,
         }
     }
 
@@ -125,6 +125,15 @@ impl Tally {
         };
         format!("{}.", words::capital(&text))
     }
+}
+
+/// What limits say of all teams' values of a cycle.
+pub(super) fn signals(here: Here<'_>, cycle: CycleIndex) -> Signals {
+    Signals::of(
+        (0..here.portfolio.teams.len())
+            .flat_map(|team| movements(here, team, cycle))
+            .map(|movement| movement.mark),
+    )
 }
 
 /// Who reported for a cycle.
@@ -179,10 +188,7 @@ pub(super) fn portfolio_sentence(here: Here<'_>, cycle: CycleIndex, now: bool) -
         &named,
         calendar.cycle(cycle).skipped.as_deref(),
     ));
-    let tally = (0..here.portfolio.teams.len()).fold(Tally::default(), |sum, team| {
-        sum.join(Tally::of(&movements(here, team, cycle)))
-    });
-    sentences.push(tally.sentence("value"));
+    sentences.push(signals(here, cycle).sentence("value"));
     if now && cycle.0 < calendar.ended {
         let early = here
             .portfolio
@@ -316,11 +322,12 @@ pub(super) fn team_sentence(here: Here<'_>, team: usize, cycle: CycleIndex) -> S
         }
         _ => format!("There is no report of {name} for the cycle to {until} yet."),
     };
-    let tally = Tally::of(&movements(here, team, cycle)).sentence("value");
-    if tally.is_empty() {
+    let marks = movements(here, team, cycle);
+    let signals = Signals::of(marks.iter().map(|movement| movement.mark)).sentence("value");
+    if signals.is_empty() {
         first
     } else {
-        format!("{first} {tally}")
+        format!("{first} {signals}")
     }
 }
 

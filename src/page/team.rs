@@ -1,18 +1,22 @@
 //! One team: deltas first, a card with a chart for each metric, the latest report's words, and what surrounds them.
 
-use super::around::{self, Fact, Item, LinkGroup, Note, Objective, Threats};
+use super::around::{self, Fact, Item, LinkGroup, Note, Threats};
+use super::asked::{Asked, asked};
 use super::figure::{self, Aim, Evidence, Figure, Moved, Tone, evidence, part_name};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::history::{Year, years};
+use super::objective::{Objective, objectives};
 use super::picture::{Shot, name, trend};
+use super::signal::{Known, Mark, assurance_words, known};
 use super::standing::{Movement, movements, team_sentence};
 use super::voices::{Voices, is_silent, of_report};
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
-use super::{TEAMS, View, pillar_path, report_path, team_csv_path, team_data_path, team_metric_path};
+use super::{READING, TEAMS, View, pillar_path, report_path, team_csv_path, team_data_path, team_metric_path};
+use crate::analyse::automation::coverage;
 use crate::analyse::series::{Series, State};
-use crate::chart::Size;
+use crate::chart::{self, Size, Spark};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::report::{PillarNote, PillarStatus, Report};
@@ -30,6 +34,7 @@ struct TeamPage {
     facts: Vec<Fact>,
     support: Vec<Fact>,
     latest: Option<Latest>,
+    questions: Vec<Asked>,
     better: Vec<Item>,
     worse: Vec<Item>,
     neutral: Vec<Item>,
@@ -40,12 +45,15 @@ struct TeamPage {
     without: String,
     dropped: Vec<Dropped>,
     objectives: Vec<Objective>,
+    automation: Option<Automation>,
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
     notes: Vec<Note>,
     years: Vec<Year>,
     data: String,
     csv: String,
+    /// Where the method is explained.
+    reading: String,
 }
 
 /// The newest report.
@@ -89,11 +97,25 @@ struct Card {
     /// What the figure is of, where it is not of this cycle.
     of: Option<When>,
     moved: Moved,
+    mark: Option<Mark>,
+    /// What its limits say of the value: `Within its usual 230–290 ms`.
+    says: String,
     aim: Option<Aim>,
+    /// `meets consistently`, or nothing.
+    outlook: &'static str,
     evidence: Option<Evidence>,
     chart: String,
     /// Links to the split by workload.
     parts: String,
+}
+
+/// How much of what a team gives comes from a machine. Said of one team, never compared.
+#[derive(Debug, Serialize)]
+struct Automation {
+    /// `14 of 20 metrics came without typing`
+    text: String,
+    /// How that share went, cycle by cycle.
+    spark: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -141,6 +163,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
             silent: report.summary.is_none() && is_silent(&of_report(here, report)),
             voices: of_report(here, report),
         }),
+        questions: asked(here, index, cycle),
         better: items(here, index, &found, Tone::Better),
         worse: items(here, index, &found, Tone::Worse),
         neutral: items(here, index, &found, Tone::Neutral),
@@ -148,13 +171,15 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         pillars,
         without,
         dropped,
-        objectives: around::objectives(here, index, cycle),
+        objectives: objectives(here, index, cycle),
+        automation: automation(here, index, cycle),
         links: around::links(team),
         threats: around::threat_models(here, team),
         notes: around::history(here, index),
         years: years(here, index),
         data: here.href(&team_data_path(team)),
         csv: here.href(&team_csv_path(team)),
+        reading: here.href(READING),
     };
     let above = below_portfolio(&[(TEAMS.to_owned(), "Teams".to_owned())]);
     let heading = Heading {
@@ -179,6 +204,8 @@ fn item(here: Here<'_>, team: usize, movement: &Movement<'_>) -> Option<Item> {
         part: part_name(here, team, &movement.series.part),
         value: figure::value(entry.value()?, &style).into(),
         moved: movement.moved.clone(),
+        mark: Some(movement.mark).filter(|mark| !mark.letter.is_empty()),
+        is_notable: movement.is_notable,
     })
 }
 
@@ -315,6 +342,11 @@ fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card
     } else {
         0
     };
+    let known = series
+        .until(cycle)
+        .iter()
+        .rposition(|entry| entry.value().is_some())
+        .and_then(|at| known(here, team, series, at));
     let target = here.portfolio.target(
         Some(team),
         series.metric,
@@ -332,6 +364,11 @@ fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card
         ratio: value.map_or_else(String::new, figure::ratio_text),
         of: newest.filter(|entry| entry.cycle != cycle).map(figure::period),
         moved,
+        mark: known.as_ref().map(Known::mark),
+        says: known
+            .as_ref()
+            .map_or_else(String::new, |known| words::capital(&known.clause())),
+        outlook: known.as_ref().and_then(Known::assurance).map_or("", assurance_words),
         aim: figure::aim(metric, target, value.map(|value| value.number), style.unit),
         evidence: value.map(|value| evidence(here, team, value.observation)),
         chart: trend(
@@ -351,6 +388,43 @@ fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card
         },
         part,
     }
+}
+
+fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automation> {
+    let owner = &here.portfolio.teams[team];
+    let of = |cycle: usize| coverage(owner, &here.analysis.teams[team], CycleIndex(cycle));
+    let now = of(cycle.0);
+    if now.metrics == 0 {
+        return None;
+    }
+    let from = first_shown(here.portfolio, cycle).0;
+    let shares: Vec<Option<f64>> = (from..=cycle.0)
+        .map(of)
+        .map(|coverage| {
+            let part = |count: usize| u32::try_from(count).map(f64::from).ok();
+            (coverage.metrics > 0).then(|| Some(part(coverage.automated)? / part(coverage.metrics)?))?
+        })
+        .skip_while(Option::is_none)
+        .collect();
+    let earlier = (from..cycle.0).map(of).find(|coverage| coverage.metrics > 0);
+    let before = earlier.map_or_else(String::new, |before| {
+        format!(
+            "; at first {}",
+            words::part_of(before.automated, before.metrics, "metric")
+        )
+    });
+    let verb = if now.metrics == 1 { "comes" } else { "come" };
+    Some(Automation {
+        text: format!(
+            "{} {verb} without typing{before}.",
+            words::part_of(now.automated, now.metrics, "metric")
+        ),
+        spark: chart::spark(&Spark {
+            title: "Share of metrics that come without typing",
+            description: &format!("{} of {}", words::counted(shares.len(), "cycle"), owner.name),
+            values: &shares,
+        }),
+    })
 }
 
 /// What the author says of a pillar, in words.

@@ -5,16 +5,22 @@ use super::figure::{self, Aim, Figure, Moved, evidence, part_name};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
 use super::metric::{Definition, definition};
+use super::objective::{Objective, objectives_of};
 use super::picture::{Shot, multiples, name, trend};
+use super::reasoning::{Reasoning, reasoning, restart_words};
+use super::signal::{Known, Mark, assurance_words, known, mark};
 use super::values::{Row as Value, filled};
 use super::words::{self, When, when_in_full};
-use super::{TEAMS, View, has_page, metric_path, team_csv_path, team_path};
+use super::{READING, TEAMS, View, has_page, metric_path, team_csv_path, team_path};
 use crate::analyse::series::{Grain, Series, State};
 use crate::chart::Size;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use jiff::civil::Date;
 use serde::Serialize;
+
+/// So many parts are named in the opening sentence.
+const NAMED_PARTS: usize = 3;
 
 #[derive(Debug, Serialize)]
 struct TeamMetricPage {
@@ -27,13 +33,20 @@ struct TeamMetricPage {
     of: Option<When>,
     moved: Option<Moved>,
     aim: Option<Aim>,
+    mark: Option<Mark>,
+    /// `meets consistently`, or nothing.
+    outlook: &'static str,
     sentence: String,
     chart: String,
+    reasons: Vec<Reasoning>,
+    objectives: Vec<Objective>,
     targets: Vec<Dated>,
     parts: Vec<PartChart>,
     rows: Vec<Row>,
     grid: Vec<GridRow>,
     csv: String,
+    /// Where the method is explained.
+    reading: String,
 }
 
 /// A target with the day it came into force.
@@ -49,6 +62,9 @@ struct PartChart {
     name: String,
     chart: String,
     figure: Option<Figure>,
+    mark: Option<Mark>,
+    /// What its limits say of the newest value.
+    says: String,
 }
 
 /// A period with the values of all parts.
@@ -73,6 +89,10 @@ struct Row {
     /// Absent for a gap.
     value: Option<Value>,
     state: &'static str,
+    /// What limits say of the value, all values known; nothing where it is as usual.
+    signal: Option<Mark>,
+    /// The rule that flags it.
+    rule: &'static str,
     /// What changed before this period: a definition or a new baseline.
     mark: String,
 }
@@ -120,6 +140,7 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
     let day = newest.map_or(here.portfolio.as_of, |(series, at)| series.entries[at].last);
     let style = here.portfolio.style(Some(index), metric, day);
     let number = newest.and_then(|(series, at)| series.entries[at].value());
+    let latest = newest.and_then(|(series, at)| known(here, index, series, at));
     let page = TeamMetricPage {
         title: entry.name.clone(),
         team: here.link(&team_path(team), team.name.clone()),
@@ -135,7 +156,14 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
             number.map(|value| value.number),
             style.unit,
         ),
-        sentence: sentence(here, index, (entry.name.as_str(), newest)),
+        mark: latest.as_ref().map(Known::mark),
+        outlook: latest.as_ref().and_then(Known::assurance).map_or("", assurance_words),
+        sentence: match &latest {
+            Some(latest) => sentence(latest, &entry.name),
+            None => by_part(here, index, &parts),
+        },
+        reasons: all.iter().filter_map(|series| reasoning(here, index, series)).collect(),
+        objectives: objectives_of(here, index, metric, last),
         chart: whole.map_or_else(String::new, |series| trend(here, shot(series, &title, Size::Page))),
         targets: targets(here, index, metric),
         parts: parts
@@ -146,6 +174,7 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         rows: whole.map_or_else(Vec::new, |series| rows(here, index, series)),
         grid: grid(here, index, &parts),
         csv: here.href(&team_csv_path(team)),
+        reading: here.href(READING),
     };
     let above = below_portfolio(&[
         (TEAMS.to_owned(), "Teams".to_owned()),
@@ -160,35 +189,34 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
     framed(here, "team_metric.html", &heading, &page, Some(team.origin))
 }
 
-fn sentence(here: Here<'_>, team: usize, what: (&str, Option<(&Series, usize)>)) -> String {
-    let (name, newest) = what;
-    let owner = &here.portfolio.teams[team].name;
-    let Some((series, at)) = newest else {
-        return format!("{owner} reports {name} by part, without a value for the team as a whole.");
-    };
-    let entry = &series.entries[at];
-    let style = here.portfolio.style(Some(team), series.metric, entry.last);
-    let value = entry
-        .value()
-        .map_or_else(String::new, |value| figure::value(value, &style).text());
-    let moved = figure::moved(here, team, series, at);
-    let period = match series.grain {
-        Grain::Cycle => format!("for the cycle to {}", words::day(entry.last)),
-        Grain::Month => format!("for {}", words::month(entry.last)),
-    };
-    let values = series.entries.iter().filter(|entry| entry.value().is_some()).count();
-    let since = series
-        .entries
+/// What the newest values of a metric say that is only reported by part.
+fn by_part(here: Here<'_>, team: usize, parts: &[&Series]) -> String {
+    let newest = parts.iter().filter_map(|series| {
+        let at = series.entries.iter().rposition(|entry| entry.value().is_some())?;
+        known(here, team, series, at)
+    });
+    let said: Vec<String> = newest
+        .take(NAMED_PARTS)
+        .map(|known| known.sentence(&part_name(here, team, &known.series.part)))
+        .collect();
+    said.join(" ")
+}
+
+fn sentence(known: &Known<'_>, name: &str) -> String {
+    let entries = &known.series.entries;
+    let values = entries.iter().filter(|entry| entry.value().is_some()).count();
+    let since = entries
         .first()
         .map_or_else(String::new, |entry| figure::period(entry).text);
-    let delta = moved.line();
-    let delta = if delta.is_empty() {
-        String::new()
-    } else {
-        format!(": {delta}")
-    };
+    let age = entries
+        .last()
+        .filter(|newest| newest.last != known.entry().last)
+        .map_or_else(String::new, |_| {
+            format!(" That was {}.", figure::when_words(known.entry()))
+        });
     format!(
-        "{name} of {owner} was {value} {period}{delta}. There {} since {since}.",
+        "{}{age} There {} since {since}.",
+        known.sentence(name),
         if values == 1 {
             "is one value".to_owned()
         } else {
@@ -217,9 +245,15 @@ fn targets(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<Dated> {
 
 fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChart {
     let newest = series.entries.iter().rev().find(|entry| entry.value().is_some());
+    let at = series.entries.iter().rposition(|entry| entry.value().is_some());
+    let known = at.and_then(|at| known(here, team, series, at));
     PartChart {
         name: part_name(here, team, &series.part),
         chart,
+        mark: known.as_ref().map(Known::mark),
+        says: known
+            .as_ref()
+            .map_or_else(String::new, |known| words::capital(&known.clause())),
         figure: newest.and_then(|entry| {
             let style = here.portfolio.style(Some(team), series.metric, entry.last);
             Some(figure::value(entry.value()?, &style).into())
@@ -228,36 +262,21 @@ fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChar
 }
 
 fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
-    let metric = here.portfolio.metric(series.metric);
-    let rebases: Vec<_> = here.portfolio.teams[team]
-        .rebases
-        .iter()
-        .filter(|rebase| rebase.metric == series.metric)
-        .collect();
     let rows = series.entries.iter().enumerate().rev().map(|(at, entry)| {
-        let before = at.checked_sub(1).map(|before| &series.entries[before]);
-        let mut marks = Vec::new();
-        if before.is_some_and(|before| !entry.is_measured_as(before))
-            && let Some(definition) = entry
-                .definition
-                .checked_sub(1)
-                .and_then(|index| metric.definitions.get(index))
-        {
-            marks.push(format!("Definition changed: {}", super::frame::plain(&definition.text)));
-        }
-        let since = before.map(|before| before.last);
-        for rebase in rebases
-            .iter()
-            .filter(|rebase| rebase.from <= entry.last && since.is_none_or(|since| rebase.from > since))
-        {
-            marks.push(format!("New baseline: {}", rebase.reason));
-        }
+        let group = &series.groups[entry.group];
+        let starts = group.start == at && at > 0;
         let value = (!matches!(entry.state, State::Gap { .. })).then(|| filled(here, team, (series, at), entry.last));
         Row {
             when: figure::period(entry),
             value,
             state: state_words(entry.state),
-            mark: marks.join(". "),
+            signal: entry.flag.map(|_| mark(entry.signal, &group.limits)),
+            rule: entry.flag.map_or("", |flag| flag.rule.word()),
+            mark: if starts {
+                restart_words(here, (team, series), group.reason)
+            } else {
+                String::new()
+            },
         }
     });
     rows.collect()

@@ -100,6 +100,24 @@ pub(super) fn number(count: usize) -> String {
         .map_or_else(|| grouped(count), |word| (*word).to_owned())
 }
 
+/// A place in a row: `second`, `12th`.
+pub(super) fn ordinal(place: usize) -> String {
+    const SMALL: [&str; 9] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+    ];
+    if let Some(word) = place.checked_sub(1).and_then(|index| SMALL.get(index)) {
+        return (*word).to_owned();
+    }
+    let ending = match (place % 100, place % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{}{ending}", grouped(place))
+}
+
 /// Digits with commas between thousands.
 pub(super) fn grouped(count: usize) -> String {
     let plain = count.to_string();
@@ -158,6 +176,11 @@ pub(super) fn list<S: AsRef<str>>(items: &[S]) -> String {
     }
 }
 
+/// `week` for `1 week`; `2 weeks` as it is.
+pub(super) fn without_one(words: &str) -> &str {
+    words.strip_prefix("1 ").unwrap_or(words)
+}
+
 /// The text with its first letter as a capital.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -206,6 +229,23 @@ mod tests {
         assert_eq!(have(10, 10, "team"), "All 10 teams have");
         assert_eq!(have(7, 10, "team"), "7 of 10 teams have");
         assert_eq!(have(1, 1, "team"), "The one team has");
+    }
+
+    #[test]
+    fn places_in_a_row_are_ordinals() {
+        for (place, text) in [
+            (1, "first"),
+            (9, "ninth"),
+            (10, "10th"),
+            (11, "11th"),
+            (21, "21st"),
+            (22, "22nd"),
+            (103, "103rd"),
+            (112, "112th"),
+            (1_000, "1,000th"),
+        ] {
+            assert_eq!(ordinal(place), text);
+        }
     }
 
     #[test]

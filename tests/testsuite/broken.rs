@@ -47,6 +47,9 @@ const CONFIGURATION: &[Broken] = broken! {
     "a meeting that begins at a word": "scorpfolio.toml" "title = \"T\"\n[[reviews]]\nid = \"r\"\nat = \"ten\"\n" => "E203" 4 "at = 10:00:00";
     "a meeting of no minutes": "scorpfolio.toml" "title = \"T\"\n[[reviews]]\nid = \"r\"\nminutes = 0\n" => "E214" 4 "correct the number";
     "a severity out of its scale": "scorpfolio.toml" "title = \"T\"\n[severities]\n7 = \"x\"\n" => "E202" 3 "1 (most severe) to 5";
+    "bands of a year that has none": "scorpfolio.toml" "title = \"T\"\n[dora]\nbands = 2023\n" => "E205" 3 "`bands = 2024`";
+    "bands of a year in quotes": "scorpfolio.toml" "title = \"T\"\n[dora]\nbands = \"2024\"\n" => "E203" 3 "bands = ";
+    "a misspelt key of the DORA page": "scorpfolio.toml" "title = \"T\"\n[dora]\nband = 2024\n" => "E202" 3 "did you mean `bands`";
     "a source that is not there": "scorpfolio.toml" "title = \"T\"\n[[sources]]\npath = \"gone\"\nteam = \"gone\"\n" => "E107" 3 "the step that fetches it";
     "a redirect to nowhere": "scorpfolio.toml" "title = \"T\"\n[redirects]\n\"old.html\" = \"metrics/availabilty.html\"\n" => "E413" 3 "did you mean `metrics/availability.html`";
     "a redirect from a page that exists": "scorpfolio.toml" "title = \"T\"\n[redirects]\n\"index.html\" = \"teams.html\"\n" => "E413" 3 "remove the redirect";

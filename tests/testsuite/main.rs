@@ -4,6 +4,7 @@
 mod broken;
 mod cases;
 mod crash;
+mod dora;
 mod harness;
 mod properties;
 mod site;

@@ -1,0 +1,146 @@
+//! Questions worth asking a team, in words: facts first, then an open question, never blame.
+
+use super::around::metric_link;
+use super::figure;
+use super::here::{Here, Link};
+use super::signal::{Known, Mark, above, full_name, known};
+use super::words::{self, counted, ordinal};
+use crate::analyse::delta::Change;
+use crate::analyse::question::{Question, Why, questions};
+use crate::analyse::signal::{Standing, standing};
+use crate::analyse::slo::Budget;
+use crate::analyse::xmr::{Flag, Rule};
+use crate::model::cycle::CycleIndex;
+use crate::model::format::{Style, shown};
+use crate::model::unit::Unit;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// A question with its facts.
+#[derive(Debug, Serialize)]
+pub(super) struct Asked {
+    pub(super) metric: Link,
+    /// What follows the metric's name: ` rose from 210 to 260 ms, above its usual 190–240 ms for the first time.`
+    pub(super) facts: String,
+    /// `What changed?`
+    pub(super) question: &'static str,
+    pub(super) mark: Option<Mark>,
+    /// Whether something went well.
+    pub(super) is_improvement: bool,
+}
+
+/// What is worth asking a team at a cycle.
+pub(super) fn asked(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Asked> {
+    questions(here.portfolio, here.analysis, team, cycle)
+        .iter()
+        .map(|question| ask(here, team, question))
+        .collect()
+}
+
+fn ask(here: Here<'_>, team: usize, question: &Question<'_>) -> Asked {
+    let known = known(here, team, question.series, question.entry);
+    let part = figure::part_name(here, team, &question.series.part);
+    let (facts, open) = match (&question.why, &known) {
+        (Why::NotableWorsening(change, _), Some(known)) => (stepped(known, change), "What changed?"),
+        (Why::Concern(_), Some(known)) => (signalled(known), "What is behind it?"),
+        (Why::TargetMissed(times), Some(known)) => (missed(known, *times), "What would it take?"),
+        (Why::NotReported(periods), Some(known)) => (
+            format!(
+                "had its last value, {}, {}; {} without one since",
+                known.value_text(),
+                figure::when_words(known.entry()),
+                counted(*periods, known.period())
+            ),
+            "Is it still worth reporting?",
+        ),
+        (Why::BudgetSpent(slo, budget), Some(_)) => {
+            (spent(here, (team, *slo), budget), "What gives way until it recovers?")
+        }
+        (Why::NotableImprovement(change, _), Some(known)) => {
+            (stepped(known, change), "What did you do, and could others?")
+        }
+        (Why::Improvement(_), Some(known)) => (signalled(known), "What did you do, and could others?"),
+        (_, None) => (String::new(), ""),
+    };
+    let is_signal = matches!(
+        question.why,
+        Why::NotableWorsening(..) | Why::Concern(_) | Why::NotableImprovement(..) | Why::Improvement(_)
+    );
+    let mut metric = metric_link(here, team, question.series.metric);
+    metric.text = full_name(&metric.text, &part);
+    Asked {
+        metric,
+        facts: format!(" {facts}."),
+        question: open,
+        mark: known
+            .filter(|_| is_signal)
+            .map(|known| known.mark())
+            .filter(|mark| !mark.letter.is_empty()),
+        is_improvement: question.why.is_improvement(),
+    }
+}
+
+/// A step that stands out, and whether it left the limits.
+fn stepped(known: &Known<'_>, change: &Change) -> String {
+    let style = known.style();
+    let from = shown(change.from, &style);
+    let to = known.value_text();
+    let verb = if change.difference > Decimal::ZERO {
+        "rose"
+    } else {
+        "fell"
+    };
+    let limits = match known.standing.flag {
+        Some(Flag {
+            rule: Rule::Outside,
+            side,
+        }) => {
+            let usual = known.usual().unwrap_or_default();
+            let time = if is_first(known) { " for the first time" } else { "" };
+            format!(", {} its usual {usual}{time}", above(side))
+        }
+        Some(_) => format!(", {}", known.clause()),
+        None => String::from(", a larger step than usual"),
+    };
+    format!("{verb} from {} to {to}{limits}", from.text())
+}
+
+/// Whether no earlier value of the group was known to be outside when it came.
+fn is_first(known: &Known<'_>) -> bool {
+    let start = known.series.groups[known.standing.group].start;
+    let metric = known.metric();
+    (start..known.standing.entry)
+        .filter_map(|entry| standing(known.series, metric, entry))
+        .all(|earlier: Standing| earlier.flag.is_none_or(|flag| flag.rule != Rule::Outside))
+}
+
+fn signalled(known: &Known<'_>) -> String {
+    format!("{}, {}", known.head(), known.clause())
+}
+
+fn missed(known: &Known<'_>, times: usize) -> String {
+    format!(
+        "is {}; it missed its {} for the {} {} running",
+        known.value_text(),
+        known.target_text().unwrap_or_default(),
+        ordinal(times),
+        known.period()
+    )
+}
+
+fn spent(here: Here<'_>, whose: (usize, usize), budget: &Budget) -> String {
+    let (team, slo) = whose;
+    let slo = &here.portfolio.teams[team].slos[slo];
+    let percent = Style {
+        precision: Some(0),
+        ..Style::of(&Unit::Percent)
+    };
+    let used = budget.window.as_ref().map_or(Decimal::ZERO, |window| window.used);
+    format!(
+        "has spent {} of the error budget of “{}” ({} over {})",
+        shown(used, &percent),
+        slo.name,
+        figure::target_text(slo.objective, &Unit::Percent),
+        words::without_one(&slo.window.words())
+    )
+}
