@@ -45,3 +45,6 @@ pub fn is_automated(provenance: &Provenance) -> bool {
         Provenance::Imported { .. } | Provenance::Total { typed: false } => true,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -101,7 +101,10 @@ pub fn judge(from: Decimal, to: Decimal, better: Better) -> Judgement {
 
 /// How far outside a band a value lies; zero inside.
 fn outside(value: Decimal, lower: Decimal, upper: Decimal) -> Decimal {
-    (lower - value).max(value - upper).max(Decimal::ZERO)
+    lower
+        .saturating_sub(value)
+        .max(value.saturating_sub(upper))
+        .max(Decimal::ZERO)
 }
 
 /// Writes each entry's delta; `style` says how values are shown on a day.
@@ -122,7 +125,7 @@ pub fn fill<'a>(entries: &mut [Entry], metric: &Metric, style: impl Fn(Date) -> 
             None => Delta::First,
             Some((_, before, _)) if !entry.is_measured_as(before) => Delta::Redefined,
             Some((since, _, from)) => {
-                let difference = value.number.checked_sub(from).unwrap_or(Decimal::MAX);
+                let difference = value.number.saturating_sub(from);
                 let notable = steps.notable(difference);
                 if !is_new_group {
                     steps.add(difference);
@@ -182,3 +185,6 @@ impl Steps {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

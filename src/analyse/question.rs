@@ -4,7 +4,7 @@
 //! The words are `page`'s.
 
 use crate::analyse::delta::{Change, Delta, Judgement, Notable};
-use crate::analyse::series::{Series, State};
+use crate::analyse::series::{Entry, Series, State};
 use crate::analyse::signal::{MISSING_ENDS, Signal, Standing, standing};
 use crate::analyse::slo::{Budget, budget};
 use crate::analyse::target;
@@ -180,9 +180,14 @@ fn missing(series: &Series, cycle: CycleIndex) -> Option<Question<'_>> {
         .filter(|entry| matches!(entry.state, State::Gap { expected: true }))
         .count();
     let is_asked = (MISSING_ENDS..MISSING_ENDS + REMEMBERED).contains(&missing);
-    (is_asked && known.last().is_some_and(|entry| entry.cycle == cycle)).then_some(Question {
+    // Of a value that is said to be not available, or that nobody expected this time, there is nothing to ask.
+    let is_missing = |entry: &Entry| entry.cycle == cycle && entry.state == State::Gap { expected: true };
+    (is_asked && known.last().is_some_and(is_missing)).then_some(Question {
         series,
         entry: last,
         why: Why::NotReported(missing),
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,12 @@
 //! Counts of deltas say what moved; counts of signals say which of it limits call unusual, as was known at the cycle.
 
 use crate::analyse::Analysis;
+use crate::analyse::automation::is_automated;
 use crate::analyse::delta::{Delta, Judgement};
 use crate::analyse::series::{Entry, Grain, Series, Value, median};
 use crate::analyse::signal::{Signal, standing};
 use crate::model::cycle::CycleIndex;
-use crate::model::metric::{AcrossTeams, Metric, MetricIndex};
+use crate::model::metric::{AcrossTeams, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
 use crate::model::unit::Unit;
 use jiff::civil::Date;
@@ -24,7 +25,7 @@ pub struct Rollup {
     pub teams: Vec<TeamValue>,
     /// How many teams were expected in the cycle: the N of "n of N".
     pub expected: usize,
-    /// How many teams have a value for the cycle: the n.
+    /// How many teams have a value for the cycle, over the length of the cycle: the n.
     pub present: usize,
     /// The portfolio's figure, where there may be one.
     pub figure: Figure,
@@ -94,6 +95,9 @@ pub struct TeamValue {
     pub grain: Grain,
     /// Whether it is of an earlier cycle: shown hollow with its age, left out of every figure.
     pub carried: bool,
+    /// Whether it counts over another length of time than the cycle, as of a team with a rhythm of its own: shown hollow,
+    /// left out of every figure.
+    pub is_of_own_rhythm: bool,
     /// The value before it, where a delta compares with one.
     pub previous: Option<Decimal>,
     /// What its delta means; `None` where there is none.
@@ -163,7 +167,10 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
         }
         teams.push(value);
     }
-    let current: Vec<&TeamValue> = teams.iter().filter(|value| !value.carried).collect();
+    let current: Vec<&TeamValue> = teams
+        .iter()
+        .filter(|value| !value.carried && !value.is_of_own_rhythm)
+        .collect();
     let mut numbers: Vec<Decimal> = current.iter().map(|value| value.value.number).collect();
     numbers.sort_unstable();
     let figure = figure(portfolio.metric(metric), portfolio.calendar.cycle(cycle).last, &current);
@@ -216,7 +223,7 @@ fn newest(series: &Series, cycle: CycleIndex) -> Option<usize> {
 
 /// Whether a series' newest value at a cycle is of an earlier one.
 fn is_carried(series: &Series, entry: &Entry, cycle: CycleIndex) -> bool {
-    match series.grain {
+    match entry.grain {
         Grain::Cycle => entry.cycle != cycle,
         // A month's value stands until the next month has ended.
         Grain::Month => (series.until(cycle).last()).is_none_or(|newest| newest.last != entry.last),
@@ -252,8 +259,9 @@ fn team_value(
         team,
         cycle: entry.cycle,
         value,
-        grain: series.grain,
+        grain: entry.grain,
         carried,
+        is_of_own_rhythm: counts_over_own_rhythm(portfolio, whom, &value),
         previous,
         judgement,
         signal: if carried {
@@ -262,6 +270,21 @@ fn team_value(
             signal(portfolio, series, index)
         },
     })
+}
+
+/// Whether a value is a sum over a team's own rhythm: what a month's report counts is not what a fortnight's does.
+/// Imported values come cycle by cycle, whatever the team's rhythm.
+fn counts_over_own_rhythm(portfolio: &Portfolio, whom: (usize, MetricIndex), value: &Value) -> bool {
+    let (team, metric) = whom;
+    let owner = &portfolio.teams[team];
+    let has_own = owner
+        .reports_every
+        .is_some_and(|every| every != portfolio.calendar.rhythm.every);
+    let is_typed = owner
+        .observations
+        .get(value.observation)
+        .is_some_and(|observation| !is_automated(&observation.provenance));
+    has_own && is_typed && portfolio.metric(metric).in_cycle == InCycle::Sum
 }
 
 fn figure(metric: &Metric, day: Date, current: &[&TeamValue]) -> Figure {

@@ -181,7 +181,6 @@ fn one(
         metric,
         expectations,
     };
-    let is_month = |observation: &Observation| matches!(observation.period, Period::Month(_));
     // A series is monthly if its metric is, or if all its observations name months.
     let monthly = metric.every == Every::Month || observations.iter().all(is_month);
     let (grain, mut entries) = if monthly {
@@ -190,14 +189,17 @@ fn one(
             context.months((observations, range.start), context.last_month()),
         )
     } else {
-        // A team that begins to give each cycle what it gave each month.
-        let (months, cycles) = observations.split_at(observations.iter().take_while(|found| is_month(found)).count());
-        let mut entries = context.months((months, range.start), Date::MIN);
-        entries.extend(context.cycles((cycles, range.start + months.len()), entries.last()));
-        (Grain::Cycle, entries)
+        context.stretches((observations, range.start))
     };
     for entry in &mut entries {
-        entry.definition = metric.definition_on(entry.last);
+        // A value is measured as was usual on its own day, which may lie before the last of its period.
+        let day = match &entry.state {
+            State::Value(Value { observation, .. }) | State::NotAvailable(observation) => {
+                team.observations[*observation].period.last_day()
+            }
+            State::Gap { .. } => entry.last,
+        };
+        entry.definition = metric.definition_on(day);
     }
     let groups = signal::fill(&mut entries, (first.metric, metric), team);
     delta::fill(&mut entries, metric, |day| {
@@ -212,6 +214,10 @@ fn one(
     }
 }
 
+fn is_month(observation: &Observation) -> bool {
+    matches!(observation.period, Period::Month(_))
+}
+
 /// What entries are made with.
 #[derive(Clone, Copy)]
 struct Context<'a> {
@@ -221,15 +227,39 @@ struct Context<'a> {
 }
 
 impl Context<'_> {
-    /// One entry a cycle, from the one after `before` (or the first with a value) to the newest.
-    fn cycles(self, found: (&[Observation], usize), before: Option<&Entry>) -> Vec<Entry> {
+    /// The entries of a team that began to give each cycle what it gave each month, or the other way round.
+    fn stretches(self, found: (&[Observation], usize)) -> (Grain, Vec<Entry>) {
+        let (observations, mut offset) = found;
+        let mut entries = Vec::new();
+        let mut grain = Grain::Cycle;
+        let end = offset + observations.len();
+        for stretch in observations.chunk_by(|a, b| is_month(a) == is_month(b)) {
+            let is_newest = offset + stretch.len() == end;
+            if stretch.first().is_some_and(is_month) {
+                let until = if is_newest { self.last_month() } else { Date::MIN };
+                entries.extend(self.months((stretch, offset), until));
+                grain = Grain::Month;
+            } else {
+                let until = if is_newest { self.portfolio.calendar.ended } else { 0 };
+                let more = self.cycles((stretch, offset), entries.last(), until);
+                entries.extend(more);
+                grain = Grain::Cycle;
+            }
+            offset += stretch.len();
+        }
+        (grain, entries)
+    }
+
+    /// One entry a cycle, from the one after `before` (or the first with a value) to the newest value, or to the one
+    /// before cycle `until` if that is later.
+    fn cycles(self, found: (&[Observation], usize), before: Option<&Entry>, until: usize) -> Vec<Entry> {
         let (observations, offset) = found;
         let calendar = &self.portfolio.calendar;
         let (Some(first), Some(last)) = (observations.first(), observations.last()) else {
             return Vec::new();
         };
         let start = before.map_or(first.cycle.0, |before| (before.cycle.0 + 1).min(first.cycle.0));
-        let end = calendar.ended.max(last.cycle.0 + 1);
+        let end = until.max(last.cycle.0 + 1);
         let mut position = 0;
         (start..end)
             .map(|index| {
@@ -305,9 +335,12 @@ struct Given {
 /// Several observations of one period as one state; `None` without any. Typed beats imported (`load` has seen to it).
 fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Option<State> {
     let newest = observations.len().checked_sub(1)?;
+    let definition = |observation: &Observation| metric.definition_on(observation.period.last_day());
     let given: Vec<Given> = observations
         .iter()
         .enumerate()
+        // What was measured in another way is not added to what is measured now.
+        .filter(|(_, observation)| definition(observation) == definition(&observations[newest]))
         .filter_map(|(index, observation)| match observation.reading {
             Reading::Value {
                 number,
@@ -362,8 +395,7 @@ fn summary(given: &[Given], in_cycle: InCycle) -> Decimal {
     let sum = || {
         sorted
             .iter()
-            .try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number))
-            .unwrap_or(Decimal::MAX)
+            .fold(Decimal::ZERO, |sum, number| sum.saturating_add(*number))
     };
     match in_cycle {
         InCycle::Last => given.last().map_or(Decimal::ZERO, |given| given.number),
@@ -382,6 +414,6 @@ pub fn median(sorted: &[Decimal]) -> Decimal {
     match sorted.len() {
         0 => Decimal::ZERO,
         length if length % 2 == 1 => sorted[middle],
-        _ => (sorted[middle - 1] / Decimal::TWO) + (sorted[middle] / Decimal::TWO),
+        _ => (sorted[middle - 1] / Decimal::TWO).saturating_add(sorted[middle] / Decimal::TWO),
     }
 }

@@ -11,6 +11,7 @@ use crate::model::metric::{Better, Metric, MetricIndex};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// Values that are missing in a row end a group.
 pub const MISSING_ENDS: usize = 3;
@@ -244,6 +245,9 @@ fn groups(entries: &[Entry], metric: MetricIndex, team: &Team) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut missing = 0;
     for (index, entry) in entries.iter().enumerate() {
+        let is_measured = groups
+            .last()
+            .is_some_and(|last| entries[last.start..index].iter().any(|entry| entry.value().is_some()));
         let before = index.checked_sub(1).map(|before| &entries[before]);
         let reason = match before {
             None => Some(Restart::First),
@@ -255,7 +259,7 @@ fn groups(entries: &[Entry], metric: MetricIndex, team: &Team) -> Vec<Group> {
             ),
             Some(before) if before.grain != entry.grain => Some(Restart::Grain),
             Some(before) if rebase(before) != rebase(entry) => rebase(entry).map(Restart::Rebase),
-            Some(_) if missing >= MISSING_ENDS && entry.value().is_some() => Some(Restart::Gap),
+            Some(_) if is_measured && missing >= MISSING_ENDS && entry.value().is_some() => Some(Restart::Gap),
             Some(_) => None,
         };
         match entry.state {
@@ -266,13 +270,14 @@ fn groups(entries: &[Entry], metric: MetricIndex, team: &Team) -> Vec<Group> {
         }
         let Some(reason) = reason else { continue };
         // A group in which nothing was ever measured gives way to the next, unless it starts with another definition.
-        if let Some(last) = groups.last().filter(|last| last.reason != Restart::First)
-            && entries[last.start..index].iter().all(|entry| entry.value().is_none())
-        {
-            if matches!(last.reason, Restart::Definition(_) | Restart::Grain) {
-                continue;
+        if let Some(last) = groups.last().filter(|_| !is_measured) {
+            match (last.reason, reason) {
+                (Restart::Definition(_) | Restart::Grain, Restart::Rebase(_) | Restart::Gap) => continue,
+                (Restart::Rebase(_) | Restart::Gap, _) => {
+                    groups.pop();
+                }
+                _ => {}
             }
-            groups.pop();
         }
         groups.push(Group {
             start: index,
@@ -297,9 +302,15 @@ fn meaning(values: &[(usize, Decimal)], at: usize, flag: Option<Flag>, how: (&Li
         Better::Within { .. } => {
             // Towards the band or away from it: from the mean, or for a trend from the neighbour it came from.
             let value = values[at].1;
-            let (from, to) = match (rule, at.checked_sub(1), values.get(at + 1)) {
-                (Rule::Trend, Some(before), _) => (values[before].1, value),
-                (Rule::Trend, None, Some(next)) => (value, next.1),
+            let before = at.checked_sub(1).map(|before| values[before].1);
+            let went = match side {
+                Side::High => Ordering::Greater,
+                Side::Low => Ordering::Less,
+            };
+            let (from, to) = match (rule, before, values.get(at + 1)) {
+                // The neighbour before the first value of a trend is none of its own.
+                (Rule::Trend, Some(before), _) if value.cmp(&before) == went => (before, value),
+                (Rule::Trend, _, Some(next)) => (value, next.1),
                 _ => (limits.mean().unwrap_or(value), value),
             };
             match delta::judge(from, to, better) {
@@ -315,3 +326,6 @@ fn meaning(values: &[(usize, Decimal)], at: usize, flag: Option<Flag>, how: (&Li
         Signal::Concern(side)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,15 +110,15 @@ pub fn budget(portfolio: &Portfolio, slo: &Slo, series: &Series, entry: usize) -
             let (good, total) = value.ratio?;
             good.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(total)
         };
-        let achieved = if *unit == Unit::Percent {
-            value.number
-        } else {
-            of_events()?
+        let achieved = match unit {
+            Unit::Percent => value.number,
+            Unit::Ratio => value.number.checked_mul(Decimal::ONE_HUNDRED)?,
+            _ => of_events()?,
         };
         Some(Period {
             first,
             days: days_between(first, entry.last) + 1,
-            achieved: achieved.min(Decimal::ONE_HUNDRED),
+            achieved: achieved.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED),
             events: value.ratio.filter(|ratio| ratio.1 > Decimal::ZERO),
         })
     };
@@ -165,13 +165,16 @@ fn window(periods: &[Period], allowed: Decimal, span: (Date, Date), is_period: b
             let events = period.events?;
             Some((good.checked_add(events.0)?, total.checked_add(events.1)?))
         });
-    let (achieved, basis) = if let Some((good, total)) = events.filter(|(_, total)| !total.is_zero()) {
+    let by_events = events.and_then(|(good, total)| {
         let achieved = good.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(total)?;
         let basis = Basis::Events {
             allowed: allowed.checked_mul(total)? / Decimal::ONE_HUNDRED,
             spent: (total - good).max(Decimal::ZERO),
         };
-        (achieved.min(Decimal::ONE_HUNDRED), basis)
+        Some((achieved.min(Decimal::ONE_HUNDRED), basis))
+    });
+    let (achieved, basis) = if let Some(found) = by_events {
+        found
     } else {
         let weighed = periods
             .iter()
@@ -206,3 +209,6 @@ fn first_day(calendar: &Calendar, entry: &Entry) -> Date {
         Grain::Month => entry.last.first_of_month(),
     }
 }
+
+#[cfg(test)]
+mod tests;

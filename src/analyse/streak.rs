@@ -35,15 +35,17 @@ pub struct Quiet {
 }
 
 /// How long a count has been at zero up to an entry; `None` where the entry is not zero. A value that was expected and
-/// did not come ends the streak: nobody knows what it was.
+/// did not come ends the streak: nobody knows what it was. So does one that was measured in another way.
 #[must_use]
 pub fn quiet(series: &Series, entry: usize) -> Option<Quiet> {
     let mut periods = 0;
-    for entry in series.entries[..=entry.min(series.entries.len().checked_sub(1)?)]
+    let newest = series.entries.get(entry)?;
+    for earlier in series.entries[..=entry]
         .iter()
         .rev()
+        .take_while(|earlier| newest.is_measured_as(earlier))
     {
-        match &entry.state {
+        match &earlier.state {
             State::Value(value) if value.number == Decimal::ZERO => periods += 1,
             State::Gap { expected: false } => {}
             State::Value(_) | State::NotAvailable(_) | State::Gap { expected: true } => break,
@@ -63,3 +65,6 @@ pub fn last_event(series: &Series, entry: usize) -> Option<usize> {
         .iter()
         .rposition(|entry| entry.value().is_some_and(|value| value.number > Decimal::ZERO))
 }
+
+#[cfg(test)]
+mod tests;

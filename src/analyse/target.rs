@@ -59,3 +59,6 @@ pub fn run(portfolio: &Portfolio, team: usize, series: &Series, entry: usize) ->
         is_first,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,13 +13,23 @@ use crate::source::{Role, SourceFile, Sources};
 use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
 
-const CONFIGURATION: &str = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
+mod properties;
+pub(super) mod story;
+
+pub(super) const CONFIGURATION: &str = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
 
 /// Loads files of a content folder; every one must be right.
-fn portfolio(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> (Portfolio, Analysis) {
+pub(super) fn portfolio(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> (Portfolio, Analysis) {
+    let mut files = files.to_vec();
+    files.sort_by_key(|(path, _)| *path);
+    portfolio_in_order(configuration, as_of, &files)
+}
+
+/// As [`portfolio`], the files in the order given.
+pub(super) fn portfolio_in_order(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> (Portfolio, Analysis) {
     let (configuration, problems) = crate::load::configuration::read(configuration);
     assert!(problems.is_empty(), "{problems:?}");
-    let mut files: Vec<SourceFile> = files
+    let files: Vec<SourceFile> = files
         .iter()
         .map(|(path, text)| SourceFile {
             path: format!("content/{path}"),
@@ -30,25 +40,24 @@ fn portfolio(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> (Portf
             bytes: text.as_bytes().into(),
         })
         .collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
     let (portfolio, problems) = crate::load::load(&configuration.expect("a configuration"), &Sources { files }, as_of);
     let portfolio = portfolio.unwrap_or_else(|| panic!("{}", crate::diagnostic::text::render(&problems, false)));
     let analysis = analyse(&portfolio);
     (portfolio, analysis)
 }
 
-fn decimal(text: &str) -> Decimal {
+pub(super) fn decimal(text: &str) -> Decimal {
     text.parse().expect("a number")
 }
 
 /// The whole series of a metric of the first team.
-fn whole<'a>(portfolio: &Portfolio, analysis: &'a Analysis, metric: &str) -> &'a Series {
+pub(super) fn whole<'a>(portfolio: &Portfolio, analysis: &'a Analysis, metric: &str) -> &'a Series {
     let metric = portfolio.catalogue.find(metric, Some(0)).expect("a metric");
     analysis.teams[0].whole(metric).expect("a series")
 }
 
 /// A series as text: values, `-` for a gap that was expected to be filled, `.` for one that was not, `n/a`.
-fn told(series: &Series) -> String {
+pub(super) fn told(series: &Series) -> String {
     let entry = |state: &State| match state {
         State::Value(value) => value.number.normalize().to_string(),
         State::NotAvailable(_) => "n/a".to_owned(),
@@ -64,7 +73,7 @@ fn told(series: &Series) -> String {
 }
 
 /// Deltas as text: difference, `@` and how many periods ago where it is not the one just before.
-fn deltas(series: &Series) -> String {
+pub(super) fn deltas(series: &Series) -> String {
     let delta = |delta: &Delta| match delta {
         Delta::None => "none".to_owned(),
         Delta::First => "first".to_owned(),

@@ -40,6 +40,8 @@ const PARTS: i128 = 300;
 pub struct Numbers {
     mantissas: Vec<i128>,
     scale: u32,
+    /// How far rounding may have moved a value, in units of the scale: 1 where last digits were left out, else 0.
+    slack: i128,
 }
 
 impl Numbers {
@@ -49,7 +51,8 @@ impl Numbers {
     pub fn of(values: impl Iterator<Item = Decimal>) -> Self {
         let values: Vec<Decimal> = values.map(|value| value.normalize()).collect();
         let largest = values.iter().map(Decimal::abs).max().unwrap_or_default();
-        let mut scale = values.iter().map(Decimal::scale).max().unwrap_or_default();
+        let exact = values.iter().map(Decimal::scale).max().unwrap_or_default();
+        let mut scale = exact;
         let at = |value: Decimal, scale: u32| -> Option<i128> {
             let rounded = value.round_dp(scale);
             let missing = scale.checked_sub(rounded.scale())?;
@@ -65,6 +68,7 @@ impl Numbers {
         Self {
             mantissas: mantissas.unwrap_or_default(),
             scale,
+            slack: i128::from(scale < exact),
         }
     }
 
@@ -96,7 +100,8 @@ impl Numbers {
         if is_count && zeros * 2 >= base.len() {
             return Limits::Rare;
         }
-        let (ruler, mut levels) = ruler(base, self.scale, true);
+        let (mut ruler, mut levels) = ruler(base, self.scale, true);
+        ruler.slack = self.slack;
         if ruler.range_sum == 0 {
             return Limits::Constant(ruler);
         }
@@ -104,7 +109,8 @@ impl Numbers {
             return Limits::Trial(ruler);
         }
         levels.sort_unstable();
-        levels.dedup();
+        // Two thirds less one third is as far as one third from zero, whatever their last digits say.
+        levels.dedup_by(|later, earlier| *later - *earlier <= 2 * self.slack);
         if levels.len() <= FEW_LEVELS {
             Limits::Coarse(ruler)
         } else {
@@ -156,6 +162,7 @@ fn ruler(base: &[i128], scale: u32, screen: bool) -> (Ruler, Vec<i128>) {
         range_count: kept.len(),
         screened: ranges.len() - kept.len(),
         scale,
+        slack: 0,
     };
     (ruler, kept)
 }
@@ -259,6 +266,8 @@ pub struct Ruler {
     range_count: usize,
     screened: usize,
     scale: u32,
+    /// As in [`Numbers`].
+    slack: i128,
 }
 
 impl Ruler {
@@ -321,7 +330,12 @@ impl Ruler {
         } else {
             Zone::Inside
         };
-        (distance.cmp(&0), zone)
+        let side = if distance.abs() <= self.slack * whole(self.count) {
+            Ordering::Equal
+        } else {
+            distance.cmp(&0)
+        };
+        (side, zone)
     }
 }
 

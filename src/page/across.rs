@@ -5,7 +5,7 @@ use super::here::{Here, Link};
 use super::picture;
 use super::words;
 use super::{has_page, metric_path};
-use crate::analyse::rollup::{Figure as Pooled, Moved, Rollup, rollup};
+use crate::analyse::rollup::{Figure as Pooled, Moved, Rollup, Signals, rollup};
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, shown};
 use crate::model::metric::MetricIndex;
@@ -31,10 +31,12 @@ pub(super) struct Across {
     pub(super) ratio: String,
     /// The figure of the cycle before, and its teams: `10 of 10`.
     pub(super) before: Option<(Figure, String)>,
-    /// How many teams' deltas are better, worse, neither of the two, or not there.
-    pub(super) counts: [usize; 4],
-    /// `2 better, 1 worse, 2 moved, 3 steady, 1 without a delta`.
-    pub(super) moved: String,
+    /// How many teams' values are a concern, an improvement, unusual, as usual, or not judged.
+    pub(super) signals: [usize; 5],
+    /// How many teams' deltas are worse, better, moved without a better way, steady, or not there.
+    pub(super) deltas: [usize; 5],
+    /// `1 concern, 2 improvements, 3 as usual, 1 without limits`; before any team has limits, the same of deltas.
+    pub(super) counted: String,
     /// The median of the teams, where there is no figure.
     pub(super) median: String,
     pub(super) strip: String,
@@ -80,13 +82,25 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         is,
         ratio,
         before,
-        counts: [
-            now.moved.better,
+        signals: [
+            now.signals.concern,
+            now.signals.improvement,
+            now.signals.neutral,
+            now.signals.common_cause,
+            now.signals.no_limits + now.signals.no_data,
+        ],
+        deltas: [
             now.moved.worse,
-            now.moved.steady + now.moved.neutral,
+            now.moved.better,
+            now.moved.neutral,
+            now.moved.steady,
             now.moved.no_data,
         ],
-        moved: moved_words(now.moved),
+        counted: if is_judged(now.signals) {
+            signal_words(now.signals)
+        } else {
+            moved_words(now.moved)
+        },
         strip: picture::strip(here, &now, day),
     })
 }
@@ -128,8 +142,31 @@ fn pooled(rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'static str, 
     }
 }
 
+/// Whether limits say anything of some team.
+fn is_judged(signals: Signals) -> bool {
+    signals.concern + signals.improvement + signals.neutral + signals.common_cause > 0
+}
+
+/// Counts of teams by what limits say: `1 concern, 2 improvements, 3 as usual, 1 without limits`.
+fn signal_words(signals: Signals) -> String {
+    let counts = [
+        (signals.concern, words::noun(signals.concern, "concern")),
+        (signals.improvement, words::noun(signals.improvement, "improvement")),
+        (signals.neutral, "unusual".to_owned()),
+        (signals.common_cause, "as usual".to_owned()),
+        (signals.no_limits, "without limits".to_owned()),
+        (signals.no_data, "without a value".to_owned()),
+    ];
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| format!("{count} {word}"))
+        .collect();
+    said.join(", ")
+}
+
 /// Counts of teams by what their delta means: `2 better, 1 worse, 2 moved, 3 steady, 1 without a delta`.
-pub(super) fn moved_words(moved: Moved) -> String {
+fn moved_words(moved: Moved) -> String {
     let counts = [
         (moved.better, "better"),
         (moved.worse, "worse"),
@@ -188,5 +225,16 @@ mod tests {
             "2 better, 4 moved, 3 steady, 1 without a delta"
         );
         assert_eq!(moved_words(Moved::default()), "");
+        assert_eq!(
+            signal_words(Signals {
+                concern: 1,
+                improvement: 2,
+                neutral: 0,
+                common_cause: 3,
+                no_limits: 1,
+                no_data: 0
+            }),
+            "1 concern, 2 improvements, 3 as usual, 1 without limits"
+        );
     }
 }

@@ -63,8 +63,6 @@ struct Section {
     present: String,
     /// Of what time a count is.
     period: String,
-    /// Why counts are not added up, where some are of another length of time than others.
-    uneven: String,
     /// Teams that report it by part.
     split: String,
     rows: Vec<Row>,
@@ -224,7 +222,6 @@ fn section(here: Here<'_>, which: (&'static Defined, MetricIndex), year: Option<
             format!("{} a value for this cycle", words::have(present, expected, "team"))
         }),
         across,
-        uneven: uneven(&rows),
         period: if *metric.unit_on(here.portfolio.calendar.cycle(cycle).last) == Unit::Count && !rows.is_empty() {
             period(here, cycle)
         } else {
@@ -247,22 +244,6 @@ fn section(here: Here<'_>, which: (&'static Defined, MetricIndex), year: Option<
 fn is_as_the_guide_says(metric: &Metric, defined: &Defined) -> bool {
     let meaning = metric.meaning.as_ref();
     meaning.is_some_and(|meaning| meaning.text == defined.definition)
-}
-
-/// Why new counts are not added up: a month's and a fortnight's are not of one kind.
-fn uneven(rows: &[Row]) -> String {
-    let mut lengths: Vec<&str> = rows
-        .iter()
-        .filter(|row| row.mark.is_some())
-        .map(|row| row.per.as_str())
-        .collect();
-    lengths.sort_unstable();
-    lengths.dedup();
-    if lengths.len() > 1 {
-        "Not added up: not all of these counts are of one length of time.".to_owned()
-    } else {
-        String::new()
-    }
 }
 
 /// Of what time a count is, and whether counts of the cycles shown can be compared.

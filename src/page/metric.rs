@@ -1,11 +1,11 @@
-//! One metric across teams: the distribution now, one chart a team on a shared axis, and what the metric means.
+//! One metric across teams: the distribution now, one chart a team, and what the metric means.
 
 use super::across::{Across, across};
 use super::around::owner;
 use super::figure::{self, Evidence, Figure, Moved, evidence, part_name};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
-use super::picture::{Shot, multiples, spark};
+use super::picture::{Shot, spark, trend};
 use super::report::is_of;
 use super::signal::{Known, Mark, known};
 use super::window::first_shown;
@@ -200,7 +200,7 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
             })
         })
         .collect();
-    let charts = multiples(here, &shots);
+    let charts: Vec<String> = shots.iter().map(|shot| trend(here, *shot)).collect();
     let parts: Vec<PartRow> = (0..here.portfolio.teams.len())
         .filter(|team| here.analysis.teams[*team].whole(index).is_none())
         .flat_map(|team| part_rows(here, team, index))
@@ -226,13 +226,13 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
             metric.name, metric.id
         ),
         Some(across) => {
-            let moved = if across.moved.is_empty() {
+            let counted = if across.counted.is_empty() {
                 String::new()
             } else {
-                format!(" Compared with the values before: {}.", across.moved)
+                format!(" By signal: {}.", across.counted)
             };
             format!(
-                "{} a value for the cycle to {day}.{moved}{split}",
+                "{} a value for the cycle to {day}.{counted}{split}",
                 words::have(across.teams.0, across.teams.1, "team")
             )
         }

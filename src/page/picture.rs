@@ -378,13 +378,14 @@ pub(super) fn strip(here: Here<'_>, rollup: &Rollup, day: Date) -> String {
         .teams
         .iter()
         .map(|value| {
-            let age = if value.carried {
-                format!(
+            let rhythm = here.portfolio.teams[value.team].reports_every;
+            let age = match rhythm {
+                _ if value.carried => format!(
                     ", of {}",
                     words::short_day(here.portfolio.calendar.cycle(value.cycle).last)
-                )
-            } else {
-                String::new()
+                ),
+                Some(every) if value.is_of_own_rhythm => format!(", over {}", every.words()),
+                _ => String::new(),
             };
             format!(
                 "{}: {}{age}",
@@ -401,14 +402,14 @@ pub(super) fn strip(here: Here<'_>, rollup: &Rollup, day: Date) -> String {
             Some(Dot {
                 value: value.value.number.to_f64()?,
                 text,
-                hollow: value.carried,
+                hollow: value.carried || value.is_of_own_rhythm,
             })
         })
         .collect();
     let previous: Vec<f64> = rollup
         .teams
         .iter()
-        .filter(|value| !value.carried)
+        .filter(|value| !value.carried && !value.is_of_own_rhythm)
         .filter_map(|value| value.previous?.to_f64())
         .collect();
     let tight = *style.unit == Unit::Percent

@@ -148,9 +148,13 @@ impl<'a> Known<'a> {
                 rule: Rule::TwoOfThree,
                 side,
             }) => format!(
-                "close to the {} end of its usual {usual}, as {} of the last three are",
+                "close to the {} end of its usual {usual}, as {} are",
                 if side == Side::High { "upper" } else { "lower" },
-                number(run)
+                if run == 3 {
+                    "all of the last three".to_owned()
+                } else {
+                    format!("{} of the last three", number(run))
+                }
             ),
             Some(Flag {
                 rule: Rule::Shift,

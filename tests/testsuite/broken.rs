@@ -138,6 +138,10 @@ const DATA: &[Broken] = broken! {
     "a quotation that does not end": "content/teams/alpha/data/x.csv" "date,metric,value,note\n2026-02-01,errors,3,\"abc\n2026-01-18,errors,2,x\n" => "E212" 2 "close it";
     "a word for a number": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,three\n" => "E301" 2 "";
     "two values for one observation": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,3\n2026-02-01,errors,4\n" => "E307" 3 "first stands on line 2";
+    "a share by months, then by days": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-01,error-rate,0.9\n2026-02-05,error-rate,0.8\n" => "E306" 3 "give all of its values a month";
+    "a median by months, then by days": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-05,p95-response-time,200\n2026-01,p95-response-time,210\n" => "E306" 2 "give all of its values a month";
+    "a count by days, then by months": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-01-18,p2-issues,3\n2026-02,p2-issues,4\n" => "E306" 3 "give all of its values a month";
+    "a count by months, days and months": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-01,p2-issues,9\n2026-02-03,p2-issues,3\n2026-02,p2-issues,4\n" => "E306" 3 "give all of its values a month";
     "a negative count in a table": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,-3\n" => "E302" 2 "";
     "half a ratio in a table": "content/teams/alpha/data/x.csv" "date,metric,value,numerator,denominator\n2026-02-01,change-fail-rate,,1,\n" => "E303" 2 "give both";
 };

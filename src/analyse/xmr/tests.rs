@@ -148,6 +148,7 @@ fn full(mean: i128, moving_range: i128) -> Limits {
         range_count: 1,
         screened: 0,
         scale: 0,
+        slack: 0,
     })
 }
 
@@ -210,6 +211,51 @@ fn values_too_large_for_exact_sums_have_no_limits_and_do_not_panic() {
     assert_eq!(huge.limits(20, Baseline::All, true), Limits::None);
     let wide = Numbers::of((1..20).map(|n| Decimal::new(n, 28) + Decimal::from(1_000_000_000_i64)));
     assert_ne!(wide.limits(19, Baseline::All, false), Limits::None);
+}
+
+/// Thirds of a hundred, which have no end: 0, 33.3…, 66.6…7 and 100.
+fn thirds(text: &str) -> Numbers {
+    let third =
+        |digit: char| Decimal::from(digit.to_digit(10).expect("a digit")) / Decimal::from(3) * Decimal::ONE_HUNDRED;
+    Numbers::of(text.chars().map(third))
+}
+
+#[test]
+fn shares_without_an_end_have_no_more_levels_than_they_have() {
+    let few = thirds("01202210012102");
+    assert_eq!(limits(&few).word(), "coarse");
+    // The same values as whole numbers.
+    assert_eq!(limits(&numbers("0,1,2,0,2,2,1,0,0,1,2,1,0,2")).word(), "coarse");
+    assert_eq!(limits(&numbers("0,1,2,0,2,2,1,0,0,1,2,1,0,3")).word(), "full");
+    assert_eq!(limits(&thirds("01202210012103")).word(), "full");
+}
+
+#[test]
+fn a_share_without_an_end_on_the_mean_is_on_it() {
+    let numbers = thirds("012012");
+    let found = limits(&numbers);
+    let ruler = found.ruler().expect("limits");
+    let sides: Vec<Ordering> = numbers.mantissas.iter().map(|value| ruler.place(*value).0).collect();
+    assert_eq!(sides[..3], [Ordering::Less, Ordering::Equal, Ordering::Greater]);
+}
+
+#[test]
+fn a_run_is_what_the_last_flag_speaks_of() {
+    for (values, expected) in [
+        ("0,0,6,6,6", 3),
+        ("6,0,6", 1),
+        ("1,4,1,4", 2),
+        ("4,4,4", 3),
+        ("1,2,1,1,2,1,1", 7),
+        ("-1,1,2,1,1,2,1,1", 7),
+        ("3,1,1,2,1,1,2,1,1", 9),
+        ("3,-3,-2,-1,0,1,2,3", 7),
+        ("0,0,1", 0),
+    ] {
+        let (values, full) = (numbers(values), full(0, 2));
+        let flag = values.last_flag(values.len(), &full);
+        assert_eq!(values.run(values.len(), &full, flag), expected, "{flag:?}");
+    }
 }
 
 /// Values as they come: some ties, some zeros, up to three digits after the point.
