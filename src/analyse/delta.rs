@@ -135,7 +135,7 @@ pub fn fill<'a>(entries: &mut [Entry], metric: &Metric, style: impl Fn(Date) -> 
                     from,
                     difference,
                     periods: index - since,
-                    judgement: judge_as_shown(from, value.number, metric, &style(entry.last)),
+                    judgement: judge_as_shown(from, value.number, metric, &style(entry.measured)),
                     notable,
                 })
             }

@@ -48,6 +48,8 @@ pub struct Entry {
     pub grain: Grain,
     /// What is known of it.
     pub state: State,
+    /// The day whose definition and unit hold: the value's own, which may lie before `last`.
+    pub measured: Date,
     /// Index of the metric's definition in force (0: the original).
     pub definition: usize,
     /// Index of the series' group.
@@ -97,6 +99,7 @@ impl Entry {
             cycle,
             grain,
             state,
+            measured: last,
             definition: 0,
             group: 0,
             delta: Delta::None,
@@ -192,14 +195,10 @@ fn one(
         context.stretches((observations, range.start))
     };
     for entry in &mut entries {
-        // A value is measured as was usual on its own day, which may lie before the last of its period.
-        let day = match &entry.state {
-            State::Value(Value { observation, .. }) | State::NotAvailable(observation) => {
-                team.observations[*observation].period.last_day()
-            }
-            State::Gap { .. } => entry.last,
-        };
-        entry.definition = metric.definition_on(day);
+        if let State::Value(Value { observation, .. }) | State::NotAvailable(observation) = &entry.state {
+            entry.measured = team.observations[*observation].period.last_day();
+        }
+        entry.definition = metric.definition_on(entry.measured);
     }
     let groups = signal::fill(&mut entries, (first.metric, metric), team);
     delta::fill(&mut entries, metric, |day| {

@@ -224,7 +224,7 @@ pub fn assurance(limits: &Limits, better: Better, target: Option<Decimal>) -> Op
 /// Whether the newest of some entries counts events.
 fn counts(metric: &Metric, entries: &[Entry], end: usize) -> bool {
     let newest = end.checked_sub(1).and_then(|last| entries.get(last));
-    newest.is_some_and(|entry| *metric.unit_on(entry.last) == Unit::Count)
+    newest.is_some_and(|entry| *metric.unit_on(entry.measured) == Unit::Count)
 }
 
 /// The values of some entries with their positions.

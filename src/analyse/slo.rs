@@ -105,7 +105,7 @@ pub fn budget(portfolio: &Portfolio, slo: &Slo, series: &Series, entry: usize) -
     let period = |entry: &Entry| -> Option<Period> {
         let value = entry.value()?;
         let first = first_day(calendar, entry);
-        let unit = portfolio.metric(series.metric).unit_on(entry.last);
+        let unit = portfolio.metric(series.metric).unit_on(entry.measured);
         let of_events = || {
             let (good, total) = value.ratio?;
             good.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(total)

@@ -228,7 +228,7 @@ fn point<'a>(context: Context<'a>, entry: &Entry) -> PointField<'a> {
     let value = entry.value();
     let ratio = value.and_then(|value| value.ratio);
     let observation = observation.and_then(|index| team.observations.get(index));
-    let in_force = portfolio.metric(series.metric).unit_on(entry.last).written();
+    let in_force = portfolio.metric(series.metric).unit_on(entry.measured).written();
     PointField {
         period: period(entry),
         state,

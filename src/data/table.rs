@@ -161,7 +161,7 @@ pub(super) fn deltas(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
                 Some(false) => "false",
                 None => "",
             });
-            table.text(portfolio.metric(of.metric).unit_on(entry.last).written());
+            table.text(portfolio.metric(of.metric).unit_on(entry.measured).written());
             table.end_row();
         }
     }

@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, did_you_mean};
 use crate::load::catalogue::{amount, check_range};
 use crate::load::configuration::stretches;
 use crate::load::document::{Document, words_of_id};
-use crate::model::metric::{Catalogue, MetricIndex};
+use crate::model::metric::{Better, Catalogue, MetricIndex};
 use crate::model::portfolio::{Audience, Origin};
 use crate::model::team::{Link, LinkKind, Rebase, Slo, Support, Target, Team, ThreatModel, Workload};
 use crate::model::unit::Unit;
@@ -259,6 +259,17 @@ impl Reader<'_, '_> {
                     Code::WrongType,
                     at("metric"),
                     (&message, "name a metric such as `availability`"),
+                );
+                continue;
+            }
+            if self.context.catalogue.metric(metric).better == Better::Lower {
+                self.document.problem(
+                    Code::WrongType,
+                    at("metric"),
+                    (
+                        "an objective needs a metric of what went well; of this one, less is better",
+                        "name a metric such as `availability`",
+                    ),
                 );
                 continue;
             }

@@ -439,5 +439,16 @@ pub(super) fn ratio_reading(pair: (Decimal, Decimal), metric: (&Metric, &Unit)) 
 /// Whether a written value differs from the exact one by more than its own last digit.
 pub(super) fn disagrees(written: Decimal, exact: Decimal) -> bool {
     let step = Decimal::new(1, written.scale().min(28));
-    (written - exact).abs() > step
+    written.saturating_sub(exact).abs() > step
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_far_from_its_parts_disagrees_without_overflow() {
+        assert!(disagrees(Decimal::MIN, Decimal::MAX));
+        assert!(!disagrees(Decimal::new(714, 2), Decimal::new(7142, 3)));
+    }
 }

@@ -151,10 +151,17 @@ impl Portfolio {
     }
 
     /// The target in force on a day: the team's own, else the metric's.
+    ///
+    /// A target is meant in the unit of the day from which it holds; it ends where a definition changes the unit.
     #[must_use]
     pub fn target(&self, team: Option<usize>, metric: MetricIndex, day: Date) -> Option<Decimal> {
-        let own = team.and_then(|team| self.teams[team].target_on(metric, day));
-        own.map(|target| target.value).or(self.metric(metric).target)
+        let entry = self.metric(metric);
+        let unit = entry.unit_on(day);
+        if let Some(own) = team.and_then(|team| self.teams[team].target_on(metric, day)) {
+            let meant = own.from.map_or(&entry.unit, |from| entry.unit_on(from));
+            return (meant == unit).then_some(own.value);
+        }
+        entry.target.filter(|_| entry.unit == *unit)
     }
 
     /// How values of a metric are shown on a day: of one team, or across teams.

@@ -300,7 +300,7 @@ fn row(
     let style = here.portfolio.style(
         Some(team),
         series.metric,
-        entry.map_or(here.portfolio.as_of, |entry| entry.last),
+        entry.map_or(here.portfolio.as_of, |entry| entry.measured),
     );
     let days = entry.and_then(|entry| days(here, owner, entry));
     let part = part_name(here, team, &series.part);

@@ -105,7 +105,7 @@ pub(super) fn moved(here: Here<'_>, team: usize, series: &Series, index: usize) 
 fn changed(here: Here<'_>, team: usize, series: &Series, step: (&Entry, Change)) -> Moved {
     let (entry, change) = step;
     let metric = here.portfolio.metric(series.metric);
-    let style = here.portfolio.style(Some(team), series.metric, entry.last);
+    let style = here.portfolio.style(Some(team), series.metric, entry.measured);
     let to = entry.value().map_or(change.from, |value| value.number);
     let text = delta_text(change.from, to, &style, metric.floor);
     let tone = match change.judgement {

@@ -272,7 +272,7 @@ fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option
     let style = here.portfolio.style(
         Some(team),
         index,
-        newest.map_or(here.portfolio.as_of, |entry| entry.last),
+        newest.map_or(here.portfolio.as_of, |entry| entry.measured),
     );
     let owner = &here.portfolio.teams[team];
     let known = newest_known(here, team, series);
@@ -333,7 +333,7 @@ fn part_rows(here: Here<'_>, team: usize, index: MetricIndex) -> Vec<PartRow> {
         let style = here.portfolio.style(
             Some(team),
             index,
-            newest.map_or(here.portfolio.as_of, |entry| entry.last),
+            newest.map_or(here.portfolio.as_of, |entry| entry.measured),
         );
         let part = part_name(here, team, &series.part);
         let title = format!("{}, {part}", owner.name);

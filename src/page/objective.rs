@@ -130,7 +130,7 @@ fn achieved(
     entry: &Entry,
 ) -> Option<crate::model::format::Shown> {
     let (team, slo) = whose;
-    let style = here.portfolio.style(Some(team), series.metric, entry.last);
+    let style = here.portfolio.style(Some(team), series.metric, entry.measured);
     let target = Some(slo.objective).filter(|_| *style.unit == Unit::Percent);
     Some(figure::value(
         entry.value()?,

@@ -236,7 +236,7 @@ fn numbers(known: &Known<'_>) -> Vec<Number> {
     };
     let style = limit_style(&known.style());
     let say = |number: Decimal| shown(number, &style).text();
-    let unit = known.metric().unit_on(known.entry().last);
+    let unit = known.metric().unit_on(known.entry().measured);
     let (least, most) = clipped(ruler, known.metric(), unit);
     let cut = |limit: Decimal, clipped: Decimal| {
         if limit == clipped {
@@ -308,7 +308,7 @@ fn groups(here: Here<'_>, team: usize, series: &Series) -> Vec<GroupRow> {
     let metric = here.portfolio.metric(series.metric);
     let rows = series.groups.iter().rev().map(|group| {
         let first = &series.entries[group.start];
-        let style = here.portfolio.style(Some(team), series.metric, first.last);
+        let style = here.portfolio.style(Some(team), series.metric, first.measured);
         let limits = match (&group.limits, group.limits.ruler()) {
             (limits, Some(ruler)) => {
                 let trial = if matches!(limits, Limits::Trial(_)) {

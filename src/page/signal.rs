@@ -86,7 +86,7 @@ impl<'a> Known<'a> {
     pub(super) fn style(&self) -> Style<'a> {
         self.here
             .portfolio
-            .style(Some(self.team), self.series.metric, self.entry().last)
+            .style(Some(self.team), self.series.metric, self.entry().measured)
     }
 
     fn value(&self) -> Decimal {

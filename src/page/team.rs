@@ -198,7 +198,7 @@ fn items(here: Here<'_>, team: usize, found: &[Movement<'_>], tone: Tone) -> Vec
 
 fn item(here: Here<'_>, team: usize, movement: &Movement<'_>) -> Option<Item> {
     let entry = &movement.series.entries[movement.index];
-    let style = here.portfolio.style(Some(team), movement.metric, entry.last);
+    let style = here.portfolio.style(Some(team), movement.metric, entry.measured);
     Some(Item {
         metric: around::metric_link(here, team, movement.metric),
         part: part_name(here, team, &movement.series.part),
@@ -303,7 +303,7 @@ fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dr
 
 fn drop_out(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Option<Dropped> {
     let entry = series.latest(cycle)?;
-    let style = here.portfolio.style(Some(team), series.metric, entry.last);
+    let style = here.portfolio.style(Some(team), series.metric, entry.measured);
     Some(Dropped {
         metric: around::metric_link(here, team, series.metric),
         figure: entry.value().map(|value| figure::value(value, &style).into()),
@@ -315,7 +315,7 @@ fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card
     let metric = here.portfolio.metric(series.metric);
     let newest = series.latest(cycle);
     let value = newest.and_then(|entry| entry.value());
-    let day = newest.map_or(here.portfolio.as_of, |entry| entry.last);
+    let day = newest.map_or(here.portfolio.as_of, |entry| entry.measured);
     let style = here.portfolio.style(Some(team), series.metric, day);
     let between = figure::between_months(here, series, cycle);
     let current = series.index_at(cycle);

@@ -137,7 +137,7 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         .map(|(series, title)| shot(series, title, Size::Card))
         .collect();
     let charts = multiples(here, &shots);
-    let day = newest.map_or(here.portfolio.as_of, |(series, at)| series.entries[at].last);
+    let day = newest.map_or(here.portfolio.as_of, |(series, at)| series.entries[at].measured);
     let style = here.portfolio.style(Some(index), metric, day);
     let number = newest.and_then(|(series, at)| series.entries[at].value());
     let latest = newest.and_then(|(series, at)| known(here, index, series, at));
@@ -233,7 +233,7 @@ fn targets(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<Dated> {
         .filter(|target| target.metric == metric);
     let entry = here.portfolio.metric(metric);
     own.map(|target| {
-        let unit = entry.unit_on(target.from.unwrap_or(here.portfolio.as_of));
+        let unit = target.from.map_or(&entry.unit, |from| entry.unit_on(from));
         Dated {
             text: figure::target_text(target.value, unit).text(),
             from: target.from.map(when_in_full),
@@ -255,7 +255,7 @@ fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChar
             .as_ref()
             .map_or_else(String::new, |known| words::capital(&known.clause())),
         figure: newest.and_then(|entry| {
-            let style = here.portfolio.style(Some(team), series.metric, entry.last);
+            let style = here.portfolio.style(Some(team), series.metric, entry.measured);
             Some(figure::value(entry.value()?, &style).into())
         }),
     }
@@ -329,7 +329,7 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
     let Some(value) = entry.value() else {
         return nothing(state_words(entry.state));
     };
-    let style = here.portfolio.style(Some(team), series.metric, entry.last);
+    let style = here.portfolio.style(Some(team), series.metric, entry.measured);
     Cell {
         text: figure::value(value, &style).text(),
         source: Some(evidence(here, team, value.observation).source),

@@ -77,7 +77,7 @@ pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: 
     let (series, index) = place;
     let entry: &Entry = &series.entries[index];
     let metric = here.portfolio.metric(series.metric);
-    let style = here.portfolio.style(Some(team), series.metric, entry.last.min(day));
+    let style = here.portfolio.style(Some(team), series.metric, entry.measured.min(day));
     let value = entry.value();
     let observation = match entry.state {
         State::Value(value) => Some(value.observation),

@@ -84,6 +84,7 @@ const TEAM: &[Broken] = broken! {
     "a workload from a team that is none": "content/teams/alpha/team.toml" "[[workloads]]\nid = \"api\"\nmoved_from = \"bata\"\n" => "E403" 3 "did you mean `beta`";
     "left before it joined": "content/teams/alpha/team.toml" "joined = 2026-02-01\nleft = 2026-01-01\n" => "E414" 2 "correct `joined` or `left`";
     "an objective of a count": "content/teams/alpha/team.toml" "[[slos]]\nname = \"x\"\nmetric = \"errors\"\nobjective = 99.9\nwindow = \"28 days\"\n" => "E203" 3 "availability";
+    "an objective of what goes wrong": "content/teams/alpha/team.toml" "[[slos]]\nname = \"x\"\nmetric = \"error-rate\"\nobjective = 99\nwindow = \"28 days\"\n" => "E203" 3 "availability";
     "an objective above a hundred": "content/teams/alpha/team.toml" "[[slos]]\nname = \"x\"\nmetric = \"availability\"\nobjective = 999\nwindow = \"28 days\"\n" => "E214" 4 "99.9";
     "a target of a metric that is none": "content/teams/alpha/team.toml" "[[targets]]\nmetric = \"availabilty\"\nvalue = 99\n" => "E401" 2 "did you mean `availability`";
     "two targets from one day": "content/teams/alpha/team.toml" "[[targets]]\nmetric = \"availability\"\nvalue = 99\n[[targets]]\nmetric = \"availability\"\nvalue = 98\n" => "E405" 4 "its own `from`";

@@ -88,3 +88,17 @@ fn a_run_ends_where_the_metric_was_redefined() {
     assert_eq!(told(run_of(&metric, "", "12 12 12 12")), "missed 2 first");
     assert_eq!(told(run_of(&metric, "", "9 9 12 9")), "met 1 first");
 }
+
+#[test]
+fn a_target_ends_where_the_unit_changes_and_one_of_the_new_unit_holds() {
+    let metric = format!("{SECONDS}[[x.definitions]]\nfrom = 2026-03-02\nunit = \"ms\"\ntext = \"t\"");
+    let of = |team: &str| told(run_of(&metric, team, "1 1 1 1 900"));
+    assert_eq!(of(""), "none");
+    assert_eq!(of("[[targets]]\nmetric = \"x\"\nvalue = 3"), "none");
+    assert_eq!(
+        of("[[targets]]\nmetric = \"x\"\nvalue = 800\nfrom = 2026-03-02"),
+        "missed 1 first"
+    );
+}
+
+const SECONDS: &str = "better = \"lower\"\nunit = \"s\"\ntarget = 2\n";

@@ -60,7 +60,7 @@ objective = 60
 window = "1 week"
 [[slos]]
 name = "Never measured"
-metric = "error-rate"
+metric = "test-pass-rate"
 objective = 99
 window = "1 month"
 [[rebases]]
