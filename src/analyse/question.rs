@@ -8,6 +8,7 @@ use crate::analyse::series::{Entry, Series, State};
 use crate::analyse::signal::{MISSING_ENDS, Signal, Standing, standing};
 use crate::analyse::slo::{Budget, budget};
 use crate::analyse::target;
+use crate::analyse::xmr::Limits;
 use crate::analyse::{Analysis, TeamAnalysis};
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
@@ -154,13 +155,15 @@ fn of_series<'a>(portfolio: &Portfolio, what: (usize, &'a Series), cycle: CycleI
         Delta::Change(change) if change.notable == Notable::Yes => Some(*change),
         _ => None,
     };
+    let is_rare = standing.is_some_and(|standing| standing.limits == Limits::Rare);
     let why = match (notable, signal, standing) {
         (Some(change), ..) if change.judgement == Judgement::Worse => Why::NotableWorsening(change, standing),
         (_, Signal::Concern(_), Some(standing)) => Why::Concern(standing),
         _ => match target::run(portfolio, team, series, entry) {
             Some(run) if !run.met && run.length >= MISSED && series.part.is_whole() => Why::TargetMissed(run.length),
             _ => match (notable, signal, standing) {
-                (Some(change), ..) if change.judgement == Judgement::Better => {
+                // That a rare event did not come this time is no step: most of the time it does not come.
+                (Some(change), ..) if change.judgement == Judgement::Better && !is_rare => {
                     Why::NotableImprovement(change, standing)
                 }
                 (_, Signal::Improvement(_), Some(standing)) => Why::Improvement(standing),

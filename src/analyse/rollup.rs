@@ -6,7 +6,7 @@ use crate::analyse::Analysis;
 use crate::analyse::automation::is_automated;
 use crate::analyse::delta::{Delta, Judgement};
 use crate::analyse::series::{Entry, Grain, Series, Value, median};
-use crate::analyse::signal::{Signal, standing};
+use crate::analyse::signal::Signal;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::{AcrossTeams, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
@@ -204,7 +204,7 @@ pub fn team_signals(portfolio: &Portfolio, analysis: &Analysis, team: usize, cyc
         if is_carried(series, &series.entries[index], cycle) {
             signals.no_data += 1;
         } else {
-            signals.add(signal(portfolio, series, index));
+            signals.add(series.entries[index].said_then);
         }
     }
     signals
@@ -228,12 +228,6 @@ fn is_carried(series: &Series, entry: &Entry, cycle: CycleIndex) -> bool {
         // A month's value stands until the next month has ended.
         Grain::Month => (series.until(cycle).last()).is_none_or(|newest| newest.last != entry.last),
     }
-}
-
-/// The signal of a value as was known when it was the newest; `None` without limits.
-fn signal(portfolio: &Portfolio, series: &Series, entry: usize) -> Option<Signal> {
-    let standing = standing(series, portfolio.metric(series.metric), entry)?;
-    standing.limits.ruler().map(|_| standing.signal)
 }
 
 fn team_value(
@@ -264,11 +258,7 @@ fn team_value(
         is_of_own_rhythm: counts_over_own_rhythm(portfolio, whom, &value),
         previous,
         judgement,
-        signal: if carried {
-            None
-        } else {
-            signal(portfolio, series, index)
-        },
+        signal: entry.said_then.filter(|_| !carried),
     })
 }
 

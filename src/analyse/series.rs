@@ -60,6 +60,8 @@ pub struct Entry {
     pub flag: Option<Flag>,
     /// What that means.
     pub signal: Signal,
+    /// What limits said of the value when it was the newest; `None` without a value, or where there were no limits yet.
+    pub said_then: Option<Signal>,
 }
 
 /// What is known of a period.
@@ -105,6 +107,7 @@ impl Entry {
             delta: Delta::None,
             flag: None,
             signal: Signal::CommonCause,
+            said_then: None,
         }
     }
 

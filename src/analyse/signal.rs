@@ -146,7 +146,8 @@ pub fn fill(entries: &mut [Entry], of: (MetricIndex, &Metric), team: &Team) -> V
         let values = values(&entries[start..end]);
         let numbers = Numbers::of(values.iter().map(|(_, value)| *value));
         group.points = values.len();
-        group.limits = numbers.limits(values.len(), metric.baseline, counts(metric, entries, end));
+        let is_count = counts(metric, entries, end);
+        group.limits = numbers.limits(values.len(), metric.baseline, is_count);
         let flags = numbers.flags(values.len(), &group.limits);
         for entry in &mut entries[start..end] {
             entry.group = index;
@@ -155,6 +156,12 @@ pub fn fill(entries: &mut [Entry], of: (MetricIndex, &Metric), team: &Team) -> V
             let entry = &mut entries[start + values[at].0];
             entry.flag = flag;
             entry.signal = meaning(&values, at, flag, (&group.limits, metric.better));
+            // What pages of the past say: nothing that came later is known.
+            let limits = numbers.limits(at + 1, metric.baseline, is_count);
+            entry.said_then = limits.ruler().map(|_| {
+                let flag = numbers.last_flag(at + 1, &limits);
+                meaning(&values[..=at], at, flag, (&limits, metric.better))
+            });
         }
     }
     groups

@@ -206,7 +206,7 @@ fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>) -> TrendPoint 
             Signal::Neutral(Side::Low) => Flag::NeutralLow,
         },
         label: match entry.flag {
-            Some(_) => format!("{when}: {text}, {}", signal::mark(entry.signal, &Limits::None).word),
+            Some(_) => format!("{when}: {text}, {}", signal::mark(Some(entry.signal)).word),
             None => format!("{when}: {}", if text.is_empty() { "no value" } else { &text }),
         },
         // A label beside a point is short: digits that were cut off would say another number.

@@ -4,7 +4,7 @@ use super::across::{Across, across};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::signal::Signals;
-use super::standing::movements;
+use super::standing::team_signals;
 use super::team::{Commentary, commentary, note_of};
 use super::words;
 use super::{View, pillar_has_page, pillar_path, report_path};
@@ -38,14 +38,12 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         .shared()
         .filter(|(_, metric)| metric.pillar == index);
     let metrics: Vec<Across> = shared.filter_map(|(metric, _)| across(here, metric, cycle)).collect();
-    let mut tally = Vec::new();
+    let mut signals = Signals::default();
     let mut notes = Vec::new();
     for (team, owner) in here.portfolio.teams.iter().enumerate() {
-        tally.extend(
-            movements(here, team, cycle)
-                .into_iter()
-                .filter(|movement| here.portfolio.metric(movement.metric).pillar == index),
-        );
+        signals = signals.join(team_signals(here, team, cycle, &|metric| {
+            here.portfolio.metric(metric).pillar == index
+        }));
         let Some(report) = here.analysis.teams[team]
             .reports
             .get(cycle.0)
@@ -61,7 +59,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         }));
     }
     let day = words::day(here.portfolio.calendar.cycle(cycle).last);
-    let moved = Signals::of(tally.iter().map(|movement| movement.mark)).sentence("value");
+    let moved = signals.sentence("value");
     let sentence = match (metrics.len(), moved.is_empty()) {
         (0, _) => format!("No team reports a metric of {} yet.", pillar.name),
         (_, true) => format!("No value of {} was reported for the cycle to {day}.", pillar.name),

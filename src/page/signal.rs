@@ -31,8 +31,15 @@ pub(super) struct Mark {
     pub(super) word: &'static str,
 }
 
-/// The mark of a signal.
-pub(super) fn mark(signal: Signal, limits: &Limits) -> Mark {
+/// The mark of a signal; `None` where there are no limits.
+pub(super) fn mark(signal: Option<Signal>) -> Mark {
+    let Some(signal) = signal else {
+        return Mark {
+            kind: "unknown",
+            letter: "",
+            word: "no limits",
+        };
+    };
     let (kind, side, word) = match signal {
         Signal::Concern(Side::High) => ("concern", "H", "concern, high"),
         Signal::Concern(Side::Low) => ("concern", "L", "concern, low"),
@@ -40,7 +47,6 @@ pub(super) fn mark(signal: Signal, limits: &Limits) -> Mark {
         Signal::Improvement(Side::Low) => ("improvement", "L", "improvement, low"),
         Signal::Neutral(Side::High) => ("unusual", "H", "unusually high"),
         Signal::Neutral(Side::Low) => ("unusual", "L", "unusually low"),
-        Signal::CommonCause if limits.ruler().is_none() => ("unknown", "", "no limits"),
         Signal::CommonCause => ("usual", "", "as usual"),
     };
     Mark {
@@ -72,7 +78,7 @@ pub(super) fn known<'a>(here: Here<'a>, team: usize, series: &'a Series, entry: 
 
 impl<'a> Known<'a> {
     pub(super) fn mark(&self) -> Mark {
-        mark(self.standing.signal, &self.standing.limits)
+        mark(self.entry().said_then)
     }
 
     pub(super) fn metric(&self) -> &'a Metric {
@@ -301,12 +307,12 @@ impl<'a> Known<'a> {
         let what = if is_better { "improvement" } else { "worsening" };
         Some(format!("the {} {what} in a row", ordinal(length)))
     }
+}
 
-    /// Whether the step to this value stands out from those before it, as readers see it.
-    pub(super) fn is_notable(&self) -> bool {
-        matches!(&self.entry().delta, Delta::Change(change)
-            if change.notable == Notable::Yes && change.judgement != Judgement::Unchanged)
-    }
+/// Whether the step to a value stands out from those before it, as readers see it.
+pub(super) fn is_notable(entry: &Entry) -> bool {
+    matches!(&entry.delta, Delta::Change(change)
+        if change.notable == Notable::Yes && change.judgement != Judgement::Unchanged)
 }
 
 /// `above` or `below`.
@@ -396,6 +402,16 @@ impl Signals {
             "unusual" => self.unusual += 1,
             "usual" => self.usual += 1,
             _ => self.unknown += 1,
+        }
+    }
+
+    pub(super) fn join(self, other: Self) -> Self {
+        Self {
+            concern: self.concern + other.concern,
+            improvement: self.improvement + other.improvement,
+            unusual: self.unusual + other.unusual,
+            usual: self.usual + other.usual,
+            unknown: self.unknown + other.unknown,
         }
     }
 

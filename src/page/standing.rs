@@ -5,7 +5,7 @@
 use super::figure::{Moved, Tone, moved};
 use super::here::{Here, Link};
 use super::report_path;
-use super::signal::{Mark, Signals, known};
+use super::signal::{Mark, Signals, is_notable, mark};
 use super::words::{self, counted, number, part_of};
 use crate::analyse::freshness::{Expectation, Reason};
 use crate::analyse::series::Series;
@@ -38,16 +38,13 @@ pub(super) fn movements(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<M
             else {
                 continue;
             };
-            let Some(known) = known(here, team, series, index) else {
-                continue;
-            };
             found.push(Movement {
                 metric,
                 series,
                 index,
                 moved: moved(here, team, series, index),
-                mark: known.mark(),
-                is_notable: known.is_notable(),
+                mark: mark(series.entries[index].said_then),
+                is_notable: is_notable(&series.entries[index]),
             });
         }
     }
@@ -129,11 +126,25 @@ impl Tally {
 
 /// What limits say of all teams' values of a cycle.
 pub(super) fn signals(here: Here<'_>, cycle: CycleIndex) -> Signals {
-    Signals::of(
-        (0..here.portfolio.teams.len())
-            .flat_map(|team| movements(here, team, cycle))
-            .map(|movement| movement.mark),
-    )
+    (0..here.portfolio.teams.len()).fold(Signals::default(), |sum, team| {
+        sum.join(team_signals(here, team, cycle, &|_| true))
+    })
+}
+
+/// What limits say of a team's values of a cycle, of the metrics that are wanted.
+pub(super) fn team_signals(
+    here: Here<'_>,
+    team: usize,
+    cycle: CycleIndex,
+    wanted: &dyn Fn(MetricIndex) -> bool,
+) -> Signals {
+    let known = &here.analysis.teams[team];
+    let series = known
+        .metrics()
+        .filter(|metric| wanted(*metric))
+        .flat_map(|metric| known.headline(metric));
+    let entries = series.filter_map(|series| series.at(cycle).filter(|entry| entry.value().is_some()));
+    Signals::of(entries.map(|entry| mark(entry.said_then)))
 }
 
 /// Who reported for a cycle.
@@ -322,8 +333,7 @@ pub(super) fn team_sentence(here: Here<'_>, team: usize, cycle: CycleIndex) -> S
         }
         _ => format!("There is no report of {name} for the cycle to {until} yet."),
     };
-    let marks = movements(here, team, cycle);
-    let signals = Signals::of(marks.iter().map(|movement| movement.mark)).sentence("value");
+    let signals = team_signals(here, team, cycle, &|_| true).sentence("value");
     if signals.is_empty() {
         first
     } else {

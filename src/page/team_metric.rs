@@ -270,7 +270,7 @@ fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
             when: figure::period(entry),
             value,
             state: state_words(entry.state),
-            signal: entry.flag.map(|_| mark(entry.signal, &group.limits)),
+            signal: entry.flag.map(|_| mark(Some(entry.signal))),
             rule: entry.flag.map_or("", |flag| flag.rule.word()),
             mark: if starts {
                 restart_words(here, (team, series), group.reason)

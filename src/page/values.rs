@@ -4,7 +4,7 @@ use super::around::metric_link;
 use super::figure::{self, Aim, Evidence, Figure, Moved, Tone, evidence, part_name};
 use super::here::{Here, Link, Source};
 use super::report::is_of;
-use super::signal::{Known, Mark, known};
+use super::signal::{Mark, is_notable, mark};
 use super::team::is_dropped;
 use super::words::When;
 use crate::analyse::series::{Entry, Grain, Series, State};
@@ -89,7 +89,6 @@ pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: 
         .portfolio
         .target(Some(team), series.metric, day)
         .filter(|_| series.part.is_whole());
-    let known = known(here, team, series, index);
     Row {
         metric: metric_link(here, team, series.metric),
         part: part_name(here, team, &series.part),
@@ -100,8 +99,11 @@ pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: 
             .filter(|written| matches!(written.period, Period::Month(_)) || series.grain == Grain::Month)
             .map(|_| super::words::when_month(entry.last)),
         moved: figure::moved(here, team, series, index),
-        mark: known.as_ref().map(Known::mark).filter(|mark| !mark.letter.is_empty()),
-        is_notable: known.as_ref().is_some_and(Known::is_notable),
+        mark: entry
+            .said_then
+            .map(|said| mark(Some(said)))
+            .filter(|mark| !mark.letter.is_empty()),
+        is_notable: is_notable(entry),
         aim: value.and_then(|value| figure::aim(metric, target, Some(value.number), style.unit)),
         note: here.maybe(written.and_then(|written| written.note.as_ref())),
         link: written.and_then(|written| written.link.clone()),

@@ -276,6 +276,12 @@ proptest! {
             prop_assert_eq!((then.points, then.group, then.entry), (group.points, index, last));
             prop_assert_eq!(then.run > 0, then.flag.is_some());
         }
+        // What was stored of each value is what it says of itself.
+        for (index, entry) in series.entries.iter().enumerate() {
+            let then = standing(series, found.0.metric(series.metric), index);
+            let said = then.filter(|then| then.limits.ruler().is_some()).map(|then| then.signal);
+            prop_assert_eq!(entry.said_then, said);
+        }
     }
 
     #[test]
