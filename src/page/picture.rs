@@ -295,7 +295,13 @@ fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, Strin
         .filter(|report| events && report.cycle <= shot.cycles.1)
         .flat_map(|report| &report.events)
     {
-        marks.extend(at(event.date).map(|at| (at, plain(&event.text), MarkKind::Event)));
+        let text = plain(&event.text);
+        // A rebase that bears the event's name says it already.
+        marks.extend(
+            at(event.date)
+                .filter(|at| !marks.iter().any(|(known, words, _)| known == at && *words == text))
+                .map(|at| (at, text, MarkKind::Event)),
+        );
     }
     marks
 }
@@ -356,9 +362,11 @@ fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), gra
 
 /// A line without words, for a table row.
 pub(super) fn spark(here: Here<'_>, shot: Shot<'_>) -> String {
+    // What nobody expected is no gap: the line goes on.
     let values: Vec<Option<f64>> = shot
         .entries()
         .iter()
+        .filter(|entry| !matches!(entry.state, State::Gap { expected: false }))
         .map(|entry| entry.value().and_then(|value| value.number.to_f64()))
         .collect();
     let metric = here.portfolio.metric(shot.series.metric);
