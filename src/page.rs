@@ -22,6 +22,7 @@ mod metric;
 mod objective;
 mod picture;
 mod pillar;
+mod reading;
 mod reasoning;
 mod report;
 mod signal;

@@ -3,7 +3,8 @@
 use super::around::metric_link;
 use super::figure;
 use super::here::{Here, Link};
-use super::signal::{Known, Mark, above, full_name, known};
+use super::reading::{Known, above, full_name, known};
+use super::signal::Mark;
 use super::words::{self, counted, ordinal};
 use crate::analyse::delta::Change;
 use crate::analyse::question::{Question, Why, questions};

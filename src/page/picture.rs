@@ -3,7 +3,7 @@
 use super::figure::{self, Tone};
 use super::frame::plain;
 use super::here::Here;
-use super::{metric_path, signal, words};
+use super::{metric_path, reading, signal, words};
 use crate::analyse::rollup::Rollup;
 use crate::analyse::series::{Entry, Grain, Series, State};
 use crate::analyse::signal::Signal;
@@ -233,13 +233,13 @@ fn limits(metric: &Metric, shot: Shot<'_>, style: Style<'_>) -> Vec<GroupLimits>
         let Some(ruler) = group.limits.ruler().filter(|_| from < to) else {
             continue;
         };
-        let (lower, upper) = signal::clipped(ruler, metric, style.unit);
+        let (lower, upper) = reading::clipped(ruler, metric, style.unit);
         let (Some(low), Some(mean), Some(high)) = (lower.to_f64(), ruler.mean().to_f64(), upper.to_f64()) else {
             continue;
         };
         let say = |name: &str, number: Decimal| {
             if shot.size == Size::Page {
-                format!("{name} {}", shown(number, &signal::limit_style(&style)))
+                format!("{name} {}", shown(number, &reading::limit_style(&style)))
             } else {
                 String::new()
             }

@@ -3,7 +3,8 @@
 use super::figure::{self, Figure};
 use super::frame::plain;
 use super::here::Here;
-use super::signal::{Known, Mark, above, assurance_words, clipped, known, limit_style, usual};
+use super::reading::{Known, above, assurance_words, clipped, known, limit_style, usual};
+use super::signal::Mark;
 use super::words::{self, When, counted, number};
 use crate::analyse::series::Series;
 use crate::analyse::signal::{Assurance, Restart, Signal};
