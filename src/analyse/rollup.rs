@@ -25,8 +25,10 @@ pub struct Rollup {
     pub teams: Vec<TeamValue>,
     /// How many teams were expected in the cycle: the N of "n of N".
     pub expected: usize,
-    /// How many teams have a value for the cycle, over the length of the cycle: the n.
+    /// How many teams have a value for the cycle: the n.
     pub present: usize,
+    /// How many of them the figure and the median are of: those that count over the length of the cycle.
+    pub summed: usize,
     /// The portfolio's figure, where there may be one.
     pub figure: Figure,
     /// Median over the teams that have a value for the cycle.
@@ -174,7 +176,8 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
     let mut numbers: Vec<Decimal> = current.iter().map(|value| value.value.number).collect();
     numbers.sort_unstable();
     let figure = figure(portfolio.metric(metric), portfolio.calendar.cycle(cycle).last, &current);
-    let present = current.len();
+    let summed = current.len();
+    let present = teams.iter().filter(|value| !value.carried).count();
     let median = (!numbers.is_empty()).then(|| median(&numbers));
     Rollup {
         metric,
@@ -182,6 +185,7 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
         teams,
         expected,
         present,
+        summed,
         figure,
         median,
         moved,

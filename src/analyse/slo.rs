@@ -82,7 +82,7 @@ pub enum Basis {
     },
     /// Events, where numerators and denominators are known.
     Events {
-        /// So many of the events of the known days may be bad.
+        /// So many may be bad in the whole window, at the volume of the days that are known.
         allowed: Decimal,
         /// So many were.
         spent: Decimal,
@@ -168,7 +168,7 @@ fn window(periods: &[Period], allowed: Decimal, span: (Date, Date), is_period: b
     let by_events = events.and_then(|(good, total)| {
         let achieved = good.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(total)?;
         let basis = Basis::Events {
-            allowed: allowed.checked_mul(total)? / Decimal::ONE_HUNDRED,
+            allowed: (allowed.checked_mul(total)? / Decimal::ONE_HUNDRED).checked_div(share)?,
             spent: (total - good).max(Decimal::ZERO),
         };
         Some((achieved.min(Decimal::ONE_HUNDRED), basis))

@@ -2,15 +2,23 @@
 
 use crate::analyse::delta::{Delta, Judgement};
 use crate::analyse::series::{Series, State};
+use crate::analyse::signal::Restart;
 use rust_decimal::Decimal;
 
 /// How many values in a row, up to an entry, each moved the way the entry's own did: better or worse. 0 for an entry
-/// that moved neither way.
+/// that moved neither way. A move over a gap that ended its process is not one of them.
 #[must_use]
 pub fn moves(series: &Series, entry: usize) -> usize {
-    let judgement = |index: usize| match series.entries.get(index).map(|entry| &entry.delta) {
-        Some(Delta::Change(change)) => Some((change.judgement, change.since)),
-        _ => None,
+    let judgement = |index: usize| {
+        let entry = series.entries.get(index)?;
+        let is_after_gap = series
+            .groups
+            .get(entry.group)
+            .is_some_and(|group| group.start == index && group.reason == Restart::Gap);
+        match entry.delta {
+            Delta::Change(change) if !is_after_gap => Some((change.judgement, change.since)),
+            _ => None,
+        }
     };
     let Some((way, mut before)) =
         judgement(entry).filter(|(way, _)| matches!(way, Judgement::Better | Judgement::Worse))

@@ -65,6 +65,7 @@ pub(super) struct RollupField<'a> {
     pub(super) median: Option<Number>,
     pub(super) n: usize,
     pub(super) of_n: usize,
+    pub(super) value_n: usize,
     pub(super) deltas: DeltasField,
     pub(super) signals: SignalsField,
     pub(super) unit: &'a str,
@@ -207,6 +208,7 @@ fn rollup_field<'a>(
     let Rollup {
         expected,
         present,
+        summed,
         figure,
         median,
         moved,
@@ -236,6 +238,7 @@ fn rollup_field<'a>(
         denominator: ratio.map(|ratio| Number(ratio.1)),
         median: median.map(Number),
         n: present,
+        value_n: summed,
         of_n: expected,
         deltas: moved.into(),
         signals: signals.into(),

@@ -30,7 +30,7 @@ const TEAM_COLUMNS: [&str; 12] = [
     "note",
 ];
 
-const ROLLUP_COLUMNS: [&str; 21] = [
+const ROLLUP_COLUMNS: [&str; 22] = [
     "cycle",
     "metric",
     "kind",
@@ -40,6 +40,7 @@ const ROLLUP_COLUMNS: [&str; 21] = [
     "median",
     "n",
     "of_n",
+    "value_n",
     "deltas_better",
     "deltas_worse",
     "deltas_neutral",
@@ -111,6 +112,7 @@ pub(super) fn rollups(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
         for count in [
             row.n,
             row.of_n,
+            row.value_n,
             deltas.better,
             deltas.worse,
             deltas.neutral,

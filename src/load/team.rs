@@ -276,12 +276,12 @@ impl Reader<'_, '_> {
             let Some(objective) = amount(self.document, slo, ("objective", &Unit::Percent)) else {
                 continue;
             };
-            if objective <= Decimal::ZERO || objective > Decimal::ONE_HUNDRED {
+            if objective <= Decimal::ONE || objective > Decimal::ONE_HUNDRED {
                 self.document.problem(
                     Code::OutOfRange,
                     at("objective"),
                     (
-                        "an objective lies above 0 and at most at 100 percent",
+                        "an objective is in percent: above 1, and at most 100",
                         "write it in percent, such as `99.9`",
                     ),
                 );

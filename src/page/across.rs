@@ -18,7 +18,7 @@ pub(super) struct Across {
     pub(super) metric: Link,
     /// `7 of 10 teams`.
     pub(super) present: String,
-    /// `7 of 10`.
+    /// How many teams the figure is of: `7 of 10`.
     pub(super) share: String,
     /// How many teams have a value, of how many expected.
     #[serde(skip)]
@@ -35,8 +35,12 @@ pub(super) struct Across {
     pub(super) signals: [usize; 5],
     /// How many teams' deltas are worse, better, moved without a better way, steady, or not there.
     pub(super) deltas: [usize; 5],
-    /// `1 concern, 2 improvements, 3 as usual, 1 without limits`; before any team has limits, the same of deltas.
-    pub(super) counted: String,
+    /// `1 concern, 2 improvements, 3 as usual, 1 without limits`.
+    pub(super) signalled: String,
+    /// `1 better, 2 steady`.
+    pub(super) moved: String,
+    /// Said where a team's count is not in the sum.
+    pub(super) left_out: String,
     /// The median of the teams, where there is no figure.
     pub(super) median: String,
     pub(super) strip: String,
@@ -96,10 +100,15 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
             now.moved.steady,
             now.moved.no_data,
         ],
-        counted: if is_judged(now.signals) {
-            signal_words(now.signals)
-        } else {
-            moved_words(now.moved)
+        signalled: signal_words(now.signals),
+        moved: moved_words(now.moved),
+        left_out: match now.present - now.summed {
+            0 => String::new(),
+            1 => "one team counts over a rhythm of its own and is left out".to_owned(),
+            several => format!(
+                "{} teams count over rhythms of their own and are left out",
+                words::number(several)
+            ),
         },
         strip: picture::strip(here, &now, day),
     })
@@ -118,7 +127,7 @@ fn newest_before(here: Here<'_>, cycle: CycleIndex) -> Option<CycleIndex> {
 fn share(rollup: &Rollup) -> String {
     format!(
         "{} of {}",
-        words::grouped(rollup.present),
+        words::grouped(rollup.summed),
         words::grouped(rollup.expected)
     )
 }
@@ -140,11 +149,6 @@ fn pooled(rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'static str, 
             )
         }
     }
-}
-
-/// Whether limits say anything of some team.
-fn is_judged(signals: Signals) -> bool {
-    signals.concern + signals.improvement + signals.neutral + signals.common_cause > 0
 }
 
 /// Counts of teams by what limits say: `1 concern, 2 improvements, 3 as usual, 1 without limits`.

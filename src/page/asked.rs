@@ -5,7 +5,7 @@ use super::figure;
 use super::here::{Here, Link};
 use super::reading::{Known, above, full_name, known};
 use super::signal::Mark;
-use super::words::{self, counted, ordinal};
+use super::words::{counted, ordinal};
 use crate::analyse::delta::Change;
 use crate::analyse::question::{Question, Why, questions};
 use crate::analyse::signal::{Standing, standing};
@@ -98,21 +98,30 @@ fn stepped(known: &Known<'_>, change: &Change) -> String {
         }) => {
             let usual = known.usual().unwrap_or_default();
             let time = if is_first(known) { " for the first time" } else { "" };
-            format!(", {} its usual {usual}{time}", above(side))
+            format!(", {} its {} {usual}{time}", above(side), known.limits_word())
         }
         Some(_) => format!(", {}", known.clause()),
         None => String::from(", a larger step than usual"),
     };
-    format!("{verb} from {} to {to}{limits}", from.text())
+    let of = known.entry().value().map_or_else(String::new, figure::ratio_text);
+    let of = if of.is_empty() { of } else { format!(" ({of})") };
+    format!("{verb} from {} to {to}{of}{limits}", from.text())
 }
 
-/// Whether no earlier value of the group was known to be outside when it came.
+/// Whether no earlier value of the group is outside, neither as known when it came nor as known now.
 fn is_first(known: &Known<'_>) -> bool {
     let start = known.series.groups[known.standing.group].start;
     let metric = known.metric();
+    let is_outside = |flag: Option<Flag>| flag.is_some_and(|flag| flag.rule == Rule::Outside);
+    if known.series.entries[start..known.standing.entry]
+        .iter()
+        .any(|entry| is_outside(entry.flag))
+    {
+        return false;
+    }
     (start..known.standing.entry)
         .filter_map(|entry| standing(known.series, metric, entry))
-        .all(|earlier: Standing| earlier.flag.is_none_or(|flag| flag.rule != Rule::Outside))
+        .all(|earlier: Standing| !is_outside(earlier.flag))
 }
 
 fn signalled(known: &Known<'_>) -> String {
@@ -125,7 +134,7 @@ fn missed(known: &Known<'_>, times: usize) -> String {
         known.value_text(),
         known.target_text().unwrap_or_default(),
         ordinal(times),
-        known.period()
+        known.times(times)
     )
 }
 
@@ -142,6 +151,6 @@ fn spent(here: Here<'_>, whose: (usize, usize), budget: &Budget) -> String {
         shown(used, &percent),
         slo.name,
         figure::target_text(slo.objective, &Unit::Percent),
-        words::without_one(&slo.window.words())
+        slo.window.words()
     )
 }

@@ -7,6 +7,7 @@ use super::picture::tone_word;
 use super::standing::{Movement, ReportState, Tally, movements, report_state};
 use super::words;
 use super::{INDEX, pillar_has_page, pillar_path, report_path, team_path};
+use crate::analyse::series::{Grain, Series};
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -55,6 +56,15 @@ struct Move {
     letter: &'static str,
     text: String,
     word: &'static str,
+}
+
+impl Move {
+    fn rank(&self) -> usize {
+        ["concern", "improvement", "unusual", "worse", "better"]
+            .iter()
+            .position(|kind| *kind == self.kind)
+            .unwrap_or(usize::MAX)
+    }
 }
 
 /// What cells show.
@@ -129,6 +139,8 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
     } else {
         own.iter().filter_map(|movement| moved(here, movement)).collect()
     };
+    // What may be hidden is what matters least.
+    moves.sort_by_key(Move::rank);
     // Two workloads whose availability rose are one line: availability rose.
     moves.dedup();
     if !how.naming {
@@ -146,10 +158,18 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
         (1.., _) => format!("and {hidden} more"),
         (0, false) => String::new(),
         (0, true) if own.is_empty() => {
-            let known = here.analysis.teams[team]
+            let known = &here.analysis.teams[team];
+            let series: Vec<&Series> = known
                 .metrics()
-                .any(|metric| here.portfolio.metric(metric).pillar == pillar);
-            if known { "no data" } else { "no metrics" }.to_owned()
+                .filter(|metric| here.portfolio.metric(*metric).pillar == pillar)
+                .flat_map(|metric| known.headline(metric))
+                .collect();
+            match series.as_slice() {
+                [] => "no metrics",
+                all if all.iter().all(|series| series.grain == Grain::Month) => "monthly: none due",
+                _ => "no data",
+            }
+            .to_owned()
         }
         (0, true) => quiet(&own, how.signals),
     };

@@ -227,10 +227,10 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
             metric.name, metric.id
         ),
         Some(across) => {
-            let counted = if across.counted.is_empty() {
+            let counted = if across.signalled.is_empty() {
                 String::new()
             } else {
-                format!(" By signal: {}.", across.counted)
+                format!(" By signal: {}.", across.signalled)
             };
             format!(
                 "{} a value for the cycle to {day}.{counted}{split}",

@@ -5,17 +5,18 @@ use super::figure::{self, Figure};
 use super::here::{Here, Link, Source};
 use super::words::{self, When, counted};
 use crate::analyse::question::series_of;
-use crate::analyse::series::{Entry, Series};
+use crate::analyse::series::Entry;
 use crate::analyse::slo::{Basis, Budget, Window, budget};
 use crate::chart;
-use crate::model::cycle::CycleIndex;
-use crate::model::format::{Style, shown};
+use crate::model::cycle::{CycleIndex, Length};
+use crate::model::format::{Shown, Style, shown, slo_digits};
 use crate::model::metric::MetricIndex;
 use crate::model::team::Slo;
 use crate::model::unit::{TimeUnit, Unit};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
+use std::cmp::Ordering;
 
 /// The history of a budget shows so many periods.
 const SHOWN: usize = 13;
@@ -29,12 +30,13 @@ pub(super) struct Objective {
     /// `28 days`.
     window: String,
     metric: Link,
+    /// Over the known days of the window; without a budget, in the newest period.
     achieved: Option<Figure>,
-    when: Option<When>,
-    /// `met`, `missed` or nothing: the period's own value against the objective.
+    /// `met`, `missed` or nothing: that against the objective.
     word: &'static str,
-    /// `1.4`: how fast the period spent the budget.
-    burn_rate: String,
+    /// The newest period's own value and how fast it spent the budget: `99.905 % in the cycle to 16 Aug 2026, burn rate
+    /// 0.9`.
+    period: String,
     /// `140 % spent`, `no budget`.
     spent: String,
     /// `−40 % left`.
@@ -86,30 +88,30 @@ fn objective(here: Here<'_>, index: usize, slo: &Slo, cycle: CycleIndex) -> Obje
     let budget = found.as_ref().map(|(.., budget)| budget);
     let window = budget.and_then(|budget| budget.window.as_ref());
     let has_no_budget = slo.objective >= Decimal::ONE_HUNDRED;
+    let achieved = window
+        .map(|window| window.achieved)
+        .or_else(|| budget.map(|budget| budget.achieved));
     Objective {
         name: slo.name.clone(),
         workload: workload_name(team, slo.workload),
         at_least: figure::target_text(slo.objective, &Unit::Percent).text(),
-        window: slo.window.words(),
+        window: window_words(slo),
         metric: metric_link(here, index, slo.metric),
-        achieved: found
-            .as_ref()
-            .and_then(|(series, entry, _)| Some(achieved(here, (index, slo), series, entry)?.into())),
-        when: found.as_ref().map(|(_, entry, _)| figure::period(entry)),
-        word: match budget.map(|budget| budget.achieved >= slo.objective) {
+        achieved: achieved.map(|achieved| share(slo, achieved).into()),
+        word: match achieved.map(|achieved| achieved >= slo.objective) {
             Some(true) => "met",
             Some(false) => "missed",
             None => "",
         },
-        burn_rate: budget
-            .and_then(|budget| budget.burn_rate)
-            .map_or_else(String::new, rate),
+        period: found
+            .as_ref()
+            .map_or_else(String::new, |(_, entry, budget)| period(slo, entry, budget)),
         spent: match window {
-            Some(window) => format!("{} spent", percent(window.used)),
+            Some(window) => spent_words(window),
             None if has_no_budget => "no budget".to_owned(),
             None => String::new(),
         },
-        left: window.map_or_else(String::new, |window| format!("{} left", percent(window.remaining()))),
+        left: window.map_or_else(String::new, left_words),
         is_spent: budget.is_some_and(Budget::is_spent),
         sentence: match (window, &found) {
             (Some(window), Some((_, entry, _))) => sentence(slo, window, entry),
@@ -122,23 +124,33 @@ fn objective(here: Here<'_>, index: usize, slo: &Slo, cycle: CycleIndex) -> Obje
     }
 }
 
-/// The newest value as an objective reads it: never rounded across the objective.
-fn achieved(
-    here: Here<'_>,
-    whose: (usize, &Slo),
-    series: &Series,
-    entry: &Entry,
-) -> Option<crate::model::format::Shown> {
-    let (team, slo) = whose;
-    let style = here.portfolio.style(Some(team), series.metric, entry.measured);
-    let target = Some(slo.objective).filter(|_| *style.unit == Unit::Percent);
-    Some(figure::value(
-        entry.value()?,
-        &Style {
-            target: target.or(style.target),
-            ..style
-        },
-    ))
+/// A share as an objective reads it: never rounded across the objective.
+fn share(slo: &Slo, achieved: Decimal) -> Shown {
+    let style = Style {
+        precision: Some(slo_digits(slo.objective)),
+        target: Some(slo.objective),
+        ..Style::of(&Unit::Percent)
+    };
+    shown(achieved, &style)
+}
+
+/// The newest period's own value, and how fast it spent the budget.
+fn period(slo: &Slo, entry: &Entry, budget: &Budget) -> String {
+    let burn = budget
+        .burn_rate
+        .map_or_else(String::new, |burn| format!(", burn rate {}", rate(burn)));
+    format!("{} {}{burn}", share(slo, budget.achieved), figure::when_words(entry))
+}
+
+/// `28 days`, as budgets count; months stay months.
+fn window_words(slo: &Slo) -> String {
+    match slo.window {
+        Length::Days(days) => format!(
+            "{days} {}",
+            words::noun(usize::try_from(days).unwrap_or_default(), "day")
+        ),
+        Length::Months(_) => slo.window.words(),
+    }
 }
 
 /// What is known of the window: its days, its budget, and what was spent of it.
@@ -152,7 +164,7 @@ fn sentence(slo: &Slo, window: &Window, entry: &Entry) -> String {
                 crate::analyse::series::Grain::Month => "month",
             },
             words::short_day(window.to),
-            words::without_one(&slo.window.words())
+            window_words(slo)
         )
     } else if window.known_days < window.days {
         format!(
@@ -171,17 +183,14 @@ fn sentence(slo: &Slo, window: &Window, entry: &Entry) -> String {
     };
     let amounts = match &window.basis {
         Basis::Time { allowed, spent } => format!("{} of {} were spent", minutes(*spent), minutes(*allowed)),
-        Basis::Events { allowed, spent } => format!(
-            "{} of {} failures allowed were spent",
-            shown(*spent, &Style::of(&Unit::Count)),
-            shown(
-                allowed.round_dp(1),
-                &Style {
-                    precision: Some(1),
-                    ..Style::of(&Unit::Count)
-                }
+        Basis::Events { allowed, spent } => {
+            let about = if window.known_days < window.days { "about " } else { "" };
+            format!(
+                "{} of {about}{} failures allowed were spent",
+                events(*spent),
+                events(*allowed)
             )
-        ),
+        }
     };
     format!("{span}{join} {amounts}.")
 }
@@ -200,16 +209,35 @@ fn minutes(minutes: Decimal) -> String {
     shown(minutes, &style).text()
 }
 
-/// A share of a budget, without digits that nobody needs.
-fn percent(share: Decimal) -> String {
-    let unit = Unit::Percent;
+/// How many events, with a digit after the point where there are few.
+fn events(count: Decimal) -> String {
     let style = Style {
-        precision: Some(0),
-        // What is short of all is not shown as all.
-        target: Some(Decimal::ONE_HUNDRED),
-        ..Style::of(&unit)
+        precision: Some(u32::from(count < Decimal::TEN && count.fract() != Decimal::ZERO)),
+        ..Style::of(&Unit::Count)
     };
-    shown(share, &style).text()
+    shown(count, &style).text()
+}
+
+/// The spent share in whole percent. What is short of all is not shown as all, nor what is more.
+fn whole_percent(used: Decimal) -> Decimal {
+    let rounded = used.round();
+    match (rounded == Decimal::ONE_HUNDRED, used.cmp(&Decimal::ONE_HUNDRED)) {
+        (true, Ordering::Less) => used.floor(),
+        (true, Ordering::Greater) => used.ceil(),
+        _ => rounded,
+    }
+}
+
+fn spent_words(window: &Window) -> String {
+    format!(
+        "{} spent",
+        figure::target_text(whole_percent(window.used), &Unit::Percent)
+    )
+}
+
+fn left_words(window: &Window) -> String {
+    let left = Decimal::ONE_HUNDRED - whole_percent(window.used);
+    format!("{} left", figure::target_text(left, &Unit::Percent))
 }
 
 fn rate(rate: Decimal) -> String {
@@ -224,8 +252,7 @@ fn rate(rate: Decimal) -> String {
 
 fn bar(slo: &Slo, window: &Window) -> String {
     let unknown = f64::from(window.days - window.known_days.min(window.days)) / f64::from(window.days.max(1));
-    let spent_text = format!("{} spent", percent(window.used));
-    let remaining_text = format!("{} left", percent(window.remaining()));
+    let (spent_text, remaining_text) = (spent_words(window), left_words(window));
     let title = format!("Error budget of {}", slo.name);
     let description = format!("{spent_text}, {remaining_text}, window of {}.", days(window.days));
     chart::budget(&chart::Budget {
@@ -248,12 +275,12 @@ fn history(here: Here<'_>, team: usize, slo: &Slo, cycle: CycleIndex) -> Vec<Pas
         let budget = budget(here.portfolio, slo, series, index)?;
         Some(Past {
             when: figure::period(entry),
-            achieved: achieved(here, (team, slo), series, entry)?.text(),
+            achieved: share(slo, budget.achieved).text(),
             burn_rate: budget.burn_rate.map_or_else(String::new, rate),
-            left: budget
-                .window
-                .as_ref()
-                .map_or_else(String::new, |window| percent(window.remaining())),
+            left: budget.window.as_ref().map_or_else(String::new, |window| {
+                let left = Decimal::ONE_HUNDRED - whole_percent(window.used);
+                figure::target_text(left, &Unit::Percent).text()
+            }),
             is_spent: budget.is_spent(),
         })
     });

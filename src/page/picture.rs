@@ -147,12 +147,18 @@ fn drawn_limits(limits: &GroupLimits) -> chart::Limits<'_> {
 fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
     let metric = here.portfolio.metric(shot.series.metric);
     let entries = shot.entries();
-    let newest = entries.last().map_or(Date::MIN, |entry| entry.last);
+    let newest = entries.last().map_or(Date::MIN, |entry| entry.measured);
     let style = here.portfolio.style(Some(shot.team), shot.series.metric, newest);
     let points: Vec<TrendPoint> = entries
         .iter()
         .enumerate()
-        .map(|(index, entry)| point(entry, index.checked_sub(1).map(|before| &entries[before]), style))
+        .map(|(index, entry)| {
+            let own = here
+                .portfolio
+                .style(Some(shot.team), shot.series.metric, entry.measured);
+            let before = index.checked_sub(1).map(|before| &entries[before]);
+            point(entry, before, own, scale(own.unit, style.unit))
+        })
         .collect();
     let target = here
         .portfolio
@@ -178,11 +184,20 @@ fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
 /// Longer values are shown in thousands, millions and so on beside a point; the table and the title have them whole.
 const LONGEST_LABEL: usize = 14;
 
-fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>) -> TrendPoint {
+/// What a value of an earlier unit is multiplied by to stand on the axis of a later one; `None` where the two are not
+/// of one kind: then it does not stand there at all.
+fn scale(unit: &Unit, axis: &Unit) -> Option<f64> {
+    match (unit, axis) {
+        (Unit::Duration(unit), Unit::Duration(axis)) => (unit.milliseconds() / axis.milliseconds()).to_f64(),
+        (unit, axis) => (unit == axis).then_some(1.0),
+    }
+}
+
+fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>, scale: Option<f64>) -> TrendPoint {
     // A value is shown as of its own day; what its target was then is the table's business.
     let value = entry.value().map(|value| {
         (
-            value.number.to_f64(),
+            scale.and_then(|scale| Some(value.number.to_f64()? * scale)),
             figure::value(value, &style).text(),
             value.approximate,
         )
@@ -193,9 +208,10 @@ fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>) -> TrendPoint 
         date: entry.last,
         value: number,
         gap: match entry.state {
-            State::Gap { expected: false } => Gap::NotExpected,
+            // A value in a unit of another kind has no place on this axis, and is not missing either.
+            State::Gap { expected: false } | State::Value(_) => Gap::NotExpected,
             State::NotAvailable(_) => Gap::NotAvailable,
-            State::Gap { expected: true } | State::Value(_) => Gap::Missing,
+            State::Gap { expected: true } => Gap::Missing,
         },
         hollow,
         flag: match entry.signal {
@@ -234,7 +250,14 @@ fn limits(metric: &Metric, shot: Shot<'_>, style: Style<'_>) -> Vec<GroupLimits>
             continue;
         };
         let (lower, upper) = reading::clipped(ruler, metric, style.unit);
-        let (Some(low), Some(mean), Some(high)) = (lower.to_f64(), ruler.mean().to_f64(), upper.to_f64()) else {
+        let own = metric.unit_on(shot.series.entries[group.start].measured);
+        let figures = (
+            lower.to_f64(),
+            ruler.mean().to_f64(),
+            upper.to_f64(),
+            scale(own, style.unit),
+        );
+        let (Some(low), Some(mean), Some(high), Some(scale)) = figures else {
             continue;
         };
         let say = |name: &str, number: Decimal| {
@@ -254,7 +277,7 @@ fn limits(metric: &Metric, shot: Shot<'_>, style: Style<'_>) -> Vec<GroupLimits>
         };
         found.push(GroupLimits {
             points: (from - shown_entries.start, to - 1 - shown_entries.start),
-            figures: [low, mean, high],
+            figures: [low * scale, mean * scale, high * scale],
             texts: [
                 say_limit("lower", ruler.lower(), lower),
                 say("mean", ruler.mean()),

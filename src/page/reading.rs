@@ -16,7 +16,7 @@ use crate::model::unit::Unit;
 use rust_decimal::Decimal;
 
 /// Improvements in a row that are worth saying.
-const STREAK: usize = 3;
+const STREAK: usize = 4;
 
 /// A value with what its limits say.
 #[derive(Clone, Copy)]
@@ -84,34 +84,22 @@ impl<'a> Known<'a> {
         };
         let run = self.standing.run;
         match self.standing.flag {
-            None => match self.standing.limits {
-                Limits::Trial(_) => format!("within its trial limits of {usual}"),
-                _ => format!("within its usual {usual}"),
-            },
+            None => format!("within its {} {usual}", self.limits_word()),
             Some(Flag {
                 rule: Rule::Outside,
                 side,
             }) => {
                 let again = if run > 1 {
-                    format!(", for the {} {} running", ordinal(run), self.period())
+                    format!(", for the {} {} running", ordinal(run), self.times(run))
                 } else {
                     String::new()
                 };
-                let limits = if matches!(self.standing.limits, Limits::Trial(_)) {
-                    "trial limits of"
-                } else {
-                    "usual"
-                };
-                format!("{} its {limits} {usual}{again}", above(side))
+                format!("{} its {} {usual}{again}", above(side), self.limits_word())
             }
             Some(Flag {
                 rule: Rule::Trend,
                 side,
-            }) => format!(
-                "the {} {} in a row",
-                ordinal(run.saturating_sub(1)),
-                if side == Side::High { "rise" } else { "fall" }
-            ),
+            }) => format!("the {} value in a row {} the one before", ordinal(run), above(side)),
             Some(Flag {
                 rule: Rule::TwoOfThree,
                 side,
@@ -134,6 +122,25 @@ impl<'a> Known<'a> {
                 self.mean_text()
             ),
         }
+    }
+
+    /// What its limits are called: trial limits promise less.
+    pub(super) fn limits_word(&self) -> &'static str {
+        match self.standing.limits {
+            Limits::Trial(_) => "trial limits of",
+            _ => "usual",
+        }
+    }
+
+    /// What a run of values counts: cycles or months where they follow each other, otherwise times.
+    pub(super) fn times(&self, run: usize) -> &'static str {
+        let values = self.series.entries[..=self.standing.entry]
+            .iter()
+            .rev()
+            .take(run)
+            .take_while(|entry| entry.value().is_some())
+            .count();
+        if values == run { self.period() } else { "time" }
     }
 
     fn mean_text(&self) -> String {
@@ -164,7 +171,11 @@ impl<'a> Known<'a> {
             );
             return match quiet.periods {
                 1 => format!("none this {}{since}", self.period()),
-                periods => format!("none for the {} {} running{since}", ordinal(periods), self.period()),
+                periods => format!(
+                    "none for the {} {} running{since}",
+                    ordinal(periods),
+                    self.times(periods)
+                ),
             };
         }
         match entry
@@ -183,11 +194,19 @@ impl<'a> Known<'a> {
         }
         let run = target::run(self.here.portfolio, self.team, self.series, self.standing.entry)?;
         let text = self.target_text()?;
-        let verb = if run.met { "meets" } else { "misses" };
-        let how_long = if run.is_first && run.length == 1 && self.standing.entry > 0 {
+        let verb = match (self.metric().better, run.met) {
+            (Better::Within { .. }, true) => "lies within",
+            (Better::Within { .. }, false) => "lies outside",
+            (_, true) => "meets",
+            (_, false) => "misses",
+        };
+        let how_long = if matches!(self.standing.limits, Limits::Rare) {
+            // How long a rare event has stayed away is said already.
+            String::new()
+        } else if run.is_first && run.length == 1 && self.standing.entry > 0 {
             " for the first time".to_owned()
         } else if run.length > 1 {
-            format!(", for the {} {} running", ordinal(run.length), self.period())
+            format!(", for the {} {} running", ordinal(run.length), self.times(run.length))
         } else {
             String::new()
         };
@@ -219,8 +238,14 @@ impl<'a> Known<'a> {
     }
 
     /// Whether limits say that the target is met.
+    ///
+    /// Pages say so only of a process that is known and as usual: after a signal its past does not tell what comes.
     pub(super) fn assurance(&self) -> Option<Assurance> {
-        assurance(&self.standing.limits, self.metric().better, self.target()).filter(|_| self.series.part.is_whole())
+        let is_known = matches!(self.standing.limits, Limits::Full(_) | Limits::Coarse(_));
+        if !is_known || self.standing.flag.is_some() || !self.series.part.is_whole() {
+            return None;
+        }
+        assurance(&self.standing.limits, self.metric().better, self.target())
     }
 
     /// The whole reading of a value: what it did, what limits say of that, how it stands to its target.
@@ -247,7 +272,14 @@ impl<'a> Known<'a> {
     /// `fell to 212 ms`, `is 212 ms`.
     pub(super) fn head(&self) -> String {
         let value = self.value_text();
+        // A value that fell and is still too high is said by what stands out: that it is high.
+        let moved_against = |difference: Decimal| match self.standing.flag.map(|flag| flag.side) {
+            Some(Side::High) => difference < Decimal::ZERO,
+            Some(Side::Low) => difference > Decimal::ZERO,
+            None => false,
+        };
         match self.entry().delta {
+            Delta::Change(change) if moved_against(change.difference) => format!("is {value}"),
             Delta::Change(change) if change.judgement == Judgement::Unchanged => {
                 format!("stayed at {value}")
             }

@@ -89,6 +89,7 @@ fn answer(known: &Known<'_>) -> Vec<String> {
         answer.push(direction(known));
     }
     answer.extend(trust(known));
+    answer.extend(level(known));
     answer.extend(aim(known));
     answer
 }
@@ -121,9 +122,9 @@ fn rule(known: &Known<'_>) -> String {
             rule: Rule::Trend,
             side,
         }) => format!(
-            "Rule “trend”: {} in a row {} strictly; {} are enough.",
+            "Rule “trend”: {} in a row, each {} the one before; {} are enough.",
             counted(standing.run, "value"),
-            if side == Side::High { "rise" } else { "fall" },
+            above(side),
             number(RUN)
         ),
         Some(Flag {
@@ -150,7 +151,7 @@ fn rule(known: &Known<'_>) -> String {
             number(RUN)
         ),
         None if matches!(standing.limits, Limits::Full(_)) => format!(
-            "No rule fires: {value} lies between the limits, no run of {RUN} values rises, falls or keeps to one side of the mean, and the last three are not close to a limit."
+            "No rule fires: {value} lies between the limits, it is in no run of {RUN} values that rise, fall or keep to one side of the mean, and it is not one of two in the last three that are close to a limit."
         ),
         None => format!("{value} lies between the limits."),
     }
@@ -158,11 +159,20 @@ fn rule(known: &Known<'_>) -> String {
 
 fn without_limits(known: &Known<'_>) -> String {
     match known.standing.limits {
-        Limits::Rare => "At least half of the values are zero: an event so rare is counted in time, not in limits. What matters is how long it has stayed away.".to_owned(),
-        Limits::Constant(_) => "Hardly any two values in a row differ. Without a usual step there is no usual range.".to_owned(),
+        Limits::Rare => format!(
+            "At least half of the values are zero: an event so rare is counted in time, not in limits. What matters is {}.",
+            match known.metric().better {
+                Better::Lower => "how long it has stayed away",
+                Better::Higher | Better::Neutral | Better::Within { .. } => "the time between one and the next",
+            }
+        ),
+        Limits::Constant(_) => {
+            "Hardly any two values in a row differ. Without a usual step there is no usual range.".to_owned()
+        }
         _ => format!(
-            "Limits need {} values of one process; there are {}.",
+            "Limits need {} values of one process; there {} {} so far.",
             number(FIRST_LIMITS),
+            if known.standing.points == 1 { "is" } else { "are" },
             number(known.standing.points)
         ),
     }
@@ -189,10 +199,22 @@ fn trust(known: &Known<'_>) -> Option<String> {
             "The limits are on trial: {points} of {FULL_LIMITS} values. Until then only a value outside them is a signal."
         )),
         Limits::Coarse(_) => Some(
-            "The values have too few levels for finer rules: only a value outside the limits is a signal.".to_owned(),
+            "The steps from value to value come in three sizes or fewer, too coarse for finer rules: only a value outside the limits is a signal.".to_owned(),
         ),
         _ => None,
     }
+}
+
+/// Whether the values hold one level at all: limits around the mean of two levels fit neither.
+fn level(known: &Known<'_>) -> Option<String> {
+    let group = known.entry().group;
+    let of_group = || known.series.entries.iter().filter(|entry| entry.group == group);
+    let flagged = of_group().filter(|entry| entry.flag.is_some()).count();
+    (flagged * 2 > known.standing.points && matches!(known.standing.limits, Limits::Full(_) | Limits::Coarse(_))).then(
+        || {
+            "More than half of the values of this process are signals: it does not hold one level. If it was changed on purpose, a rebase says so.".to_owned()
+        },
+    )
 }
 
 /// The target, and whether limits say that it will be met.
@@ -272,7 +294,7 @@ fn numbers(known: &Known<'_>) -> Vec<Number> {
     if matches!(known.standing.limits, Limits::Full(_)) {
         numbers.push(Number {
             name: "Near limits",
-            value: format!("{} and {}", say(near_lower), say(near_upper)),
+            value: format!("{} and {}", say(near_lower.max(least)), say(near_upper.min(most))),
             how: "two thirds of the way to the limits".to_owned(),
         });
     }

@@ -2,7 +2,7 @@
 
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
-use super::standing::{Tally, movements};
+use super::standing::{Tally, movements, team_signals};
 use super::team::{Commentary, commentary, metrics_of, note_of};
 use super::values::{Row, rows};
 use super::voices::{Voices, of_report};
@@ -89,7 +89,7 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
             },
             text: words::stretch(bounds.first, bounds.last),
         },
-        sentence: Tally::of(&movements(here, index, report.cycle)).sentence("value"),
+        sentence: sentence(here, index, report),
         date: when_in_full(report.date),
         prepared_by: report.prepared_by.clone().unwrap_or_default(),
         submitted: report.submitted.map(when),
@@ -129,6 +129,27 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
         above,
     };
     framed(here, "report.html", &heading, &page, Some(report.origin))
+}
+
+/// How many values moved which way, and which of them are signals, as known then.
+fn sentence(here: Here<'_>, team: usize, report: &Report) -> String {
+    let moved = Tally::of(&movements(here, team, report.cycle)).sentence("value");
+    let signals = team_signals(here, team, report.cycle, &|_| true);
+    let counts = [
+        (signals.concern, "concern"),
+        (signals.improvement, "improvement"),
+        (signals.unusual, "unusual value"),
+    ];
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| words::counted(*count, word))
+        .collect();
+    match (signals.judged(), said.is_empty()) {
+        (0, _) => moved,
+        (_, true) => format!("{moved} None of that is a signal."),
+        (_, false) => format!("{moved} Signals: {}.", words::list(&said)),
+    }
 }
 
 fn pillars(here: Here<'_>, team: usize, report: &Report, day: Date) -> Vec<Pillar> {

@@ -101,41 +101,47 @@ impl Signals {
             return String::new();
         }
         if self.judged() == 0 {
-            return format!(
-                "{} reported; too early to say what is usual for {}.",
-                words::capital(&format!(
-                    "{} {}",
-                    counted(all, thing),
-                    if all == 1 { "was" } else { "were" }
-                )),
-                if all == 1 { "it" } else { "any of them" }
-            );
+            return match all {
+                1 => format!("One {thing} was reported; it has no limits yet."),
+                all => format!(
+                    "{} were reported; none of them has limits yet.",
+                    words::capital(&counted(all, thing))
+                ),
+            };
         }
-        let is = |count: usize| if count == 1 { "is" } else { "are" };
+        if all == 1 {
+            let what = match (self.concern, self.improvement, self.unusual) {
+                (1, ..) => "a concern",
+                (_, 1, _) => "an improvement",
+                (.., 1) => "unusual where neither way is better",
+                _ => "as usual",
+            };
+            return format!("The one {thing} is {what}.");
+        }
+        let is = |count: usize, one: &str, several: &str| {
+            if count == 1 {
+                format!("one is {one}")
+            } else {
+                format!("{} are {several}", number(count))
+            }
+        };
         let mut parts = Vec::new();
         if self.concern > 0 {
-            parts.push(format!("{} {} a concern", number(self.concern), is(self.concern)));
+            parts.push(is(self.concern, "a concern", "concerns"));
         }
         if self.improvement > 0 {
-            parts.push(format!(
-                "{} {} an improvement",
-                number(self.improvement),
-                is(self.improvement)
-            ));
+            parts.push(is(self.improvement, "an improvement", "improvements"));
         }
         if self.unusual > 0 {
-            parts.push(format!(
-                "{} {} unusual where neither way is better",
-                number(self.unusual),
-                is(self.unusual)
-            ));
+            let words = "unusual where neither way is better";
+            parts.push(is(self.unusual, words, words));
         }
         if parts.is_empty() {
             parts.push("none signals a change".to_owned());
         }
         let mut rest = Vec::new();
         if self.usual > 0 {
-            rest.push(format!("{} {} as usual", number(self.usual), is(self.usual)));
+            rest.push(is(self.usual, "as usual", "as usual"));
         }
         if self.unknown > 0 {
             let has = if self.unknown == 1 { "has" } else { "have" };
@@ -169,7 +175,7 @@ mod tests {
         assert_eq!(say(0, 0, 0, 0, 0), "");
         assert_eq!(
             say(2, 1, 0, 40, 12),
-            "Of 55 values, two are a concern and one is an improvement; 40 are as usual and 12 have no limits."
+            "Of 55 values, two are concerns and one is an improvement; 40 are as usual and 12 have no limits."
         );
         assert_eq!(
             say(0, 0, 0, 3, 0),
@@ -177,11 +183,11 @@ mod tests {
         );
         assert_eq!(
             say(0, 0, 0, 0, 4),
-            "Four values were reported; too early to say what is usual for any of them."
+            "Four values were reported; none of them has limits yet."
         );
         assert_eq!(
             say(0, 0, 1, 0, 0),
-            "Of one value, one is unusual where neither way is better."
+            "The one value is unusual where neither way is better."
         );
     }
 }

@@ -205,7 +205,14 @@ fn item(here: Here<'_>, team: usize, movement: &Movement<'_>) -> Option<Item> {
         part: part_name(here, team, &movement.series.part),
         value: figure::value(entry.value()?, &style).into(),
         moved: movement.moved.clone(),
-        mark: Some(movement.mark).filter(|mark| !mark.letter.is_empty()),
+        // In a list of what got better, a concern that eased a little would only puzzle.
+        mark: Some(movement.mark).filter(|mark| {
+            !mark.letter.is_empty()
+                && !matches!(
+                    (movement.moved.tone, mark.kind),
+                    (Tone::Better, "concern") | (Tone::Worse, "improvement")
+                )
+        }),
         is_notable: movement.is_notable,
     })
 }

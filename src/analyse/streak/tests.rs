@@ -32,6 +32,9 @@ fn moves_end_at_a_redefinition_and_go_on_over_a_rebase() {
     assert_eq!(moves(x(&story(&redefined, "", "90 80 70 60")), 3), 1);
     let rebase = "[[rebases]]\nmetric = \"x\"\nfrom = 2026-02-02\nreason = \"New\"\n";
     assert_eq!(moves(x(&story(metric, rebase, "90 80 70 60")), 3), 3);
+    // Over three missing values nobody knows how often it moved.
+    assert_eq!(moves(x(&story(metric, "", "90 80 - - 70 60")), 5), 3);
+    assert_eq!(moves(x(&story(metric, "", "90 80 - - - 70 60")), 6), 1);
 }
 
 fn quiet_of(metric: &str, team: &str, values: &str) -> Option<(usize, Option<usize>)> {
