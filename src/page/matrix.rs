@@ -201,7 +201,8 @@ fn signalled(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
             kind: movement.mark.kind,
             letter: movement.mark.letter,
             text: name.clone(),
-            word: movement.mark.word,
+            // Where it went is the letter's to say.
+            word: movement.mark.kind,
         });
     }
     let kind = match movement.moved.tone {

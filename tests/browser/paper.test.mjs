@@ -1,10 +1,15 @@
-// What comes out of a printer: a report is one sheet of A4 and so is the portfolio, always dark on light.
+// What comes out of a printer: a report is one sheet of A4 and so is the portfolio, always dark on light, with its signals
+// and limits. A printer leaves out the grounds of elements and darkens light letters, which no screen shows: marks are
+// looked up in the PDF.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { buildSample, launch, open, richestReports, serve } from "./site.mjs";
+import { inflateSync } from "node:zlib";
+import { contrastOf, isolate } from "./pixels.mjs";
+import { buildSample, launch, open, readOf, richestReports, serve } from "./site.mjs";
 
 const sample = buildSample();
+const PAPER = [255, 255, 255];
 let browser;
 let server;
 let dark;
@@ -42,6 +47,75 @@ for (const kind of ["the portfolio", "a report", "a team", "a metric of a team",
     assert.ok(paper.ground > 240, `the paper's ground is light: ${paper.ground}`);
     assert.ok(paper.darkest < 80, `the ink is dark: ${paper.darkest}`);
   });
+}
+
+for (const [place, selector] of [["the matrix", ".matrix td span.KIND > b"], ["the key", ".key .mark.KIND > b"]]) {
+  for (const kind of ["improvement", "concern", "unusual"]) {
+    test(`the mark of ${kind} in ${place} is printed, and its letter can be read on it`, async () => {
+      const painted = await printed(sample.pages["the portfolio"], selector.replace("KIND", kind));
+      const letter = painted.findIndex(({ operator }) => operator === "BT");
+      assert.ok(letter > 0, "there is a letter, and something below it");
+      const [shape, ink] = [painted[letter - 1].colour, painted[letter].colour];
+      assert.ok(contrastOf(shape, PAPER) > 4.5, `the shape is seen on paper: ${shape}`);
+      assert.ok(contrastOf(shape, ink) >= 4.5, `${ink} on ${shape} is a contrast of ${contrastOf(shape, ink).toFixed(1)}:1`);
+    });
+  }
+}
+
+for (const kind of ["a metric of a team", "a metric with a new definition", "a metric with both kinds of signals"]) {
+  test(`${kind} prints its limits and its flagged points`, async () => {
+    const band = await printed(sample.pages[kind], ".chart.page .band");
+    assert.equal(band.length, 1);
+    assert.ok(band[0].operator === "f" && band[0].alpha > 0.1 && contrastOf(band[0].colour, PAPER) > 4.5, JSON.stringify(band));
+    const [point] = await printed(sample.pages[kind], ".chart.page :is(.better, .worse) rect");
+    assert.ok(point.operator === "f" && contrastOf(point.colour, PAPER) > 4.5, JSON.stringify(point));
+    assert.ok(new Set(point.colour).size > 1, `its colour is not the ink's: ${point.colour}`);
+  });
+
+  test(`the chart of ${kind} lies whole on the paper`, async () => {
+    // 210 mm without the margins.
+    const page = await browser.newPage({ viewport: { width: Math.floor((186 / 25.4) * 96), height: 1000 } });
+    await page.emulateMedia({ media: "print" });
+    await open(page, server.base + sample.pages[kind]);
+    const out = await page.locator("svg.chart.page").evaluate((chart) => {
+      const parts = [chart, ...chart.querySelectorAll("text, .band, rect")].filter((part) => getComputedStyle(part).visibility === "visible");
+      return parts.filter((part) => part.getBoundingClientRect().right > innerWidth || part.getBoundingClientRect().width === 0).length;
+    });
+    await page.close();
+    assert.equal(out, 0);
+  });
+}
+
+/** What the first element of a page that a selector takes puts on paper, in order: operator of PDF, colour and alpha. */
+async function printed(path, selector) {
+  const page = await dark.newPage();
+  await open(page, server.base + sample.pages["a free page"]);
+  await isolate(page, readOf(sample, path), { selector });
+  const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
+  await page.close();
+  const text = pdf.toString("latin1");
+  const states = [...text.matchAll(/\/ca ([\d.]+)/g)].map(([, alpha]) => Number(alpha));
+  const painted = [];
+  for (const start of text.matchAll(/\/Length \d+[^>]*>>\s*stream\r?\n/g)) {
+    const content = inflated(pdf.subarray(start.index + start[0].length));
+    if (!/^[\d.]+ 0 0 -[\d.]+ 0 [\d.]+ cm/.test(content)) continue;
+    let colour = [0, 0, 0];
+    for (const line of content.split("\n")) {
+      const fill = /(\S+) (\S+) (\S+) rg$/.exec(line);
+      if (fill) colour = fill.slice(1).map((part) => Math.round(Number(part) * 255));
+      if (/^(f\*?|S|B|BT)$/.test(line)) painted.push({ operator: line.replace("*", ""), colour, alpha: Math.min(1, ...states) });
+    }
+  }
+  return painted;
+}
+
+function inflated(bytes) {
+  try {
+    return inflateSync(bytes).toString("latin1");
+  } catch {
+    // Not every stream of a PDF is text.
+    return "";
+  }
 }
 
 /** The number of A4 pages a path prints to. */

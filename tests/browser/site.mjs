@@ -17,6 +17,7 @@ const SUB_PATH = "/some/sub/path/";
 /** The sample portfolio, with one page of every kind; `moved` leads from addresses that are no more to where they are now. */
 export function buildSample() {
   const site = build(repository);
+  const course = (...signs) => seriesPage(site, signs);
   const pages = {
     "the portfolio": "index.html",
     "the newest cycle": newestCycle(site),
@@ -26,8 +27,15 @@ export function buildSample() {
     "a report": richestReports(site, 1)[0],
     "a metric of a team": "teams/checkout/metrics/change-lead-time.html",
     "a metric of a team by workload": "teams/checkout/metrics/p95-response-time.html",
+    "a metric with both kinds of signals": course('class="worse"', 'class="better"', 'class="last better"'),
+    "a metric where neither way is better": course('class="neutral"', 'class="last neutral"'),
+    "a metric with a new baseline": course('class="rebase"', ">upper ", ">lower "),
+    "a metric with a new definition": course('class="break"'),
+    "a metric of rare events": course('class="ago"', 'class="event"'),
+    "a metric with a spent objective": course('class="slo spent"', 'class="hatch"'),
     "a metric": "metrics/change-lead-time.html",
     "a pillar": "pillars/reliability.html",
+    "the DORA metrics": "dora.html",
     "the catalogue": "catalogue.html",
     "about": "about.html",
     "a free page": "pages/ways-of-working.html",
@@ -50,6 +58,7 @@ export function buildOpenSource() {
     "a report": richestReports(site, 1)[0],
     "a metric of a team": mostOf(site, (path) => /^teams\/[^/]+\/metrics\//.test(path)),
     "a metric": "metrics/deployment-frequency.html",
+    "the DORA metrics": "dora.html",
   };
   return { ...site, pages };
 }
@@ -85,6 +94,14 @@ export function richestReports(site, count) {
 
 function newestCycle(site) {
   return filesOf(site, (path) => /^cycles\/\d{4}-\d\d-\d\d\.html$/.test(path)).at(-1);
+}
+
+/** The page of a team's metric with most on it that has all of these signs in its markup. */
+function seriesPage(site, signs) {
+  const pages = filesOf(site, (path) => /^teams\/[^/]+\/metrics\//.test(path));
+  const fitting = pages.filter((path) => signs.every((sign) => readOf(site, path).includes(sign)));
+  if (fitting.length === 0) throw new Error(`no metric of a team in the sample shows ${signs.join(" and ")}`);
+  return fitting.sort((a, b) => sizeOf(site, b) - sizeOf(site, a))[0];
 }
 
 function mostOf(site, wanted) {

@@ -99,7 +99,7 @@ fn a_team_s_value_stands_with_its_time_delta_and_signal_under_the_guide_s_defini
         &text,
         "No team reports it yet: name it deployment-rework-rate below [metrics] of a report.",
     );
-    says(&text, "not a sixth DORA metric");
+    says(&text, "not one of the five");
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn a_month_s_count_and_a_fortnight_s_are_not_added_up() {
     let folder = portfolio(WITH_BANDS, values);
     folder.write("content/teams/beta/team.toml", "reports_every = \"1 month\"\n");
     let text = page(&folder);
-    says(&text, "12 sum. One of two teams has a value for this cycle.");
+    says(&text, "12 sum; one team counts over a rhythm of its own and is left out.");
     says(&text, "Beta 24 reports every month, typed");
     says(&text, "no band");
     assert!(!text.contains("36 sum"), "{text}");
