@@ -160,7 +160,10 @@ fn a_month_s_count_and_a_fortnight_s_are_not_added_up() {
     let folder = portfolio(WITH_BANDS, values);
     folder.write("content/teams/beta/team.toml", "reports_every = \"1 month\"\n");
     let text = page(&folder);
-    says(&text, "12 sum; one team counts over a rhythm of its own and is left out.");
+    says(
+        &text,
+        "12 sum; one team counts over a rhythm of its own and is left out.",
+    );
     says(&text, "Beta 24 reports every month, typed");
     says(&text, "no band");
     assert!(!text.contains("36 sum"), "{text}");
