@@ -142,8 +142,8 @@ for (const [portfolio, site] of Object.entries(portfolios)) {
     assert.deepEqual(
       {
         values: said(/Of (\S+) values/),
-        concern: said(/(\w+) (?:is|are) a concern/),
-        improvement: said(/(\w+) (?:is|are) an improvement/),
+        concern: said(/(\w+) (?:is a concern|are concerns)/),
+        improvement: said(/(\w+) (?:is an improvement|are improvements)/),
         unusual: said(/(\w+) (?:is|are) unusual/),
         usual: said(/(\w+) (?:is|are) as usual/),
         none: said(/(\w+) ha(?:s|ve) no limits/),
