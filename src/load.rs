@@ -3,6 +3,7 @@
 //! The order matters: configuration, then metrics, then teams, then (in parallel) reports and imported observations,
 //! which refer to all of these; last what spans files ([`cross`]).
 
+mod action;
 pub mod catalogue;
 pub mod configuration;
 mod cross;
@@ -16,6 +17,7 @@ mod team;
 mod values;
 
 use crate::diagnostic::{Code, Diagnostic, Place, has_errors, sorted};
+use crate::model::action::Action;
 use crate::model::cycle::{Calendar, Length, Rhythm};
 use crate::model::metric::{Catalogue, Metric};
 use crate::model::portfolio::{ContentFile, FileIndex, FreePage, Origin, Portfolio};
@@ -281,7 +283,7 @@ impl<'a> Loader<'a> {
         pages
     }
 
-    /// Reads all reports and imported observations in parallel and gives each team its own.
+    /// Reads all reports, imported observations and registers in parallel and gives each team its own.
     fn reports(&mut self, teams: &mut [Team], catalogue: &Catalogue, calendar: &Calendar) {
         let pillars = &self.configuration.pillars;
         let as_of = self.as_of;
@@ -292,7 +294,7 @@ impl<'a> Loader<'a> {
             .collect();
         let read_one = |(index, source): (usize, &SourceFile)| -> Option<(usize, FileContents)> {
             let team = match &source.role {
-                Role::Report(slug) | Role::Data(slug) => *slugs.get(slug.as_str())?,
+                Role::Report(slug) | Role::Data(slug) | Role::Actions(slug) => *slugs.get(slug.as_str())?,
                 _ => return None,
             };
             let document = match Document::new(file_index(index), source) {
@@ -315,6 +317,15 @@ impl<'a> Loader<'a> {
             let mut contents = FileContents::default();
             if matches!(source.role, Role::Data(_)) {
                 contents.observations = observations::read(&document, site, &teams[team], as_of);
+            } else if matches!(source.role, Role::Actions(_)) {
+                let table = document.parse();
+                document.check(&table, &shape::ACTIONS);
+                let context = action::Context {
+                    catalogue,
+                    pillars,
+                    team,
+                };
+                contents.actions = action::read(&document, &table, context);
             } else {
                 let table = document.parse();
                 document.check(&table, &shape::REPORT);
@@ -341,6 +352,7 @@ impl<'a> Loader<'a> {
             self.problems.extend(contents.problems);
             teams[team].reports.extend(contents.report);
             teams[team].observations.extend(contents.observations);
+            teams[team].actions.extend(contents.actions);
         }
         for team in teams.iter_mut() {
             let context = merge::Context {
@@ -367,6 +379,7 @@ struct TeamFiles {
 struct FileContents {
     report: Option<Report>,
     observations: Vec<Observation>,
+    actions: Vec<Action>,
     problems: Vec<Diagnostic>,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `load` makes these types out of files; everything after it only reads them.
 
+pub mod action;
 pub mod cycle;
 pub mod format;
 pub mod metric;

@@ -6,6 +6,7 @@
 
 mod about;
 mod across;
+mod actions;
 mod around;
 mod asked;
 mod catalogue;
@@ -94,6 +95,8 @@ pub enum Kind {
     Catalogue,
     /// The DORA metrics across teams.
     Dora,
+    /// All actions.
+    Actions,
     /// How this portfolio works.
     About,
     /// A free page.
@@ -139,6 +142,7 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     add(CATALOGUE.to_owned(), Kind::Catalogue);
     add(DORA.to_owned(), Kind::Dora);
     add(ABOUT.to_owned(), Kind::About);
+    add(ACTIONS.to_owned(), Kind::Actions);
     add(NOT_FOUND.to_owned(), Kind::NotFound);
     add(LATEST_CYCLE.to_owned(), Kind::LatestCycle);
     for cycle in portfolio.calendar.ended() {
@@ -208,6 +212,7 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::Pillar(pillar) => pillar::view(here, *pillar),
         Kind::Catalogue => catalogue::view(here),
         Kind::Dora => dora::view(here),
+        Kind::Actions => actions::view(here),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
         Kind::NotFound => free::not_found(here),
@@ -225,6 +230,8 @@ pub const CATALOGUE: &str = "catalogue.html";
 pub const DORA: &str = "dora.html";
 /// How this portfolio works.
 pub const ABOUT: &str = "about.html";
+/// All actions.
+pub const ACTIONS: &str = "actions.html";
 /// Where a reader learns what the marks mean.
 pub const READING: &str = "about.html#reading";
 /// What a host shows for an unknown address.

@@ -28,6 +28,9 @@ pub fn place(shape_name: &str) -> &'static str {
         "reports/<date>.toml" => {
             "A report: `content/teams/TEAM/reports/DATE.toml`, where `DATE` is the last day it speaks for. One a cycle."
         }
+        "actions.toml" => {
+            "A team's actions: `content/teams/TEAM/actions.toml`, what it took on to improve, carried from review to review until it is closed."
+        }
         "pages/*.md" => {
             "A free page: `content/pages/NAME.md`. These keys stand in TOML front matter between two lines `+++`; Markdown follows."
         }
@@ -359,6 +362,7 @@ mod tests {
             ("write-a-report.md", &["report"][..], 3),
             ("catalogue.md", &["metrics", "team"], 3),
             ("signals.md", &["metrics", "team"], 2),
+            ("actions.md", &["actions"], 1),
         ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(guide);
             let text = std::fs::read_to_string(path).expect("a guide").replace("\r\n", "\n");

@@ -252,6 +252,7 @@ mod tests {
                 Role::Catalogue | Role::TeamMetrics(_) => ("metrics", text.as_str()),
                 Role::Team(_) => ("team", text.as_str()),
                 Role::Report(_) => ("report", text.as_str()),
+                Role::Actions(_) => ("actions", text.as_str()),
                 Role::Page => ("page", text.split("+++").nth(1).expect("front matter")),
                 Role::Data(_) | Role::Other => continue,
             };
@@ -259,7 +260,7 @@ mod tests {
             *counts.entry(name).or_default() += 1;
         }
         assert!(
-            ["metrics", "team", "report", "page"]
+            ["metrics", "team", "report", "actions", "page"]
                 .iter()
                 .all(|name| counts.contains_key(name)),
             "{counts:?}"

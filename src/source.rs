@@ -27,6 +27,8 @@ pub enum Role {
     Report(String),
     /// `teams/<team>/data/*.csv`.
     Data(String),
+    /// `teams/<team>/actions.toml`.
+    Actions(String),
     /// `pages/*.md`.
     Page,
     /// Anything else: published if a page links to it, otherwise a warning.
@@ -45,6 +47,7 @@ impl Role {
             ["teams", team, "metrics.toml"] => Self::TeamMetrics((*team).to_owned()),
             ["teams", team, "reports", name] if ending(name, ".toml") => Self::Report((*team).to_owned()),
             ["teams", team, "data", name] if ending(name, ".csv") => Self::Data((*team).to_owned()),
+            ["teams", team, "actions.toml"] => Self::Actions((*team).to_owned()),
             ["pages", name] if ending(name, ".md") => Self::Page,
             _ => Self::Other,
         }
@@ -54,7 +57,11 @@ impl Role {
     #[must_use]
     pub fn team(&self) -> Option<&str> {
         match self {
-            Self::Team(team) | Self::TeamMetrics(team) | Self::Report(team) | Self::Data(team) => Some(team),
+            Self::Team(team)
+            | Self::TeamMetrics(team)
+            | Self::Report(team)
+            | Self::Data(team)
+            | Self::Actions(team) => Some(team),
             Self::Catalogue | Self::Page | Self::Other => None,
         }
     }

@@ -10,8 +10,9 @@ use crate::analyse::automation::{Coverage, coverage};
 use crate::analyse::freshness::{Expectation, Reason};
 use crate::analyse::question::{Question, Why, questions};
 use crate::analyse::{Analysis, TeamAnalysis};
+use crate::model::action::{Action, ActionStatus};
 use crate::model::metric::MetricIndex;
-use crate::model::portfolio::Portfolio;
+use crate::model::portfolio::{Portfolio, Prose};
 use crate::model::team::Team;
 use serde::Serialize;
 
@@ -32,6 +33,7 @@ pub(super) struct Document<'a> {
     targets: Vec<TargetField<'a>>,
     slos: Vec<SloField<'a>>,
     rebases: Vec<RebaseField<'a>>,
+    actions: Vec<ActionField<'a>>,
     automation: Vec<AutomationField>,
     questions: Vec<QuestionField<'a>>,
     metrics: Vec<MetricField<'a>>,
@@ -68,6 +70,31 @@ struct TargetField<'a> {
     value: Number,
     from: Option<Day>,
     origin: Place<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct ActionField<'a> {
+    id: &'a str,
+    title: &'a str,
+    status: &'static str,
+    pillar: Option<&'a str>,
+    metric: Option<&'a str>,
+    owner: Option<&'a str>,
+    why: Option<&'a str>,
+    outcome: Option<&'a str>,
+    opened: Day,
+    due: Option<Day>,
+    closed: Option<Day>,
+    link: Option<&'a str>,
+    updates: Vec<UpdateField<'a>>,
+    origin: Place<'a>,
+}
+
+#[derive(Debug, Serialize)]
+struct UpdateField<'a> {
+    date: Day,
+    status: Option<&'static str>,
+    text: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,6 +152,7 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, ind
         targets: targets(portfolio, team),
         slos: slos(portfolio, analysis, index),
         rebases: rebases(portfolio, team),
+        actions: actions(portfolio, team),
         automation: automation(portfolio, (team, known)),
         questions: asked(portfolio, analysis, index),
         metrics: metrics.collect(),
@@ -214,6 +242,37 @@ fn targets<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<TargetField<'a>>
         origin: place(portfolio, target.origin),
     };
     team.targets.iter().map(field).collect()
+}
+
+fn actions<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<ActionField<'a>> {
+    fn text(prose: Option<&Prose>) -> Option<&str> {
+        prose.map(|prose| prose.text.as_str())
+    }
+    let field = |action: &'a Action| ActionField {
+        id: &action.id,
+        title: &action.title.text,
+        status: action.status.written(),
+        pillar: action.pillar.map(|pillar| portfolio.pillars[pillar].id.as_str()),
+        metric: action.metric.map(|metric| metric_id(portfolio, metric)),
+        owner: action.owner.as_deref(),
+        why: text(action.why.as_ref()),
+        outcome: text(action.outcome.as_ref()),
+        opened: Day(action.opened),
+        due: action.due.map(Day),
+        closed: action.closed.map(Day),
+        link: action.link.as_deref(),
+        updates: action
+            .updates
+            .iter()
+            .map(|update| UpdateField {
+                date: Day(update.date),
+                status: update.status.map(ActionStatus::written),
+                text: text(update.text.as_ref()),
+            })
+            .collect(),
+        origin: place(portfolio, action.origin),
+    };
+    team.actions.iter().map(field).collect()
 }
 
 fn rebases<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<RebaseField<'a>> {

@@ -7,8 +7,10 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, did_you_mean};
 use crate::load::configuration::Configuration;
 use crate::load::document::is_id;
 use crate::load::file_index;
+use crate::load::merge;
 use crate::markdown::{self, Destination};
-use crate::model::portfolio::{Attachment, FileIndex, Portfolio, Prose};
+use crate::model::action::Action;
+use crate::model::portfolio::{Attachment, FileIndex, Origin, Portfolio, Prose};
 use crate::source::{Role, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,6 +26,31 @@ pub(super) fn check(
     links(portfolio, sources, problems);
     topics(portfolio, sources, problems);
     missing_reports(portfolio, problems);
+    actions(portfolio, sources, problems);
+}
+
+/// Refuses two actions with one id: what refers to it could mean either. Two that differ in case alone are one address
+/// on some file systems.
+fn actions(portfolio: &Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
+    let context = merge::Context {
+        catalogue: &portfolio.catalogue,
+        calendar: &portfolio.calendar,
+        sources,
+    };
+    let mut seen: BTreeMap<String, Origin> = BTreeMap::new();
+    let mut all: Vec<&Action> = portfolio.teams.iter().flat_map(|team| &team.actions).collect();
+    all.sort_by_key(|action| action.origin);
+    for action in all {
+        if let Some(earlier) = seen.get(&action.id.to_lowercase()) {
+            let message = format!("two actions have the id `{}`", action.id);
+            let file = &portfolio.file(*earlier).path;
+            let cure = format!("rename one of them; the other stands in {file}, line {}", earlier.line);
+            let problem = Diagnostic::new(Code::DuplicateId, message, cure).at(context.place(action.origin));
+            problems.push(problem.related(context.place(*earlier), "the other"));
+        } else {
+            seen.insert(action.id.to_lowercase(), action.origin);
+        }
+    }
 }
 
 fn reviews(portfolio: &Portfolio, configuration: &Configuration, problems: &mut Vec<Diagnostic>) -> Vec<Review> {

@@ -21,7 +21,7 @@ pub(super) struct Context<'a> {
 
 impl Context<'_> {
     /// The place of an origin: its whole line.
-    fn place(&self, origin: Origin) -> Place {
+    pub(super) fn place(&self, origin: Origin) -> Place {
         let Some(source) = (origin.file.0 as usize)
             .checked_sub(1)
             .and_then(|index| self.sources.files.get(index))
@@ -63,6 +63,7 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
             problems.push(Diagnostic::new(Code::DuplicateReport, message, cure).at(context.place(pair[1].origin)));
         }
     }
+    team.actions.sort_by(|a, b| (a.opened, &a.id).cmp(&(b.opened, &b.id)));
     let mut observations = std::mem::take(&mut team.observations);
     add_totals(&mut observations, context.catalogue);
     observations.sort_by(|a, b| order(a).cmp(&order(b)));

@@ -49,6 +49,7 @@ pub(super) fn empty(slug: &str, origin: Origin) -> Team {
         slos: Vec::new(),
         targets: Vec::new(),
         rebases: Vec::new(),
+        actions: Vec::new(),
         support: None,
         reports: Vec::new(),
         observations: Vec::new(),

@@ -1,5 +1,6 @@
 //! A team: who they are, what they own, what they report.
 
+use crate::model::action::Action;
 use crate::model::cycle::{Length, Stretch};
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::{Audience, Origin, Prose};
@@ -58,6 +59,8 @@ pub struct Team {
     pub support: Option<Support>,
     /// Reports, oldest first; at most one a cycle.
     pub reports: Vec<Report>,
+    /// Actions, in the order in which they were taken on.
+    pub actions: Vec<Action>,
     /// Every observation, typed and imported, ordered by metric, part and period.
     pub observations: Vec<Observation>,
     /// team.toml; where it is absent, the first file of the team.

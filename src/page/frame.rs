@@ -1,7 +1,7 @@
 //! What surrounds every page: head, masthead, navigation, breadcrumbs, foot.
 
 use super::here::{Here, Link};
-use super::{ABOUT, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, TEAMS, View, free_path};
+use super::{ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, TEAMS, View, free_path};
 use crate::markdown;
 use crate::model::portfolio::Origin;
 use serde::Serialize;
@@ -58,6 +58,7 @@ struct Frame {
     data: String,
     about: String,
     dora: String,
+    actions: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -125,6 +126,7 @@ pub(super) fn framed(
         data: here.href(PORTFOLIO_DATA),
         about: here.href(ABOUT),
         dora: here.href(DORA),
+        actions: here.href(ACTIONS),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

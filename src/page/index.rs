@@ -1,6 +1,7 @@
 //! The portfolio now.
 
 use super::across::{Across, Heading, by_pillar};
+use super::actions::{Item, due};
 use super::frame::{Area, Heading as Head, framed};
 use super::here::{Here, Link};
 use super::matrix::{Matrix, matrix};
@@ -8,7 +9,7 @@ use super::signal::Signals;
 use super::standing::{portfolio_sentence, signals};
 use super::voices::{Voices, of_cycle};
 use super::words;
-use super::{INDEX, View, cycle_path};
+use super::{ACTIONS, INDEX, View, cycle_path};
 use crate::analyse::signal::FALSE_SIGNALS;
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
@@ -114,6 +115,10 @@ struct Index {
     standing: Standing,
     /// The same, frozen: what an update links to.
     frozen: Option<Link>,
+    /// Actions past their due date, or due in the running cycle.
+    due: Vec<Item>,
+    /// Where all of them stand.
+    actions: String,
 }
 
 pub(super) fn view(here: Here<'_>) -> View {
@@ -130,6 +135,8 @@ pub(super) fn view(here: Here<'_>) -> View {
         title: here.portfolio.config.title.clone(),
         frozen,
         standing,
+        due: due(here),
+        actions: here.href(ACTIONS),
     };
     let heading = Head {
         title: &page.title,

@@ -1,5 +1,6 @@
 //! One team: deltas first, a card with a chart for each metric, the latest report's words, and what surrounds them.
 
+use super::actions::{self, Actions};
 use super::around::{self, Fact, Item, LinkGroup, Note, Threats};
 use super::asked::{Asked, asked};
 use super::figure::{self, Aim, Evidence, Figure, Moved, Tone, evidence, part_name};
@@ -14,7 +15,7 @@ use super::standing::{Movement, movements, team_sentence};
 use super::voices::{Voices, is_silent, of_report};
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
-use super::{READING, TEAMS, View, pillar_path, report_path, team_csv_path, team_data_path, team_metric_path};
+use super::{ACTIONS, READING, TEAMS, View, pillar_path, report_path, team_csv_path, team_data_path, team_metric_path};
 use crate::analyse::automation::coverage;
 use crate::analyse::series::{Series, State};
 use crate::chart::{self, Size, Spark};
@@ -46,6 +47,11 @@ struct TeamPage {
     without: String,
     dropped: Vec<Dropped>,
     objectives: Vec<Objective>,
+    actions: Actions,
+    /// How many are open, past due, quiet, closed.
+    doing: String,
+    /// Where those stand that were closed.
+    closed: Option<Link>,
     automation: Option<Automation>,
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
@@ -149,6 +155,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         )
     };
     pillars.retain(|pillar| !pillar.cards.is_empty() || pillar.note.is_some());
+    let actions = actions::of_team(here, index, (cycle, here.portfolio.as_of));
     let page = TeamPage {
         title: team.name.clone(),
         mission: here.maybe(team.mission.as_ref()),
@@ -173,6 +180,9 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         without,
         dropped,
         objectives: objectives(here, index, cycle),
+        doing: actions::sentence(&actions),
+        closed: (!actions.closed.is_empty()).then(|| here.link(&format!("{ACTIONS}#closed"), "What was closed")),
+        actions,
         automation: automation(here, index, cycle),
         links: around::links(team),
         threats: around::threat_models(here, team),

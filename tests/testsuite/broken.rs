@@ -86,6 +86,17 @@ const TEAM: &[Broken] = broken! {
     "an objective of a count": "content/teams/alpha/team.toml" "[[slos]]\nname = \"x\"\nmetric = \"errors\"\nobjective = 99.9\nwindow = \"28 days\"\n" => "E203" 3 "availability";
     "an objective of what goes wrong": "content/teams/alpha/team.toml" "[[slos]]\nname = \"x\"\nmetric = \"error-rate\"\nobjective = 99\nwindow = \"28 days\"\n" => "E203" 3 "availability";
     "an objective above a hundred": "content/teams/alpha/team.toml" "[[slos]]\nname = \"x\"\nmetric = \"availability\"\nobjective = 999\nwindow = \"28 days\"\n" => "E214" 4 "99.9";
+    "an action without a title": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\nopened = 2026-01-05\n" => "E204" 1 "title";
+    "an action of a status that is none": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\nstatus = \"opne\"\n" => "E205" 5 "did you mean `open`";
+    "an action done without a day": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\nstatus = \"done\"\n" => "E204" 5 "closed";
+    "an action closed and still open": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\nclosed = 2026-01-20\n" => "E205" 5 "remove `closed`";
+    "an action closed before it was opened": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\nstatus = \"done\"\nclosed = 2026-01-01\n" => "E414" 6 "correct `opened` or `closed`";
+    "an action due before it was opened": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\ndue = 2025-01-20\n" => "E414" 5 "correct `opened` or `due`";
+    "an update before the action": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\n[[actions.updates]]\ndate = 2025-12-01\n" => "E414" 6 "correct the date";
+    "an action for a metric that is none": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\nmetric = \"erors\"\n" => "E401" 5 "did you mean `errors`";
+    "an action of a pillar that is none": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\npillar = \"securty\"\n" => "E402" 5 "did you mean `security`";
+    "two actions of one id": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\n[[actions]]\nid = \"A-1\"\ntitle = \"y\"\nopened = 2026-01-05\n" => "E405" 5 "rename one of them";
+    "an action with a blank in its id": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a 1\"\ntitle = \"x\"\nopened = 2026-01-05\n" => "E211" 2 "chk-12";
     "a target of a metric that is none": "content/teams/alpha/team.toml" "[[targets]]\nmetric = \"availabilty\"\nvalue = 99\n" => "E401" 2 "did you mean `availability`";
     "two targets from one day": "content/teams/alpha/team.toml" "[[targets]]\nmetric = \"availability\"\nvalue = 99\n[[targets]]\nmetric = \"availability\"\nvalue = 98\n" => "E405" 4 "its own `from`";
     "a rebase without a reason": "content/teams/alpha/team.toml" "[[rebases]]\nmetric = \"availability\"\nfrom = 2026-01-01\n" => "E204" 1 "add `reason";

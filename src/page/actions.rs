@@ -1,0 +1,210 @@
+//! Actions: what teams took on, where it stands, and what came of it.
+
+use super::around::metric_link;
+use super::frame::{Area, Heading, below_portfolio, framed};
+use super::here::{Here, Link, Source};
+use super::window::first_shown;
+use super::words::{self, When, counted, when};
+use super::{ACTIONS, View, pillar_path};
+use crate::model::action::{Action, ActionStatus};
+use crate::model::cycle::CycleIndex;
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// An open action of which nothing was said for so many cycles is quiet.
+const QUIET_CYCLES: usize = 2;
+
+/// An action as a list shows it.
+#[derive(Debug, Serialize)]
+pub(super) struct Item {
+    id: String,
+    /// Its place on the page of all actions.
+    href: String,
+    title: String,
+    team: Link,
+    owner: String,
+    status: &'static str,
+    opened: When,
+    due: Option<When>,
+    closed: Option<When>,
+    is_overdue: bool,
+    is_quiet: bool,
+    /// The newest update: when, and what.
+    last: Option<(When, Option<String>)>,
+    why: Option<String>,
+    outcome: Option<String>,
+    metric: Option<Link>,
+    pillar: Option<Link>,
+    ticket: Option<String>,
+    source: Source,
+}
+
+/// Where a team's actions stand on a day.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Actions {
+    pub(super) open: Vec<Item>,
+    /// Closed since the first cycle that pages show, newest first.
+    pub(super) closed: Vec<Item>,
+}
+
+impl Actions {
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.is_empty() && self.closed.is_empty()
+    }
+}
+
+/// A team's actions as known on a day: open ones by due date, those without one last; then those closed.
+pub(super) fn of_team(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> Actions {
+    let (cycle, day) = when;
+    let since = here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first;
+    let own = &here.portfolio.teams[team].actions;
+    let mut open: Vec<&Action> = own.iter().filter(|action| action.is_open_on(day)).collect();
+    open.sort_by_key(|action| (action.due.unwrap_or(Date::MAX), action.opened));
+    let mut closed: Vec<&Action> = own
+        .iter()
+        .filter(|action| action.closed.is_some_and(|closed| since <= closed && closed <= day))
+        .collect();
+    closed.sort_by_key(|action| std::cmp::Reverse(action.closed));
+    let items = |actions: Vec<&Action>| {
+        actions
+            .into_iter()
+            .map(|action| item(here, (team, action), (cycle, day)))
+            .collect()
+    };
+    Actions {
+        open: items(open),
+        closed: items(closed),
+    }
+}
+
+/// The open actions of all teams that are past their due date, or due before the running cycle ends.
+pub(super) fn due(here: Here<'_>) -> Vec<Item> {
+    let (cycle, day) = (here.now(), here.portfolio.as_of);
+    let cycles = &here.portfolio.calendar.cycles;
+    let until = cycles.get(cycle.0 + 1).map_or(day, |running| running.last);
+    let mut found = Vec::new();
+    for (index, team) in here.portfolio.teams.iter().enumerate() {
+        let own = team
+            .actions
+            .iter()
+            .filter(|action| action.is_open_on(day) && action.due.is_some_and(|due| due <= until));
+        found.extend(own.map(|action| item(here, (index, action), (cycle, day))));
+    }
+    found
+}
+
+fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) -> Item {
+    let ((team, action), (cycle, day)) = (what, when_known);
+    let is_open = action.is_open_on(day);
+    let quiet_since = here
+        .portfolio
+        .calendar
+        .cycle(CycleIndex(cycle.0.saturating_sub(QUIET_CYCLES - 1)))
+        .first;
+    let newest = action.updates.iter().rfind(|update| update.date <= day);
+    Item {
+        id: action.id.clone(),
+        href: here.href(&format!("{ACTIONS}#{}", action.id)),
+        title: here.inline(&action.title),
+        team: here.team(team),
+        owner: action.owner.clone().unwrap_or_default(),
+        status: action.status_on(day).map_or("", ActionStatus::words),
+        opened: when(action.opened),
+        due: action.due.filter(|_| is_open).map(when),
+        closed: action.closed.filter(|closed| *closed <= day).map(when),
+        is_overdue: action.is_overdue_on(day),
+        is_quiet: is_open && action.last_said_on(day) < quiet_since,
+        last: newest.map(|update| (when(update.date), here.maybe(update.text.as_ref()))),
+        why: here.maybe(action.why.as_ref()),
+        outcome: here.maybe(action.outcome.as_ref()).filter(|_| !is_open),
+        metric: action.metric.map(|metric| metric_link(here, team, metric)),
+        pillar: action.pillar.map(|pillar| {
+            let pillar = &here.portfolio.pillars[pillar];
+            here.link(&pillar_path(pillar), pillar.name.clone())
+        }),
+        ticket: action.link.clone(),
+        source: here.source(action.origin),
+    }
+}
+
+/// What is true of actions, in a sentence; empty without any.
+pub(super) fn sentence(actions: &Actions) -> String {
+    if actions.is_empty() {
+        return String::new();
+    }
+    let is = |count: usize| if count == 1 { "is" } else { "are" };
+    let open = actions.open.len();
+    let overdue = actions.open.iter().filter(|item| item.is_overdue).count();
+    let quiet = actions.open.iter().filter(|item| item.is_quiet).count();
+    let mut parts = Vec::new();
+    // Of one action nobody needs to be told how many of it.
+    let of = |count: usize| if open == 1 { "it".to_owned() } else { words::number(count) };
+    if overdue > 0 {
+        parts.push(format!("{} {} past the due date", of(overdue), is(overdue)));
+    }
+    if quiet > 0 {
+        let has = if quiet == 1 { "has" } else { "have" };
+        parts.push(format!("{} {has} had no update for two cycles", of(quiet)));
+    }
+    let of_these = if parts.is_empty() {
+        String::new()
+    } else {
+        format!(": {}", words::list(&parts))
+    };
+    let closed = match actions.closed.len() {
+        0 => String::new(),
+        closed => format!(
+            " {} {} closed.",
+            words::capital(&counted(closed, "action")),
+            if closed == 1 { "was" } else { "were" }
+        ),
+    };
+    format!(
+        "{} {} open{of_these}.{closed}",
+        words::capital(&counted(open, "action")),
+        is(open)
+    )
+}
+
+#[derive(Debug, Serialize)]
+struct ActionsPage {
+    sentence: String,
+    actions: Actions,
+    /// Since when closed ones are listed.
+    since: When,
+}
+
+/// All actions of the portfolio.
+pub(super) fn view(here: Here<'_>) -> View {
+    let cycle = here.now();
+    let mut actions = Actions::default();
+    for team in 0..here.portfolio.teams.len() {
+        let own = of_team(here, team, (cycle, here.portfolio.as_of));
+        actions.open.extend(own.open);
+        actions.closed.extend(own.closed);
+    }
+    // What was closed is read by date; what is open stands in the portfolio's own order of teams.
+    actions.closed.sort_by(|a, b| {
+        b.closed
+            .as_ref()
+            .map(|when| &when.machine)
+            .cmp(&a.closed.as_ref().map(|when| &when.machine))
+    });
+    let page = ActionsPage {
+        sentence: match sentence(&actions) {
+            text if text.is_empty() => {
+                "No team has taken on an action yet. They stand in the actions.toml of a team.".to_owned()
+            }
+            text => text,
+        },
+        actions,
+        since: when(here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first),
+    };
+    let heading = Heading {
+        title: "Actions",
+        description: &page.sentence,
+        area: Area::None,
+        above: below_portfolio(&[]),
+    };
+    framed(here, "actions.html", &heading, &page, None)
+}
