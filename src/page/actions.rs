@@ -138,7 +138,13 @@ pub(super) fn sentence(actions: &Actions) -> String {
     let quiet = actions.open.iter().filter(|item| item.is_quiet).count();
     let mut parts = Vec::new();
     // Of one action nobody needs to be told how many of it.
-    let of = |count: usize| if open == 1 { "it".to_owned() } else { words::number(count) };
+    let of = |count: usize| {
+        if open == 1 {
+            "it".to_owned()
+        } else {
+            words::number(count)
+        }
+    };
     if overdue > 0 {
         parts.push(format!("{} {} past the due date", of(overdue), is(overdue)));
     }
