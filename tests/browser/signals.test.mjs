@@ -207,7 +207,7 @@ for (const [portfolio, site] of Object.entries(portfolios)) {
         if ((what === "signal" ? deltas : signals).test(count)) wrong.push(`${path} says that "${count}" is by ${what}`);
       }
       // Below a strip of a page that counts signals, deltas have to say that they are.
-      for (const [, count] of text.matchAll(/<p class="small">(\d+ of \d+ teams: [^<]*)<\/p>/g)) {
+      for (const [, count] of text.matchAll(/<p class="small">(\d+ of \d+ teams: [^<]*)</g)) {
         counts += 1;
         if (deltas.test(count) && !count.includes("delta")) wrong.push(`${path} counts "${count}"`);
       }
