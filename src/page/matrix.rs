@@ -205,22 +205,14 @@ fn signalled(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
             word: movement.mark.kind,
         });
     }
-    let kind = match movement.moved.tone {
-        _ if !movement.is_notable => return None,
-        Tone::Better => "better",
-        Tone::Worse => "worse",
-        Tone::Neutral => "neutral",
-        Tone::Same | Tone::None => return None,
-    };
+    let large = moved(here, movement).filter(|_| movement.is_notable)?;
     Some(Move {
-        kind,
-        letter: "",
-        text: format!("{name} {}", movement.moved.arrow),
         word: "a large step",
+        ..large
     })
 }
 
-/// A value that moved, where it is too early for signals.
+/// A value that moved.
 fn moved(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
     let name = &here.portfolio.metric(movement.metric).name;
     let kind = match movement.moved.tone {

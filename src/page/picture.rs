@@ -338,8 +338,10 @@ fn axis(unit: &Unit, points: &[TrendPoint]) -> Axis {
 /// What a chart shows, in a sentence.
 fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), grain: Grain) -> String {
     let (metric, style, target) = what;
+    // Numbers of an earlier unit are not compared with those of this one.
     let values: Vec<Decimal> = entries
         .iter()
+        .filter(|entry| metric.unit_on(entry.measured) == style.unit)
         .filter_map(|entry| entry.value().map(|value| value.number))
         .collect();
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
@@ -363,7 +365,10 @@ fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), gra
         figure::period(last).text
     );
     let known = if values.len() < entries.len() {
-        format!(", {} with a value", words::number(values.len()))
+        let has_other =
+            (entries.iter()).any(|entry| entry.value().is_some() && metric.unit_on(entry.measured) != style.unit);
+        let unit = if has_other { " in today’s unit" } else { "" };
+        format!(", {} with a value{unit}", words::number(values.len()))
     } else {
         String::new()
     };
@@ -385,14 +390,15 @@ fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), gra
 
 /// A line without words, for a table row.
 pub(super) fn spark(here: Here<'_>, shot: Shot<'_>) -> String {
+    let metric = here.portfolio.metric(shot.series.metric);
+    let axis = metric.unit_on(shot.entries().last().map_or(Date::MIN, |entry| entry.measured));
     // What nobody expected is no gap: the line goes on.
     let values: Vec<Option<f64>> = shot
         .entries()
         .iter()
         .filter(|entry| !matches!(entry.state, State::Gap { expected: false }))
-        .map(|entry| entry.value().and_then(|value| value.number.to_f64()))
+        .map(|entry| Some(entry.value()?.number.to_f64()? * scale(metric.unit_on(entry.measured), axis)?))
         .collect();
-    let metric = here.portfolio.metric(shot.series.metric);
     let description = format!("{} of {}", words::counted(values.len(), "period"), metric.name);
     chart::spark(&Spark {
         title: shot.title,
