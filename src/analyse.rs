@@ -7,6 +7,7 @@ pub mod delta;
 pub mod dora;
 pub mod freshness;
 pub mod question;
+pub mod review;
 pub mod rollup;
 pub mod series;
 pub mod signal;

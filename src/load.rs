@@ -8,21 +8,37 @@ pub mod catalogue;
 pub mod configuration;
 mod cross;
 pub mod document;
+mod entries;
+mod incident;
 mod merge;
+mod minutes;
+mod notad;
 mod observations;
 mod page;
+mod register;
+mod release;
 mod report;
 pub mod shape;
 mod team;
+mod tech_share;
+mod topic;
 mod values;
+mod war;
 
+use crate::config::Review;
 use crate::diagnostic::{Code, Diagnostic, Place, has_errors, sorted};
 use crate::model::action::Action;
 use crate::model::cycle::{Calendar, Length, Rhythm};
+use crate::model::incident::Incident;
 use crate::model::metric::{Catalogue, Metric};
+use crate::model::minutes::Minutes;
+use crate::model::notad::Notad;
 use crate::model::portfolio::{ContentFile, FileIndex, FreePage, Origin, Portfolio};
+use crate::model::release::Release;
 use crate::model::report::{Observation, Report};
 use crate::model::team::Team;
+use crate::model::tech_share::TechShare;
+use crate::model::topic::Topic;
 use crate::source::{Role, SourceFile, Sources};
 use configuration::Configuration;
 use document::{Document, date_of, day, is_id, kebab, month_end};
@@ -68,19 +84,27 @@ impl<'a> Loader<'a> {
         let calendar = self.calendar();
         let pages = self.pages();
         self.reports(&mut teams, &catalogue, &calendar);
+        let mut config = self.configuration.config.clone();
+        config.reviews = cross::reviews(&teams, self.configuration, &mut self.problems);
+        let shared = self.shared(&mut teams, &catalogue, &config.reviews);
         let mut portfolio = Portfolio {
-            config: self.configuration.config.clone(),
+            config,
             as_of: self.as_of,
             pillars: self.configuration.pillars.clone(),
             catalogue,
             calendar,
             teams,
+            notads: shared.notads,
+            tech_shares: shared.tech_shares,
+            topics: shared.topics,
+            minutes: shared.minutes,
             pages,
             attachments: Vec::new(),
             files: self.files(),
             link_targets: BTreeMap::new(),
         };
-        cross::check(&mut portfolio, self.configuration, self.sources, &mut self.problems);
+        topic::replace_synonyms(&mut portfolio);
+        cross::check(&mut portfolio, self.sources, &mut self.problems);
         portfolio
     }
 
@@ -283,6 +307,61 @@ impl<'a> Loader<'a> {
         pages
     }
 
+    /// Reads the registers of the portfolio as a whole, and gives teams the actions that reviews gave them.
+    fn shared(&mut self, teams: &mut [Team], catalogue: &Catalogue, reviews: &[Review]) -> Shared {
+        let mut shared = Shared::default();
+        let mut given: Vec<(usize, Action)> = Vec::new();
+        for index in 0..self.sources.files.len() {
+            let role = &self.sources.files[index].role;
+            if !matches!(role, Role::Notad | Role::TechShare | Role::Topics | Role::Minutes(_)) {
+                continue;
+            }
+            let Some(document) = self.document(index) else { continue };
+            let context = register::Context {
+                catalogue,
+                pillars: &self.configuration.pillars,
+                teams,
+                zone: &self.configuration.config.time_zone,
+            };
+            match role {
+                Role::Notad => shared.notads.extend(notad::read(&document, context)),
+                Role::TechShare => shared
+                    .tech_shares
+                    .extend(tech_share::read(&document, context, self.as_of)),
+                Role::Topics => topic::read(&document, &mut shared.topics),
+                Role::Minutes(review) => {
+                    if let Some(read) = minutes::read(&document, context, (review.as_deref(), reviews)) {
+                        shared.minutes.push(read.minutes);
+                        given.extend(read.actions);
+                    }
+                }
+                _ => {}
+            }
+            self.problems.extend(document.into_problems());
+        }
+        for (team, action) in given {
+            // A team that took the action over writes it in its own file from then on.
+            let own = &mut teams[team].actions;
+            if !own
+                .iter()
+                .any(|known| known.id == action.id && known.origin.file != action.origin.file)
+            {
+                own.push(action);
+            }
+        }
+        for team in teams.iter_mut() {
+            team.actions.sort_by(|a, b| (a.opened, &a.id).cmp(&(b.opened, &b.id)));
+        }
+        shared.notads.sort_by(|a, b| (a.issued, &a.id).cmp(&(b.issued, &b.id)));
+        let day = |share: &TechShare| share.date.unwrap_or(Date::MAX);
+        shared
+            .tech_shares
+            .sort_by(|a, b| (day(a), &a.slug).cmp(&(day(b), &b.slug)));
+        shared.topics.sort_by(|a, b| a.id.cmp(&b.id));
+        shared.minutes.sort_by_key(|minutes| (minutes.date, minutes.review));
+        shared
+    }
+
     /// Reads all reports, imported observations and registers in parallel and gives each team its own.
     fn reports(&mut self, teams: &mut [Team], catalogue: &Catalogue, calendar: &Calendar) {
         let pillars = &self.configuration.pillars;
@@ -292,9 +371,19 @@ impl<'a> Loader<'a> {
             .enumerate()
             .map(|(index, team)| (team.slug.as_str(), index))
             .collect();
+        let register = register::Context {
+            catalogue,
+            pillars,
+            teams,
+            zone: &self.configuration.config.time_zone,
+        };
         let read_one = |(index, source): (usize, &SourceFile)| -> Option<(usize, FileContents)> {
             let team = match &source.role {
-                Role::Report(slug) | Role::Data(slug) | Role::Actions(slug) => *slugs.get(slug.as_str())?,
+                Role::Report(slug)
+                | Role::Data(slug)
+                | Role::Actions(slug)
+                | Role::Releases(slug)
+                | Role::Incident(slug) => *slugs.get(slug.as_str())?,
                 _ => return None,
             };
             let document = match Document::new(file_index(index), source) {
@@ -315,44 +404,48 @@ impl<'a> Loader<'a> {
                 team,
             };
             let mut contents = FileContents::default();
-            if matches!(source.role, Role::Data(_)) {
-                contents.observations = observations::read(&document, site, &teams[team], as_of);
-            } else if matches!(source.role, Role::Actions(_)) {
-                let table = document.parse();
-                document.check(&table, &shape::ACTIONS);
-                let context = action::Context {
-                    catalogue,
-                    pillars,
-                    team,
-                };
-                contents.actions = action::read(&document, &table, context);
-            } else {
-                let table = document.parse();
-                document.check(&table, &shape::REPORT);
-                let span = table.get("date").map_or(0..0, toml::Spanned::span);
-                let when = report::date(&document, &table)
-                    .and_then(|date| Some((date, report::cycle_of(&document, date, (calendar, as_of), span)?)));
-                if let Some(when) = when {
+            match &source.role {
+                Role::Data(_) => contents.observations = observations::read(&document, site, &teams[team], as_of),
+                Role::Actions(_) => {
+                    let table = document.parse();
+                    document.check(&table, &shape::ACTIONS);
+                    contents.actions = action::read(&document, &table, register, team);
+                }
+                Role::Releases(_) => {
+                    let table = document.parse();
+                    document.check(&table, &shape::RELEASES);
+                    contents.releases = release::read(&document, &table, register, team);
+                }
+                Role::Incident(_) => contents.incident = incident::read(&document, register, team),
+                _ => {
                     let context = report::Context {
                         site,
                         pillars,
                         team: &teams[team],
                     };
-                    let (report, observations) = report::read(&document, &table, when, context);
-                    contents.report = Some(report);
-                    contents.observations = observations;
+                    if let Some((report, observations)) = report::read(&document, context, as_of) {
+                        contents.report = Some(report);
+                        contents.observations = observations;
+                    }
                 }
             }
             contents.problems = document.into_problems();
             Some((team, contents))
         };
         let read: Vec<(usize, FileContents)> = self.sources.files.par_iter().enumerate().filter_map(read_one).collect();
+        let (wars, problems) = war::read_all(self.sources, register);
+        self.problems.extend(problems);
         drop(slugs);
+        for (team, war) in wars {
+            teams[team].wars.push(war);
+        }
         for (team, contents) in read {
             self.problems.extend(contents.problems);
             teams[team].reports.extend(contents.report);
             teams[team].observations.extend(contents.observations);
             teams[team].actions.extend(contents.actions);
+            teams[team].releases.extend(contents.releases);
+            teams[team].incidents.extend(contents.incident);
         }
         for team in teams.iter_mut() {
             let context = merge::Context {
@@ -374,13 +467,24 @@ struct TeamFiles {
     team: Option<usize>,
 }
 
-/// What one report or CSV holds.
+/// What one file of a team holds.
 #[derive(Default)]
 struct FileContents {
     report: Option<Report>,
     observations: Vec<Observation>,
     actions: Vec<Action>,
+    releases: Vec<Release>,
+    incident: Option<Incident>,
     problems: Vec<Diagnostic>,
+}
+
+/// Registers of the portfolio as a whole.
+#[derive(Default)]
+struct Shared {
+    notads: Vec<Notad>,
+    tech_shares: Vec<TechShare>,
+    topics: Vec<Topic>,
+    minutes: Vec<Minutes>,
 }
 
 /// The earliest day a report or CSV speaks for, without reading more of it than needed.

@@ -5,9 +5,17 @@
 pub mod action;
 pub mod cycle;
 pub mod format;
+pub mod incident;
 pub mod metric;
+pub mod minutes;
+pub mod moment;
+pub mod notad;
 pub mod portfolio;
+pub mod release;
 pub mod report;
 pub mod team;
+pub mod tech_share;
+pub mod topic;
 pub mod unit;
 pub mod value;
+pub mod war;

@@ -40,12 +40,18 @@ mod words;
 mod tests;
 
 use crate::analyse::Analysis;
+use crate::config::Review;
 use crate::model::cycle::{Calendar, Cycle, CycleIndex};
+use crate::model::incident::Incident;
 use crate::model::metric::{Metric, MetricIndex};
+use crate::model::notad::Notad;
 use crate::model::portfolio::{FreePage, Origin, Pillar, Portfolio};
 use crate::model::report::Report;
-use crate::model::team::Team;
+use crate::model::team::{Team, Workload};
+use crate::model::tech_share::TechShare;
+use crate::model::war::War;
 use here::Here;
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// Published paths of the theme's assets, by their logical names: `site.css` → `assets/site-1a2b3c4d.css`.
@@ -232,6 +238,20 @@ pub const DORA: &str = "dora.html";
 pub const ABOUT: &str = "about.html";
 /// All actions.
 pub const ACTIONS: &str = "actions.html";
+/// Notices to all developers.
+pub const NOTADS: &str = "notads.html";
+/// Incidents of all teams.
+pub const INCIDENTS: &str = "incidents.html";
+/// Releases of all teams.
+pub const RELEASES: &str = "releases.html";
+/// Topics: what recurs, and what answers it.
+pub const TOPICS: &str = "topics.html";
+/// Tech shares, planned and held.
+pub const TECH_SHARES: &str = "tech-shares.html";
+/// Wins of all teams.
+pub const WINS: &str = "wins.html";
+/// Every workload's standing in well-architected reviews.
+pub const WAR: &str = "war.html";
 /// Where a reader learns what the marks mean.
 pub const READING: &str = "about.html#reading";
 /// What a host shows for an unknown address.
@@ -283,6 +303,54 @@ pub fn metric_path(metric: &Metric) -> String {
 #[must_use]
 pub fn pillar_path(pillar: &Pillar) -> String {
     format!("pillars/{}.html", pillar.id)
+}
+
+/// A notice.
+#[must_use]
+pub fn notad_path(notad: &Notad) -> String {
+    format!("notads/{}.html", notad.id)
+}
+
+/// An incident of a team.
+#[must_use]
+pub fn incident_path(team: &Team, incident: &Incident) -> String {
+    format!("incidents/{}/{}.html", team.slug, incident.id)
+}
+
+/// A tech share.
+#[must_use]
+pub fn tech_share_path(share: &TechShare) -> String {
+    format!("tech-shares/{}.html", share.slug)
+}
+
+/// A well-architected review of a team.
+#[must_use]
+pub fn war_path(team: &Team, war: &War) -> String {
+    format!("teams/{}/war/{}.html", team.slug, war.id)
+}
+
+/// A workload of a team.
+#[must_use]
+pub fn workload_path(team: &Team, workload: &Workload) -> String {
+    format!("teams/{}/workloads/{}.html", team.slug, workload.id)
+}
+
+/// A review meeting about a cycle, named by the cycle's last day, which stays when the meeting is moved.
+#[must_use]
+pub fn review_path(review: &Review, cycle: &Cycle) -> String {
+    format!("reviews/{}/{}.html", review.id, cycle.last)
+}
+
+/// The next meeting of a review.
+#[must_use]
+pub fn next_review_path(review: &Review) -> String {
+    format!("reviews/{}/next.html", review.id)
+}
+
+/// A quarter, named by its year and number: `quarters/2026-q1.html`.
+#[must_use]
+pub fn quarter_path(first: Date) -> String {
+    format!("quarters/{}-q{}.html", first.year(), (first.month() + 2) / 3)
 }
 
 /// A free page.

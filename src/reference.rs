@@ -7,7 +7,7 @@ use crate::diagnostic::Code;
 use crate::load::catalogue::{self, built_in};
 use crate::load::configuration;
 use crate::load::document::kebab;
-use crate::load::shape::{CATALOGUE, FILES, Key, METRIC, Shape, Type};
+use crate::load::shape::{FILES, Key, Shape, Type, entry_of};
 use crate::model::metric::{Better, InCycle, Metric};
 use crate::model::unit::Unit;
 use std::collections::BTreeSet;
@@ -30,6 +30,27 @@ pub fn place(shape_name: &str) -> &'static str {
         }
         "actions.toml" => {
             "A team's actions: `content/teams/TEAM/actions.toml`, what it took on to improve, carried from review to review until it is closed."
+        }
+        "releases.toml" => {
+            "A team's releases: `content/teams/TEAM/releases.toml`, with the rings of users each reaches one after another."
+        }
+        "incidents/*.md" => {
+            "An incident of a team: `content/teams/TEAM/incidents/NAME.md`. These keys stand in TOML front matter between two lines `+++`; the blameless review follows in Markdown."
+        }
+        "war/*.toml" => {
+            "A well-architected review: `content/teams/TEAM/war/NAME.toml`, or what the export of AWS or Azure beside it, of the same name, lacks."
+        }
+        "notads/*.md" => {
+            "A notice to all developers: `content/notads/NAME.md`; reports answer it by `NAME`. These keys stand in TOML front matter between two lines `+++`; what to do follows in Markdown."
+        }
+        "tech-shares/*.md" => {
+            "A tech share: `content/tech-shares/NAME.md`. These keys stand in TOML front matter between two lines `+++`; the note follows in Markdown."
+        }
+        "topics.toml" => {
+            "Names and synonyms of topics: `content/topics.toml`, one table a topic, named by the word that reports use. It is optional: any word may be a topic."
+        }
+        "reviews/<id>/<date>.md" => {
+            "Minutes: `content/reviews/REVIEW/DATE.md`, what a review decided, written after it; the folder is the review's `id` in scorpfolio.toml and may be left out where there is one review. These keys stand in TOML front matter between two lines `+++`; the minutes follow in Markdown, and a heading that is a team's name is shown on that team's page."
         }
         "pages/*.md" => {
             "A free page: `content/pages/NAME.md`. These keys stand in TOML front matter between two lines `+++`; Markdown follows."
@@ -68,13 +89,14 @@ fn file(page: &mut String, name: &str, shape: &'static Shape) {
         place(shape.name)
     );
     keys(page, name, shape);
-    if shape == &CATALOGUE {
-        let metric = Nested {
-            anchor: format!("{name}-metric"),
-            heading: "[METRIC]".to_owned(),
-            shape: &METRIC,
+    if let Some(entry) = entry_of(shape) {
+        let word = entry.name.trim_start_matches("a ");
+        let entry = Nested {
+            anchor: format!("{name}-{word}"),
+            heading: format!("[{}]", word.to_uppercase()),
+            shape: entry,
         };
-        table(page, &metric);
+        table(page, &entry);
         return;
     }
     for nested in nested(name, "", shape) {

@@ -5,7 +5,7 @@
 //! JSON Schema of its own; editors hold the file against the schema as JSON, with dates as text.
 
 use crate::load::document::kebab;
-use crate::load::shape::{CATALOGUE, FILES, Key, METRIC, Shape, Type};
+use crate::load::shape::{FILES, Key, Shape, Type, entry_of};
 use crate::reference;
 use serde_json::{Map, Value, json};
 
@@ -50,9 +50,9 @@ pub fn text(schema: &Value) -> String {
 fn of_file(shape: &'static Shape) -> Value {
     let mut definitions = Map::new();
     let mut schema = table(shape, &mut definitions);
-    if shape == &CATALOGUE {
-        let metric = reference_to(&METRIC, &mut definitions);
-        schema.insert("patternProperties".to_owned(), json!({ ID: metric }));
+    if let Some(entry) = entry_of(shape) {
+        let entry = reference_to(entry, &mut definitions);
+        schema.insert("patternProperties".to_owned(), json!({ ID: entry }));
     }
     schema.insert(
         "$schema".to_owned(),
@@ -234,6 +234,10 @@ mod tests {
         }
     }
 
+    fn front_matter(text: &str) -> &str {
+        text.split("+++").nth(1).expect("front matter")
+    }
+
     #[test]
     fn every_file_of_the_sample_portfolio_fits_its_schema() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -253,8 +257,17 @@ mod tests {
                 Role::Team(_) => ("team", text.as_str()),
                 Role::Report(_) => ("report", text.as_str()),
                 Role::Actions(_) => ("actions", text.as_str()),
-                Role::Page => ("page", text.split("+++").nth(1).expect("front matter")),
-                Role::Data(_) | Role::Other => continue,
+                Role::Releases(_) => ("releases", text.as_str()),
+                Role::Topics => ("topics", text.as_str()),
+                Role::War(_) if Path::new(&file.path).extension().is_some_and(|ending| ending == "toml") => {
+                    ("war", text.as_str())
+                }
+                Role::Incident(_) => ("incident", front_matter(&text)),
+                Role::Notad => ("notad", front_matter(&text)),
+                Role::TechShare => ("tech-share", front_matter(&text)),
+                Role::Minutes(_) => ("minutes", front_matter(&text)),
+                Role::Page => ("page", front_matter(&text)),
+                Role::Data(_) | Role::War(_) | Role::Other => continue,
             };
             assert_eq!(problems(name, text), Vec::<String>::new(), "{}", file.path);
             *counts.entry(name).or_default() += 1;

@@ -29,6 +29,20 @@ pub enum Role {
     Data(String),
     /// `teams/<team>/actions.toml`.
     Actions(String),
+    /// `teams/<team>/releases.toml`.
+    Releases(String),
+    /// `teams/<team>/incidents/*.md`.
+    Incident(String),
+    /// `teams/<team>/war/*.{toml,json,csv}`.
+    War(String),
+    /// `notads/*.md`.
+    Notad,
+    /// `tech-shares/*.md`.
+    TechShare,
+    /// `topics.toml`.
+    Topics,
+    /// `reviews/<id>/<date>.md`; the id may be left out where there is one review.
+    Minutes(Option<String>),
     /// `pages/*.md`.
     Page,
     /// Anything else: published if a page links to it, otherwise a warning.
@@ -48,6 +62,16 @@ impl Role {
             ["teams", team, "reports", name] if ending(name, ".toml") => Self::Report((*team).to_owned()),
             ["teams", team, "data", name] if ending(name, ".csv") => Self::Data((*team).to_owned()),
             ["teams", team, "actions.toml"] => Self::Actions((*team).to_owned()),
+            ["teams", team, "releases.toml"] => Self::Releases((*team).to_owned()),
+            ["teams", team, "incidents", name] if ending(name, ".md") => Self::Incident((*team).to_owned()),
+            ["teams", team, "war", name] if [".toml", ".json", ".csv"].iter().any(|end| ending(name, end)) => {
+                Self::War((*team).to_owned())
+            }
+            ["notads", name] if ending(name, ".md") => Self::Notad,
+            ["tech-shares", name] if ending(name, ".md") => Self::TechShare,
+            ["topics.toml"] => Self::Topics,
+            ["reviews", name] if ending(name, ".md") => Self::Minutes(None),
+            ["reviews", review, name] if ending(name, ".md") => Self::Minutes(Some((*review).to_owned())),
             ["pages", name] if ending(name, ".md") => Self::Page,
             _ => Self::Other,
         }
@@ -61,8 +85,17 @@ impl Role {
             | Self::TeamMetrics(team)
             | Self::Report(team)
             | Self::Data(team)
-            | Self::Actions(team) => Some(team),
-            Self::Catalogue | Self::Page | Self::Other => None,
+            | Self::Actions(team)
+            | Self::Releases(team)
+            | Self::Incident(team)
+            | Self::War(team) => Some(team),
+            Self::Catalogue
+            | Self::Notad
+            | Self::TechShare
+            | Self::Topics
+            | Self::Minutes(_)
+            | Self::Page
+            | Self::Other => None,
         }
     }
 }

@@ -98,7 +98,7 @@ pub(super) fn kind(observation: &Observation) -> &'static str {
     match observation.provenance {
         Provenance::Typed => "typed",
         Provenance::Imported { .. } => "imported",
-        Provenance::Total { .. } => "derived",
+        Provenance::Derived { .. } | Provenance::Total { .. } => "derived",
     }
 }
 

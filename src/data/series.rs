@@ -291,7 +291,7 @@ fn origin<'a>(portfolio: &'a Portfolio, observation: &'a Observation) -> OriginF
     let Place { file, line } = place(portfolio, observation.origin);
     let (tool, measured_at) = match &observation.provenance {
         Provenance::Imported { tool, measured_at } => (tool.as_deref(), measured_at.as_deref()),
-        Provenance::Typed | Provenance::Total { .. } => (None, None),
+        Provenance::Typed | Provenance::Derived { .. } | Provenance::Total { .. } => (None, None),
     };
     let replaces = observation.shadows.map(|shadows| place(portfolio, shadows));
     OriginField {

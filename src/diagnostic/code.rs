@@ -135,6 +135,16 @@ codes! {
         "`time_zone` is a name of the IANA database, such as `Europe/Dublin` or `UTC`.";
     Overlap = "E418" Error "stretches overlap":
         "Two stretches or changes of the cycle claim the same days, so what holds there is not clear.";
+    UnknownReview = "E419" Error "unknown review":
+        "Minutes stand in a folder named by the id of a review of scorpfolio.toml: `reviews/<id>/<date>.md`. The id may be left out where there is one review.\n\nRename the folder, or add the review to `[[reviews]]`.";
+    UnknownNotad = "E420" Error "unknown notice":
+        "A report answers a notice by the name of its file in `notads/`, without ending. There is no such file.\n\nCorrect the spelling, or keep the file of a notice that is over: `expires` says so.";
+    UnknownEntry = "E421" Error "unknown entry":
+        "An entry names an action, a release, a well-architected review or a finding that does not exist.\n\nCorrect the spelling, or add the entry it means.";
+    BadExport = "E422" Error "the export cannot be read":
+        "The file is not one of the exports that this folder may hold, or it is not whole: a page of several, an answer that is an error, a definition without results.\n\nExport it again as the manual says, or write a TOML file instead.";
+    PartlyRead = "W423" Warning "a part of the file is not shown":
+        "Something in the file has no place on the site. The rest is shown.\n\nThe message names the line and says what to do.";
     Template = "E501" Error "a template failed":
         "A theme's template could not be read or rendered. The message names the template, its line, and the content file of the page that was being rendered.\n\n`scorpfolio theme eject` writes out the default templates to compare with.";
     UnknownOverride = "E502" Error "theme file overrides nothing":

@@ -1,41 +1,33 @@
 //! teams/<team>/actions.toml → [`Action`]s.
 
-use crate::diagnostic::{Code, did_you_mean};
+use crate::diagnostic::Code;
 use crate::load::document::Document;
-use crate::load::team::find_metric;
-use crate::model::action::{Action, ActionStatus, Update};
-use crate::model::metric::Catalogue;
-use crate::model::portfolio::Pillar;
+use crate::load::register::{Context, check_name};
+use crate::model::action::{Action, ActionStatus, Update, WarReference};
 use jiff::civil::Date;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::DeTable;
 
-/// What actions may refer to.
-#[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
-    pub(super) catalogue: &'a Catalogue,
-    pub(super) pillars: &'a [Pillar],
-    /// Index of the team.
-    pub(super) team: usize,
-}
-
 /// Reads a team's actions.
-pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>) -> Vec<Action> {
+pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>, team: usize) -> Vec<Action> {
     let mut actions: Vec<Action> = Vec::new();
     for (entry, span) in document.tables(table, "actions") {
         let reader = Reader { document, entry, span };
-        actions.extend(reader.action(context));
+        actions.extend(reader.action(context, team));
     }
     actions
 }
 
-/// Whether an id, of ours or of another tool, can stand in an address as it is.
-fn is_name(id: &str) -> bool {
-    id.starts_with(|letter: char| letter.is_ascii_alphanumeric())
-        && id
-            .chars()
-            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'))
+/// Reads an action that a review gave to a team: open since the day of the meeting.
+pub(super) fn of_review(
+    document: &Document<'_>,
+    entry: (&DeTable<'_>, Range<usize>),
+    context: (Context<'_>, usize),
+    opened: Date,
+) -> Option<Action> {
+    let (entry, span) = entry;
+    Reader { document, entry, span }.taken_on(context, opened)
 }
 
 /// One entry of the list.
@@ -50,29 +42,23 @@ impl Reader<'_, '_, '_> {
         self.entry.get(key).map_or(self.span.clone(), Spanned::span)
     }
 
-    fn action(&self, context: Context<'_>) -> Option<Action> {
+    fn action(&self, context: Context<'_>, team: usize) -> Option<Action> {
         let (document, entry) = (self.document, self.entry);
         let words = ActionStatus::ALL.map(|(status, word, _)| (word, status));
-        let id = document.text(entry, "id");
-        let title = document.prose(entry, "title");
         let opened = document.date(entry, "opened");
         let status = document.choice(entry, "status", &words).unwrap_or(ActionStatus::Open);
         let closed = document.date(entry, "closed");
         self.closing(status, closed);
-        let (id, title, opened) = (id?, title?, opened?);
-        if !is_name(&id) {
-            let cure = "use letters, digits, `-`, `_` and `.`, such as `chk-12` or `CHK-12`";
-            let message = format!("`{id}` cannot stand in an address");
-            document.problem(Code::BadId, self.at("id"), (&message, cure));
-        }
+        let opened = opened?;
+        let action = self.taken_on((context, team), opened)?;
         self.after(opened, ("closed", closed));
-        self.after(opened, ("due", document.date(entry, "due")));
         let mut updates: Vec<Update> = document
             .tables(entry, "updates")
             .filter_map(|(update, span)| {
                 let date = document.date(update, "date")?;
                 if date < opened || closed.is_some_and(|closed| date > closed) {
                     let at = update.get("date").map_or(span, Spanned::span);
+                    let id = &action.id;
                     let message = format!("an update of `{id}` lies before it was opened or after it was closed");
                     document.problem(Code::DateOrder, at, (&message, "correct the date of the update"));
                 }
@@ -85,29 +71,42 @@ impl Reader<'_, '_, '_> {
             .collect();
         updates.sort_by_key(|update| update.date);
         Some(Action {
-            pillar: self.pillar(context),
-            metric: document.text(entry, "metric").and_then(|metric| {
-                find_metric(
-                    document,
-                    (&metric, self.at("metric")),
-                    (context.catalogue, context.team),
-                )
-            }),
-            owner: document.text(entry, "owner"),
-            why: document.prose(entry, "why"),
             // Written when it is done: until then it may stand there empty.
             outcome: document
                 .prose(entry, "outcome")
                 .filter(|outcome| !outcome.text.trim().is_empty()),
-            due: document.date(entry, "due"),
+            war: document.text(entry, "war").map(|reference| war_reference(&reference)),
+            status,
+            closed,
+            updates,
+            ..action
+        })
+    }
+
+    /// What an action says on the day it is taken on.
+    fn taken_on(&self, context: (Context<'_>, usize), opened: Date) -> Option<Action> {
+        let (document, entry) = (self.document, self.entry);
+        let (context, team) = context;
+        let (id, title) = (document.text(entry, "id")?, document.prose(entry, "title")?);
+        check_name(document, &id, self.at("id"));
+        let due = document.date(entry, "due");
+        self.after(opened, ("due", due));
+        Some(Action {
+            pillar: context.pillar(document, entry),
+            metric: context.metric(document, entry, team),
+            owner: document.text(entry, "owner"),
+            why: document.prose(entry, "why"),
+            outcome: None,
+            due,
+            war: None,
             link: document.url(entry, "link"),
             origin: document.origin(self.span.start),
             id,
             title,
             opened,
-            status,
-            closed,
-            updates,
+            status: ActionStatus::Open,
+            closed: None,
+            updates: Vec::new(),
         })
     }
 
@@ -137,17 +136,15 @@ impl Reader<'_, '_, '_> {
             self.document.problem(Code::DateOrder, self.at(key), (&message, &cure));
         }
     }
+}
 
-    fn pillar(&self, context: Context<'_>) -> Option<usize> {
-        let id = self.document.text(self.entry, "pillar")?;
-        let found = context.pillars.iter().position(|pillar| pillar.id == id);
-        if found.is_none() {
-            let ids = context.pillars.iter().map(|pillar| pillar.id.as_str());
-            let cure = did_you_mean(&id, ids, "name a pillar of scorpfolio.toml");
-            let message = format!("unknown pillar `{id}`");
-            self.document
-                .problem(Code::UnknownPillar, self.at("pillar"), (&message, &cure));
-        }
-        found
+/// `2026-q1/SEC-4`: a review, and a finding of it; without a slash, a review alone.
+fn war_reference(reference: &str) -> WarReference {
+    let (war, finding) = reference
+        .split_once('/')
+        .map_or((reference, None), |(war, finding)| (war, Some(finding.to_owned())));
+    WarReference {
+        war: war.to_owned(),
+        finding,
     }
 }

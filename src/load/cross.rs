@@ -6,55 +6,27 @@ use crate::config::Review;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, did_you_mean};
 use crate::load::configuration::Configuration;
 use crate::load::document::is_id;
+use crate::load::entries;
 use crate::load::file_index;
-use crate::load::merge;
+use crate::load::merge::Context;
 use crate::markdown::{self, Destination};
-use crate::model::action::Action;
-use crate::model::portfolio::{Attachment, FileIndex, Origin, Portfolio, Prose};
+use crate::model::portfolio::{Attachment, Origin, Portfolio, Prose};
+use crate::model::team::Team;
 use crate::source::{Role, Sources};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks what spans files, and fills in what depends on all of them.
-pub(super) fn check(
-    portfolio: &mut Portfolio,
-    configuration: &Configuration,
-    sources: &Sources,
-    problems: &mut Vec<Diagnostic>,
-) {
-    portfolio.config.reviews = reviews(portfolio, configuration, problems);
+pub(super) fn check(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
     renamed(portfolio, problems);
     links(portfolio, sources, problems);
     topics(portfolio, sources, problems);
     missing_reports(portfolio, problems);
-    actions(portfolio, sources, problems);
+    entries::check(portfolio, sources, problems);
 }
 
-/// Refuses two actions with one id: what refers to it could mean either. Two that differ in case alone are one address
-/// on some file systems.
-fn actions(portfolio: &Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
-    let context = merge::Context {
-        catalogue: &portfolio.catalogue,
-        calendar: &portfolio.calendar,
-        sources,
-    };
-    let mut seen: BTreeMap<String, Origin> = BTreeMap::new();
-    let mut all: Vec<&Action> = portfolio.teams.iter().flat_map(|team| &team.actions).collect();
-    all.sort_by_key(|action| action.origin);
-    for action in all {
-        if let Some(earlier) = seen.get(&action.id.to_lowercase()) {
-            let message = format!("two actions have the id `{}`", action.id);
-            let file = &portfolio.file(*earlier).path;
-            let cure = format!("rename one of them; the other stands in {file}, line {}", earlier.line);
-            let problem = Diagnostic::new(Code::DuplicateId, message, cure).at(context.place(action.origin));
-            problems.push(problem.related(context.place(*earlier), "the other"));
-        } else {
-            seen.insert(action.id.to_lowercase(), action.origin);
-        }
-    }
-}
-
-fn reviews(portfolio: &Portfolio, configuration: &Configuration, problems: &mut Vec<Diagnostic>) -> Vec<Review> {
-    let slugs: Vec<String> = portfolio.teams.iter().map(|team| team.slug.clone()).collect();
+/// The review meetings with their teams: as configured, or one of all teams.
+pub(super) fn reviews(teams: &[Team], configuration: &Configuration, problems: &mut Vec<Diagnostic>) -> Vec<Review> {
+    let slugs: Vec<String> = teams.iter().map(|team| team.slug.clone()).collect();
     if configuration.reviews.is_empty() {
         let all = Review {
             id: "all".to_owned(),
@@ -68,11 +40,7 @@ fn reviews(portfolio: &Portfolio, configuration: &Configuration, problems: &mut 
         };
         return vec![all];
     }
-    let groups: BTreeSet<&str> = portfolio
-        .teams
-        .iter()
-        .filter_map(|team| team.group.as_deref())
-        .collect();
+    let groups: BTreeSet<&str> = teams.iter().filter_map(|team| team.group.as_deref()).collect();
     let mut reviews: Vec<Review> = Vec::new();
     for written in &configuration.reviews {
         for (group, place) in &written.groups {
@@ -112,17 +80,12 @@ fn reviews(portfolio: &Portfolio, configuration: &Configuration, problems: &mut 
             );
         }
         let everybody = written.groups.is_empty() && written.teams.is_empty();
-        let takes_part = |team: &&crate::model::team::Team| {
+        let takes_part = |team: &&Team| {
             everybody
                 || written.teams.iter().any(|(slug, _)| *slug == team.slug)
                 || team.group.as_ref().is_some_and(|group| review.groups.contains(group))
         };
-        review.teams = portfolio
-            .teams
-            .iter()
-            .filter(takes_part)
-            .map(|team| team.slug.clone())
-            .collect();
+        review.teams = teams.iter().filter(takes_part).map(|team| team.slug.clone()).collect();
         reviews.push(review);
     }
     reviews
@@ -282,8 +245,44 @@ fn all_prose(portfolio: &Portfolio) -> impl Iterator<Item = &Prose> {
             .iter()
             .chain(notes)
             .chain(team.reports.iter().flat_map(report_prose))
+            .chain(team_registers(team))
     });
-    metrics.chain(pages).chain(teams)
+    let notads = portfolio.notads.iter().map(|notad| &notad.body);
+    let shares = portfolio.tech_shares.iter().map(|share| &share.body);
+    let minutes = portfolio.minutes.iter().flat_map(|minutes| {
+        let follow_ups = minutes.follow_ups.iter().map(|follow_up| &follow_up.text);
+        minutes.decisions.iter().chain(follow_ups).chain([&minutes.body])
+    });
+    metrics
+        .chain(pages)
+        .chain(teams)
+        .chain(notads)
+        .chain(shares)
+        .chain(minutes)
+}
+
+/// What a team's registers say in Markdown.
+fn team_registers(team: &Team) -> impl Iterator<Item = &Prose> {
+    let actions = team.actions.iter().flat_map(|action| {
+        let updates = action.updates.iter().filter_map(|update| update.text.as_ref());
+        let own = [&action.title].into_iter().chain(&action.why).chain(&action.outcome);
+        own.chain(updates)
+    });
+    let incidents = team.incidents.iter().flat_map(|incident| {
+        let own = [&incident.title, &incident.body].into_iter();
+        own.chain(&incident.root_cause)
+            .chain(&incident.impact)
+            .chain(&incident.learnings)
+    });
+    let wars = team.wars.iter().flat_map(|war| {
+        let findings = war.findings.iter();
+        let findings = findings.flat_map(|finding| [&finding.title].into_iter().chain(&finding.plan));
+        war.summary.iter().chain(findings)
+    });
+    let exercises = team.other_exercises.iter();
+    let exercises = exercises.flat_map(|exercise| exercise.charter.iter().chain(&exercise.outcome));
+    let sections = team.sections.iter().map(|section| &section.body);
+    actions.chain(incidents).chain(wars).chain(exercises).chain(sections)
 }
 
 fn report_prose(report: &crate::model::report::Report) -> impl Iterator<Item = &Prose> {
@@ -306,36 +305,52 @@ fn report_prose(report: &crate::model::report::Report) -> impl Iterator<Item = &
         .chain(report.events.iter().map(|event| &event.text))
 }
 
-/// Warns of topics one letter apart, at the one that is used less.
+/// Warns of topics one letter apart, at the one that is used less. Two that topics.toml both knows are two.
 fn topics(portfolio: &Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
-    let mut used: BTreeMap<&str, (usize, FileIndex)> = BTreeMap::new();
-    for report in portfolio.teams.iter().flat_map(|team| &team.reports) {
-        for topic in report.topics.iter().chain(&report.offers).chain(&report.asks) {
-            used.entry(topic).or_insert((0, report.origin.file)).0 += 1;
+    let context = Context {
+        catalogue: &portfolio.catalogue,
+        calendar: &portfolio.calendar,
+        sources,
+    };
+    let mut used: BTreeMap<&str, (usize, Origin)> = BTreeMap::new();
+    let reports = portfolio.teams.iter().flat_map(|team| &team.reports);
+    let reports = reports.map(|report| (report.origin, [&report.topics, &report.offers, &report.asks]));
+    let none = Vec::new();
+    let minutes = portfolio
+        .minutes
+        .iter()
+        .map(|minutes| (minutes.origin, [&minutes.topics, &none, &none]));
+    let shares = portfolio
+        .tech_shares
+        .iter()
+        .map(|share| (share.origin, [&share.topics, &none, &none]));
+    for (origin, words) in reports.chain(minutes).chain(shares) {
+        for topic in words.into_iter().flatten() {
+            used.entry(topic).or_insert((0, origin)).0 += 1;
         }
     }
-    let long: Vec<(&str, usize, FileIndex)> = used
+    let long: Vec<(&str, usize, Origin)> = used
         .iter()
         .filter(|(topic, _)| topic.chars().count() >= 6)
-        .map(|(topic, (count, file))| (*topic, *count, *file))
+        .map(|(topic, (count, origin))| (*topic, *count, *origin))
         .collect();
+    let is_known = |topic: &str| portfolio.topics.iter().any(|known| known.id == topic);
     for (index, a) in long.iter().enumerate() {
         for b in &long[index + 1..] {
-            if a.0.len().abs_diff(b.0.len()) > 1 || strsim::levenshtein(a.0, b.0) != 1 {
+            if a.0.len().abs_diff(b.0.len()) > 1
+                || strsim::levenshtein(a.0, b.0) != 1
+                || (is_known(a.0) && is_known(b.0))
+            {
                 continue;
             }
             let (rare, common) = if a.1 < b.1 { (a, b) } else { (b, a) };
-            let source = &sources.files[rare.2.0 as usize - 1];
-            let text = String::from_utf8_lossy(&source.bytes);
-            let at = text
-                .find(&format!("\"{}\"", rare.0))
-                .map_or(0..0, |at| at..at + rare.0.len() + 2);
             let message = format!("the topic `{}` looks like `{}`", rare.0, common.0);
             let cure = format!(
-                "if they are one subject, write `{}` (used {} times)",
+                "if they are one subject, write `{}` (used {} times); if not, name both in topics.toml",
                 common.0, common.1
             );
-            problems.push(Diagnostic::new(Code::TopicsAlike, message, cure).at(Place::span(&source.path, &text, at)));
+            let place = context.quoted(rare.2, rare.0);
+            problems.push(Diagnostic::new(Code::TopicsAlike, message, cure).at(place));
         }
     }
 }

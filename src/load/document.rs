@@ -6,9 +6,12 @@
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, nearest};
 use crate::load::shape::{Key, Shape, Type};
 use crate::model::cycle::Length;
+use crate::model::moment::Moment;
 use crate::model::portfolio::{FileIndex, Origin, Prose};
 use crate::source::SourceFile;
-use jiff::civil::Date;
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
 use std::cell::RefCell;
 use std::ops::Range;
 use toml::Spanned;
@@ -297,6 +300,12 @@ impl<'a> Document<'a> {
         date_of(table.get(key)?.get_ref())
     }
 
+    /// The moment of a key; a time without an offset is one of the given zone.
+    #[must_use]
+    pub fn moment(&self, table: &DeTable<'_>, key: &str, zone: &TimeZone) -> Option<Moment> {
+        moment_of(table.get(key)?.get_ref(), zone)
+    }
+
     /// The length of time of a key.
     #[must_use]
     pub fn length(&self, table: &DeTable<'_>, key: &str) -> Option<Length> {
@@ -396,7 +405,8 @@ fn expected(kind: &Type) -> &'static str {
         Type::Length => "a length such as \"2 weeks\"",
         Type::Choice(_) => "one of a few words in quotation marks",
         Type::Month => "a month such as \"2026-02\"",
-        Type::Date | Type::Moment => "a date such as 2026-03-13",
+        Type::Date => "a date such as 2026-03-13",
+        Type::Moment => "a moment such as 2026-03-13T09:12:00Z",
         Type::Time => "a time such as 10:00:00",
         Type::Integer(..) => "a whole number",
         Type::Number => "a number",
@@ -435,7 +445,11 @@ fn wrong_form(name: &str, kind: &Type, value: &DeValue<'_>) -> Option<(Code, Str
             format!("`{text}` is not a month"),
             "write it as \"2026-02\"",
         ),
-        Type::Date | Type::Moment if date_of(value).is_none() => {
+        Type::Moment if moment_of(value, &TimeZone::UTC).is_none() => {
+            let cure = "write it as 2026-03-13T09:12:00Z or 2026-03-13, without quotation marks";
+            found(Code::BadDate, format!("`{name}` is not a moment that exists"), cure)
+        }
+        Type::Date if date_of(value).is_none() => {
             let cure = "write it as 2026-03-13, without quotation marks";
             found(Code::BadDate, format!("`{name}` is not a date that exists"), cure)
         }
@@ -483,7 +497,8 @@ pub fn example(kind: &Type) -> String {
     match kind {
         Type::Text | Type::Markdown => "\"…\"".to_owned(),
         Type::Id => "\"some-id\"".to_owned(),
-        Type::Date | Type::Moment => "2026-03-13".to_owned(),
+        Type::Date => "2026-03-13".to_owned(),
+        Type::Moment => "2026-03-13T09:12:00Z".to_owned(),
         Type::Time => "10:00:00".to_owned(),
         Type::Month => "\"2026-02\"".to_owned(),
         Type::Integer(from, _) => (*from).max(1).to_string(),
@@ -528,6 +543,16 @@ pub fn is_id(text: &str) -> bool {
                     .bytes()
                     .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         })
+}
+
+/// Whether an id, of ours or of another tool, can stand in an address as it is.
+#[must_use]
+pub fn is_name(id: &str) -> bool {
+    id.len() <= 100
+        && id.starts_with(|letter: char| letter.is_ascii_alphanumeric())
+        && id
+            .chars()
+            .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'))
 }
 
 /// The nearest id to a text.
@@ -589,6 +614,26 @@ pub fn date_of(value: &DeValue<'_>) -> Option<Date> {
         DeValue::String(text) => day(text),
         _ => None,
     }
+}
+
+/// The moment of a TOML date or date and time, or of the same as text. A time without an offset is one of the given
+/// zone; where the clock goes back it is the earlier of the two, and where it goes forward it is moved by the hour.
+#[must_use]
+pub fn moment_of(value: &DeValue<'_>, zone: &TimeZone) -> Option<Moment> {
+    let text = match value {
+        DeValue::Datetime(moment) => moment.to_string(),
+        DeValue::String(text) => text.trim().to_owned(),
+        _ => return None,
+    };
+    if let Some(date) = day(&text) {
+        return Some(Moment::day(date));
+    }
+    let in_zone = || zone.to_timestamp(text.parse::<DateTime>().ok()?).ok();
+    let at: Timestamp = text.parse().ok().or_else(in_zone)?;
+    Some(Moment {
+        date: at.to_zoned(zone.clone()).date(),
+        at: Some(at),
+    })
 }
 
 /// A day written `2026-03-13`.

@@ -39,6 +39,26 @@ impl Context<'_> {
         Place::span(&source.path, text, start..start + line.trim_end().len())
     }
 
+    /// The place from an origin on where a word stands in quotation marks; the origin's line where it does not.
+    pub(super) fn quoted(&self, origin: Origin, word: &str) -> Place {
+        let line = self.place(origin);
+        let Some(source) = (origin.file.0 as usize)
+            .checked_sub(1)
+            .and_then(|index| self.sources.files.get(index))
+        else {
+            return line;
+        };
+        let text = String::from_utf8_lossy(&source.bytes);
+        let text = text.trim_start_matches('\u{feff}');
+        let before = text.split_inclusive('\n').take(origin.line.saturating_sub(1) as usize);
+        let start: usize = before.map(str::len).sum();
+        let quoted = format!("\"{word}\"");
+        match text[start..].find(&quoted) {
+            Some(at) => Place::span(&source.path, text, start + at..start + at + quoted.len()),
+            None => line,
+        }
+    }
+
     fn path(&self, origin: Origin) -> &str {
         (origin.file.0 as usize)
             .checked_sub(1)
@@ -63,7 +83,11 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
             problems.push(Diagnostic::new(Code::DuplicateReport, message, cure).at(context.place(pair[1].origin)));
         }
     }
-    team.actions.sort_by(|a, b| (a.opened, &a.id).cmp(&(b.opened, &b.id)));
+    team.incidents
+        .sort_by(|a, b| (a.started.date, a.started.at, &a.id).cmp(&(b.started.date, b.started.at, &b.id)));
+    team.releases
+        .sort_by(|a, b| (a.started.date, a.started.at, &a.name).cmp(&(b.started.date, b.started.at, &b.name)));
+    team.wars.sort_by(|a, b| (a.date, &a.id).cmp(&(b.date, &b.id)));
     let mut observations = std::mem::take(&mut team.observations);
     add_totals(&mut observations, context.catalogue);
     observations.sort_by(|a, b| order(a).cmp(&order(b)));

@@ -17,8 +17,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// The date of a report: in the file, in its name, or in both.
-#[must_use]
-pub(super) fn date(document: &Document<'_>, table: &DeTable<'_>) -> Option<Date> {
+fn date(document: &Document<'_>, table: &DeTable<'_>) -> Option<Date> {
     let name = document
         .path
         .rsplit('/')
@@ -81,9 +80,18 @@ pub(super) struct Context<'a> {
     pub team: &'a Team,
 }
 
+/// Reads a report; `None` where it has no date that lies in a cycle, which was reported.
+pub(super) fn read(document: &Document<'_>, context: Context<'_>, as_of: Date) -> Option<(Report, Vec<Observation>)> {
+    let table = document.parse();
+    document.check(&table, &shape::REPORT);
+    let span = table.get("date").map_or(0..0, Spanned::span);
+    let date = date(document, &table)?;
+    let cycle = cycle_of(document, date, (context.site.calendar, as_of), span)?;
+    Some(read_table(document, &table, (date, cycle), context))
+}
+
 /// Reads a report whose form was checked; its date is known to lie in a cycle.
-#[must_use]
-pub(super) fn read(
+fn read_table(
     document: &Document<'_>,
     table: &DeTable<'_>,
     when: (Date, CycleIndex),
@@ -277,13 +285,7 @@ fn exercises(document: &Document<'_>, table: &DeTable<'_>) -> Vec<Exercise> {
 }
 
 /// The cycle of a report; one that has not begun is reported, and the report left out until it has.
-#[must_use]
-pub(super) fn cycle_of(
-    document: &Document<'_>,
-    date: Date,
-    site: (&Calendar, Date),
-    span: Range<usize>,
-) -> Option<CycleIndex> {
+fn cycle_of(document: &Document<'_>, date: Date, site: (&Calendar, Date), span: Range<usize>) -> Option<CycleIndex> {
     let (calendar, as_of) = site;
     let begun = calendar
         .holding(date)

@@ -10,7 +10,7 @@ mod team;
 
 pub use catalogue::{CATALOGUE, METRIC};
 pub use configuration::CONFIGURATION;
-pub use registers::{ACTIONS, PAGE};
+pub use registers::{ACTIONS, INCIDENT, MINUTES, NOTAD, PAGE, RELEASES, TECH_SHARE, TOPIC, TOPICS, WAR};
 pub use report::{PART, REPORT, VALUE};
 pub use team::TEAM;
 
@@ -163,6 +163,14 @@ const SKIP: Shape = Shape {
     ],
 };
 
+/// The shape of the tables of a file whose keys are ids: one table a metric, one a topic.
+#[must_use]
+pub fn entry_of(file: &Shape) -> Option<&'static Shape> {
+    [(&CATALOGUE, &METRIC), (&TOPICS, &TOPIC)]
+        .into_iter()
+        .find_map(|(known, entry)| (known == file).then_some(entry))
+}
+
 /// Every file shape with the name of its schema.
 pub const FILES: &[(&str, &Shape)] = &[
     ("scorpfolio", &CONFIGURATION),
@@ -170,5 +178,12 @@ pub const FILES: &[(&str, &Shape)] = &[
     ("team", &TEAM),
     ("report", &REPORT),
     ("actions", &ACTIONS),
+    ("releases", &RELEASES),
+    ("incident", &INCIDENT),
+    ("war", &WAR),
+    ("notad", &NOTAD),
+    ("tech-share", &TECH_SHARE),
+    ("topics", &TOPICS),
+    ("minutes", &MINUTES),
     ("page", &PAGE),
 ];

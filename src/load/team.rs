@@ -4,6 +4,7 @@ use crate::diagnostic::{Code, did_you_mean};
 use crate::load::catalogue::{amount, check_range};
 use crate::load::configuration::stretches;
 use crate::load::document::{Document, words_of_id};
+use crate::load::register;
 use crate::model::metric::{Better, Catalogue, MetricIndex};
 use crate::model::portfolio::{Audience, Origin};
 use crate::model::team::{Link, LinkKind, Rebase, Slo, Support, Target, Team, ThreatModel, Workload};
@@ -50,6 +51,11 @@ pub(super) fn empty(slug: &str, origin: Origin) -> Team {
         targets: Vec::new(),
         rebases: Vec::new(),
         actions: Vec::new(),
+        incidents: Vec::new(),
+        releases: Vec::new(),
+        wars: Vec::new(),
+        other_exercises: Vec::new(),
+        sections: Vec::new(),
         support: None,
         reports: Vec::new(),
         observations: Vec::new(),
@@ -173,22 +179,7 @@ struct Reader<'r, 'a> {
 impl Reader<'_, '_> {
     /// The workload a key names, if it is one.
     fn workload(&self, table: &DeTable<'_>) -> Option<usize> {
-        let id = self.document.text(table, "workload")?;
-        let found = self.team.workload(&id);
-        if found.is_none() {
-            let span = table.get("workload").map_or(0..0, Spanned::span);
-            let cure = did_you_mean(
-                &id,
-                self.team.workloads.iter().map(|workload| workload.id.as_str()),
-                "add it under `[[workloads]]`",
-            );
-            self.document.problem(
-                Code::UnknownWorkload,
-                span,
-                (&format!("unknown workload `{id}`"), &cure),
-            );
-        }
-        found
+        register::workload(self.document, table, &self.team.workloads)
     }
 
     /// The metric a key names, if it is one.

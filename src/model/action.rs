@@ -29,12 +29,23 @@ pub struct Action {
     pub status: ActionStatus,
     /// When it was done or dropped.
     pub closed: Option<Date>,
+    /// The finding of a well-architected review of the same team that it answers.
+    pub war: Option<WarReference>,
     /// Its ticket.
     pub link: Option<String>,
     /// What was said of it, oldest first.
     pub updates: Vec<Update>,
     /// Where it was written.
     pub origin: Origin,
+}
+
+/// A well-architected review of a team, or one finding of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WarReference {
+    /// The review's id.
+    pub war: String,
+    /// The finding's id.
+    pub finding: Option<String>,
 }
 
 /// Where an action stands.
@@ -173,6 +184,7 @@ mod tests {
             due: Some(date(2026, 2, 10)),
             status,
             closed,
+            war: None,
             link: None,
             updates: updates
                 .iter()

@@ -4,7 +4,11 @@ use crate::config::Config;
 use crate::model::cycle::Calendar;
 use crate::model::format::{Style, slo_digits};
 use crate::model::metric::{Catalogue, Metric, MetricIndex};
+use crate::model::minutes::Minutes;
+use crate::model::notad::Notad;
 use crate::model::team::Team;
+use crate::model::tech_share::TechShare;
+use crate::model::topic::Topic;
 use crate::model::unit::Unit;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -121,6 +125,14 @@ pub struct Portfolio {
     pub calendar: Calendar,
     /// The teams in the portfolio's own order.
     pub teams: Vec<Team>,
+    /// Notices to all developers, by the day they were issued.
+    pub notads: Vec<Notad>,
+    /// Tech shares by date, those without one last.
+    pub tech_shares: Vec<TechShare>,
+    /// What the portfolio says of topics, by id; most topics need nothing said.
+    pub topics: Vec<Topic>,
+    /// What reviews decided, by date.
+    pub minutes: Vec<Minutes>,
     /// Free pages, by slug.
     pub pages: Vec<FreePage>,
     /// Files that Markdown links to.

@@ -81,6 +81,11 @@ pub enum Provenance {
         /// The `measured_at` column.
         measured_at: Option<String>,
     },
+    /// Counted from registers: where the entries behind it stand.
+    Derived {
+        /// The entries, in their register's order.
+        entries: Vec<Origin>,
+    },
     /// The sum (or pooled ratio) of the parts given for the same period.
     Total {
         /// Whether the parts were typed; otherwise they were imported.

@@ -2,9 +2,12 @@
 
 use crate::model::action::Action;
 use crate::model::cycle::{Length, Stretch};
+use crate::model::incident::Incident;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::{Audience, Origin, Prose};
-use crate::model::report::{Observation, Report};
+use crate::model::release::Release;
+use crate::model::report::{Exercise, Observation, Report};
+use crate::model::war::War;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -61,6 +64,16 @@ pub struct Team {
     pub reports: Vec<Report>,
     /// Actions, in the order in which they were taken on.
     pub actions: Vec<Action>,
+    /// Incidents, by start.
+    pub incidents: Vec<Incident>,
+    /// Releases, by start.
+    pub releases: Vec<Release>,
+    /// Well-architected reviews, by date.
+    pub wars: Vec<War>,
+    /// Exercises that no report speaks of, by date; [`Team::exercises`] gives all.
+    pub other_exercises: Vec<Exercise>,
+    /// What its template says in prose, in the file's order.
+    pub sections: Vec<Section>,
     /// Every observation, typed and imported, ordered by metric, part and period.
     pub observations: Vec<Observation>,
     /// team.toml; where it is absent, the first file of the team.
@@ -74,6 +87,14 @@ impl Team {
         self.workloads.iter().position(|workload| workload.id == id)
     }
 
+    /// Every exercise, of its reports and beside them, in that order.
+    pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
+        self.reports
+            .iter()
+            .flat_map(|report| &report.exercises)
+            .chain(&self.other_exercises)
+    }
+
     /// The target the team set for a metric, in force on a day.
     #[must_use]
     pub fn target_on(&self, metric: MetricIndex, day: Date) -> Option<&Target> {
@@ -81,6 +102,17 @@ impl Team {
             .iter()
             .rfind(|target| target.metric == metric && target.from.is_none_or(|from| from <= day))
     }
+}
+
+/// A section of a team's template that is prose.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Section {
+    /// Its heading.
+    pub title: String,
+    /// The pillar it stands under, as an index of the portfolio's.
+    pub pillar: Option<usize>,
+    /// What it says.
+    pub body: Prose,
 }
 
 /// A workload of a team.

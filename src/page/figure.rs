@@ -213,6 +213,7 @@ pub(super) fn evidence(here: Here<'_>, team: usize, observation: usize) -> Evide
     let (kind, tool) = match &observation.provenance {
         Provenance::Typed => ("typed", String::new()),
         Provenance::Imported { tool, .. } => ("imported", tool.clone().unwrap_or_default()),
+        Provenance::Derived { .. } => ("derived", String::new()),
         Provenance::Total { .. } => ("total of parts", String::new()),
     };
     Evidence {

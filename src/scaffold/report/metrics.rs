@@ -76,7 +76,7 @@ impl Scene<'_> {
         match found.provenance {
             Provenance::Typed => from <= found.cycle && found.cycle < cycle,
             Provenance::Imported { .. } => from <= found.cycle && found.cycle <= cycle,
-            Provenance::Total { .. } => false,
+            Provenance::Derived { .. } | Provenance::Total { .. } => false,
         }
     }
 

@@ -1,0 +1,139 @@
+//! reviews/<id>/<date>.md → [`Minutes`], and the actions they give to teams.
+
+use crate::config::Review;
+use crate::diagnostic::{Code, did_you_mean};
+use crate::load::action;
+use crate::load::document::{Document, day};
+use crate::load::register::{Context, front_matter, span, statements, stem, words};
+use crate::load::shape;
+use crate::load::team::audience;
+use crate::model::action::Action;
+use crate::model::minutes::{FollowUp, Minutes, Pairing};
+use jiff::civil::Date;
+use toml::Spanned;
+use toml::de::DeTable;
+
+/// What minutes hold: what was decided, and the actions with the team each is for.
+pub(super) struct Read {
+    pub(super) minutes: Minutes,
+    pub(super) actions: Vec<(usize, Action)>,
+}
+
+/// Reads minutes of a review, named by its folder; `None` for drafts and for what was reported.
+pub(super) fn read(document: &Document<'_>, context: Context<'_>, review: (Option<&str>, &[Review])) -> Option<Read> {
+    let review = review_of(document, review);
+    front_matter(document, &shape::MINUTES, |table, body| {
+        let date = date(document, table)?;
+        let (ids, actions) = actions(document, table, (context, date));
+        let minutes = Minutes {
+            review: review?,
+            date,
+            facilitator: document.text(table, "facilitator"),
+            attended: context.teams(document, table, "attended"),
+            order: context.teams(document, table, "order"),
+            topics: words(document, table, "topics"),
+            decisions: statements(document, table, "decisions"),
+            actions: ids,
+            follow_ups: follow_ups(document, table),
+            pairings: document
+                .tables(table, "pairings")
+                .map(|(pairing, _)| Pairing {
+                    teams: context.teams(document, pairing, "teams"),
+                    topic: document.text(pairing, "topic"),
+                })
+                .collect(),
+            audience: audience(document, table),
+            body,
+            origin: document.origin(0),
+        };
+        Some(Read { minutes, actions })
+    })
+}
+
+/// The review a folder names; without a folder, the only one.
+fn review_of(document: &Document<'_>, review: (Option<&str>, &[Review])) -> Option<usize> {
+    let (id, known) = review;
+    let found = match id {
+        Some(id) => known.iter().position(|review| review.id == id),
+        None if known.len() == 1 => Some(0),
+        None => None,
+    };
+    if found.is_none() {
+        let ids: Vec<&str> = known.iter().map(|review| review.id.as_str()).collect();
+        let (message, cure) = match id {
+            Some(id) => {
+                let cure = format!("the reviews of scorpfolio.toml are {}", ids.join(", "));
+                (
+                    format!("no review has the id `{id}`"),
+                    did_you_mean(id, ids.iter().copied(), &cure),
+                )
+            }
+            None => (
+                "there are several reviews, and these minutes do not say of which they are".to_owned(),
+                format!("move the file into the folder of its review: {}", ids.join(", ")),
+            ),
+        };
+        document.problem(Code::UnknownReview, 0..0, (&message, &cure));
+    }
+    found
+}
+
+fn date(document: &Document<'_>, table: &DeTable<'_>) -> Option<Date> {
+    let named = day(stem(document));
+    let written = document.date(table, "date");
+    match (written, named) {
+        (Some(written), Some(named)) if written != named => {
+            let message = format!("the date is {written}, but the file is named {named}.md");
+            document.problem(
+                Code::DateDisagrees,
+                span(table, "date"),
+                (&message, "correct one of them"),
+            );
+            None
+        }
+        (None, _) if table.contains_key("date") => None,
+        (Some(date), _) | (None, Some(date)) => Some(date),
+        (None, None) => {
+            let cure = "name the file by the day of the meeting, such as `2026-03-19.md`, or add `date = 2026-03-19`";
+            document.problem(Code::MissingKey, 0..0, ("the minutes have no date", cure));
+            None
+        }
+    }
+}
+
+/// The ids of the actions, in order, and each with its team.
+fn actions(
+    document: &Document<'_>,
+    table: &DeTable<'_>,
+    known: (Context<'_>, Date),
+) -> (Vec<String>, Vec<(usize, Action)>) {
+    let (context, date) = known;
+    let mut ids = Vec::new();
+    let mut actions = Vec::new();
+    for (entry, at) in document.tables(table, "actions") {
+        let Some(team) = context.team(document, entry) else {
+            continue;
+        };
+        if let Some(action) = action::of_review(document, (entry, at), (context, team), date) {
+            ids.push(action.id.clone());
+            actions.push((team, action));
+        }
+    }
+    (ids, actions)
+}
+
+fn follow_ups(document: &Document<'_>, table: &DeTable<'_>) -> Vec<FollowUp> {
+    let read = |(entry, _): (&DeTable<'_>, _)| {
+        Some(FollowUp {
+            text: document.prose(entry, "text")?,
+            owner: document.text(entry, "owner"),
+            due: document.date(entry, "due"),
+            is_done: entry
+                .get("done")
+                .map(Spanned::get_ref)
+                .and_then(toml::de::DeValue::as_bool)
+                == Some(true),
+        })
+    };
+    document.tables(table, "follow_ups").filter_map(read).collect()
+}

@@ -1,0 +1,37 @@
+//! tech-shares/*.md → [`TechShare`]s.
+
+use crate::diagnostic::Code;
+use crate::load::document::Document;
+use crate::load::register::{Context, front_matter, slug, span, words};
+use crate::load::shape;
+use crate::load::team::audience;
+use crate::model::tech_share::TechShare;
+use jiff::civil::Date;
+
+/// Reads a tech share; `None` for drafts and for what was reported.
+pub(super) fn read(document: &Document<'_>, context: Context<'_>, as_of: Date) -> Option<TechShare> {
+    let slug = slug(document, "a tech share");
+    front_matter(document, &shape::TECH_SHARE, |table, body| {
+        let date = document.date(table, "date");
+        let written = document.choice(table, "status", &[("planned", false), ("held", true)]);
+        if written == Some(true) && date.is_none() && !table.contains_key("date") {
+            let words = ("a tech share that was held needs its date", "add `date = 2026-03-13`");
+            document.problem(Code::MissingKey, span(table, "status"), words);
+        }
+        Some(TechShare {
+            title: document.text(table, "title")?,
+            date,
+            is_held: written.unwrap_or(date.is_some_and(|date| date <= as_of)),
+            presenters: words(document, table, "presenters"),
+            team: context.team(document, table),
+            topics: words(document, table, "topics"),
+            pillar: context.pillar(document, table),
+            recording: document.url(table, "recording"),
+            slides: document.url(table, "slides"),
+            audience: audience(document, table),
+            body,
+            origin: document.origin(0),
+            slug,
+        })
+    })
+}
