@@ -172,6 +172,27 @@ impl Calendar {
         Self { rhythm, cycles, ended }
     }
 
+    /// The number of a cycle in the rhythm's own count, in which each cycle has the number after the one before it. It
+    /// does not depend on where this calendar begins.
+    #[must_use]
+    pub fn number(&self, index: CycleIndex) -> i64 {
+        let mut day = self.cycles[index.0].first;
+        let mut number = 0;
+        loop {
+            let (position, steps) = steps(&self.rhythm, day);
+            number += i64::from(steps);
+            let Some(change) = position.checked_sub(1) else {
+                return number;
+            };
+            // The first cycle of a new length follows the last one of the old.
+            number += 1;
+            match self.rhythm.changes[change].0.yesterday() {
+                Ok(before) => day = before,
+                Err(_) => return number,
+            }
+        }
+    }
+
     /// The cycle at an index of this calendar.
     #[must_use]
     pub fn cycle(&self, index: CycleIndex) -> &Cycle {
@@ -207,12 +228,26 @@ impl Calendar {
 
 /// First and last day of the cycle that holds a day, under the rhythm in force on that day.
 fn bounds(rhythm: &Rhythm, day: Date) -> (Date, Date) {
-    let position = rhythm.changes.partition_point(|(from, _)| *from <= day);
-    let (anchor, every) = position
-        .checked_sub(1)
-        .map_or((rhythm.first, rhythm.every), |last| rhythm.changes[last]);
+    let (position, steps) = steps(rhythm, day);
+    let (anchor, every) = anchor(rhythm, position);
     // The first change bounds what the original rhythm may reach; each later one bounds the one before it.
     let limit = rhythm.changes.get(position).and_then(|(from, _)| from.yesterday().ok());
+    let first = add(anchor, every.span(steps));
+    let last = add(anchor, every.span(steps + 1)).yesterday().unwrap_or(Date::MAX);
+    (first, limit.map_or(last, |limit| last.min(limit)))
+}
+
+/// Where a rhythm starts after so many changes, and how long its cycles are.
+fn anchor(rhythm: &Rhythm, changes: usize) -> (Date, Length) {
+    changes
+        .checked_sub(1)
+        .map_or((rhythm.first, rhythm.every), |last| rhythm.changes[last])
+}
+
+/// How many changes lie before a day, and how many cycles after their anchor the one begins that holds the day.
+fn steps(rhythm: &Rhythm, day: Date) -> (usize, i32) {
+    let position = rhythm.changes.partition_point(|(from, _)| *from <= day);
+    let (anchor, every) = anchor(rhythm, position);
     let mut steps = match every {
         Length::Days(days) => days_between(anchor, day).div_euclid(days),
         Length::Months(months) => {
@@ -228,9 +263,7 @@ fn bounds(rhythm: &Rhythm, day: Date) -> (Date, Date) {
     while add(anchor, every.span(steps + 1)) <= day {
         steps += 1;
     }
-    let first = add(anchor, every.span(steps));
-    let last = add(anchor, every.span(steps + 1)).yesterday().unwrap_or(Date::MAX);
-    (first, limit.map_or(last, |limit| last.min(limit)))
+    (position, steps)
 }
 
 #[cfg(test)]
@@ -288,6 +321,25 @@ mod tests {
             ]
         );
         assert_eq!(calendar.current(), Some(CycleIndex(2)));
+    }
+
+    #[test]
+    fn a_cycle_keeps_its_number_wherever_the_calendar_begins() {
+        let mut rhythm = rhythm("2 weeks");
+        rhythm.changes = vec![(date(2026, 2, 9), Length::Days(21))];
+        let numbers = |earliest| {
+            let calendar = Calendar::new(rhythm.clone(), earliest, earliest, date(2026, 4, 20));
+            let all = (0..calendar.cycles.len()).map(CycleIndex);
+            all.map(|index| (calendar.cycle(index).first, calendar.number(index)))
+                .collect::<Vec<_>>()
+        };
+        let long = numbers(date(2025, 11, 1));
+        assert!(long.contains(&(date(2026, 1, 5), 0)));
+        for pair in long.windows(2) {
+            assert_eq!(pair[0].1 + 1, pair[1].1, "{pair:?}");
+        }
+        let short = numbers(date(2026, 3, 5));
+        assert!(!short.is_empty() && short.iter().all(|cycle| long.contains(cycle)));
     }
 
     #[test]
