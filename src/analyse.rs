@@ -2,10 +2,12 @@
 //!
 //! No I/O, no clock, no `Result`: whatever could be wrong was refused by `load`.
 
+pub mod action;
 pub mod automation;
 pub mod delta;
 pub mod dora;
 pub mod freshness;
+pub mod pairing;
 pub mod question;
 pub mod review;
 pub mod rollup;

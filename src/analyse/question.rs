@@ -1,9 +1,11 @@
-//! Worth asking about: which of a team's movements deserve a question in the review.
+//! Worth asking about: which of a team's movements and promises deserve a question in the review.
 //!
 //! At most five, in one fixed order, one a metric; a place is kept for an improvement, which deserves the same care.
 //! The words are `page`'s.
 
+use crate::analyse::action;
 use crate::analyse::delta::{Change, Delta, Judgement, Notable};
+use crate::analyse::freshness::frozen_day;
 use crate::analyse::series::{Entry, Series, State};
 use crate::analyse::signal::{MISSING_ENDS, Signal, Standing, standing};
 use crate::analyse::slo::{Budget, budget};
@@ -26,12 +28,19 @@ const REMEMBERED: usize = 3;
 /// Something worth asking about.
 #[derive(Debug, Clone)]
 pub struct Question<'a> {
-    /// The series it is about.
-    pub series: &'a Series,
-    /// Index of the series' entry it is about; of a missing value, of the last there was.
-    pub entry: usize,
+    /// What it is about.
+    pub about: About<'a>,
     /// Why it is asked.
     pub why: Why,
+}
+
+/// What a question is about.
+#[derive(Debug, Clone)]
+pub enum About<'a> {
+    /// A series, and the index of the entry; of a missing value, of the last there was.
+    Series(&'a Series, usize),
+    /// Actions, as indexes of the team's.
+    Actions(Vec<usize>),
 }
 
 /// Why something is worth a question, in the order in which questions are asked.
@@ -43,6 +52,10 @@ pub enum Why {
     Concern(Standing),
     /// The target was missed so many times in a row.
     TargetMissed(usize),
+    /// Actions are past their due date.
+    ActionsOverdue,
+    /// Of open actions nothing was said for two cycles.
+    ActionsQuiet,
     /// No value came for so many periods in a row.
     NotReported(usize),
     /// An objective's budget is spent: an index of the team's objectives.
@@ -59,10 +72,12 @@ impl Why {
             Self::NotableWorsening(..) => 0,
             Self::Concern(_) => 1,
             Self::TargetMissed(_) => 2,
-            Self::NotReported(_) => 3,
-            Self::BudgetSpent(..) => 4,
-            Self::NotableImprovement(..) => 5,
-            Self::Improvement(_) => 6,
+            Self::ActionsOverdue => 3,
+            Self::ActionsQuiet => 4,
+            Self::NotReported(_) => 5,
+            Self::BudgetSpent(..) => 6,
+            Self::NotableImprovement(..) => 7,
+            Self::Improvement(_) => 8,
         }
     }
 
@@ -104,18 +119,17 @@ pub fn questions<'a>(
         };
         let spent = budget(portfolio, slo, series, entry).filter(Budget::is_spent);
         let is_asked = |question: &Question<'_>| {
-            question.series.metric == series.metric
-                && question.series.part == series.part
+            matches!(question.about, About::Series(asked, _) if asked.metric == series.metric && asked.part == series.part)
                 && !question.why.is_improvement()
         };
         if let Some(budget) = spent.filter(|_| !found.iter().any(is_asked)) {
             found.push(Question {
-                series,
-                entry,
+                about: About::Series(series, entry),
                 why: Why::BudgetSpent(index, budget),
             });
         }
     }
+    found.extend(of_actions(portfolio, team, cycle));
     found.sort_by_key(|question| question.why.rank());
     choose(found)
 }
@@ -171,7 +185,30 @@ fn of_series<'a>(portfolio: &Portfolio, what: (usize, &'a Series), cycle: CycleI
             },
         },
     };
-    Some(Question { series, entry, why })
+    Some(Question {
+        about: About::Series(series, entry),
+        why,
+    })
+}
+
+/// Actions past their due date are one question, and quiet ones another: a slot of ten minutes has no room for each.
+fn of_actions<'a>(portfolio: &Portfolio, team: usize, cycle: CycleIndex) -> Vec<Question<'a>> {
+    let day = frozen_day(&portfolio.calendar, cycle, portfolio.as_of);
+    let actions = &portfolio.teams[team].actions;
+    let overdue: Vec<usize> = (0..actions.len())
+        .filter(|index| actions[*index].is_overdue_on(day))
+        .collect();
+    let quiet: Vec<usize> = (0..actions.len())
+        .filter(|index| !overdue.contains(index) && action::is_quiet(portfolio, &actions[*index], (cycle, day)))
+        .collect();
+    [(overdue, Why::ActionsOverdue), (quiet, Why::ActionsQuiet)]
+        .into_iter()
+        .filter(|(actions, _)| !actions.is_empty())
+        .map(|(actions, why)| Question {
+            about: About::Actions(actions),
+            why,
+        })
+        .collect()
 }
 
 /// A value that came and comes no more.
@@ -186,8 +223,7 @@ fn missing(series: &Series, cycle: CycleIndex) -> Option<Question<'_>> {
     // Of a value that is said to be not available, or that nobody expected this time, there is nothing to ask.
     let is_missing = |entry: &Entry| entry.cycle == cycle && entry.state == State::Gap { expected: true };
     (is_asked && known.last().is_some_and(is_missing)).then_some(Question {
-        series,
-        entry: last,
+        about: About::Series(series, last),
         why: Why::NotReported(missing),
     })
 }

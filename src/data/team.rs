@@ -8,7 +8,7 @@ use super::objective::{SloField, slos};
 use super::series::{SeriesField, period, series};
 use crate::analyse::automation::{Coverage, coverage};
 use crate::analyse::freshness::{Expectation, Reason};
-use crate::analyse::question::{Question, Why, questions};
+use crate::analyse::question::{About, Question, Why, questions};
 use crate::analyse::{Analysis, TeamAnalysis};
 use crate::model::action::{Action, ActionStatus};
 use crate::model::metric::MetricIndex;
@@ -117,11 +117,12 @@ struct AutomationField {
 #[derive(Debug, Serialize)]
 struct QuestionField<'a> {
     kind: &'static str,
-    metric: &'a str,
+    metric: Option<&'a str>,
     workload: Option<&'a str>,
     component: Option<&'a str>,
-    period: When,
+    period: Option<When>,
     slo: Option<&'a str>,
+    actions: Vec<&'a str>,
 }
 
 /// A team as data.
@@ -307,18 +308,34 @@ fn asked<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, index: usize) -> 
     };
     let team = &portfolio.teams[index];
     let field = |question: Question<'a>| {
-        let Question { series, entry, why } = question;
+        let Question { about, why } = question;
         let objective = match why {
             Why::BudgetSpent(slo, _) => team.slos.get(slo).map(|slo| slo.name.as_str()),
             _ => None,
         };
-        QuestionField {
-            kind: question_kind(&why),
-            metric: metric_id(portfolio, series.metric),
-            workload: workload(team, &series.part),
-            component: series.part.component.as_deref(),
-            period: period(&series.entries[entry]),
-            slo: objective,
+        let kind = question_kind(&why);
+        match about {
+            About::Series(series, entry) => QuestionField {
+                kind,
+                metric: Some(metric_id(portfolio, series.metric)),
+                workload: workload(team, &series.part),
+                component: series.part.component.as_deref(),
+                period: Some(period(&series.entries[entry])),
+                slo: objective,
+                actions: Vec::new(),
+            },
+            About::Actions(actions) => QuestionField {
+                kind,
+                metric: None,
+                workload: None,
+                component: None,
+                period: None,
+                slo: None,
+                actions: actions
+                    .into_iter()
+                    .map(|action| team.actions[action].id.as_str())
+                    .collect(),
+            },
         }
     };
     questions(portfolio, analysis, index, current)
@@ -332,6 +349,8 @@ fn question_kind(why: &Why) -> &'static str {
         Why::NotableWorsening(..) => "notable-worsening",
         Why::Concern(_) => "concern",
         Why::TargetMissed(_) => "target-missed",
+        Why::ActionsOverdue => "actions-overdue",
+        Why::ActionsQuiet => "actions-quiet",
         Why::NotReported(_) => "not-reported",
         Why::BudgetSpent(..) => "budget-spent",
         Why::NotableImprovement(..) => "notable-improvement",

@@ -6,13 +6,11 @@ use super::here::{Here, Link, Source};
 use super::window::first_shown;
 use super::words::{self, When, counted, when};
 use super::{ACTIONS, View, pillar_path};
+use crate::analyse::action::{carried_over, is_quiet};
 use crate::model::action::{Action, ActionStatus};
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
 use serde::Serialize;
-
-/// An open action of which nothing was said for so many cycles is quiet.
-const QUIET_CYCLES: usize = 2;
 
 /// An action as a list shows it.
 #[derive(Debug, Serialize)]
@@ -29,6 +27,8 @@ pub(super) struct Item {
     closed: Option<When>,
     is_overdue: bool,
     is_quiet: bool,
+    /// `carried over since three reviews`, or nothing.
+    carried: String,
     /// The newest update: when, and what.
     last: Option<(When, Option<String>)>,
     why: Option<String>,
@@ -96,11 +96,6 @@ pub(super) fn due(here: Here<'_>) -> Vec<Item> {
 fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) -> Item {
     let ((team, action), (cycle, day)) = (what, when_known);
     let is_open = action.is_open_on(day);
-    let quiet_since = here
-        .portfolio
-        .calendar
-        .cycle(CycleIndex(cycle.0.saturating_sub(QUIET_CYCLES - 1)))
-        .first;
     let newest = action.updates.iter().rfind(|update| update.date <= day);
     Item {
         id: action.id.clone(),
@@ -113,7 +108,8 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
         due: action.due.filter(|_| is_open).map(when),
         closed: action.closed.filter(|closed| *closed <= day).map(when),
         is_overdue: action.is_overdue_on(day),
-        is_quiet: is_open && action.last_said_on(day) < quiet_since,
+        is_quiet: is_quiet(here.portfolio, action, (cycle, day)),
+        carried: carried(carried_over(here.portfolio, team, action, day)),
         last: newest.map(|update| (when(update.date), here.maybe(update.text.as_ref()))),
         why: here.maybe(action.why.as_ref()),
         outcome: here.maybe(action.outcome.as_ref()).filter(|_| !is_open),
@@ -124,6 +120,14 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
         }),
         ticket: action.link.clone(),
         source: here.source(action.origin),
+    }
+}
+
+/// How often an action was carried over, in words; nothing for one that was not.
+fn carried(reviews: usize) -> String {
+    match reviews {
+        0 => String::new(),
+        reviews => format!("carried over {}", words::times(reviews)),
     }
 }
 

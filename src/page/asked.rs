@@ -1,13 +1,16 @@
 //! Questions worth asking a team, in words: facts first, then an open question, never blame.
 
+use super::ACTIONS;
 use super::around::metric_link;
 use super::figure;
+use super::frame::plain;
 use super::here::{Here, Link};
 use super::reading::{Known, above, full_name, known};
 use super::signal::Mark;
-use super::words::{counted, ordinal};
+use super::words::{capital, counted, list, ordinal, short_day};
 use crate::analyse::delta::Change;
-use crate::analyse::question::{Question, Why, questions};
+use crate::analyse::question::{About, Question, Why, questions};
+use crate::analyse::series::Series;
 use crate::analyse::signal::{Standing, standing};
 use crate::analyse::slo::Budget;
 use crate::analyse::xmr::{Flag, Rule};
@@ -20,6 +23,7 @@ use serde::Serialize;
 /// A question with its facts.
 #[derive(Debug, Serialize)]
 pub(super) struct Asked {
+    /// What it is about: a metric, or actions.
     pub(super) metric: Link,
     /// What follows the metric's name: ` rose from 210 to 260 ms, above its usual 190–240 ms for the first time.`
     pub(super) facts: String,
@@ -39,9 +43,56 @@ pub(super) fn asked(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Asked
 }
 
 fn ask(here: Here<'_>, team: usize, question: &Question<'_>) -> Asked {
-    let known = known(here, team, question.series, question.entry);
-    let part = figure::part_name(here, team, &question.series.part);
-    let (facts, open) = match (&question.why, &known) {
+    match &question.about {
+        About::Series(series, entry) => of_series(here, team, (series, *entry, &question.why)),
+        About::Actions(actions) => of_actions(here, team, (actions, &question.why)),
+    }
+}
+
+/// A question about actions: which, and what is true of them.
+fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
+    let (actions, why) = what;
+    let all = &here.portfolio.teams[team].actions;
+    let named: Vec<String> = actions
+        .iter()
+        .map(|index| {
+            let action = &all[*index];
+            let title = plain(&action.title);
+            match (why, action.due) {
+                (Why::ActionsOverdue, Some(due)) => format!("“{title}” (due {})", short_day(due)),
+                _ => format!("“{title}”"),
+            }
+        })
+        .collect();
+    let (is, has) = if actions.len() == 1 {
+        ("is", "has")
+    } else {
+        ("are", "have")
+    };
+    let (facts, question) = match why {
+        Why::ActionsOverdue => (
+            format!(" {is} past the due date: {}.", list(&named)),
+            "What would help?",
+        ),
+        _ => (
+            format!(" {has} had no update for two cycles: {}.", list(&named)),
+            "Is it still worth doing?",
+        ),
+    };
+    Asked {
+        metric: here.link(ACTIONS, capital(&counted(actions.len(), "action"))),
+        facts,
+        question,
+        mark: None,
+        is_improvement: false,
+    }
+}
+
+fn of_series(here: Here<'_>, team: usize, what: (&Series, usize, &Why)) -> Asked {
+    let (series, entry, why) = what;
+    let known = known(here, team, series, entry);
+    let part = figure::part_name(here, team, &series.part);
+    let (facts, open) = match (why, &known) {
         (Why::NotableWorsening(change, _), Some(known)) => (stepped(known, change), "What changed?"),
         (Why::Concern(_), Some(known)) => (signalled(known), "What is behind it?"),
         (Why::TargetMissed(times), Some(known)) => (missed(known, *times), "What would it take?"),
@@ -61,13 +112,13 @@ fn ask(here: Here<'_>, team: usize, question: &Question<'_>) -> Asked {
             (stepped(known, change), "What did you do, and could others?")
         }
         (Why::Improvement(_), Some(known)) => (signalled(known), "What did you do, and could others?"),
-        (_, None) => (String::new(), ""),
+        (Why::ActionsOverdue | Why::ActionsQuiet, _) | (_, None) => (String::new(), ""),
     };
     let is_signal = matches!(
-        question.why,
+        why,
         Why::NotableWorsening(..) | Why::Concern(_) | Why::NotableImprovement(..) | Why::Improvement(_)
     );
-    let mut metric = metric_link(here, team, question.series.metric);
+    let mut metric = metric_link(here, team, series.metric);
     metric.text = full_name(&metric.text, &part);
     Asked {
         metric,
@@ -77,7 +128,7 @@ fn ask(here: Here<'_>, team: usize, question: &Question<'_>) -> Asked {
             .filter(|_| is_signal)
             .map(|known| known.mark())
             .filter(|mark| !mark.letter.is_empty()),
-        is_improvement: question.why.is_improvement(),
+        is_improvement: why.is_improvement(),
     }
 }
 

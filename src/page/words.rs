@@ -118,6 +118,15 @@ pub(super) fn ordinal(place: usize) -> String {
     format!("{}{ending}", grouped(place))
 }
 
+/// `once`, `twice`, `three times`.
+pub(super) fn times(count: usize) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{} times", number(count)),
+    }
+}
+
 /// Digits with commas between thousands.
 pub(super) fn grouped(count: usize) -> String {
     let plain = count.to_string();

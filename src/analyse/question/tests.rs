@@ -1,6 +1,6 @@
 //! What is asked of small stories.
 
-use super::{Why, questions};
+use super::{About, Why, questions};
 use crate::analyse::Analysis;
 use crate::analyse::tests::story::cycle_end;
 use crate::analyse::tests::{CONFIGURATION, portfolio};
@@ -53,19 +53,31 @@ fn asked(found: &(Portfolio, Analysis), cycle: usize) -> String {
     let (portfolio, analysis) = found;
     let told = questions(portfolio, analysis, 0, CycleIndex(cycle));
     let told = told.iter().map(|question| {
+        let about = match &question.about {
+            About::Series(series, _) => portfolio.metric(series.metric).id.clone(),
+            About::Actions(actions) => {
+                let ids = actions
+                    .iter()
+                    .map(|action| portfolio.teams[0].actions[*action].id.as_str());
+                ids.collect::<Vec<_>>().join("+")
+            }
+        };
         let why = match &question.why {
             Why::NotableWorsening(_, standing) => {
-                assert_eq!(standing.expect("a value").entry, question.entry);
+                let entry = standing.expect("a value").entry;
+                assert!(matches!(question.about, About::Series(_, asked) if asked == entry));
                 "worse".to_owned()
             }
             Why::Concern(_) => "concern".to_owned(),
             Why::TargetMissed(length) => format!("missed {length}"),
+            Why::ActionsOverdue => "overdue".to_owned(),
+            Why::ActionsQuiet => "quiet".to_owned(),
             Why::NotReported(length) => format!("not reported {length}"),
             Why::BudgetSpent(..) => "spent".to_owned(),
             Why::NotableImprovement(..) => "better".to_owned(),
             Why::Improvement(_) => "improvement".to_owned(),
         };
-        format!("{}: {why}", portfolio.metric(question.series.metric).id)
+        format!("{about}: {why}")
     });
     told.collect::<Vec<_>>().join(", ")
 }
@@ -199,4 +211,24 @@ fn a_month_is_asked_about_in_the_cycle_in_which_it_ends() {
         let expected = if cycle == of_march { "x: missed 3" } else { "" };
         assert_eq!(told, expected, "{cycle}");
     }
+}
+
+#[test]
+fn actions_past_due_are_one_question_and_quiet_ones_another() {
+    let files = [
+        ("teams/a/reports/2026-01-18.toml", ""),
+        ("teams/a/reports/2026-03-15.toml", ""),
+        (
+            "teams/a/actions.toml",
+            "[[actions]]\nid = \"a-1\"\ntitle = \"A\"\nopened = 2026-01-10\ndue = 2026-03-01\n\
+             [[actions]]\nid = \"a-2\"\ntitle = \"B\"\nopened = 2026-01-10\n\
+             [[actions]]\nid = \"a-3\"\ntitle = \"C\"\nopened = 2026-01-10\ndue = 2026-03-10\nupdates = [ { date = 2026-03-12, text = \"soon\" } ]\n\
+             [[actions]]\nid = \"a-4\"\ntitle = \"D\"\nopened = 2026-01-10\ndue = 2026-03-10\nstatus = \"done\"\nclosed = 2026-03-12\n",
+        ),
+    ];
+    let found = portfolio(CONFIGURATION, date(2026, 3, 17), &files);
+    assert_eq!(asked(&found, 4), "a-1+a-3: overdue, a-2: quiet");
+    // In February nothing was due yet, and before two cycles are over nothing is quiet.
+    assert_eq!(asked(&found, 2), "a-1+a-2+a-3+a-4: quiet");
+    assert_eq!(asked(&found, 0), "");
 }
