@@ -6,6 +6,7 @@ pub mod automation;
 pub mod delta;
 pub mod dora;
 pub mod freshness;
+pub mod notad;
 pub mod question;
 pub mod review;
 pub mod rollup;
@@ -16,6 +17,8 @@ pub mod streak;
 pub mod target;
 #[cfg(test)]
 mod tests;
+pub mod topic;
+pub mod win;
 pub mod xmr;
 
 use crate::model::cycle::CycleIndex;
@@ -26,6 +29,9 @@ use crate::model::team::Team;
 use freshness::Expectation;
 use rayon::prelude::*;
 use series::Series;
+
+/// When something is asked: what is known by the reports up to a cycle, on a day.
+pub type AsOf = (CycleIndex, jiff::civil::Date);
 
 /// Everything that pages need to know beyond what was written.
 #[derive(Debug, Clone, PartialEq)]
