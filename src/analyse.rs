@@ -7,6 +7,7 @@ pub mod automation;
 pub mod delta;
 pub mod dora;
 pub mod freshness;
+pub mod notad;
 pub mod pairing;
 pub mod question;
 pub mod review;
@@ -18,6 +19,8 @@ pub mod streak;
 pub mod target;
 #[cfg(test)]
 mod tests;
+pub mod topic;
+pub mod win;
 pub mod xmr;
 
 use crate::model::cycle::CycleIndex;
@@ -28,6 +31,9 @@ use crate::model::team::Team;
 use freshness::Expectation;
 use rayon::prelude::*;
 use series::Series;
+
+/// When something is asked: what is known by the reports up to a cycle, on a day.
+pub type AsOf = (CycleIndex, jiff::civil::Date);
 
 /// Everything that pages need to know beyond what was written.
 #[derive(Debug, Clone, PartialEq)]

@@ -110,6 +110,16 @@ fn not_expected(
     pause.map(|pause| Reason::Pause(pause.reason.clone()))
 }
 
+/// Whether a team is part of the portfolio on a day: it has joined and has not left. One that does not say when it
+/// joined is part from the cycle of its first report (or of its first value) on, as with the reports expected of it.
+#[must_use]
+pub fn is_part_on(calendar: &Calendar, team: &Team, day: Date) -> bool {
+    let first = team.reports.first().map(|report| report.cycle);
+    let first = first.or_else(|| team.observations.iter().map(|observation| observation.cycle).min());
+    let joined = team.joined.or_else(|| Some(calendar.cycle(first?).first));
+    joined.is_some_and(|joined| joined <= day) && team.left.is_none_or(|left| day <= left)
+}
+
 /// How old a team's newest report is, against its rhythm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Freshness {
