@@ -25,6 +25,7 @@ mod picture;
 mod pillar;
 mod reading;
 mod reasoning;
+mod register;
 mod report;
 mod signal;
 mod standing;
@@ -103,6 +104,29 @@ pub enum Kind {
     Dora,
     /// All actions.
     Actions,
+    /// All notices to all developers.
+    Notads,
+    /// One notice, as an index of the portfolio's.
+    Notad(usize),
+    /// All incidents.
+    Incidents,
+    /// One incident whose review was written.
+    Incident {
+        /// The team.
+        team: usize,
+        /// The incident, as an index of the team's.
+        incident: usize,
+    },
+    /// All releases.
+    Releases,
+    /// All topics.
+    Topics,
+    /// All tech shares.
+    TechShares,
+    /// One tech share, as an index of the portfolio's.
+    TechShare(usize),
+    /// The wins of all teams.
+    Wins,
     /// How this portfolio works.
     About,
     /// A free page.
@@ -149,6 +173,12 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     add(DORA.to_owned(), Kind::Dora);
     add(ABOUT.to_owned(), Kind::About);
     add(ACTIONS.to_owned(), Kind::Actions);
+    add(NOTADS.to_owned(), Kind::Notads);
+    add(INCIDENTS.to_owned(), Kind::Incidents);
+    add(RELEASES.to_owned(), Kind::Releases);
+    add(TOPICS.to_owned(), Kind::Topics);
+    add(TECH_SHARES.to_owned(), Kind::TechShares);
+    add(WINS.to_owned(), Kind::Wins);
     add(NOT_FOUND.to_owned(), Kind::NotFound);
     add(LATEST_CYCLE.to_owned(), Kind::LatestCycle);
     for cycle in portfolio.calendar.ended() {
@@ -187,6 +217,19 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
             add(pillar_path(pillar), Kind::Pillar(index));
         }
     }
+    for (index, notad) in portfolio.notads.iter().enumerate() {
+        add(notad_path(notad), Kind::Notad(index));
+    }
+    for (index, share) in portfolio.tech_shares.iter().enumerate() {
+        add(tech_share_path(share), Kind::TechShare(index));
+    }
+    for (team, owner) in portfolio.teams.iter().enumerate() {
+        for (incident, written) in owner.incidents.iter().enumerate() {
+            if register::incident::has_page(written) {
+                add(incident_path(owner, written), Kind::Incident { team, incident });
+            }
+        }
+    }
     for (index, page) in portfolio.pages.iter().enumerate() {
         add(free_path(page), Kind::Free(index));
     }
@@ -219,6 +262,15 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::Catalogue => catalogue::view(here),
         Kind::Dora => dora::view(here),
         Kind::Actions => actions::view(here),
+        Kind::Notads => register::notad::list(here),
+        Kind::Notad(notad) => register::notad::view(here, *notad),
+        Kind::Incidents => register::incident::list(here),
+        Kind::Incident { team, incident } => register::incident::view(here, *team, *incident),
+        Kind::Releases => register::release::list(here),
+        Kind::Topics => register::topic::list(here),
+        Kind::TechShares => register::share::list(here),
+        Kind::TechShare(share) => register::share::view(here, *share),
+        Kind::Wins => register::win::list(here),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
         Kind::NotFound => free::not_found(here),
@@ -369,6 +421,12 @@ pub fn team_data_path(team: &Team) -> String {
 #[must_use]
 pub fn team_csv_path(team: &Team) -> String {
     format!("data/teams/{}.csv", team.slug)
+}
+
+/// Where an incident is to be read: its own page where a review was written, else its place on the page of all.
+#[must_use]
+pub fn incident_place(team: &Team, incident: &Incident) -> String {
+    register::incident::place(team, incident)
 }
 
 /// The relative link from one path of the site to another; what follows a `#` in `to` stays.

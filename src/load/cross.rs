@@ -118,6 +118,14 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
             crate::page::free_path(page),
         );
     }
+    for notad in &portfolio.notads {
+        let path = portfolio.file(notad.origin).content_path.clone();
+        targets.insert(path, crate::page::notad_path(notad));
+    }
+    for share in &portfolio.tech_shares {
+        let path = portfolio.file(share.origin).content_path.clone();
+        targets.insert(path, crate::page::tech_share_path(share));
+    }
     for team in &portfolio.teams {
         targets.insert(format!("teams/{}/team.toml", team.slug), crate::page::team_path(team));
         for report in &team.reports {
@@ -125,6 +133,10 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
                 portfolio.file(report.origin).content_path.clone(),
                 crate::page::report_path(team, report),
             );
+        }
+        for incident in &team.incidents {
+            let place = crate::page::incident_place(team, incident);
+            targets.insert(portfolio.file(incident.origin).content_path.clone(), place);
         }
     }
     let others: BTreeMap<&str, usize> = sources

@@ -3,6 +3,7 @@
 use super::around::metric_link;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
+use super::register::{Tab, tabs};
 use super::window::first_shown;
 use super::words::{self, When, counted, when};
 use super::{ACTIONS, View, pillar_path};
@@ -131,6 +132,29 @@ fn carried(reviews: usize) -> String {
     }
 }
 
+impl Item {
+    /// Its title as a link that says where it stands, for lists of other things.
+    pub(super) fn short(&self) -> Link {
+        Link {
+            href: self.href.clone(),
+            text: format!("{} ({})", self.id, self.status),
+        }
+    }
+}
+
+/// The actions with some ids, as known on a day, in the order of the ids.
+pub(super) fn named(here: Here<'_>, ids: &[String], day: Date) -> Vec<Item> {
+    let teams = &here.portfolio.teams;
+    let find = |id: &String| {
+        let all = teams.iter().enumerate();
+        let mut all = all.flat_map(|(index, team)| team.actions.iter().map(move |action| (index, action)));
+        all.find(|(_, action)| action.id == *id)
+    };
+    let found = ids.iter().filter_map(find);
+    let known = found.filter(|(_, action)| action.opened <= day);
+    known.map(|own| item(here, own, (here.now(), day))).collect()
+}
+
 /// What is true of actions, in a sentence; empty without any.
 pub(super) fn sentence(actions: &Actions) -> String {
     if actions.is_empty() {
@@ -178,6 +202,7 @@ pub(super) fn sentence(actions: &Actions) -> String {
 
 #[derive(Debug, Serialize)]
 struct ActionsPage {
+    registers: Vec<Tab>,
     sentence: String,
     actions: Actions,
     /// Since when closed ones are listed.
@@ -201,6 +226,7 @@ pub(super) fn view(here: Here<'_>) -> View {
             .cmp(&a.closed.as_ref().map(|when| &when.machine))
     });
     let page = ActionsPage {
+        registers: tabs(here, ACTIONS),
         sentence: match sentence(&actions) {
             text if text.is_empty() => {
                 "No team has taken on an action yet. They stand in the actions.toml of a team.".to_owned()
@@ -213,7 +239,7 @@ pub(super) fn view(here: Here<'_>) -> View {
     let heading = Heading {
         title: "Actions",
         description: &page.sentence,
-        area: Area::None,
+        area: Area::Registers,
         above: below_portfolio(&[]),
     };
     framed(here, "actions.html", &heading, &page, None)

@@ -12,6 +12,7 @@ pub(super) enum Area {
     Portfolio,
     Teams,
     Cycle,
+    Registers,
     Catalogue,
     About,
     /// A page that the navigation does not name.
@@ -19,10 +20,11 @@ pub(super) enum Area {
 }
 
 /// The areas in the order of the navigation, with their words and pages.
-const AREAS: [(Area, &str, &str); 5] = [
+const AREAS: [(Area, &str, &str); 6] = [
     (Area::Portfolio, "Portfolio", INDEX),
     (Area::Teams, "Teams", TEAMS),
     (Area::Cycle, "Cycle", LATEST_CYCLE),
+    (Area::Registers, "Registers", ACTIONS),
     (Area::Catalogue, "Catalogue", CATALOGUE),
     (Area::About, "How it works", ABOUT),
 ];
@@ -58,7 +60,6 @@ struct Frame {
     data: String,
     about: String,
     dora: String,
-    actions: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -126,7 +127,6 @@ pub(super) fn framed(
         data: here.href(PORTFOLIO_DATA),
         about: here.href(ABOUT),
         dora: here.href(DORA),
-        actions: here.href(ACTIONS),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

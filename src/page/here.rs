@@ -1,7 +1,8 @@
 //! What every view starts from: the portfolio, its analysis, and the page's own place in the site.
 
+use super::words::spoken;
 use super::{Assets, href, team_path};
-use crate::analyse::Analysis;
+use crate::analyse::{Analysis, AsOf};
 use crate::markdown;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::{Origin, Portfolio, Prose};
@@ -83,6 +84,18 @@ impl Here<'_> {
     /// The cycle that pages about "now" show: the newest that has ended, or the first one while it runs.
     pub(super) fn now(self) -> CycleIndex {
         self.analysis.current.unwrap_or(CycleIndex(0))
+    }
+
+    /// Now, as far as anything is known: by all reports, on the day of the build.
+    pub(super) fn today(self) -> AsOf {
+        let newest = self.portfolio.calendar.cycles.len().saturating_sub(1);
+        (CycleIndex(newest), self.portfolio.as_of)
+    }
+
+    /// A topic as people write it: by its name in topics.toml, else by its word.
+    pub(super) fn topic(self, id: &str) -> String {
+        let known = self.portfolio.topics.iter().find(|topic| topic.id == id);
+        known.map_or_else(|| spoken(id), |topic| topic.name.clone())
     }
 
     /// The newest cycle that a team's own pages show: now, or a running cycle for which it already has a report.

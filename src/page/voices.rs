@@ -65,7 +65,7 @@ pub(super) fn of_cycle(here: Here<'_>, cycle: CycleIndex) -> Voices {
             }
         }
     }
-    (voices.topics, voices.offers, voices.asks) = (themes(topics), themes(offers), themes(asks));
+    (voices.topics, voices.offers, voices.asks) = (themes(here, topics), themes(here, offers), themes(here, asks));
     voices
 }
 
@@ -77,7 +77,7 @@ pub(super) fn of_report(here: Here<'_>, report: &Report) -> Voices {
         words
             .iter()
             .map(|word| Theme {
-                text: words::spoken(word),
+                text: here.topic(word),
                 teams: String::new(),
             })
             .collect()
@@ -93,11 +93,11 @@ pub(super) fn is_silent(voices: &Voices) -> bool {
     said.iter().all(|said| said.is_empty()) && themes.iter().all(|themes| themes.is_empty())
 }
 
-fn themes(found: BTreeMap<String, Vec<String>>) -> Vec<Theme> {
+fn themes(here: Here<'_>, found: BTreeMap<String, Vec<String>>) -> Vec<Theme> {
     found
         .into_iter()
         .map(|(word, teams)| Theme {
-            text: words::spoken(&word),
+            text: here.topic(&word),
             teams: words::list(&teams),
         })
         .collect()
@@ -121,7 +121,8 @@ impl Voices {
     }
 }
 
-fn won(here: Here<'_>, win: &Win, who: Option<&Link>) -> Said {
+/// A win with those it is owed to.
+pub(super) fn won(here: Here<'_>, win: &Win, who: Option<&Link>) -> Said {
     let to = if win.thanks.is_empty() {
         String::new()
     } else {

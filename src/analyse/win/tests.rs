@@ -49,10 +49,10 @@ fn a_target_met_ten_times_running_is_said_once() {
 
 #[test]
 fn ten_cycles_without_a_p1_are_a_win_and_not_a_target_met() {
-    let rows: String = (0..12)
+    let rows: Vec<String> = (0..12)
         .map(|cycle| format!("{},p1-issues,0\n", cycle_end(cycle)))
         .collect();
-    let table = format!("date,metric,value\n{rows}");
+    let table = format!("date,metric,value\n{}", rows.concat());
     let files = [
         ("teams/a/data/x.csv", table.as_str()),
         ("teams/a/team.toml", "[[targets]]\nmetric = \"p1-issues\"\nvalue = 0\n"),

@@ -1,0 +1,180 @@
+//! What the pages of registers share: the way from one to another, moments and lengths of time in words.
+
+pub(super) mod incident;
+pub(super) mod notad;
+pub(super) mod release;
+pub(super) mod share;
+pub(super) mod topic;
+pub(super) mod win;
+
+use super::here::Here;
+use super::words::{When, short_day, when};
+use super::{ACTIONS, INCIDENTS, NOTADS, RELEASES, TECH_SHARES, TOPICS, WINS};
+use crate::model::moment::Moment;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::Serialize;
+
+/// The registers in the order in which a review goes through them.
+const REGISTERS: [(&str, &str); 7] = [
+    ("Actions", ACTIONS),
+    ("NOTADs", NOTADS),
+    ("Incidents", INCIDENTS),
+    ("Releases", RELEASES),
+    ("Topics", TOPICS),
+    ("Tech shares", TECH_SHARES),
+    ("Wins", WINS),
+];
+
+/// The way to a register from the pages of the others.
+#[derive(Debug, Serialize)]
+pub(super) struct Tab {
+    href: String,
+    text: &'static str,
+    current: bool,
+}
+
+/// The ways to all registers; `current` is the path of the one that the page belongs to.
+pub(super) fn tabs(here: Here<'_>, current: &str) -> Vec<Tab> {
+    REGISTERS
+        .iter()
+        .map(|(text, path)| Tab {
+            href: here.href(path),
+            text,
+            current: *path == current,
+        })
+        .collect()
+}
+
+/// A quarter in words: `Q3 2026`.
+pub(super) fn quarter(date: Date) -> String {
+    format!("Q{} {}", (date.month() + 2) / 3, date.year())
+}
+
+/// Splits entries, which are in order of time, where one quarter ends and another begins.
+pub(super) fn by_quarter<T>(entries: impl IntoIterator<Item = (Date, T)>) -> Vec<(String, Vec<T>)> {
+    let mut quarters: Vec<(String, Vec<T>)> = Vec::new();
+    for (date, entry) in entries {
+        let name = quarter(date);
+        match quarters.last_mut() {
+            Some((last, entries)) if *last == name => entries.push(entry),
+            _ => quarters.push((name, vec![entry])),
+        }
+    }
+    quarters
+}
+
+/// A moment for people and for machines: a day, or the time on the site's clocks with the name of their zone.
+pub(super) fn moment(here: Here<'_>, moment: Moment) -> When {
+    let Some(at) = moment.at else {
+        return when(moment.date);
+    };
+    let zoned = at.to_zoned(here.portfolio.config.time_zone.clone());
+    When {
+        machine: at.to_string(),
+        text: format!("{}, {}", short_day(zoned.date()), zoned.strftime("%H:%M %Z")),
+    }
+}
+
+/// How long something took.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Took {
+    /// By the clock, in seconds; negative: it came before.
+    Seconds(i64),
+    /// In days, where no hours are known.
+    Days(i32),
+}
+
+impl Took {
+    /// From one moment to another: by the clock where both have a time, else by the calendar.
+    pub(super) fn between(from: Moment, to: Moment) -> Self {
+        from.seconds_until(to).map_or_else(
+            || Self::Days(crate::model::cycle::days_between(from.date, to.date)),
+            Self::Seconds,
+        )
+    }
+
+    /// Hours that were written.
+    pub(super) fn of_hours(hours: Decimal) -> Self {
+        let seconds = hours.checked_mul(Decimal::from(3_600));
+        Self::Seconds(seconds.and_then(|seconds| seconds.round().to_i64()).unwrap_or(i64::MAX))
+    }
+
+    /// `1 h 28 min`, `3 days`; what took no day is `less than a day`.
+    pub(super) fn words(self) -> String {
+        match self {
+            Self::Seconds(seconds) => length(seconds.unsigned_abs()),
+            Self::Days(0) => "less than a day".to_owned(),
+            Self::Days(1 | -1) => "1 day".to_owned(),
+            Self::Days(days) => format!("{} days", days.unsigned_abs()),
+        }
+    }
+
+    /// Whether it came before what it is counted from.
+    pub(super) fn is_before(self) -> bool {
+        matches!(self, Self::Seconds(..0) | Self::Days(..0))
+    }
+}
+
+/// A length of time: `28 min`, `1 h 28 min`, `3 d 4 h`; from two days on minutes do not matter.
+fn length(seconds: u64) -> String {
+    let minutes = seconds.saturating_add(30) / 60;
+    let parts = |large: u64, small: u64, units: [&str; 2]| match small {
+        0 => format!("{large}\u{202f}{}", units[0]),
+        small => format!("{large}\u{202f}{} {small}\u{202f}{}", units[0], units[1]),
+    };
+    match minutes {
+        0 => "less than a minute".to_owned(),
+        1..60 => format!("{minutes}\u{202f}min"),
+        60..2_880 => parts(minutes / 60, minutes % 60, ["h", "min"]),
+        _ => {
+            let hours = (minutes + 30) / 60;
+            parts(hours / 24, hours % 24, ["d", "h"])
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn lengths_of_time_are_said_as_exactly_as_they_matter() {
+        let spaced = |text: String| text.replace('\u{202f}', " ");
+        for (seconds, expected) in [
+            (0, "less than a minute"),
+            (29, "less than a minute"),
+            (30, "1 min"),
+            (59 * 60, "59 min"),
+            (59 * 60 + 30, "1 h"),
+            (88 * 60, "1 h 28 min"),
+            (2_880 * 60 - 31, "47 h 59 min"),
+            (2_880 * 60, "2 d"),
+            (76 * 3_600 + 29 * 60, "3 d 4 h"),
+        ] {
+            assert_eq!(spaced(Took::Seconds(seconds).words()), expected);
+        }
+        assert_eq!(
+            spaced(Took::of_hours("1.4667".parse().expect("a number")).words()),
+            "1 h 28 min"
+        );
+        assert_eq!(Took::Days(0).words(), "less than a day");
+        assert_eq!(Took::Days(3).words(), "3 days");
+        assert!(Took::Seconds(-60).is_before() && !Took::Days(0).is_before());
+    }
+
+    #[test]
+    fn entries_are_split_where_a_quarter_ends() {
+        let days = [
+            date(2026, 4, 1),
+            date(2026, 3, 31),
+            date(2026, 1, 1),
+            date(2025, 12, 31),
+        ];
+        let split = by_quarter(days.map(|day| (day, day.day())));
+        let expected = [("Q2 2026", vec![1]), ("Q1 2026", vec![31, 1]), ("Q4 2025", vec![31])];
+        assert_eq!(split, expected.map(|(name, days)| (name.to_owned(), days)));
+    }
+}

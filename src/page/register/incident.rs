@@ -1,0 +1,379 @@
+//! Incidents: what broke and whom it hurt, how soon it was noticed and put right, and what came of it.
+
+use super::release::release_link;
+use super::{Tab, Took, by_quarter, moment, tabs};
+use crate::analyse::series::median;
+use crate::model::cycle::CycleIndex;
+use crate::model::incident::Incident;
+use crate::page::actions::{self, Item as ActionItem};
+use crate::page::around::workload_name;
+use crate::page::frame::{Area, Heading, below_portfolio, framed, plain};
+use crate::page::here::{Here, Link, Source};
+use crate::page::window::first_shown;
+use crate::page::words::{self, When, capital, counted, number};
+use crate::page::{INCIDENTS, View, incident_path};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// An incident as lists show it.
+#[derive(Debug, Serialize)]
+pub(in crate::page) struct Item {
+    id: String,
+    /// Its own page, or its place on the page of all.
+    href: String,
+    title: String,
+    team: Link,
+    /// `P1`; empty: not known.
+    severity: String,
+    started: When,
+    is_open: bool,
+    /// `noticed after 8 min`; empty: not known.
+    noticed: String,
+    /// `restored after 1 h 28 min`, `not restored yet`.
+    restored: String,
+    impact: Option<String>,
+    workload: String,
+    release: Option<Link>,
+    actions: Vec<Link>,
+    /// Whether it has a page of its own.
+    has_page: bool,
+    ticket: Option<String>,
+    source: Source,
+}
+
+/// Where an incident is to be read: its own page where a review was written, else its place on the page of all.
+pub(in crate::page) fn place(team: &crate::model::team::Team, incident: &Incident) -> String {
+    if has_page(incident) {
+        incident_path(team, incident)
+    } else {
+        format!("{INCIDENTS}#{}", incident.id)
+    }
+}
+
+/// Whether an incident has a page: somebody wrote its review.
+pub(in crate::page) fn has_page(incident: &Incident) -> bool {
+    !incident.body.text.trim().is_empty()
+}
+
+/// A team's incidents that began in some cycles, as known on a day; the newest first.
+pub(in crate::page) fn of_team(here: Here<'_>, team: usize, cycles: (CycleIndex, CycleIndex), day: Date) -> Vec<Item> {
+    let calendar = &here.portfolio.calendar;
+    let (first, last) = (calendar.cycle(cycles.0).first, calendar.cycle(cycles.1).last.min(day));
+    let own = here.portfolio.teams[team].incidents.iter().rev();
+    own.filter(|incident| first <= incident.started.date && incident.started.date <= last)
+        .map(|incident| item(here, (team, incident), day))
+        .collect()
+}
+
+/// All teams' incidents that began in a cycle, as known on a day: in the portfolio's order of teams.
+pub(in crate::page) fn of_cycle(here: Here<'_>, cycle: CycleIndex, day: Date) -> Vec<Item> {
+    let teams = 0..here.portfolio.teams.len();
+    teams
+        .flat_map(|team| of_team(here, team, (cycle, cycle), day))
+        .collect()
+}
+
+fn severity(incident: &Incident) -> String {
+    incident
+        .severity
+        .map_or_else(String::new, |severity| format!("P{severity}"))
+}
+
+fn item(here: Here<'_>, what: (usize, &Incident), day: Date) -> Item {
+    let (team, incident) = what;
+    let owner = &here.portfolio.teams[team];
+    let actions = actions::named(here, &incident.actions, day);
+    Item {
+        id: incident.id.clone(),
+        href: here.href(&place(owner, incident)),
+        title: here.inline(&incident.title),
+        team: here.team(team),
+        severity: severity(incident),
+        started: moment(here, incident.started),
+        is_open: incident.is_open_on(day),
+        noticed: noticed(incident).map_or_else(String::new, noticed_words),
+        restored: restored_words(incident, day),
+        impact: here.maybe(incident.impact.as_ref()),
+        workload: workload_name(owner, incident.workload),
+        release: incident
+            .caused_by_release
+            .as_deref()
+            .map(|name| release_link(here, team, name)),
+        actions: actions.iter().map(ActionItem::short).collect(),
+        has_page: has_page(incident),
+        ticket: incident.link.clone(),
+        source: here.source(incident.origin),
+    }
+}
+
+fn noticed(incident: &Incident) -> Option<Took> {
+    incident
+        .detected
+        .map(|detected| Took::between(incident.started, detected))
+}
+
+fn noticed_words(took: Took) -> String {
+    match took {
+        Took::Days(0) => "noticed the same day".to_owned(),
+        took if took.is_before() => format!("noticed {} before it began", took.words()),
+        took => format!("noticed after {}", took.words()),
+    }
+}
+
+/// How long it took to restore service, as far as that was known on a day.
+fn recovered(incident: &Incident, day: Date) -> Option<Took> {
+    if incident.is_open_on(day) {
+        return None;
+    }
+    incident
+        .time_to_recover
+        .map(Took::of_hours)
+        .or_else(|| Some(Took::between(incident.started, incident.restored?)))
+}
+
+fn restored_words(incident: &Incident, day: Date) -> String {
+    match recovered(incident, day) {
+        None => "not restored yet".to_owned(),
+        Some(Took::Days(0)) => "restored the same day".to_owned(),
+        Some(took) => format!("restored after {}", took.words()),
+    }
+}
+
+/// Counts by severity in words, the most severe first: `one P1, two P3 and one of unknown severity`.
+fn by_severity<'a>(incidents: impl Iterator<Item = &'a Incident>) -> String {
+    let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
+    for incident in incidents {
+        *counts.entry(incident.severity.unwrap_or(u8::MAX)).or_default() += 1;
+    }
+    let parts: Vec<String> = counts
+        .into_iter()
+        .map(|(severity, count)| match severity {
+            u8::MAX => format!("{} of unknown severity", number(count)),
+            severity => format!("{} P{severity}", number(count)),
+        })
+        .collect();
+    words::list(&parts)
+}
+
+#[derive(Debug, Serialize)]
+struct IncidentsPage {
+    registers: Vec<Tab>,
+    sentence: String,
+    is_empty: bool,
+    /// What severities mean here: `P1`, and its words.
+    severities: Vec<(String, String)>,
+    open: Vec<Item>,
+    quarters: Vec<Quarter>,
+    /// Those before the first cycle that pages show, by quarter.
+    older: Vec<(String, Vec<Item>)>,
+}
+
+/// The incidents that began in a quarter.
+#[derive(Debug, Serialize)]
+struct Quarter {
+    name: String,
+    counts: String,
+    incidents: Vec<Item>,
+}
+
+/// All incidents.
+pub(in crate::page) fn list(here: Here<'_>) -> View {
+    let day = here.portfolio.as_of;
+    let shown = first_shown(here.portfolio, here.now());
+    let since = here.portfolio.calendar.cycle(shown).first;
+    let mut all: Vec<(usize, &Incident)> = Vec::new();
+    for (team, owner) in here.portfolio.teams.iter().enumerate() {
+        all.extend(owner.incidents.iter().map(|incident| (team, incident)));
+    }
+    // The newest first; of two that began on one day without a time, in the portfolio's order of teams.
+    all.sort_by_key(|(_, incident)| std::cmp::Reverse((incident.started.date, incident.started.at)));
+    let (open, over): (Vec<_>, Vec<_>) = all.iter().copied().partition(|(_, incident)| incident.is_open_on(day));
+    let (newer, older): (Vec<_>, Vec<_>) = over
+        .into_iter()
+        .partition(|(_, incident)| incident.started.date >= since);
+    let quarters = by_quarter(newer.into_iter().map(|own| (own.1.started.date, own)));
+    let page = IncidentsPage {
+        registers: tabs(here, INCIDENTS),
+        sentence: sentence(here, &all, since),
+        is_empty: all.is_empty(),
+        severities: severities(here),
+        open: open.into_iter().map(|own| item(here, own, day)).collect(),
+        quarters: quarters
+            .into_iter()
+            .map(|(name, own)| Quarter {
+                counts: capital(&by_severity(own.iter().map(|(_, incident)| *incident))),
+                incidents: own.into_iter().map(|own| item(here, own, day)).collect(),
+                name,
+            })
+            .collect(),
+        older: by_quarter(older.into_iter().map(|own| (own.1.started.date, item(here, own, day)))),
+    };
+    let heading = Heading {
+        title: "Incidents",
+        description: &page.sentence,
+        area: Area::Registers,
+        above: below_portfolio(&[]),
+    };
+    framed(here, "incidents.html", &heading, &page, None)
+}
+
+fn severities(here: Here<'_>) -> Vec<(String, String)> {
+    let known = here.portfolio.config.severities.iter();
+    known
+        .map(|(number, words)| (format!("P{number}"), words.clone()))
+        .collect()
+}
+
+/// What is true of all incidents: what is open, how many began within the window, how soon half of them were put right.
+fn sentence(here: Here<'_>, all: &[(usize, &Incident)], since: Date) -> String {
+    let day = here.portfolio.as_of;
+    if all.is_empty() {
+        return "No incident has been written down yet.".to_owned();
+    }
+    let open = all.iter().filter(|(_, incident)| incident.is_open_on(day)).count();
+    let first = match open {
+        0 => "No incident is open.".to_owned(),
+        1 => "One incident is open.".to_owned(),
+        open => format!("{} incidents are open.", capital(&number(open))),
+    };
+    let recent: Vec<&Incident> = all
+        .iter()
+        .map(|(_, incident)| *incident)
+        .filter(|incident| since <= incident.started.date && incident.started.date <= day)
+        .collect();
+    if recent.is_empty() {
+        return format!("{first} None has begun since {}.", words::day(since));
+    }
+    let teams: std::collections::BTreeSet<usize> = all
+        .iter()
+        .filter(|(_, incident)| incident.started.date >= since && incident.started.date <= day)
+        .map(|(team, _)| *team)
+        .collect();
+    let second = format!(
+        "{} {} begun since {}, at {}: {}.",
+        capital(&number(recent.len())),
+        if recent.len() == 1 { "has" } else { "have" },
+        words::day(since),
+        counted(teams.len(), "team"),
+        by_severity(recent.iter().copied())
+    );
+    let mut hours: Vec<Decimal> = recent
+        .iter()
+        .filter(|incident| !incident.is_open_on(day))
+        .filter_map(|incident| incident.hours_to_recover())
+        .collect();
+    if hours.len() < 2 {
+        return format!("{first} {second}");
+    }
+    hours.sort_unstable();
+    let half = Took::of_hours(median(&hours)).words();
+    let of = if hours.len() == recent.len() {
+        String::new()
+    } else {
+        format!(" of the {} whose length is known", number(hours.len()))
+    };
+    format!("{first} {second} The median time to restore service{of} is {half}.")
+}
+
+#[derive(Debug, Serialize)]
+struct IncidentPage {
+    registers: Vec<Tab>,
+    title: String,
+    /// `INC-1042, P1: customers cannot buy`.
+    over: String,
+    sentence: String,
+    incident: Item,
+    /// What happened when: the moment, what, and how long after the start.
+    timeline: Vec<(When, &'static str, String)>,
+    impact: Option<String>,
+    root_cause: Option<String>,
+    body: String,
+    learnings: Vec<String>,
+    actions: Vec<ActionItem>,
+}
+
+/// One incident whose review was written.
+pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
+    let owner = &here.portfolio.teams[team];
+    let incident = &owner.incidents[index];
+    let day = here.portfolio.as_of;
+    let title = plain(&incident.title);
+    let meaning = here
+        .portfolio
+        .config
+        .severities
+        .iter()
+        .find(|(number, _)| Some(*number) == incident.severity)
+        .map_or_else(String::new, |(_, words)| format!(": {words}"));
+    let over = [incident.id.clone(), format!("{}{meaning}", severity(incident))];
+    let page = IncidentPage {
+        registers: tabs(here, INCIDENTS),
+        over: over
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" · "),
+        sentence: incident_sentence(here, incident, &owner.name),
+        timeline: timeline(here, incident),
+        impact: here.maybe(incident.impact.as_ref()),
+        root_cause: here.maybe(incident.root_cause.as_ref()),
+        body: here.block(&incident.body),
+        learnings: incident
+            .learnings
+            .iter()
+            .map(|learning| here.inline(learning))
+            .collect(),
+        actions: actions::named(here, &incident.actions, day),
+        incident: item(here, (team, incident), day),
+        title,
+    };
+    let above = below_portfolio(&[(INCIDENTS.to_owned(), "Incidents".to_owned())]);
+    let heading = Heading {
+        title: &page.title,
+        description: &page.sentence,
+        area: Area::Registers,
+        above,
+    };
+    framed(here, "incident.html", &heading, &page, Some(incident.origin))
+}
+
+/// When it began, how soon it was noticed and put right.
+fn incident_sentence(here: Here<'_>, incident: &Incident, team: &str) -> String {
+    let began = format!("It began on {} at {team}", words::day(incident.started.date));
+    let noticed = noticed(incident).map(noticed_words);
+    let restored = restored_words(incident, here.portfolio.as_of);
+    let what = match (noticed, recovered(incident, here.portfolio.as_of)) {
+        (Some(noticed), Some(_)) => format!("was {noticed}, and service was {restored}"),
+        (Some(noticed), None) => format!("was {noticed}, and service is {restored}"),
+        (None, Some(_)) => format!("and service was {restored}"),
+        (None, None) => format!("and service is {restored}"),
+    };
+    let comma = if what.starts_with("was") { "," } else { "" };
+    format!("{began}{comma} {what}.")
+}
+
+fn timeline(here: Here<'_>, incident: &Incident) -> Vec<(When, &'static str, String)> {
+    let mut entries = vec![(incident.started, "began", String::new())];
+    let after = |took: Took| match took {
+        Took::Days(0) => String::new(),
+        took if took.is_before() => format!("{} before", took.words()),
+        took => format!("after {}", took.words()),
+    };
+    entries.extend(
+        incident
+            .detected
+            .map(|at| (at, "noticed", after(Took::between(incident.started, at)))),
+    );
+    entries.extend(
+        incident
+            .restored
+            .map(|at| (at, "restored", after(Took::between(incident.started, at)))),
+    );
+    entries.sort_by_key(|(at, ..)| (at.date, at.at));
+    entries
+        .into_iter()
+        .map(|(at, what, after)| (moment(here, at), what, after))
+        .collect()
+}

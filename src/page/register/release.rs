@@ -1,0 +1,237 @@
+//! Releases: which are in flight and how far, and how those before them ended.
+
+use super::{Tab, Took, by_quarter, moment, tabs};
+use crate::model::cycle::CycleIndex;
+use crate::model::release::{Release, ReleaseOutcome};
+use crate::model::team::Team;
+use crate::page::around::workload_name;
+use crate::page::frame::{Area, Heading, below_portfolio, framed};
+use crate::page::here::{Here, Link, Source};
+use crate::page::words::{self, When, capital, counted, number, when};
+use crate::page::{RELEASES, View};
+use jiff::civil::Date;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// So many finished releases are listed; of those before them quarters are counted. A team may release every day.
+const LISTED: usize = 100;
+
+/// A release as lists show it.
+#[derive(Debug, Serialize)]
+pub(in crate::page) struct Item {
+    id: String,
+    /// Its place on the page of all.
+    href: String,
+    name: String,
+    team: Link,
+    workload: String,
+    started: When,
+    finished: Option<When>,
+    /// `in flight`, `succeeded`.
+    outcome: &'static str,
+    /// How long it took.
+    took: String,
+    /// Rings reached by the day, and those planned.
+    reached: Vec<(String, When)>,
+    planned: Vec<(String, When)>,
+    ticket: Option<String>,
+    source: Source,
+}
+
+/// The name of a release's place on the page of all.
+fn anchor(team: &Team, release: &Release) -> String {
+    let spelt = |name: &str| -> String {
+        let letters = name
+            .chars()
+            .map(|letter| if letter.is_alphanumeric() { letter } else { '-' });
+        letters.collect::<String>().to_lowercase()
+    };
+    let own = spelt(&release.name);
+    // Two names may be spelt alike in an address: the later ones are told apart by their line.
+    let first = team.releases.iter().find(|other| spelt(&other.name) == own);
+    if first.is_some_and(|first| first.name != release.name) {
+        format!("{}-{own}-{}", team.slug, release.origin.line)
+    } else {
+        format!("{}-{own}", team.slug)
+    }
+}
+
+/// A team's releases in flight at the end of a day, by start.
+pub(in crate::page) fn in_flight(here: Here<'_>, team: usize, day: Date) -> Vec<Item> {
+    let own = here.portfolio.teams[team].releases.iter();
+    own.filter(|release| release.is_in_flight_on(day))
+        .map(|release| item(here, (team, release), day))
+        .collect()
+}
+
+/// A team's releases that were finished in a cycle, by the day, or were in flight at the end of it.
+pub(in crate::page) fn of_cycle(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> Vec<Item> {
+    let (cycle, day) = when;
+    let bounds = here.portfolio.calendar.cycle(cycle);
+    let last = bounds.last.min(day);
+    let own = here.portfolio.teams[team].releases.iter();
+    own.filter(|release| {
+        let finished = release.finished.map(|finished| finished.date);
+        release.is_in_flight_on(last) || finished.is_some_and(|finished| bounds.first <= finished && finished <= last)
+    })
+    .map(|release| item(here, (team, release), last))
+    .collect()
+}
+
+/// A release by the name that an incident gives it: linked where it is listed. The team's own goes before others'.
+pub(super) fn release_link(here: Here<'_>, team: usize, name: &str) -> Link {
+    let teams = &here.portfolio.teams;
+    let order = std::iter::once(team).chain(0..teams.len());
+    let found = order
+        .flat_map(|team| teams[team].releases.iter().map(move |release| (team, release)))
+        .find(|(_, release)| release.name == name);
+    let listed = found.filter(|(_, release)| release.finished.is_none() || is_listed(here, release));
+    listed.map_or_else(
+        || Link {
+            href: String::new(),
+            text: name.to_owned(),
+        },
+        |(team, release)| here.link(&format!("{RELEASES}#{}", anchor(&teams[team], release)), name),
+    )
+}
+
+/// Whether a finished release is one of those that the page lists.
+fn is_listed(here: Here<'_>, release: &Release) -> bool {
+    let key = |release: &Release| release.finished.map(|finished| (finished.date, finished.at));
+    let own = key(release);
+    let all = here.portfolio.teams.iter().flat_map(|team| &team.releases);
+    all.filter(|other| key(other) > own).count() < LISTED
+}
+
+fn item(here: Here<'_>, what: (usize, &Release), day: Date) -> Item {
+    let (team, release) = what;
+    let owner = &here.portfolio.teams[team];
+    let flying = release.is_in_flight_on(day);
+    let finished = release.finished.filter(|_| !flying);
+    let (reached, planned): (Vec<_>, Vec<_>) = release.rings.iter().partition(|ring| ring.date <= day);
+    let rings = |rings: Vec<&crate::model::release::Ring>| -> Vec<(String, When)> {
+        rings
+            .into_iter()
+            .map(|ring| (ring.name.clone(), when(ring.date)))
+            .collect()
+    };
+    let id = anchor(owner, release);
+    Item {
+        href: here.href(&format!("{RELEASES}#{id}")),
+        id,
+        name: release.name.clone(),
+        team: here.team(team),
+        workload: workload_name(owner, release.workload),
+        started: moment(here, release.started),
+        finished: finished.map(|finished| moment(here, finished)),
+        outcome: if flying {
+            ReleaseOutcome::InFlight.words()
+        } else {
+            release.outcome.words()
+        },
+        took: finished.map_or_else(String::new, |finished| Took::between(release.started, finished).words()),
+        reached: rings(reached),
+        planned: rings(planned),
+        ticket: release.link.clone(),
+        source: here.source(release.origin),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct ReleasesPage {
+    registers: Vec<Tab>,
+    sentence: String,
+    is_empty: bool,
+    flying: Vec<Item>,
+    to_come: Vec<Item>,
+    quarters: Vec<(String, Vec<Item>)>,
+    /// Quarters before those that are listed, with their counts.
+    before: Vec<(String, String)>,
+}
+
+/// All releases.
+pub(in crate::page) fn list(here: Here<'_>) -> View {
+    let day = here.portfolio.as_of;
+    let mut all: Vec<(usize, &Release)> = Vec::new();
+    for (team, owner) in here.portfolio.teams.iter().enumerate() {
+        all.extend(owner.releases.iter().map(|release| (team, release)));
+    }
+    let items =
+        |found: Vec<(usize, &Release)>| -> Vec<Item> { found.into_iter().map(|own| item(here, own, day)).collect() };
+    let (flying, rest): (Vec<_>, Vec<_>) = all
+        .iter()
+        .copied()
+        .partition(|(_, release)| release.is_in_flight_on(day));
+    let (to_come, mut over): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, release)| release.started.date > day);
+    let finished = |release: &Release| release.finished.unwrap_or(release.started);
+    over.sort_by_key(|(_, release)| std::cmp::Reverse((finished(release).date, finished(release).at)));
+    let before = over.split_off(over.len().min(LISTED));
+    let page = ReleasesPage {
+        registers: tabs(here, RELEASES),
+        sentence: sentence(here, &all, flying.len()),
+        is_empty: all.is_empty(),
+        flying: items(flying),
+        to_come: items(to_come),
+        quarters: by_quarter(over.into_iter().map(|own| (finished(own.1).date, item(here, own, day)))),
+        before: by_quarter(
+            before
+                .into_iter()
+                .map(|(_, release)| (finished(release).date, release.outcome)),
+        )
+        .into_iter()
+        .map(|(quarter, outcomes)| (quarter, counts(&outcomes)))
+        .collect(),
+    };
+    let heading = Heading {
+        title: "Releases",
+        description: &page.sentence,
+        area: Area::Registers,
+        above: below_portfolio(&[]),
+    };
+    framed(here, "releases.html", &heading, &page, None)
+}
+
+/// `31 succeeded, two rolled back and one failed`.
+fn counts(outcomes: &[ReleaseOutcome]) -> String {
+    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
+    for outcome in outcomes {
+        let place = ReleaseOutcome::ALL.iter().position(|(known, ..)| known == outcome);
+        *found.entry(place.unwrap_or_default()).or_default() += 1;
+    }
+    let parts: Vec<String> = found
+        .into_iter()
+        .map(|(place, count)| format!("{} {}", number(count), ReleaseOutcome::ALL[place].2))
+        .collect();
+    words::list(&parts)
+}
+
+/// What is in flight, and how the releases of the newest ended cycle ended.
+fn sentence(here: Here<'_>, all: &[(usize, &Release)], flying: usize) -> String {
+    if all.is_empty() {
+        return "No team keeps a register of its releases yet.".to_owned();
+    }
+    let first = match flying {
+        0 => "No release is in flight.".to_owned(),
+        1 => "One release is in flight.".to_owned(),
+        flying => format!("{} releases are in flight.", capital(&number(flying))),
+    };
+    let cycle = here.portfolio.calendar.cycle(here.now());
+    let of_cycle: Vec<ReleaseOutcome> = all
+        .iter()
+        .filter(|(_, release)| {
+            let finished = release.finished.map(|finished| finished.date);
+            finished.is_some_and(|finished| cycle.first <= finished && finished <= cycle.last)
+        })
+        .map(|(_, release)| release.outcome)
+        .collect();
+    let until = words::day(cycle.last);
+    if of_cycle.is_empty() {
+        return format!("{first} None was finished in the cycle to {until}.");
+    }
+    let verb = if of_cycle.len() == 1 { "was" } else { "were" };
+    let finished = capital(&counted(of_cycle.len(), "release"));
+    format!(
+        "{first} {finished} {verb} finished in the cycle to {until}: {}.",
+        counts(&of_cycle)
+    )
+}

@@ -1,0 +1,176 @@
+//! Tech shares: what teams will teach and have taught each other, and the topics that answers.
+
+use super::{Tab, tabs};
+use crate::model::tech_share::TechShare;
+use crate::page::frame::{Area, Heading, below_portfolio, framed};
+use crate::page::here::{Here, Link, Source};
+use crate::page::words::{self, When, capital, counted, number, when};
+use crate::page::{TECH_SHARES, TOPICS, View, pillar_path, tech_share_path};
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// A tech share as lists show it.
+#[derive(Debug, Serialize)]
+pub(in crate::page) struct Item {
+    id: String,
+    title: Link,
+    date: Option<When>,
+    /// `held`, `planned`, `was planned for` a day that has passed.
+    state: &'static str,
+    team: Option<Link>,
+    presenters: String,
+    topics: Vec<Link>,
+    pillar: Option<Link>,
+    recording: Option<String>,
+    slides: Option<String>,
+    source: Source,
+}
+
+/// The tech shares that a team held, in some days; the newest first.
+pub(in crate::page) fn of_team(here: Here<'_>, team: usize, days: (Date, Date)) -> Vec<Item> {
+    let (first, last) = days;
+    let own = here.portfolio.tech_shares.iter().rev();
+    own.filter(|share| share.team == Some(team) && share.is_held_on(last) && share.date >= Some(first))
+        .map(|share| item(here, share))
+        .collect()
+}
+
+fn item(here: Here<'_>, share: &TechShare) -> Item {
+    let day = here.portfolio.as_of;
+    Item {
+        id: share.slug.clone(),
+        title: here.link(&tech_share_path(share), share.title.clone()),
+        date: share.date.map(when),
+        state: match share.date {
+            _ if share.is_held_on(day) => "held",
+            Some(date) if date < day => "was planned for",
+            _ => "planned",
+        },
+        team: share.team.map(|team| here.team(team)),
+        presenters: words::list(&share.presenters),
+        topics: share.topics.iter().map(|topic| topic_link(here, topic)).collect(),
+        pillar: share
+            .pillar
+            .and_then(|pillar| here.portfolio.pillars.get(pillar))
+            .map(|pillar| {
+                let path = pillar_path(pillar);
+                here.link(&path, pillar.name.clone())
+            }),
+        recording: share.recording.clone(),
+        slides: share.slides.clone(),
+        source: here.source(share.origin),
+    }
+}
+
+/// A topic's name, with its place on the page of topics.
+fn topic_link(here: Here<'_>, topic: &str) -> Link {
+    here.link(&format!("{TOPICS}#{topic}"), here.topic(topic))
+}
+
+#[derive(Debug, Serialize)]
+struct SharesPage {
+    registers: Vec<Tab>,
+    sentence: String,
+    is_empty: bool,
+    planned: Vec<Item>,
+    held: Vec<Item>,
+}
+
+/// All tech shares.
+pub(in crate::page) fn list(here: Here<'_>) -> View {
+    let day = here.portfolio.as_of;
+    let shares = &here.portfolio.tech_shares;
+    let (mut held, planned): (Vec<&TechShare>, Vec<&TechShare>) =
+        shares.iter().partition(|share| share.is_held_on(day));
+    held.reverse();
+    let page = SharesPage {
+        registers: tabs(here, TECH_SHARES),
+        sentence: sentence(&planned, &held, day),
+        is_empty: shares.is_empty(),
+        planned: planned.into_iter().map(|share| item(here, share)).collect(),
+        held: held.into_iter().map(|share| item(here, share)).collect(),
+    };
+    let heading = Heading {
+        title: "Tech shares",
+        description: &page.sentence,
+        area: Area::Registers,
+        above: below_portfolio(&[]),
+    };
+    framed(here, "tech-shares.html", &heading, &page, None)
+}
+
+fn sentence(planned: &[&TechShare], held: &[&TechShare], day: Date) -> String {
+    if planned.is_empty() && held.is_empty() {
+        return "No tech share has been planned or held yet.".to_owned();
+    }
+    let next = planned
+        .iter()
+        .filter_map(|share| share.date.filter(|date| *date >= day))
+        .min();
+    let next = next.map_or_else(String::new, |next| format!(", the next on {}", words::day(next)));
+    let first = match planned.len() {
+        0 => "No tech share is planned.".to_owned(),
+        1 => format!("One tech share is planned{next}."),
+        count => format!("{} tech shares are planned{next}.", capital(&number(count))),
+    };
+    match held {
+        [] => first,
+        [newest, ..] => {
+            let last = newest
+                .date
+                .map_or_else(String::new, |date| format!(", the last on {}", words::day(date)));
+            let verb = if held.len() == 1 { "has" } else { "have" };
+            format!(
+                "{first} {} {verb} been held{last}.",
+                capital(&counted(held.len(), "tech share"))
+            )
+        }
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct SharePage {
+    registers: Vec<Tab>,
+    title: String,
+    sentence: String,
+    share: Item,
+    body: String,
+}
+
+/// One tech share.
+pub(in crate::page) fn view(here: Here<'_>, index: usize) -> View {
+    let share = &here.portfolio.tech_shares[index];
+    let page = SharePage {
+        registers: tabs(here, TECH_SHARES),
+        title: share.title.clone(),
+        sentence: share_sentence(here, share),
+        share: item(here, share),
+        body: here.block(&share.body),
+    };
+    let heading = Heading {
+        title: &page.title,
+        description: &page.sentence,
+        area: Area::Registers,
+        above: below_portfolio(&[(TECH_SHARES.to_owned(), "Tech shares".to_owned())]),
+    };
+    framed(here, "tech-share.html", &heading, &page, Some(share.origin))
+}
+
+/// Who teaches it, and when.
+fn share_sentence(here: Here<'_>, share: &TechShare) -> String {
+    let team = share.team.map(|team| here.portfolio.teams[team].name.clone());
+    let people = words::list(&share.presenters);
+    let who = match (people.is_empty(), team) {
+        (false, Some(team)) => format!(" by {people} of {team}"),
+        (false, None) => format!(" by {people}"),
+        (true, Some(team)) => format!(" by {team}"),
+        (true, None) => String::new(),
+    };
+    let day = here.portfolio.as_of;
+    match share.date {
+        Some(date) if share.is_held_on(day) => format!("Held{who} on {}.", words::day(date)),
+        Some(date) if date < day => format!("It was planned{who} for {}.", words::day(date)),
+        Some(date) => format!("Planned{who} for {}.", words::day(date)),
+        None => format!("Planned{who}; its day is not known yet."),
+    }
+}
