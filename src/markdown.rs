@@ -62,6 +62,52 @@ pub fn plain(prose: &Prose) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A section of Markdown: a heading and what stands below it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Section {
+    /// The words of the heading.
+    pub heading: String,
+    /// Where the heading begins.
+    pub start: usize,
+    /// What stands below it, to the next heading of its level or above.
+    pub text: std::ops::Range<usize>,
+}
+
+/// The sections of Markdown, in order; a section within another is one of its own as well.
+#[must_use]
+pub fn sections(text: &str) -> Vec<Section> {
+    let mut found: Vec<(Section, HeadingLevel)> = Vec::new();
+    let mut heading: Option<(usize, HeadingLevel, String)> = None;
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => heading = Some((range.start, level, String::new())),
+            Event::Text(words) | Event::Code(words) => {
+                if let Some((.., heading)) = &mut heading {
+                    heading.push_str(&words);
+                }
+            }
+            Event::End(TagEnd::Heading(_)) => {
+                let Some((start, level, words)) = heading.take() else {
+                    continue;
+                };
+                for (section, outer) in &mut found {
+                    if *outer >= level && section.text.end == text.len() {
+                        section.text.end = start;
+                    }
+                }
+                let section = Section {
+                    heading: words.trim().to_owned(),
+                    start,
+                    text: range.end..text.len(),
+                };
+                found.push((section, level));
+            }
+            _ => {}
+        }
+    }
+    found.into_iter().map(|(section, _)| section).collect()
+}
+
 /// Where a link or image of Markdown leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Destination {

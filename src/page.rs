@@ -27,6 +27,8 @@ mod reading;
 mod reasoning;
 mod register;
 mod report;
+mod review;
+mod reviews;
 mod signal;
 mod standing;
 mod team;
@@ -41,6 +43,7 @@ mod words;
 mod tests;
 
 use crate::analyse::Analysis;
+use crate::analyse::review::{meeting, meetings};
 use crate::config::Review;
 use crate::model::cycle::{Calendar, Cycle, CycleIndex};
 use crate::model::incident::Incident;
@@ -127,6 +130,17 @@ pub enum Kind {
     TechShare(usize),
     /// The wins of all teams.
     Wins,
+    /// The review meetings.
+    Reviews,
+    /// A meeting of a review about a cycle.
+    Review {
+        /// The review, as an index of the configured ones.
+        review: usize,
+        /// The cycle.
+        cycle: CycleIndex,
+    },
+    /// The next meeting of a review.
+    NextReview(usize),
     /// How this portfolio works.
     About,
     /// A free page.
@@ -230,6 +244,15 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
             }
         }
     }
+    add(REVIEWS.to_owned(), Kind::Reviews);
+    for (index, review) in portfolio.config.reviews.iter().enumerate() {
+        add(next_review_path(review), Kind::NextReview(index));
+        for meeting in meetings(portfolio, index) {
+            let cycle = meeting.cycle;
+            let path = review_path(review, portfolio.calendar.cycle(cycle));
+            add(path, Kind::Review { review: index, cycle });
+        }
+    }
     for (index, page) in portfolio.pages.iter().enumerate() {
         add(free_path(page), Kind::Free(index));
     }
@@ -271,6 +294,9 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::TechShares => register::share::list(here),
         Kind::TechShare(share) => register::share::view(here, *share),
         Kind::Wins => register::win::list(here),
+        Kind::Review { review, cycle } => review::view(here, meeting(site.portfolio, *review, *cycle), false),
+        Kind::Reviews => reviews::view(here),
+        Kind::NextReview(review) => review::view_next(here, *review),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
         Kind::NotFound => free::not_found(here),
@@ -302,6 +328,8 @@ pub const TOPICS: &str = "topics.html";
 pub const TECH_SHARES: &str = "tech-shares.html";
 /// Wins of all teams.
 pub const WINS: &str = "wins.html";
+/// The review meetings.
+pub const REVIEWS: &str = "reviews.html";
 /// Every workload's standing in well-architected reviews.
 pub const WAR: &str = "war.html";
 /// Where a reader learns what the marks mean.

@@ -2,6 +2,8 @@
 //!
 //! The files of a user's theme are read by `source`; here they are merged, checked, hashed and parsed.
 
+mod style;
+
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::model::portfolio::ContentFile;
 use crate::publish::Fingerprint;
@@ -149,7 +151,7 @@ fn hash_assets(raw: BTreeMap<String, Vec<u8>>) -> (BTreeMap<String, Vec<u8>>, BT
     let (styles, others): (Vec<_>, Vec<_>) = raw.into_iter().partition(|(name, _)| is_style(name));
     for (name, bytes) in others.into_iter().chain(styles) {
         let bytes = if is_style(&name) {
-            rewrite_urls(&bytes, &published)
+            publish_style(&bytes, &published)
         } else {
             bytes
         };
@@ -166,7 +168,8 @@ fn hash_assets(raw: BTreeMap<String, Vec<u8>>) -> (BTreeMap<String, Vec<u8>>, BT
     (assets, published)
 }
 
-fn rewrite_urls(style: &[u8], published: &BTreeMap<String, String>) -> Vec<u8> {
+/// A style sheet as it is published.
+fn publish_style(style: &[u8], published: &BTreeMap<String, String>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(style) else {
         return style.to_vec();
     };
@@ -180,7 +183,7 @@ fn rewrite_urls(style: &[u8], published: &BTreeMap<String, String>) -> Vec<u8> {
             );
         }
     }
-    text.into_bytes()
+    style::tightened(&text).into_bytes()
 }
 
 fn plain_problem(error: &tera::Error) -> Diagnostic {

@@ -136,6 +136,7 @@ mod tests {
     use super::*;
     use crate::analyse::tests::portfolio;
     use jiff::civil::date;
+    use std::fmt::Write as _;
 
     const CONFIGURATION: &str = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
 
@@ -180,7 +181,7 @@ mod tests {
             let mut day = date(2026, 1, 18);
             let mut text = "date,metric,value\n".to_owned();
             for value in values.split(' ') {
-                text.push_str(&format!("{day},p95-response-time,{value}\n"));
+                writeln!(text, "{day},p95-response-time,{value}").expect("text");
                 day = day.saturating_add(jiff::ToSpan::days(14));
             }
             text

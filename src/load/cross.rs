@@ -32,7 +32,8 @@ pub(super) fn reviews(teams: &[Team], configuration: &Configuration, problems: &
             id: "all".to_owned(),
             teams: slugs,
             groups: Vec::new(),
-            days_after_cycle: 0,
+            // Where nobody says when they meet, it is when reports are no longer late.
+            days_after_cycle: configuration.rhythm.as_ref().map_or(3, |rhythm| rhythm.grace.days()),
             at: None,
             minutes: 120,
             minutes_per_team: 10,

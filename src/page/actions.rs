@@ -7,6 +7,7 @@ use super::register::{Tab, tabs};
 use super::window::first_shown;
 use super::words::{self, When, counted, when};
 use super::{ACTIONS, View, pillar_path};
+use crate::analyse::AsOf;
 use crate::analyse::action::{carried_over, is_quiet};
 use crate::model::action::{Action, ActionStatus};
 use crate::model::cycle::CycleIndex;
@@ -76,6 +77,32 @@ pub(super) fn of_team(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> 
         open: items(open),
         closed: items(closed),
     }
+}
+
+/// What a meeting hears of a team's actions, as known on a day in or after a cycle: open ones past their due date, due
+/// before the next meeting, quiet, or of which something was said since a day; and those closed since then.
+pub(super) fn for_meeting(here: Here<'_>, team: usize, when: (AsOf, Date)) -> Vec<Item> {
+    let ((cycle, day), since) = when;
+    let own = &here.portfolio.teams[team].actions;
+    let cycles = &here.portfolio.calendar.cycles;
+    let until = cycles.get(cycle.0 + 1).map_or(day, |running| running.last);
+    let rank = |action: &Action| {
+        let is_due = action.due.is_some_and(|due| due <= until);
+        match action.is_open_on(day) {
+            true if action.is_overdue_on(day) => Some(0),
+            true if is_due => Some(1),
+            true if is_quiet(here.portfolio, action, (cycle, day)) => Some(2),
+            true if action.last_said_on(day) > since => Some(3),
+            false if action.closed.is_some_and(|closed| since < closed && closed <= day) => Some(4),
+            _ => None,
+        }
+    };
+    let mut found: Vec<(u8, &Action)> = own.iter().filter_map(|action| Some((rank(action)?, action))).collect();
+    found.sort_by_key(|(rank, action)| (*rank, action.due.unwrap_or(Date::MAX), action.opened));
+    found
+        .into_iter()
+        .map(|(_, action)| item(here, (team, action), (cycle, day)))
+        .collect()
 }
 
 /// The open actions of all teams that are past their due date, or due before the running cycle ends.

@@ -1,7 +1,10 @@
 //! What surrounds every page: head, masthead, navigation, breadcrumbs, foot.
 
 use super::here::{Here, Link};
-use super::{ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, TEAMS, View, free_path};
+use super::{
+    ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, REVIEWS, TEAMS, View, free_path,
+    next_review_path,
+};
 use crate::markdown;
 use crate::model::portfolio::Origin;
 use serde::Serialize;
@@ -12,6 +15,7 @@ pub(super) enum Area {
     Portfolio,
     Teams,
     Cycle,
+    Review,
     Registers,
     Catalogue,
     About,
@@ -20,10 +24,11 @@ pub(super) enum Area {
 }
 
 /// The areas in the order of the navigation, with their words and pages.
-const AREAS: [(Area, &str, &str); 6] = [
+const AREAS: [(Area, &str, &str); 7] = [
     (Area::Portfolio, "Portfolio", INDEX),
     (Area::Teams, "Teams", TEAMS),
     (Area::Cycle, "Cycle", LATEST_CYCLE),
+    (Area::Review, "Review", REVIEWS),
     (Area::Registers, "Registers", ACTIONS),
     (Area::Catalogue, "Catalogue", CATALOGUE),
     (Area::About, "How it works", ABOUT),
@@ -107,7 +112,11 @@ pub(super) fn framed(
         navigation: AREAS
             .iter()
             .map(|(area, text, path)| Entry {
-                href: here.href(path),
+                // Of a single review there is no list: the next meeting is what one looks for.
+                href: match (area, config.reviews.as_slice()) {
+                    (Area::Review, [only]) => here.href(&next_review_path(only)),
+                    _ => here.href(path),
+                },
                 text,
                 current: *area == heading.area,
             })

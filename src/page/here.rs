@@ -1,6 +1,6 @@
 //! What every view starts from: the portfolio, its analysis, and the page's own place in the site.
 
-use super::words::spoken;
+use super::words::{capital, spoken};
 use super::{Assets, href, team_path};
 use crate::analyse::{Analysis, AsOf};
 use crate::markdown;
@@ -95,7 +95,7 @@ impl Here<'_> {
     /// A topic as people write it: by its name in topics.toml, else by its word.
     pub(super) fn topic(self, id: &str) -> String {
         let known = self.portfolio.topics.iter().find(|topic| topic.id == id);
-        known.map_or_else(|| spoken(id), |topic| topic.name.clone())
+        known.map_or_else(|| capital(&spoken(id)), |topic| topic.name.clone())
     }
 
     /// The newest cycle that a team's own pages show: now, or a running cycle for which it already has a report.

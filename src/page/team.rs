@@ -207,7 +207,8 @@ fn items(here: Here<'_>, team: usize, found: &[Movement<'_>], tone: Tone) -> Vec
     wanted.filter_map(|movement| item(here, team, movement)).collect()
 }
 
-fn item(here: Here<'_>, team: usize, movement: &Movement<'_>) -> Option<Item> {
+/// A movement as a list item.
+pub(super) fn item(here: Here<'_>, team: usize, movement: &Movement<'_>) -> Option<Item> {
     let entry = &movement.series.entries[movement.index];
     let style = here.portfolio.style(Some(team), movement.metric, entry.measured);
     Some(Item {

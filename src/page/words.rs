@@ -63,6 +63,24 @@ pub(super) fn day(date: Date) -> String {
     format!("{} {} {}", date.day(), month_name(date), date.year())
 }
 
+/// `Thursday 20 August 2026`.
+pub(super) fn weekday_and_day(date: Date) -> String {
+    const WEEKDAYS: [&str; 7] = [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ];
+    let weekday = usize::try_from(date.weekday().to_monday_zero_offset())
+        .ok()
+        .and_then(|index| WEEKDAYS.get(index))
+        .unwrap_or(&"");
+    format!("{weekday} {}", day(date))
+}
+
 /// `9 Aug 2026`.
 pub(super) fn short_day(date: Date) -> String {
     format!("{} {} {}", date.day(), &month_name(date)[..3], date.year())

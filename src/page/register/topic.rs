@@ -34,10 +34,12 @@ pub(in crate::page) struct Item {
     asks: String,
 }
 
-/// The topics that recur at a moment: those that want a tech share first.
-pub(in crate::page) fn again(here: Here<'_>, at: AsOf) -> Vec<Item> {
-    let found = recurring(here.portfolio, at);
+/// The topics that recur at a moment and were raised by somebody who is wanted: those that want a tech share first.
+pub(in crate::page) fn again(here: Here<'_>, at: AsOf, wanted: &dyn Fn(&Mention<'_>) -> bool) -> Vec<Item> {
     let first = first_counted(here.portfolio, at.0);
+    let mut found = recurring(here.portfolio, at);
+    let is_recent = |mention: &&Mention<'_>| mention.cycle >= first;
+    found.retain(|topic| topic.raised.iter().filter(is_recent).any(wanted));
     found.iter().map(|topic| item(here, topic, first)).collect()
 }
 
@@ -126,7 +128,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         registers: tabs(here, TOPICS),
         sentence: sentence(&recurring(here.portfolio, at)),
         is_empty: all.is_empty(),
-        recurring: again(here, at),
+        recurring: again(here, at, &|_| true),
         others: others.into_iter().map(|topic| item(here, topic, first)).collect(),
         older: older
             .into_iter()

@@ -1,0 +1,720 @@
+//! A review meeting as a page: what the facilitator runs it from, and afterwards where its minutes are.
+//!
+//! Everything is as known on the day of the meeting; nothing here has to be prepared by hand.
+
+use super::actions::{self, Item as ActionItem};
+use super::around::Item as Moved;
+use super::asked::{Asked, asked};
+use super::frame::{Area, Heading, framed};
+use super::here::{Here, Link, Source};
+use super::standing::{ReportState, movements, report_state, team_signals};
+use super::team::{Commentary, commentary, item};
+use super::voices::{Said, Theme, of_report};
+use super::words::{self, When, capital, counted, number, when};
+use super::{View, next_review_path, notad_path, register, report_path, review_path, team_path};
+use crate::analyse::AsOf;
+use crate::analyse::notad;
+use crate::analyse::pairing::{Reason, SUSTAINED, suggestions};
+use crate::analyse::review::{Meeting, Part, agenda, meetings, minutes_before, next, promises, speaking_order};
+use crate::analyse::topic::{By, Mention};
+use crate::analyse::win::quiet_wins;
+use crate::config::Review;
+use crate::load::document::words_of_id;
+use crate::markdown;
+use crate::model::minutes::{Minutes, Pairing};
+use crate::model::report::{PillarStatus, Report};
+use jiff::civil::{Date, Time};
+use serde::Serialize;
+
+/// A slot fits one screen: further actions are a link away.
+const MOST_ACTIONS: usize = 4;
+
+#[derive(Debug, Serialize)]
+struct ReviewPage {
+    title: String,
+    sentence: String,
+    cycle: String,
+    /// Whether this is the next meeting, not a past one.
+    is_next: bool,
+    /// The page of this meeting that stays, or the page of the next one.
+    other: Option<Link>,
+    previous: Option<Link>,
+    next: Option<Link>,
+    agenda: Vec<Row>,
+    /// That the slots are longer than the meeting, in words; or when it will be over.
+    over: String,
+    /// How the speaking order came about.
+    order: String,
+    last: LastTime,
+    notads: Vec<Notice>,
+    slots: Vec<Slot>,
+    topics: Vec<register::topic::Item>,
+    pairings: Vec<String>,
+    wins: Vec<Said>,
+    minutes: Option<Written>,
+    /// How minutes are written, while there are none.
+    write: String,
+}
+
+/// A row of the agenda.
+#[derive(Debug, Serialize)]
+struct Row {
+    at: String,
+    minutes: String,
+    what: Link,
+    /// Of a team: what its slot holds, in few words.
+    note: String,
+}
+
+/// What the meetings before left open.
+#[derive(Debug, Default, Serialize)]
+struct LastTime {
+    /// The last meeting with minutes.
+    meeting: Option<Link>,
+    promises: Vec<Promised>,
+    decisions: Vec<String>,
+    /// Actions that the last meeting gave, and where they stand.
+    actions: Vec<ActionItem>,
+    pairings: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct Promised {
+    text: String,
+    owner: String,
+    due: Option<When>,
+    is_past: bool,
+    since: When,
+}
+
+/// A notice in force.
+#[derive(Debug, Serialize)]
+struct Notice {
+    title: Link,
+    kind: &'static str,
+    due: Option<When>,
+    is_overdue: bool,
+    progress: String,
+    /// Teams of this review that have not settled it.
+    waits: String,
+}
+
+/// The slot of one team.
+#[derive(Debug, Serialize)]
+struct Slot {
+    id: String,
+    team: Link,
+    at: String,
+    minutes: String,
+    state: ReportState,
+    sentence: String,
+    summary: Option<String>,
+    /// Pillars that the author says to watch, with the reason.
+    watched: Vec<(String, Commentary)>,
+    questions: Vec<Asked>,
+    moves: Vec<Moved>,
+    actions: Vec<ActionItem>,
+    /// How many more there are, as a link.
+    more: Option<Link>,
+    needs: Vec<Said>,
+    wins: Vec<Said>,
+    concerns: Vec<Said>,
+    offers: Vec<Theme>,
+    asks: Vec<Theme>,
+    notads: Vec<Link>,
+    /// What the minutes say below the team's name.
+    minuted: Option<String>,
+}
+
+/// What was written after the meeting.
+#[derive(Debug, Serialize)]
+struct Written {
+    facilitator: String,
+    attended: String,
+    absent: String,
+    decisions: Vec<String>,
+    actions: Vec<ActionItem>,
+    follow_ups: Vec<(String, String, bool)>,
+    pairings: Vec<String>,
+    topics: String,
+    body: Option<String>,
+    source: Source,
+}
+
+/// The name of a review in words: `Commerce review`; of the only one that nobody named, `Review`.
+pub(super) fn review_name(review: &Review) -> String {
+    if review.id == "all" {
+        "Review".to_owned()
+    } else {
+        format!("{} review", words_of_id(&review.id))
+    }
+}
+
+/// The page of the next meeting of a review.
+pub(super) fn view_next(here: Here<'_>, review: usize) -> View {
+    view(here, next(here.portfolio, review), true)
+}
+
+/// The page of a meeting.
+pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
+    let scene = Scene::of(here, meeting);
+    let review = scene.review;
+    let calendar = &here.portfolio.calendar;
+    let cycle = calendar.cycle(meeting.cycle);
+    let name = review_name(review);
+    let agenda = scene.agenda();
+    let slots = scene.slots();
+    let beside = scene.beside();
+    let page = ReviewPage {
+        sentence: scene.sentence(&slots),
+        title: format!("{name}, {}", words::weekday_and_day(meeting.day)),
+        cycle: words::stretch(cycle.first, cycle.last),
+        other: scene.other(is_next, &name),
+        previous: beside.0,
+        next: beside.1,
+        agenda,
+        over: scene.over(),
+        order: scene.order_words(),
+        last: scene.last_time(),
+        notads: scene.notads(),
+        topics: scene.topics(),
+        pairings: scene.pairings(),
+        wins: scene.wins(),
+        minutes: scene.minutes.map(|minutes| scene.written(minutes)),
+        write: if scene.minutes.is_some() {
+            String::new()
+        } else {
+            format!("scorpfolio new review {}", review.id)
+        },
+        slots,
+        is_next,
+    };
+    let heading = Heading {
+        title: &page.title,
+        description: &page.sentence,
+        area: Area::Review,
+        above: super::reviews::above(here),
+    };
+    framed(
+        here,
+        "review.html",
+        &heading,
+        &page,
+        scene.minutes.map(|minutes| minutes.origin),
+    )
+}
+
+/// A meeting with what every part of its page needs.
+struct Scene<'a> {
+    here: Here<'a>,
+    meeting: Meeting,
+    review: &'a Review,
+    minutes: Option<&'a Minutes>,
+    /// Teams in the order in which they speak.
+    order: Vec<usize>,
+    /// What is known: reports up to the cycle, on the day of the meeting.
+    when: AsOf,
+    /// The day of the meeting before, from which on something is new.
+    before: Date,
+}
+
+impl<'a> Scene<'a> {
+    fn of(here: Here<'a>, meeting: Meeting) -> Self {
+        let portfolio = here.portfolio;
+        let review = &portfolio.config.reviews[meeting.review];
+        let day = meeting.day.min(portfolio.as_of);
+        let earlier = meeting.cycle.0.checked_sub(1);
+        let before = earlier.map_or(Date::MIN, |cycle| review.day(portfolio.calendar.cycles[cycle].last));
+        Self {
+            here,
+            meeting,
+            review,
+            minutes: meeting.minutes.map(|minutes| &portfolio.minutes[minutes]),
+            order: speaking_order(portfolio, meeting),
+            when: (meeting.cycle, day),
+            before,
+        }
+    }
+
+    fn team(&self, team: usize) -> &'a crate::model::team::Team {
+        &self.here.portfolio.teams[team]
+    }
+
+    fn report(&self, team: usize) -> Option<&'a Report> {
+        let index = self.here.analysis.teams[team]
+            .reports
+            .get(self.meeting.cycle.0)
+            .copied()??;
+        Some(&self.team(team).reports[index])
+    }
+
+    /// What is true of the meeting, in a few sentences.
+    fn sentence(&self, slots: &[Slot]) -> String {
+        let mut sentences = Vec::new();
+        let team_minutes = counted(self.review.minutes_per_team as usize, "minute");
+        let time = match self.review.at {
+            Some(at) => format!("{} to {}", clock(at), clock(end(at, self.review.minutes))),
+            None => counted(self.review.minutes as usize, "minute"),
+        };
+        let facilitator = self
+            .minutes
+            .and_then(|minutes| minutes.facilitator.as_ref())
+            .or(self.review.facilitator.as_ref());
+        let by = facilitator.map_or_else(String::new, |name| format!(", facilitated by {name}"));
+        sentences.push(format!(
+            "{}, {team_minutes} each, {time}{by}.",
+            capital(&counted(self.order.len(), "team"))
+        ));
+        sentences.push(self.attendance(slots));
+        let questions: usize = slots
+            .iter()
+            .map(|slot| slot.questions.iter().filter(|asked| !asked.is_improvement).count())
+            .sum();
+        if questions > 0 {
+            let verb = if questions == 1 { "waits" } else { "wait" };
+            sentences.push(format!("{} {verb} below.", capital(&counted(questions, "question"))));
+        }
+        sentences.join(" ")
+    }
+
+    /// Who has reported, and who has not.
+    fn attendance(&self, slots: &[Slot]) -> String {
+        let cycle = self.here.portfolio.calendar.cycle(self.meeting.cycle);
+        if let Some(reason) = &cycle.skipped {
+            return format!("No report is expected for this cycle: {reason}.");
+        }
+        let missing: Vec<&str> = slots
+            .iter()
+            .filter(|slot| !slot.state.is_there)
+            .map(|slot| slot.team.text.as_str())
+            .collect();
+        let last = words::day(cycle.last);
+        match (missing.len(), slots.len()) {
+            (_, 0) => String::new(),
+            (0, _) => format!("All have reported for the cycle to {last}."),
+            (count, all) if count == all => format!("Nobody has reported for the cycle to {last} yet."),
+            (count, _) => {
+                let have = if count == 1 { "has" } else { "have" };
+                format!(
+                    "{} {have} no report for the cycle to {last} yet.",
+                    words::list(&missing)
+                )
+            }
+        }
+    }
+
+    fn agenda(&self) -> Vec<Row> {
+        let agenda = agenda(self.here.portfolio, self.meeting);
+        agenda
+            .slots
+            .iter()
+            .map(|slot| {
+                let (anchor, text) = match slot.part {
+                    Part::LastTime => ("last-time".to_owned(), "Last time we said".to_owned()),
+                    Part::Notads => ("notads".to_owned(), "NOTADs".to_owned()),
+                    Part::Team(team) => (slot_id(&self.team(team).slug), self.team(team).name.clone()),
+                    Part::Topics => ("topics".to_owned(), "Topics and pairing".to_owned()),
+                    Part::Wins => ("wins".to_owned(), "Wins".to_owned()),
+                };
+                Row {
+                    at: slot
+                        .at
+                        .map_or_else(|| format!("{}:{:02}", slot.after / 60, slot.after % 60), clock),
+                    minutes: format!("{} min", slot.minutes),
+                    what: Link {
+                        href: format!("#{anchor}"),
+                        text,
+                    },
+                    note: match slot.part {
+                        Part::Team(team) => self.note(team),
+                        _ => String::new(),
+                    },
+                }
+            })
+            .collect()
+    }
+
+    /// What a team's slot holds, in few words.
+    fn note(&self, team: usize) -> String {
+        if self.report(team).is_none() {
+            let state = report_state(self.here, team, self.when);
+            return state.map_or_else(String::new, |state| state.text);
+        }
+        let signals = team_signals(self.here, team, self.meeting.cycle, &|_| true);
+        let counts = [
+            (signals.concern, "concern"),
+            (signals.improvement, "improvement"),
+            (signals.unusual, "unusual value"),
+        ];
+        let said: Vec<String> = counts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, word)| counted(*count, word))
+            .collect();
+        words::list(&said)
+    }
+
+    fn over(&self) -> String {
+        match agenda(self.here.portfolio, self.meeting).over {
+            0 => String::new(),
+            over => format!(
+                "That is {} more than the meeting has: shorten the slots, or split the review.",
+                counted(over as usize, "minute")
+            ),
+        }
+    }
+
+    fn order_words(&self) -> String {
+        if self.minutes.is_some_and(|minutes| !minutes.order.is_empty()) {
+            "The order is the one that was kept.".to_owned()
+        } else {
+            let from = if self.review.at.is_none() {
+                " Times count from the beginning."
+            } else {
+                ""
+            };
+            format!("The portfolio’s order, one place further each cycle.{from}")
+        }
+    }
+
+    /// The pages of the meetings before and after.
+    fn beside(&self) -> (Option<Link>, Option<Link>) {
+        let all = meetings(self.here.portfolio, self.meeting.review);
+        let link = |meeting: &Meeting| {
+            let cycle = self.here.portfolio.calendar.cycle(meeting.cycle);
+            self.here
+                .link(&review_path(self.review, cycle), words::short_day(meeting.day))
+        };
+        let earlier = all.iter().rfind(|meeting| meeting.cycle < self.meeting.cycle);
+        let later = all.iter().find(|meeting| meeting.cycle > self.meeting.cycle);
+        (earlier.map(link), later.map(link))
+    }
+
+    /// From the page of the next meeting to the one that stays, and back.
+    fn other(&self, is_next: bool, name: &str) -> Option<Link> {
+        let portfolio = self.here.portfolio;
+        if is_next {
+            let stays = self.meeting.cycle.0 < portfolio.calendar.ended;
+            let path = review_path(self.review, portfolio.calendar.cycle(self.meeting.cycle));
+            return stays.then(|| self.here.link(&path, "A page that stays"));
+        }
+        (next(portfolio, self.meeting.review) != self.meeting).then(|| {
+            self.here.link(
+                &next_review_path(self.review),
+                format!("The next {}", name.to_lowercase()),
+            )
+        })
+    }
+
+    fn last_time(&self) -> LastTime {
+        let portfolio = self.here.portfolio;
+        let Some(last) = minutes_before(portfolio, self.meeting).next() else {
+            return LastTime::default();
+        };
+        let cycle = crate::analyse::review::cycle_of(portfolio, self.review, last.date);
+        let day = self.when.1;
+        LastTime {
+            meeting: cycle.map(|cycle| {
+                let path = review_path(self.review, portfolio.calendar.cycle(cycle));
+                self.here.link(&path, words::day(last.date))
+            }),
+            promises: promises(portfolio, self.meeting)
+                .iter()
+                .map(|promise| Promised {
+                    text: self.here.inline(&promise.follow_up.text),
+                    owner: promise.follow_up.owner.clone().unwrap_or_default(),
+                    due: promise.follow_up.due.map(when),
+                    is_past: promise.follow_up.due.is_some_and(|due| due < day),
+                    since: when(promise.since),
+                })
+                .collect(),
+            decisions: last
+                .decisions
+                .iter()
+                .map(|decision| self.here.inline(decision))
+                .collect(),
+            actions: actions::named(self.here, &last.actions, day),
+            pairings: last.pairings.iter().map(|pairing| self.paired(pairing)).collect(),
+        }
+    }
+
+    fn paired(&self, pairing: &Pairing) -> String {
+        let teams: Vec<&str> = pairing
+            .teams
+            .iter()
+            .map(|team| self.team(*team).name.as_str())
+            .collect();
+        let about = pairing
+            .topic
+            .as_ref()
+            .map_or_else(String::new, |topic| format!(" on {}", self.here.topic(topic)));
+        format!("{}{about}", words::list(&teams))
+    }
+
+    fn notads(&self) -> Vec<Notice> {
+        let takes_part = |team: usize| self.order.contains(&team);
+        notad::in_force(self.here.portfolio, self.when)
+            .iter()
+            .filter(|standing| standing.concerned.iter().any(|team| takes_part(team.team)))
+            .map(|standing| {
+                let waits: Vec<&str> = standing
+                    .unsettled()
+                    .filter(|team| takes_part(team.team))
+                    .map(|team| self.team(team.team).name.as_str())
+                    .collect();
+                Notice {
+                    title: self
+                        .here
+                        .link(&notad_path(standing.notad), standing.notad.title.clone()),
+                    kind: standing.notad.kind.words(),
+                    due: standing.notad.due.map(when),
+                    is_overdue: standing.is_overdue,
+                    progress: register::notad::progress(standing),
+                    waits: words::list(&waits),
+                }
+            })
+            .collect()
+    }
+
+    fn slots(&self) -> Vec<Slot> {
+        let agenda = agenda(self.here.portfolio, self.meeting);
+        agenda
+            .slots
+            .iter()
+            .filter_map(|slot| match slot.part {
+                Part::Team(team) => Some(self.slot(team, (slot.at, slot.minutes))),
+                _ => None,
+            })
+            .collect()
+    }
+
+    fn slot(&self, team: usize, time: (Option<Time>, u32)) -> Slot {
+        let owner = self.team(team);
+        let report = self.report(team);
+        let voices = report.map(|report| of_report(self.here, report)).unwrap_or_default();
+        let questions = asked(self.here, team, self.meeting.cycle);
+        let asked_about = |moved: &Moved| {
+            questions
+                .iter()
+                .any(|question| question.metric.text == super::reading::full_name(&moved.metric.text, &moved.part))
+        };
+        let moves: Vec<Moved> = movements(self.here, team, self.meeting.cycle)
+            .iter()
+            .filter(|movement| movement.is_notable || !movement.mark.letter.is_empty())
+            .filter_map(|movement| item(self.here, team, movement))
+            .filter(|moved| !asked_about(moved))
+            .collect();
+        let mut actions = actions::for_meeting(self.here, team, (self.when, self.before));
+        let more = actions.len().saturating_sub(MOST_ACTIONS);
+        actions.truncate(MOST_ACTIONS);
+        let minutes = self
+            .minutes
+            .and_then(|minutes| section_of(&minutes.body.text, &owner.name));
+        Slot {
+            id: slot_id(&owner.slug),
+            team: self.here.team(team),
+            at: time.0.map_or_else(String::new, clock),
+            minutes: format!("{} min", time.1),
+            state: report_state(self.here, team, self.when).unwrap_or(ReportState {
+                text: String::new(),
+                link: None,
+                is_there: false,
+            }),
+            sentence: self.slot_sentence(team),
+            summary: report.and_then(|report| self.here.maybe(report.summary.as_ref())),
+            watched: report.map_or_else(Vec::new, |report| self.watched(report)),
+            questions,
+            moves,
+            more: (more > 0).then(|| {
+                let path = format!("{}#actions", team_path(owner));
+                self.here.link(&path, format!("{} more", number(more)))
+            }),
+            actions,
+            needs: voices.needs,
+            wins: voices.wins,
+            concerns: voices.concerns,
+            offers: voices.offers,
+            asks: voices.asks,
+            notads: notad::awaiting(self.here.portfolio, team, self.when)
+                .into_iter()
+                .map(|(notad, _)| self.here.link(&notad_path(notad), notad.title.clone()))
+                .collect(),
+            minuted: minutes.map(|text| {
+                let origin = self.minutes.map_or(owner.origin, |minutes| minutes.body.origin);
+                let prose = crate::model::portfolio::Prose { text, origin };
+                self.here.block(&prose)
+            }),
+        }
+    }
+
+    /// What limits say of a team's values; of a team without a report, when its last one was.
+    fn slot_sentence(&self, team: usize) -> String {
+        let signals = team_signals(self.here, team, self.meeting.cycle, &|_| true);
+        if signals.judged() == 0 {
+            return String::new();
+        }
+        signals.sentence("value")
+    }
+
+    /// The pillars that a report says to watch.
+    fn watched(&self, report: &Report) -> Vec<(String, Commentary)> {
+        report
+            .pillars
+            .iter()
+            .filter(|note| matches!(note.status, Some(PillarStatus::Watch | PillarStatus::AtRisk)))
+            .map(|note| {
+                let name = self.here.portfolio.pillars[note.pillar].name.clone();
+                (name, commentary(self.here, note))
+            })
+            .collect()
+    }
+
+    /// The topics that recur and concern this review: one of its teams or its own minutes raised them.
+    fn topics(&self) -> Vec<register::topic::Item> {
+        let concerns = |mention: &Mention<'_>| match mention.by {
+            By::Team(team, _) => self.order.contains(&team),
+            By::Meeting(minutes) => minutes.review == self.meeting.review,
+        };
+        register::topic::again(self.here, self.when, &concerns)
+    }
+
+    /// Suggestions of who could help whom, each a sentence with its reason.
+    fn pairings(&self) -> Vec<String> {
+        let portfolio = self.here.portfolio;
+        let takes_part = |team: usize| self.order.contains(&team);
+        suggestions(portfolio, self.here.analysis, self.meeting.cycle, &takes_part)
+            .iter()
+            .map(|found| {
+                let (asks, shows) = (&self.team(found.asks).name, &self.team(found.shows).name);
+                match &found.why {
+                    Reason::Topic(topic) => {
+                        let topic = self.here.topic(topic);
+                        format!("{asks} asks for help with {topic}; {shows} offers to show it.")
+                    }
+                    Reason::Metric(metric) => {
+                        let name = &portfolio.metric(*metric).name;
+                        format!(
+                            "{name} is a concern at {asks}; at {shows} it has been better than usual for {} cycles or longer. What did they do?",
+                            number(SUSTAINED)
+                        )
+                    }
+                }
+            })
+            .collect()
+    }
+
+    /// Wins of the meeting's teams, and then of all others: written ones and quiet ones.
+    fn wins(&self) -> Vec<Said> {
+        let all = 0..self.here.portfolio.teams.len();
+        let (own, others): (Vec<usize>, Vec<usize>) = all.partition(|team| self.order.contains(team));
+        let mut found = Vec::new();
+        for team in own.into_iter().chain(others) {
+            let who = match self.report(team) {
+                Some(report) => self
+                    .here
+                    .link(&report_path(self.team(team), report), self.team(team).name.clone()),
+                None => self.here.team(team),
+            };
+            if let Some(report) = self.report(team) {
+                found.extend(of_report(self.here, report).wins.into_iter().map(|mut win| {
+                    win.team = Some(who.clone());
+                    win
+                }));
+            }
+            let quiet = quiet_wins(self.here.portfolio, self.here.analysis, team, self.meeting.cycle);
+            found.extend(quiet.into_iter().map(|win| Said {
+                team: Some(who.clone()),
+                html: register::win::told(self.here, team, win),
+                to: String::new(),
+                by: None,
+            }));
+        }
+        found
+    }
+
+    fn written(&self, minutes: &'a Minutes) -> Written {
+        let names =
+            |teams: &[usize]| -> Vec<&str> { teams.iter().map(|team| self.team(*team).name.as_str()).collect() };
+        let absent: Vec<usize> = self
+            .order
+            .iter()
+            .copied()
+            .filter(|team| !minutes.attended.contains(team))
+            .collect();
+        let topics: Vec<String> = minutes.topics.iter().map(|topic| self.here.topic(topic)).collect();
+        let rest = without_sections(&minutes.body.text, &names(&self.order));
+        Written {
+            facilitator: minutes.facilitator.clone().unwrap_or_default(),
+            attended: words::list(&names(&minutes.attended)),
+            absent: if minutes.attended.is_empty() {
+                String::new()
+            } else {
+                words::list(&names(&absent))
+            },
+            decisions: minutes
+                .decisions
+                .iter()
+                .map(|decision| self.here.inline(decision))
+                .collect(),
+            actions: actions::named(self.here, &minutes.actions, self.here.portfolio.as_of),
+            follow_ups: minutes
+                .follow_ups
+                .iter()
+                .map(|follow_up| {
+                    let owner = follow_up.owner.clone().unwrap_or_default();
+                    (self.here.inline(&follow_up.text), owner, follow_up.is_done)
+                })
+                .collect(),
+            pairings: minutes.pairings.iter().map(|pairing| self.paired(pairing)).collect(),
+            topics: words::list(&topics),
+            body: (!rest.trim().is_empty()).then(|| {
+                let prose = crate::model::portfolio::Prose {
+                    text: rest,
+                    origin: minutes.body.origin,
+                };
+                self.here.block(&prose)
+            }),
+            source: self.here.source(minutes.origin),
+        }
+    }
+}
+
+/// The anchor of a team's slot.
+fn slot_id(slug: &str) -> String {
+    format!("team-{slug}")
+}
+
+pub(super) fn clock(time: Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+fn end(at: Time, minutes: u32) -> Time {
+    at.wrapping_add(jiff::ToSpan::minutes(i64::from(minutes)))
+}
+
+/// What minutes say below a heading that is a team's name.
+pub(super) fn section_of(body: &str, team: &str) -> Option<String> {
+    let found = markdown::sections(body)
+        .into_iter()
+        .find(|section| section.heading.to_lowercase() == team.to_lowercase())?;
+    let text = body[found.text].trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Minutes without what stands below teams' names: that is shown in their slots.
+fn without_sections(body: &str, teams: &[&str]) -> String {
+    let mut rest = String::new();
+    let mut position = 0;
+    for section in markdown::sections(body) {
+        if section.start >= position
+            && teams
+                .iter()
+                .any(|team| team.to_lowercase() == section.heading.to_lowercase())
+        {
+            rest.push_str(&body[position..section.start]);
+            position = section.text.end;
+        }
+    }
+    rest.push_str(&body[position..]);
+    rest
+}
