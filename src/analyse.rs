@@ -16,6 +16,7 @@ pub mod streak;
 pub mod target;
 #[cfg(test)]
 mod tests;
+pub mod war;
 pub mod xmr;
 
 use crate::model::cycle::CycleIndex;
