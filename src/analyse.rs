@@ -20,6 +20,7 @@ pub mod target;
 #[cfg(test)]
 mod tests;
 pub mod topic;
+pub mod war;
 pub mod win;
 pub mod xmr;
 

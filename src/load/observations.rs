@@ -80,7 +80,7 @@ pub(super) fn read(document: &Document<'_>, site: Site<'_>, team: &Team, as_of: 
 }
 
 /// Where a quotation begins that does not end: a reader of CSV would take the rest of the file for one field.
-fn unclosed_quote(text: &str) -> Option<usize> {
+pub(super) fn unclosed_quote(text: &str) -> Option<usize> {
     let mut open = None;
     for (at, _) in text.match_indices('"') {
         open = match open {

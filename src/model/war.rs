@@ -54,6 +54,13 @@ impl War {
         })
     }
 
+    /// The result for the whole lens: the provider's own, else the risks of its pillars together. Points of pillars are
+    /// not added: providers weigh them.
+    #[must_use]
+    pub fn result(&self) -> Option<Score> {
+        self.overall.or_else(|| self.risks().map(Score::Risks))
+    }
+
     /// The risk counts of the whole lens: the provider's own, else the sum of its pillars; `None` where it counts none.
     #[must_use]
     pub fn risks(&self) -> Option<Risks> {
@@ -61,15 +68,7 @@ impl War {
             return Some(risks);
         }
         let counts: Vec<Risks> = self.pillars.iter().filter_map(|pillar| pillar.score.risks()).collect();
-        (!counts.is_empty()).then(|| {
-            counts.into_iter().fold(Risks::default(), |sum, risks| Risks {
-                high: sum.high + risks.high,
-                medium: sum.medium + risks.medium,
-                none: sum.none + risks.none,
-                not_applicable: sum.not_applicable + risks.not_applicable,
-                unanswered: sum.unanswered + risks.unanswered,
-            })
-        })
+        (!counts.is_empty()).then(|| counts.into_iter().fold(Risks::default(), Risks::plus))
     }
 }
 
@@ -125,6 +124,18 @@ impl Risks {
     #[must_use]
     pub fn answered(&self) -> u32 {
         self.high + self.medium + self.none
+    }
+
+    /// Both together.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self {
+            high: self.high + other.high,
+            medium: self.medium + other.medium,
+            none: self.none + other.none,
+            not_applicable: self.not_applicable + other.not_applicable,
+            unanswered: self.unanswered + other.unanswered,
+        }
     }
 }
 

@@ -158,6 +158,55 @@ const DATA: &[Broken] = broken! {
     "half a ratio in a table": "content/teams/alpha/data/x.csv" "date,metric,value,numerator,denominator\n2026-02-01,change-fail-rate,,1,\n" => "E303" 2 "give both";
 };
 
+const WAR: &[Broken] = broken! {
+    "a review without a date": "content/teams/alpha/war/q1.toml" "summary = \"x\"\n" => "E204" 1 "add `date = 2026-03-20`";
+    "a review on a day that does not exist": "content/teams/alpha/war/q1.toml" "date = \"2026-02-30\"\n" => "E208" 1 "2026-03-13";
+    "a review of long ago": "content/teams/alpha/war/q1.toml" "summary = \"x\"\ndate = 0026-01-05\n" => "E208" 2 "correct the year";
+    "a review of a workload that is none": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\nworkload = \"apy\"\n" => "E404" 2 "did you mean `api`";
+    "a provider that is none": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\nprovider = \"amazon\"\n" => "E205" 2 "`aws`";
+    "a status that is none": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\nstatus = \"completed\"\n" => "E205" 2 "did you mean `complete`";
+    "a misspelt key of a review": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\nlense = \"x\"\n" => "E202" 2 "did you mean `lens`";
+    "a key of a review below its risks": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[risks]\nsecurity = { high = 1 }\nreviewer = \"Ada\"\n" => "E206" 4 "move `reviewer` above";
+    "risks of a pillar that is nearly one": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[risks]\nsecurty = { high = 1 }\n" => "E402" 3 "did you mean `security`";
+    "risks of one pillar twice": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[risks]\ncost = { high = 1 }\ncost-optimization = { high = 1 }\n" => "E405" 4 "remove one";
+    "a risk that is none": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[risks]\ncost = { hihg = 1 }\n" => "E202" 3 "did you mean `high`";
+    "fewer questions than none": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[risks]\ncost = { high = -1 }\n" => "E214" 3 "correct the number";
+    "points without a maximum": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[scores]\ncost = { points = 7 }\n" => "E204" 3 "add `out_of";
+    "more points than there are": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[scores]\ncost = { points = 70, out_of = 60 }\n" => "E214" 3 "correct the number";
+    "points of nothing": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[scores]\ncost = { points = 0, out_of = 0 }\n" => "E214" 3 "correct the number";
+    "a finding without a title": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[[findings]]\nid = \"SEC-4\"\n" => "E204" 2 "add `title";
+    "two findings of one id": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[[findings]]\nid = \"S-1\"\ntitle = \"x\"\n[[findings]]\nid = \"s-1\"\ntitle = \"y\"\n" => "E405" 6 "rename one";
+    "a finding of a risk that is none": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[[findings]]\nid = \"S-1\"\ntitle = \"x\"\nrisk = \"severe\"\n" => "E205" 5 "`high`";
+    "a finding of a pillar that is none": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[[findings]]\nid = \"S-1\"\ntitle = \"x\"\npillar = \"securty\"\n" => "E402" 5 "did you mean `security`";
+    "a finding with a slash in its id": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[[findings]]\nid = \"S/1\"\ntitle = \"x\"\n" => "E211" 3 "chk-12";
+    "a review named with a blank": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\nid = \"2026 q1\"\n" => "E211" 2 "chk-12";
+    "a file name with blanks": "content/teams/alpha/war/My Review (1).toml" "date = 2026-01-05\n" => "E108" 1 "my-review-1.toml";
+    "a link of a review that runs script": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\nlink = \"javascript:alert(1)\"\n" => "E210" 2 "https://";
+    "an action for a review that is none": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\nwar = \"q1/SEC-4\"\n" => "E421" 5 "name a review";
+    "an empty answer": "content/teams/alpha/war/q1.json" "" => "E422" 1 "get-lens-review";
+    "an answer that was cut short": "content/teams/alpha/war/q1.json" "{\"LensReview\": {\n\"RiskCounts\": {\"HIGH\": 1" => "E422" 2 "cut short";
+    "an answer that is no JSON": "content/teams/alpha/war/q1.json" "{\"LensReview\": {\n'RiskCounts': 1}}" => "E422" 2 "get-lens-review";
+    "an error of the command line": "content/teams/alpha/war/q1.json" "\nAn error occurred (AccessDeniedException) when calling the GetLensReview operation: no\n" => "E422" 1 "with access";
+    "an error of the service": "content/teams/alpha/war/q1.json" "{\n\"__type\": \"AccessDeniedException\",\n\"message\": \"no\"}" => "E422" 2 "with access";
+    "an answer without counts": "content/teams/alpha/war/q1.json" "{\n\"LensReview\": {\n\"LensName\": \"x\"}}" => "E422" 3 "export it again";
+    "a count that is a word": "content/teams/alpha/war/q1.json" "{\"LensReview\": {\"UpdatedAt\": 1684394034,\n\"RiskCounts\": {\n\"HIGH\": \"two\"}}}" => "E422" 3 "export it again";
+    "a risk that the service does not know": "content/teams/alpha/war/q1.json" "{\"LensReview\": {\"UpdatedAt\": 1684394034,\n\"RiskCounts\": {\n\"EXTREME\": 2}}}" => "E422" 3 "export it again";
+    "a moment in thousandths": "content/teams/alpha/war/q1.json" "{\"LensReview\": {\"RiskCounts\": {\"HIGH\": 1},\n\"UpdatedAt\": 1684394034000}}" => "E422" 2 "export it again";
+    "answers without a day": "content/teams/alpha/war/q1.json" "{\"AnswerSummaries\": [{\"QuestionId\": \"a\", \"PillarId\": \"security\", \"Risk\": \"HIGH\"}]}" => "E204" 1 "`q1.toml`";
+    "the first page of the answers": "content/teams/alpha/war/q1.json" "{\"AnswerSummaries\": [{\"QuestionId\": \"a\", \"PillarId\": \"security\", \"Risk\": \"HIGH\"}],\n\"NextToken\": \"t\"}" => "E422" 2 "--no-paginate";
+    "milestones alone": "content/teams/alpha/war/q1.json" "{\"WorkloadId\": \"w\", \"MilestoneSummaries\": []}" => "E422" 1 "get-lens-review";
+    "a report as a PDF": "content/teams/alpha/war/q1.json" "{\n\"Base64String\": \"JVBERi0\"}" => "E422" 2 "--format JSON";
+    "the risks of all lenses together": "content/teams/alpha/war/q1.json" "{\n\"Workload\": {\"RiskCounts\": {\"HIGH\": 1}}}" => "E422" 2 "--lens-alias";
+    "a report of nobody's workloads": "content/teams/alpha/war/q1.json" "{\"Metrics\": []}" => "E422" 1 "get-lens-review";
+    "a list of something else": "content/teams/alpha/war/q1.json" "[{\"QuestionId\": \"a\"}]" => "E422" 1 "without `--query`";
+    "a table of something else": "content/teams/alpha/war/q1.csv" "date,metric,value\n2026-01-05,errors,1\n" => "E422" 1 "`data` folder";
+    "an empty assessment": "content/teams/alpha/war/q1.csv" "\n" => "E422" 1 "Export to CSV";
+    "an assessment without a day": "content/teams/alpha/war/q1.csv" "DevOps,,\nYour overall results,Critical,'7/100'\nCategory,Question,Answers,Selected Answer,Note\n" => "E204" 1 "`q1.toml`";
+    "a score that is none": "content/teams/alpha/war/q1.csv" "\"A - Jan 5, 2026 - 2:38:53 AM\",,\nYour overall results,Critical,'7/100'\nSecurity,Critical,7-Jan\n" => "E422" 3 "Export to CSV";
+    "a quotation of an assessment that does not end": "content/teams/alpha/war/q1.csv" "\"A - Jan 5, 2026 - 2:38:53 AM\",,\n\"Your overall results,Critical,'7/100'\n" => "E422" 2 "Export to CSV";
+    "a recommendation that is cut off": "content/teams/alpha/war/q1.csv" "\"A - Jan 5, 2026 - 2:38:53 AM\",,\nSecurity,Critical,'7/100'\nCategory,Link-Text,Link,Priority,ReportingCategory\nSecurity,Lock it\n" => "E422" 4 "Export to CSV";
+};
+
 const PAGE: &[Broken] = broken! {
     "no front matter": "content/pages/agreement.md" "# Agreement\n" => "E207" 1 "+++";
     "front matter that is not closed": "content/pages/agreement.md" "+++\ntitle = \"x\"\n" => "E207" 1 "another line `+++`";
@@ -184,6 +233,12 @@ const WARNINGS: &[Broken] = broken! {
     "a topic one letter off": "content/teams/alpha/reports/2026-02-01.toml" "summary = \"x\"\ntopics = [\"observabilty\"]\n" => "W410" 2 "write `observability`";
     "a part one letter off a workload": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = { by = { apii = 3 } }\n" => "W309" 2 "did you mean `api`";
     "a row of the future": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-12-01,errors,3\n" => "W408" 2 "correct the date";
+    "a report with workloads of other teams": "content/teams/alpha/war/q1.json" "{\"Metrics\": [{\"WorkloadName\": \"api\", \"UpdatedAt\": 1768000000, \"Lenses\": [{\"RiskCounts\": {\"HIGH\": 1}}]},\n{\"WorkloadName\": \"Their API\", \"Lenses\": []}]}" => "W423" 2 "[[workloads]]";
+    "a report of a workload that the team does not name": "content/teams/alpha/war/q1.json" "{\"Metrics\": [\n{\"WorkloadName\": \"Old API\", \"UpdatedAt\": 1768000000, \"Lenses\": [{\"RiskCounts\": {\"HIGH\": 1}}]}]}" => "W423" 2 "as a whole";
+    "the first page of a report": "content/teams/alpha/war/q1.json" "{\"Metrics\": [{\"WorkloadName\": \"api\", \"UpdatedAt\": 1768000000, \"Lenses\": [{\"RiskCounts\": {\"HIGH\": 1}}]}],\n\"NextToken\": \"t\"}" => "W423" 2 "--no-paginate";
+    "scores beside risks": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[risks]\ncost = { high = 1 }\n[scores]\ncost = { points = 1, out_of = 2 }\n" => "W423" 4 "one unit";
+    "an assessment without its questions": "content/teams/alpha/war/q1.csv" "\"A - Jan 5, 2026 - 2:38:53 AM\",,\nYour overall results,Critical,'7/100'\n" => "W423" 1 "export the assessment again";
+    "a priority that is not known": "content/teams/alpha/war/q1.csv" "\"A - Jan 5, 2026 - 2:38:53 AM\",,\nSecurity,Critical,'7/100'\nCategory,Link-Text,Link,Priority,ReportingCategory\nSecurity,Lock it,,Urgent,SE:01\n-----------\nCategory,Question,Answers,Selected Answer,Note\n" => "W423" 4 "medium risk";
 };
 
 fn check_table(table: &[Broken], severity: Severity) {
@@ -268,6 +323,11 @@ fn mistakes_in_a_report() {
 #[test]
 fn mistakes_in_imported_data() {
     check_table(DATA, Severity::Error);
+}
+
+#[test]
+fn mistakes_in_reviews_and_their_exports() {
+    check_table(WAR, Severity::Error);
 }
 
 #[test]
