@@ -7,6 +7,7 @@ mod action;
 pub mod catalogue;
 pub mod configuration;
 mod cross;
+mod derive;
 pub mod document;
 mod entries;
 mod incident;
@@ -447,13 +448,20 @@ impl<'a> Loader<'a> {
             teams[team].releases.extend(contents.releases);
             teams[team].incidents.extend(contents.incident);
         }
-        for team in teams.iter_mut() {
+        for (index, team) in teams.iter_mut().enumerate() {
             let context = merge::Context {
                 catalogue,
                 calendar,
                 sources: self.sources,
             };
             self.problems.extend(merge::merge(team, context));
+            let context = derive::Context {
+                catalogue,
+                calendar,
+                as_of,
+                team: index,
+            };
+            derive::derive(team, context);
         }
     }
 }

@@ -11,6 +11,7 @@ mod around;
 mod asked;
 mod catalogue;
 mod cycle;
+mod derived;
 mod dora;
 mod figure;
 mod frame;

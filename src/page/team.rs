@@ -432,9 +432,18 @@ fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automati
         )
     });
     let verb = if now.metrics == 1 { "comes" } else { "come" };
+    let kinds = match now.derived {
+        0 => String::new(),
+        derived if derived == now.automated => " (derived from registers)".to_owned(),
+        derived => format!(
+            " ({} imported, {} derived from registers)",
+            words::grouped(now.automated - derived),
+            words::grouped(derived)
+        ),
+    };
     Some(Automation {
         text: format!(
-            "{} {verb} without typing{before}.",
+            "{} {verb} without typing{kinds}{before}.",
             words::part_of(now.automated, now.metrics, "metric")
         ),
         spark: chart::spark(&Spark {
