@@ -331,18 +331,18 @@ impl Counted<'_> {
         cycle.0 < self.context.calendar.ended || self.team.reports.iter().any(|report| report.cycle == cycle)
     }
 
-    /// Whether the team says nothing of a cycle itself. A series that it gives is filled where it left gaps; a series
-    /// that it does not give begins only after all that it says of the metric.
+    /// Whether the team says nothing of a cycle itself. A series that it gives is filled where it left gaps; one that it
+    /// does not give begins after the last value that it gave of the metric, once it has reported without one: a value
+    /// that is only late must not bring series that go away again.
     fn is_wanting(self, cycle: CycleIndex, part: &Part) -> bool {
-        let gives_part = self.given.iter().any(|given| given.part == *part);
-        let is_given = |given: &&Observation| {
-            if gives_part {
-                given.cycle == cycle
-            } else {
-                given.cycle >= cycle
-            }
+        let Some(last) = self.given.iter().map(|given| given.cycle).max() else {
+            return true;
         };
-        !self.given.iter().copied().any(|given| is_given(&given))
+        if self.given.iter().any(|given| given.part == *part) {
+            return !self.given.iter().any(|given| given.cycle == cycle);
+        }
+        let has_stopped = self.team.reports.iter().any(|report| report.cycle > last);
+        has_stopped && cycle > last
     }
 
     /// The entries behind a cycle's value, oldest first: those of its days; of a stock, the newest of each by then.

@@ -1,10 +1,13 @@
 //! What surrounds a team's numbers: people, support, links, threat models, pauses, rebases.
 
 use super::figure::{Figure, Moved};
+use super::frame::plain;
 use super::here::{Here, Link, Source};
 use super::signal::Mark;
+use super::window::first_shown;
 use super::words::{self, When, when};
 use super::{team_metric_path, team_path};
+use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::team::{LinkKind, Team};
 use serde::Serialize;
@@ -167,7 +170,7 @@ fn open_threats(open: u32) -> String {
     }
 }
 
-/// Something dated that explains a team's history: a pause or a rebase.
+/// Something dated that explains a team's history: a pause, a rebase, or an event that charts mark.
 #[derive(Debug, Serialize)]
 pub(super) struct Note {
     when: String,
@@ -175,9 +178,25 @@ pub(super) struct Note {
     metric: Option<Link>,
 }
 
-/// Pauses and rebases, newest first.
-pub(super) fn history(here: Here<'_>, index: usize) -> Vec<Note> {
+/// Pauses, rebases and the events that charts up to a cycle mark, newest first.
+pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<Note> {
     let team = &here.portfolio.teams[index];
+    let calendar = &here.portfolio.calendar;
+    let from = calendar.cycle(first_shown(here.portfolio, cycle)).first;
+    let until = calendar.cycle(cycle).last;
+    let events = team.reports.iter().flat_map(|report| &report.events);
+    let events = events
+        .filter(|event| from <= event.date && event.date <= until)
+        .map(|event| {
+            (
+                event.date,
+                Note {
+                    when: words::day(event.date),
+                    text: format!("Event: {}", plain(&event.text)),
+                    metric: None,
+                },
+            )
+        });
     let pauses = team.pauses.iter().map(|pause| {
         (
             pause.from,
@@ -198,7 +217,7 @@ pub(super) fn history(here: Here<'_>, index: usize) -> Vec<Note> {
             },
         )
     });
-    let mut notes: Vec<(jiff::civil::Date, Note)> = pauses.chain(rebases).collect();
+    let mut notes: Vec<(jiff::civil::Date, Note)> = pauses.chain(rebases).chain(events).collect();
     notes.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
     notes.into_iter().map(|(_, note)| note).collect()
 }

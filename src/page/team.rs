@@ -8,7 +8,7 @@ use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::history::{Year, years};
 use super::objective::{Objective, objectives};
-use super::picture::{Shot, name, trend};
+use super::picture::{Shot, name, quiet_trend};
 use super::reading::{Known, assurance_words, known};
 use super::signal::Mark;
 use super::standing::{Movement, movements, team_sentence};
@@ -186,7 +186,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         automation: automation(here, index, cycle),
         links: around::links(team),
         threats: around::threat_models(here, team),
-        notes: around::history(here, index),
+        notes: around::history(here, index, cycle),
         years: years(here, index),
         data: here.href(&team_data_path(team)),
         csv: here.href(&team_csv_path(team)),
@@ -389,7 +389,7 @@ fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card
         outlook: known.as_ref().and_then(Known::assurance).map_or("", assurance_words),
         aim: figure::aim(metric, target, value.map(|value| value.number), style.unit),
         evidence: value.map(|value| evidence(here, team, value.observation)),
-        chart: trend(
+        chart: quiet_trend(
             here,
             Shot {
                 team,

@@ -246,6 +246,7 @@ fn parts_are_derived_where_entries_name_a_workload_and_nothing_is_typed_since() 
             team,
             ("teams/a/releases.toml", releases),
             ("teams/a/reports/2026-02-01.toml", report),
+            ("teams/a/reports/2026-02-15.toml", ""),
         ];
         let portfolio = load(date(2026, 3, 2), &files);
         [None, Some("api"), Some("web")].map(|workload| told(&portfolio, "deployment-frequency", workload))
@@ -259,6 +260,20 @@ fn parts_are_derived_where_entries_name_a_workload_and_nothing_is_typed_since() 
         parts(by_part),
         ["-, typed 5, 1, 1, -", "-, typed 5, 0, 0, -", "-, -, -, 1, -"]
     );
+}
+
+#[test]
+fn a_late_report_brings_no_parts() {
+    let team = ("teams/a/team.toml", "[[workloads]]\nid = \"api\"\n");
+    let releases = "[[releases]]\nname = \"1\"\nstarted = 2026-02-18\nfinished = 2026-02-18\nworkload = \"api\"\n";
+    let typed = (
+        "teams/a/reports/2026-02-15.toml",
+        "[metrics]\ndeployment-frequency = 7\n",
+    );
+    let files = [FIRST, team, ("teams/a/releases.toml", releases), typed];
+    let portfolio = load(date(2026, 3, 2), &files);
+    assert_eq!(told(&portfolio, "deployment-frequency", None), "-, -, typed 7, 1, -");
+    assert_eq!(told(&portfolio, "deployment-frequency", Some("api")), "-, -, -, -, -");
 }
 
 #[test]
