@@ -32,6 +32,8 @@ pub(super) struct Context<'a> {
     pub(super) as_of: Date,
     /// Index of the team.
     pub(super) team: usize,
+    /// For each of its workloads the day since which it is another team's.
+    pub(super) handed_over: &'a [Option<Date>],
 }
 
 /// What is counted, and of what.
@@ -254,7 +256,8 @@ impl Counted<'_> {
         let mut found = Vec::new();
         for (index, cycle) in calendar.cycles.iter().enumerate().skip(start.0) {
             let cycle_index = CycleIndex(index);
-            if self.team.left.is_some_and(|left| left < cycle.first) {
+            let until = self.team.left.into_iter().chain(self.last_own(part)).min();
+            if until.is_some_and(|until| until < cycle.first) {
                 break;
             }
             if !self.is_known(cycle_index) || !self.is_wanting(cycle_index, part) {
@@ -310,6 +313,12 @@ impl Counted<'_> {
         let workload = part.workload.and_then(|workload| self.team.workloads.get(workload));
         let taken_over = workload.and_then(|workload| workload.from);
         Some(self.nearest(taken_over.map_or(day, |from| from.max(day))))
+    }
+
+    /// The last day on which a part was the team's, if it went to another.
+    fn last_own(self, part: &Part) -> Option<Date> {
+        let handed_over = *self.context.handed_over.get(part.workload?)?;
+        handed_over?.yesterday().ok()
     }
 
     /// Whether a register of incidents has ever gone down to a severity: one that is kept of outages alone does not say

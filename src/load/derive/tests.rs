@@ -441,3 +441,24 @@ fn the_order_of_entries_and_files_does_not_matter() {
         assert_eq!(told(&forwards, id, None), told(&backwards, id, None), "{id}");
     }
 }
+
+#[test]
+fn a_workload_is_counted_for_the_team_that_has_it() {
+    let before = "[[workloads]]\nid = \"api\"\n";
+    let after = "[[workloads]]\nid = \"api\"\nfrom = 2026-02-02\nmoved_from = \"a\"\n";
+    let release = |name: &str, day: &str| {
+        format!("[[releases]]\nname = \"{name}\"\nstarted = {day}\nfinished = {day}\nworkload = \"api\"\n")
+    };
+    let own = release("1", "2026-01-20");
+    let others = release("2", "2026-02-03");
+    let files = [
+        FIRST,
+        ("teams/a/team.toml", before),
+        ("teams/a/releases.toml", &own),
+        ("teams/b/team.toml", after),
+        ("teams/b/releases.toml", &others),
+    ];
+    let portfolio = load(date(2026, 3, 2), &files);
+    assert_eq!(told(&portfolio, "deployment-frequency", Some("api")), "-, 1, -, -, -");
+    assert_eq!(told(&portfolio, "deployment-frequency", None), "-, 1, 0, 0, -");
+}
