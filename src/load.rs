@@ -7,6 +7,7 @@ mod action;
 pub mod catalogue;
 pub mod configuration;
 mod cross;
+mod derive;
 pub mod document;
 mod entries;
 mod incident;
@@ -447,15 +448,33 @@ impl<'a> Loader<'a> {
             teams[team].releases.extend(contents.releases);
             teams[team].incidents.extend(contents.incident);
         }
-        for team in teams.iter_mut() {
+        let handed_over: Vec<Vec<Option<Date>>> = (0..teams.len()).map(|team| handed_over(teams, team)).collect();
+        for (index, team) in teams.iter_mut().enumerate() {
             let context = merge::Context {
                 catalogue,
                 calendar,
                 sources: self.sources,
             };
             self.problems.extend(merge::merge(team, context));
+            let context = derive::Context {
+                catalogue,
+                calendar,
+                as_of,
+                team: index,
+                handed_over: &handed_over[index],
+            };
+            derive::derive(team, context);
         }
     }
+}
+
+/// For each workload of a team the day since which it is another team's.
+fn handed_over(teams: &[Team], team: usize) -> Vec<Option<Date>> {
+    let workloads = teams[team].workloads.iter();
+    let taken = workloads.map(|workload| crate::model::team::successor(teams, team, &workload.id));
+    taken
+        .map(|taken| taken.and_then(|(other, number)| teams[other].workloads[number].from))
+        .collect()
 }
 
 /// A team's folder among the sources.

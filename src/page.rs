@@ -9,8 +9,10 @@ mod across;
 mod actions;
 mod around;
 mod asked;
+mod card;
 mod catalogue;
 mod cycle;
+mod derived;
 mod dora;
 mod figure;
 mod frame;
@@ -38,6 +40,7 @@ mod values;
 mod voices;
 mod window;
 mod words;
+mod workload;
 
 #[cfg(test)]
 mod tests;
@@ -96,6 +99,13 @@ pub enum Kind {
         team: usize,
         /// The metric.
         metric: MetricIndex,
+    },
+    /// One workload of one team.
+    Workload {
+        /// The team.
+        team: usize,
+        /// The workload, as an index of the team's.
+        workload: usize,
     },
     /// One metric across teams.
     Metric(MetricIndex),
@@ -212,6 +222,17 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
                 Kind::TeamMetric { team: index, metric },
             )
         }));
+        own.extend(
+            (team.workloads.iter().enumerate())
+                .filter(|(workload, _)| workload::has_page(portfolio, analysis, (index, *workload)))
+                .map(|(number, workload)| {
+                    let kind = Kind::Workload {
+                        team: index,
+                        workload: number,
+                    };
+                    (workload_path(team, workload), kind)
+                }),
+        );
         for old in &team.renamed_from {
             for (path, _) in &own {
                 add(renamed(path, &team.slug, old), Kind::Redirect { to: path.clone() });
@@ -280,6 +301,7 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::Team(team) => team::view(here, *team),
         Kind::Report { team, report } => report::view(here, *team, *report),
         Kind::TeamMetric { team, metric } => team_metric::view(here, *team, *metric),
+        Kind::Workload { team, workload } => workload::view(here, (*team, *workload)),
         Kind::Metric(metric) => metric::view(here, *metric),
         Kind::Pillar(pillar) => pillar::view(here, *pillar),
         Kind::Catalogue => catalogue::view(here),

@@ -1,4 +1,4 @@
-//! Automation: how many of a team's metrics are typed, and how many come from a machine.
+//! Automation: how many of a team's metrics are typed, how many are imported, and how many are counted from registers.
 //!
 //! Said of one team and over time; never ranked.
 
@@ -12,6 +12,8 @@ use crate::model::team::Team;
 pub struct Coverage {
     /// Metrics all of whose values were imported or derived.
     pub automated: usize,
+    /// Those of them with a value that was counted from a register.
+    pub derived: usize,
     /// Metrics with a value.
     pub metrics: usize,
 }
@@ -26,13 +28,19 @@ pub fn coverage(team: &Team, analysis: &TeamAnalysis, cycle: CycleIndex) -> Cove
             .iter()
             .filter_map(|series| series.at(cycle)?.value())
             .filter_map(|value| team.observations.get(value.observation))
-            .map(|observation| is_automated(&observation.provenance))
+            .map(|observation| &observation.provenance)
             .peekable();
         if provenances.peek().is_none() {
             continue;
         }
+        let (mut automated, mut derived) = (true, false);
+        for provenance in provenances {
+            automated &= is_automated(provenance);
+            derived |= matches!(provenance, Provenance::Derived { .. });
+        }
         coverage.metrics += 1;
-        coverage.automated += usize::from(provenances.all(|automated| automated));
+        coverage.automated += usize::from(automated);
+        coverage.derived += usize::from(automated && derived);
     }
     coverage
 }

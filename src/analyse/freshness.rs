@@ -1,6 +1,7 @@
 //! What was expected of a team in each cycle, what came, and how fresh its newest report is.
 
 use crate::model::cycle::{Calendar, CycleIndex, Length, days_between};
+use crate::model::report::Provenance;
 use crate::model::team::Team;
 use jiff::civil::Date;
 
@@ -54,7 +55,12 @@ impl Expectation {
 #[must_use]
 pub fn expectations(calendar: &Calendar, team: &Team, reports: &[Option<usize>]) -> Vec<Expectation> {
     let first_report = team.reports.first().map(|report| report.cycle);
-    let first_value = team.observations.iter().map(|observation| observation.cycle).min();
+    // That a register reaches back further than the reports promises none.
+    let said = team
+        .observations
+        .iter()
+        .filter(|observation| !matches!(observation.provenance, Provenance::Derived { .. }));
+    let first_value = said.map(|observation| observation.cycle).min();
     let first_report = first_report.or(first_value);
     let mut due = team.joined.or_else(|| team.reports.first().map(|report| report.date));
     (0..calendar.cycles.len())

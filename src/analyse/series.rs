@@ -8,7 +8,7 @@ use crate::model::cycle::CycleIndex;
 use crate::model::metric::{Every, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
 use crate::model::report::{Observation, Part, Period, Reading};
-use crate::model::team::Team;
+use crate::model::team::{Team, is_handed_over};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -186,6 +186,7 @@ fn one(
         portfolio,
         metric,
         expectations,
+        part: (index, &first.part),
     };
     // A series is monthly if its metric is, or if all its observations name months.
     let monthly = metric.every == Every::Month || observations.iter().all(is_month);
@@ -226,9 +227,17 @@ struct Context<'a> {
     portfolio: &'a Portfolio,
     metric: &'a Metric,
     expectations: &'a [Expectation],
+    /// The team and the part the series is of.
+    part: (usize, &'a Part),
 }
 
 impl Context<'_> {
+    /// Whether the part is still the team's on a day: nothing is expected of what was handed over.
+    fn is_own(self, day: Date) -> bool {
+        let (team, part) = self.part;
+        !is_handed_over(&self.portfolio.teams, team, part, day)
+    }
+
     /// The entries of a team that began to give each cycle what it gave each month, or the other way round.
     fn stretches(self, found: (&[Observation], usize)) -> (Grain, Vec<Entry>) {
         let (observations, mut offset) = found;
@@ -270,8 +279,9 @@ impl Context<'_> {
                     .take_while(|observation| observation.cycle.0 == index)
                     .count();
                 let here = &observations[position..position + count];
-                let state = combine(here, offset + position, self.metric).unwrap_or(State::Gap {
-                    expected: self.expectations.get(index).is_some_and(Expectation::is_expected),
+                let is_expected = self.expectations.get(index).is_some_and(Expectation::is_expected);
+                let state = combine(here, offset + position, self.metric).unwrap_or_else(|| State::Gap {
+                    expected: is_expected && self.is_own(calendar.cycles[index].last),
                 });
                 position += count;
                 Entry::new(calendar.cycles[index].last, CycleIndex(index), Grain::Cycle, state)
@@ -315,7 +325,8 @@ impl Context<'_> {
             let expected = self
                 .expectations
                 .get(cycle.0)
-                .is_some_and(|found| !matches!(found, Expectation::NotExpected(_)) || *found == own_rhythm);
+                .is_some_and(|found| !matches!(found, Expectation::NotExpected(_)) || *found == own_rhythm)
+                && self.is_own(day);
             let state = combine(here, offset + position, self.metric).unwrap_or(State::Gap { expected });
             entries.push(Entry::new(day, cycle, Grain::Month, state));
             position += count;

@@ -444,3 +444,34 @@ fn a_page_frozen_at_a_cycle_stands_at_its_end_plus_the_grace() {
         date(2026, 1, 19)
     );
 }
+
+#[test]
+fn nothing_is_expected_of_a_workload_that_another_team_took_over() {
+    let by_part = "[metrics]\nerrors = { by = { api = 3, web = 4 } }";
+    let alone = "[metrics]\nerrors = { by = { web = 4 } }";
+    let own = "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"web\"\n";
+    let of_api = |own: &str, other: &str| {
+        let files = [
+            ("teams/a/team.toml", own),
+            ("teams/b/team.toml", other),
+            ("teams/a/reports/2026-01-18.toml", by_part),
+            ("teams/a/reports/2026-02-01.toml", alone),
+            ("teams/a/reports/2026-02-15.toml", alone),
+        ];
+        let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 2, 17), &files);
+        let errors = portfolio.catalogue.find("errors", None).expect("a metric");
+        let api = portfolio.teams[0].workload("api");
+        let series = analysis.teams[0]
+            .of_metric(errors)
+            .find(|series| series.part.workload == api);
+        told(series.expect("a series"))
+    };
+    assert_eq!(of_api(own, ""), "3 - -");
+    let taken = "[[workloads]]\nid = \"api\"\nmoved_from = \"a\"\n";
+    assert_eq!(of_api(own, taken), "3 . .");
+    let later = format!("{taken}from = 2026-02-02\n");
+    assert_eq!(of_api(own, &later), "3 - .");
+    // A team that got it back has it.
+    let back = "[[workloads]]\nid = \"api\"\nmoved_from = \"b\"\nfrom = 2026-02-03\n[[workloads]]\nid = \"web\"\n";
+    assert_eq!(of_api(back, &later), "3 - -");
+}

@@ -101,6 +101,8 @@ struct OriginField<'a> {
     measured_at: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replaces: Option<Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    entries: Option<Vec<Place<'a>>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -301,5 +303,9 @@ fn origin<'a>(portfolio: &'a Portfolio, observation: &'a Observation) -> OriginF
         tool,
         measured_at,
         replaces,
+        entries: match &observation.provenance {
+            Provenance::Derived { entries } => Some(entries.iter().map(|entry| place(portfolio, *entry)).collect()),
+            Provenance::Typed | Provenance::Imported { .. } | Provenance::Total { .. } => None,
+        },
     }
 }

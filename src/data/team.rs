@@ -110,6 +110,7 @@ struct RebaseField<'a> {
 struct AutomationField {
     cycle: Day,
     automated: usize,
+    derived: usize,
     metrics: usize,
 }
 
@@ -290,11 +291,16 @@ fn rebases<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<RebaseField<'a>>
 fn automation(portfolio: &Portfolio, of: (&Team, &TeamAnalysis)) -> Vec<AutomationField> {
     let (team, known) = of;
     let field = |cycle| {
-        let Coverage { automated, metrics } = coverage(team, known, cycle);
+        let Coverage {
+            automated,
+            derived,
+            metrics,
+        } = coverage(team, known, cycle);
         let cycle = Day(portfolio.calendar.cycle(cycle).last);
         (metrics > 0).then_some(AutomationField {
             cycle,
             automated,
+            derived,
             metrics,
         })
     };

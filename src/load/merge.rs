@@ -97,7 +97,7 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
 }
 
 /// Observations stand by metric, part and period; within a period typed before imported, then by where they stand.
-fn order(observation: &Observation) -> (MetricIndex, &Part, Date, bool, Origin) {
+pub(super) fn order(observation: &Observation) -> (MetricIndex, &Part, Date, bool, Origin) {
     let imported = matches!(observation.provenance, Provenance::Imported { .. });
     (
         observation.metric,

@@ -6,7 +6,7 @@ use crate::model::incident::Incident;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::{Audience, Origin, Prose};
 use crate::model::release::Release;
-use crate::model::report::{Exercise, Observation, Report};
+use crate::model::report::{Exercise, Observation, Part, Report};
 use crate::model::war::War;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -102,6 +102,42 @@ impl Team {
             .iter()
             .rfind(|target| target.metric == metric && target.from.is_none_or(|from| from <= day))
     }
+}
+
+/// Who took a workload over from a team, which may still list it: indexes of the teams and of the other's workloads. The
+/// newest where there were several; `None` where the team got it back since. The day may lie ahead.
+#[must_use]
+pub fn successor(teams: &[Team], team: usize, workload: &str) -> Option<(usize, usize)> {
+    let own = teams[team]
+        .workload(workload)
+        .and_then(|own| teams[team].workloads[own].from);
+    let mut newest: Option<(usize, usize)> = None;
+    for (other, owner) in teams.iter().enumerate().filter(|(other, _)| *other != team) {
+        let Some(number) = owner.workload(workload) else {
+            continue;
+        };
+        let taken = &owner.workloads[number];
+        let is_later = match (own, taken.from) {
+            (Some(own), Some(from)) => own < from,
+            (Some(_), None) => false,
+            (None, _) => true,
+        };
+        let from = |place: (usize, usize)| teams[place.0].workloads[place.1].from;
+        if taken.moved_from == Some(team) && is_later && newest.is_none_or(|newest| from(newest) < taken.from) {
+            newest = Some((other, number));
+        }
+    }
+    newest
+}
+
+/// Whether a team had handed a part of it over by a day.
+#[must_use]
+pub fn is_handed_over(teams: &[Team], team: usize, part: &Part, day: Date) -> bool {
+    let workload = part.workload.and_then(|workload| teams[team].workloads.get(workload));
+    let Some((other, number)) = workload.and_then(|workload| successor(teams, team, &workload.id)) else {
+        return false;
+    };
+    teams[other].workloads[number].from.is_none_or(|from| from <= day)
 }
 
 /// A section of a team's template that is prose.

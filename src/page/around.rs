@@ -1,12 +1,16 @@
 //! What surrounds a team's numbers: people, support, links, threat models, pauses, rebases.
 
 use super::figure::{Figure, Moved};
+use super::frame::plain;
 use super::here::{Here, Link, Source};
 use super::signal::Mark;
+use super::window::first_shown;
 use super::words::{self, When, when};
+use super::workload;
 use super::{team_metric_path, team_path};
+use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
-use crate::model::team::{LinkKind, Team};
+use crate::model::team::{self, Team};
 use serde::Serialize;
 
 /// A fact of a team: what, and its words or link.
@@ -18,8 +22,9 @@ pub(super) struct Fact {
     pub(super) url: Option<String>,
 }
 
-/// Who a team is: kind, group, people, rhythm, dates.
-pub(super) fn facts(here: Here<'_>, team: &Team) -> Vec<Fact> {
+/// Who a team is: kind, group, people, rhythm, dates, and what it looks after.
+pub(super) fn facts(here: Here<'_>, index: usize) -> Vec<Fact> {
+    let team = &here.portfolio.teams[index];
     let mut facts = Vec::new();
     let mut add = |name, text: Option<String>| facts.extend(text.map(|text| Fact { name, text, url: None }));
     add("Kind", team.kind.clone());
@@ -40,18 +45,7 @@ pub(super) fn facts(here: Here<'_>, team: &Team) -> Vec<Fact> {
         "Known before as",
         (!team.renamed_from.is_empty()).then(|| words::list(&team.renamed_from)),
     );
-    for workload in &team.workloads {
-        let origin = match (
-            workload.from,
-            workload.moved_from.and_then(|index| here.portfolio.teams.get(index)),
-        ) {
-            (Some(from), Some(team)) => format!(" (from {} on {})", team.name, words::short_day(from)),
-            (Some(from), None) => format!(" (since {})", words::short_day(from)),
-            (None, Some(team)) => format!(" (from {})", team.name),
-            (None, None) => String::new(),
-        };
-        add("Workload", Some(format!("{}{origin}", workload.name)));
-    }
+    facts.extend(workload::facts(here, index));
     facts
 }
 
@@ -106,22 +100,32 @@ struct OwnLink {
 
 /// A team's links, by kind.
 pub(super) fn links(team: &Team) -> Vec<LinkGroup> {
-    let mut kinds: Vec<LinkKind> = team.links.iter().map(|link| link.kind).collect();
-    kinds.sort_unstable();
-    kinds.dedup();
-    let of_kind = |kind| {
-        let links = team.links.iter().filter(|link| link.kind == kind).map(|link| OwnLink {
-            title: link.title.clone(),
-            url: link.url.clone(),
-            workload: workload_name(team, link.workload),
-            reviewed: link.reviewed.map(when),
-        });
-        LinkGroup {
-            heading: kind.heading(),
-            links: links.collect(),
-        }
-    };
-    kinds.into_iter().map(of_kind).collect()
+    grouped(team.links.iter().map(|link| (link, workload_name(team, link.workload))))
+}
+
+/// The links of one workload, by kind.
+pub(super) fn links_of_workload(team: &Team, workload: usize) -> Vec<LinkGroup> {
+    let own = team.links.iter().filter(|link| link.workload == Some(workload));
+    grouped(own.map(|link| (link, String::new())))
+}
+
+/// Links with the name of the workload that is said beside each.
+fn grouped<'a>(links: impl Iterator<Item = (&'a team::Link, String)>) -> Vec<LinkGroup> {
+    let mut all: Vec<(&team::Link, String)> = links.collect();
+    all.sort_by_key(|(link, _)| link.kind);
+    let groups = all.chunk_by(|a, b| a.0.kind == b.0.kind).map(|group| LinkGroup {
+        heading: group[0].0.kind.heading(),
+        links: group
+            .iter()
+            .map(|(link, workload)| OwnLink {
+                title: link.title.clone(),
+                url: link.url.clone(),
+                workload: workload.clone(),
+                reviewed: link.reviewed.map(when),
+            })
+            .collect(),
+    });
+    groups.collect()
 }
 
 /// A workload's name; empty for the team as a whole.
@@ -140,9 +144,11 @@ pub(super) struct Threats {
     source: Source,
 }
 
-/// A team's threat models.
-pub(super) fn threat_models(here: Here<'_>, team: &Team) -> Vec<Threats> {
-    let own = team.threat_models.iter().map(|model| Threats {
+/// A team's threat models, or those of one workload.
+pub(super) fn threat_models(here: Here<'_>, team: &Team, workload: Option<usize>) -> Vec<Threats> {
+    let all = team.threat_models.iter();
+    let own = all.filter(|model| workload.is_none() || model.workload == workload);
+    let shown = own.map(|model| Threats {
         workload: match workload_name(team, model.workload) {
             name if name.is_empty() => team.name.clone(),
             name => name,
@@ -156,7 +162,7 @@ pub(super) fn threat_models(here: Here<'_>, team: &Team) -> Vec<Threats> {
             .collect(),
         source: here.source(model.origin),
     });
-    own.collect()
+    shown.collect()
 }
 
 fn open_threats(open: u32) -> String {
@@ -167,7 +173,7 @@ fn open_threats(open: u32) -> String {
     }
 }
 
-/// Something dated that explains a team's history: a pause or a rebase.
+/// Something dated that explains a team's history: a pause, a rebase, or an event that charts mark.
 #[derive(Debug, Serialize)]
 pub(super) struct Note {
     when: String,
@@ -175,9 +181,25 @@ pub(super) struct Note {
     metric: Option<Link>,
 }
 
-/// Pauses and rebases, newest first.
-pub(super) fn history(here: Here<'_>, index: usize) -> Vec<Note> {
+/// Pauses, rebases and the events that charts up to a cycle mark, newest first.
+pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<Note> {
     let team = &here.portfolio.teams[index];
+    let calendar = &here.portfolio.calendar;
+    let from = calendar.cycle(first_shown(here.portfolio, cycle)).first;
+    let until = calendar.cycle(cycle).last;
+    let events = team.reports.iter().flat_map(|report| &report.events);
+    let events = events
+        .filter(|event| from <= event.date && event.date <= until)
+        .map(|event| {
+            (
+                event.date,
+                Note {
+                    when: words::day(event.date),
+                    text: format!("Event: {}", plain(&event.text)),
+                    metric: None,
+                },
+            )
+        });
     let pauses = team.pauses.iter().map(|pause| {
         (
             pause.from,
@@ -198,7 +220,7 @@ pub(super) fn history(here: Here<'_>, index: usize) -> Vec<Note> {
             },
         )
     });
-    let mut notes: Vec<(jiff::civil::Date, Note)> = pauses.chain(rebases).collect();
+    let mut notes: Vec<(jiff::civil::Date, Note)> = pauses.chain(rebases).chain(events).collect();
     notes.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
     notes.into_iter().map(|(_, note)| note).collect()
 }

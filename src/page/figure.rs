@@ -3,6 +3,7 @@
 //! Digits come from `model::format`, judgements from `analyse`; this joins them to what a reader sees, and names every
 //! state that is not a value.
 
+use super::derived;
 use super::here::{Here, Source};
 use super::words::{self, month_name};
 use crate::analyse::delta::{Change, Delta, Judgement};
@@ -199,9 +200,9 @@ pub(super) fn target_text(target: Decimal, unit: &Unit) -> Shown {
 /// How a value came here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Evidence {
-    /// `typed`, `imported`, `total`.
+    /// `typed`, `imported`, `derived`, `total of parts`.
     pub(super) kind: &'static str,
-    /// The tool an imported value names.
+    /// The tool an imported value names; of a derived one, how many entries of which register it was counted from.
     pub(super) tool: String,
     /// Where it stands.
     pub(super) source: Source,
@@ -209,17 +210,21 @@ pub(super) struct Evidence {
 
 /// The evidence of an observation.
 pub(super) fn evidence(here: Here<'_>, team: usize, observation: usize) -> Evidence {
-    let observation = &here.portfolio.teams[team].observations[observation];
+    let team = &here.portfolio.teams[team];
+    let observation = &team.observations[observation];
     let (kind, tool) = match &observation.provenance {
         Provenance::Typed => ("typed", String::new()),
         Provenance::Imported { tool, .. } => ("imported", tool.clone().unwrap_or_default()),
-        Provenance::Derived { .. } => ("derived", String::new()),
+        Provenance::Derived { entries } => ("derived", derived::amount(team, observation, entries)),
         Provenance::Total { .. } => ("total of parts", String::new()),
     };
     Evidence {
         kind,
         tool,
-        source: here.source(observation.origin),
+        source: match &observation.provenance {
+            Provenance::Derived { entries } => derived::source(here, team, (observation.origin, entries)),
+            _ => here.source(observation.origin),
+        },
     }
 }
 

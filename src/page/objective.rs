@@ -65,6 +65,22 @@ pub(super) fn objectives(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<
     all.map(|slo| objective(here, team, slo, cycle)).collect()
 }
 
+/// A workload's objectives at a cycle.
+pub(super) fn objectives_of_workload(
+    here: Here<'_>,
+    team: usize,
+    workload: usize,
+    cycle: CycleIndex,
+) -> Vec<Objective> {
+    let all = here.portfolio.teams[team].slos.iter();
+    let own = all.filter(|slo| slo.workload == Some(workload));
+    own.map(|slo| Objective {
+        workload: String::new(),
+        ..objective(here, team, slo, cycle)
+    })
+    .collect()
+}
+
 /// The objectives that a metric measures, with their history.
 pub(super) fn objectives_of(here: Here<'_>, team: usize, metric: MetricIndex, cycle: CycleIndex) -> Vec<Objective> {
     let own = here.portfolio.teams[team]

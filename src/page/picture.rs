@@ -73,6 +73,18 @@ pub(super) fn trend(here: Here<'_>, shot: Shot<'_>) -> String {
     draw(&[prepare(here, shot)], false).pop().unwrap_or_default()
 }
 
+/// One series as a chart of its own, whose events have no words: for a page with many charts of one team, which says
+/// once what the events were.
+pub(super) fn quiet_trend(here: Here<'_>, shot: Shot<'_>) -> String {
+    let mut prepared = prepare(here, shot);
+    for (_, text, kind) in &mut prepared.marks {
+        if *kind == MarkKind::Event {
+            text.clear();
+        }
+    }
+    draw(&[prepared], false).pop().unwrap_or_default()
+}
+
 /// Several series as charts that share one value axis.
 pub(super) fn multiples(here: Here<'_>, shots: &[Shot<'_>]) -> Vec<String> {
     let prepared: Vec<Prepared<'_>> = shots.iter().map(|shot| prepare(here, *shot)).collect();

@@ -29,26 +29,23 @@ pub(super) struct Movement<'a> {
 
 /// A team's values of a cycle, in the catalogue's order.
 pub(super) fn movements(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Movement<'_>> {
-    let mut found = Vec::new();
-    for metric in here.analysis.teams[team].metrics() {
-        for series in here.analysis.teams[team].headline(metric) {
-            let Some(index) = series
-                .index_at(cycle)
-                .filter(|&index| series.entries[index].value().is_some())
-            else {
-                continue;
-            };
-            found.push(Movement {
-                metric,
-                series,
-                index,
-                moved: moved(here, team, series, index),
-                mark: mark(series.entries[index].said_then),
-                is_notable: is_notable(&series.entries[index]),
-            });
-        }
-    }
-    found
+    let known = &here.analysis.teams[team];
+    let all = known.metrics().flat_map(|metric| known.headline(metric));
+    all.filter_map(|series| movement(here, team, series, cycle)).collect()
+}
+
+/// A series' value of a cycle, if it has one.
+pub(super) fn movement<'a>(here: Here<'a>, team: usize, series: &'a Series, cycle: CycleIndex) -> Option<Movement<'a>> {
+    let index = series.index_at(cycle)?;
+    series.entries[index].value()?;
+    Some(Movement {
+        metric: series.metric,
+        series,
+        index,
+        moved: moved(here, team, series, index),
+        mark: mark(series.entries[index].said_then),
+        is_notable: is_notable(&series.entries[index]),
+    })
 }
 
 /// How many values moved which way.

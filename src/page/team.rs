@@ -3,25 +3,25 @@
 use super::actions::{self, Actions};
 use super::around::{self, Fact, Item, LinkGroup, Note, Threats};
 use super::asked::{Asked, asked};
-use super::figure::{self, Aim, Evidence, Figure, Moved, Tone, evidence, part_name};
+use super::card::{Card, card};
+use super::figure::{self, Figure, Tone, part_name};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::history::{Year, years};
 use super::objective::{Objective, objectives};
-use super::picture::{Shot, name, trend};
-use super::reading::{Known, assurance_words, known};
-use super::signal::Mark;
 use super::standing::{Movement, movements, team_sentence};
 use super::voices::{Voices, is_silent, of_report};
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
-use super::{ACTIONS, READING, TEAMS, View, pillar_path, report_path, team_csv_path, team_data_path, team_metric_path};
+use super::workload;
+use super::{ACTIONS, READING, TEAMS, View, pillar_path, report_path, team_csv_path, team_data_path};
 use crate::analyse::automation::coverage;
 use crate::analyse::series::{Series, State};
-use crate::chart::{self, Size, Spark};
+use crate::chart::{self, Spark};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::report::{PillarNote, PillarStatus, Report};
+use crate::model::team::is_handed_over;
 use serde::Serialize;
 
 /// A metric without a value in this many periods running is no longer reported.
@@ -33,6 +33,8 @@ struct TeamPage {
     mission: Option<String>,
     sentence: String,
     empty: bool,
+    /// What the team looks after, each with its page.
+    workloads: Vec<Link>,
     facts: Vec<Fact>,
     support: Vec<Fact>,
     latest: Option<Latest>,
@@ -94,28 +96,6 @@ pub(super) struct Commentary {
     why: Option<String>,
 }
 
-#[derive(Debug, Serialize)]
-struct Card {
-    metric: Link,
-    part: String,
-    better: &'static str,
-    figure: Option<Figure>,
-    ratio: String,
-    /// What the figure is of, where it is not of this cycle.
-    of: Option<When>,
-    moved: Moved,
-    mark: Option<Mark>,
-    /// What its limits say of the value: `Within its usual 230–290 ms`.
-    says: String,
-    aim: Option<Aim>,
-    /// `meets consistently`, or nothing.
-    outlook: &'static str,
-    evidence: Option<Evidence>,
-    chart: String,
-    /// Links to the split by workload.
-    parts: String,
-}
-
 /// How much of what a team gives comes from a machine. Said of one team, never compared.
 #[derive(Debug, Serialize)]
 struct Automation {
@@ -161,7 +141,8 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         mission: here.maybe(team.mission.as_ref()),
         sentence: team_sentence(here, index, cycle),
         empty: team.reports.is_empty() && team.observations.is_empty(),
-        facts: around::facts(here, team),
+        workloads: workload::links(here, index),
+        facts: around::facts(here, index),
         support: around::support(team),
         latest: latest.map(|report| Latest {
             link: here.link(&report_path(team, report), words::day(report.date)),
@@ -185,8 +166,8 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         actions,
         automation: automation(here, index, cycle),
         links: around::links(team),
-        threats: around::threat_models(here, team),
-        notes: around::history(here, index),
+        threats: around::threat_models(here, team, None),
+        notes: around::history(here, index, cycle),
         years: years(here, index),
         data: here.href(&team_data_path(team)),
         csv: here.href(&team_csv_path(team)),
@@ -265,7 +246,7 @@ fn absent<'a>(here: Here<'a>, team: usize, cycle: CycleIndex, wanted: &dyn Fn(&S
     let metrics = here.analysis.teams[team].metrics().filter(|metric| {
         let series = here.analysis.teams[team].whole(*metric);
         series.is_some_and(|series| {
-            !is_dropped(series, cycle) && series.at(cycle).is_some_and(|entry| wanted(&entry.state))
+            !is_dropped(here, (team, series), cycle) && series.at(cycle).is_some_and(|entry| wanted(&entry.state))
         })
     });
     metrics
@@ -273,9 +254,15 @@ fn absent<'a>(here: Here<'a>, team: usize, cycle: CycleIndex, wanted: &dyn Fn(&S
         .collect()
 }
 
-/// Whether a series has had no value in its last periods up to a cycle.
-pub(super) fn is_dropped(series: &Series, cycle: CycleIndex) -> bool {
+/// Whether a series has had no value in its last periods up to a cycle, or none since its part went to another team.
+pub(super) fn is_dropped(here: Here<'_>, whose: (usize, &Series), cycle: CycleIndex) -> bool {
+    let (team, series) = whose;
     let entries = series.until(cycle);
+    let last = here.portfolio.calendar.cycle(cycle).last;
+    let is_another_s = || is_handed_over(&here.portfolio.teams, team, &series.part, last);
+    if entries.last().is_some_and(|entry| entry.value().is_none()) && is_another_s() {
+        return true;
+    }
     entries.len() >= DROPPED_AFTER
         && entries
             .iter()
@@ -307,7 +294,7 @@ fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dr
         let live: Vec<&Series> = all
             .iter()
             .copied()
-            .filter(|series| !is_dropped(series, cycle))
+            .filter(|series| !is_dropped(here, (team, series), cycle))
             .collect();
         if live.is_empty() {
             dropped.extend(all.first().and_then(|series| drop_out(here, team, series, cycle)));
@@ -328,85 +315,6 @@ fn drop_out(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> 
         figure: entry.value().map(|value| figure::value(value, &style).into()),
         when: figure::period(entry),
     })
-}
-
-fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card {
-    let metric = here.portfolio.metric(series.metric);
-    let newest = series.latest(cycle);
-    let value = newest.and_then(|entry| entry.value());
-    let day = newest.map_or(here.portfolio.as_of, |entry| entry.measured);
-    let style = here.portfolio.style(Some(team), series.metric, day);
-    let between = figure::between_months(here, series, cycle);
-    let current = series.index_at(cycle);
-    let moved = match (&between, current.or_else(|| series.until(cycle).len().checked_sub(1))) {
-        (None, Some(index)) => figure::moved(here, team, series, index),
-        (Some(text), _) => Moved {
-            tone: Tone::None,
-            arrow: "",
-            text: text.clone(),
-            word: "",
-            since: String::new(),
-        },
-        (None, None) => Moved {
-            tone: Tone::None,
-            arrow: "",
-            text: String::new(),
-            word: "",
-            since: String::new(),
-        },
-    };
-    let part = part_name(here, team, &series.part);
-    let parts = if series.part.is_whole() {
-        here.analysis.teams[team].of_metric(series.metric).count() - 1
-    } else {
-        0
-    };
-    let known = series
-        .until(cycle)
-        .iter()
-        .rposition(|entry| entry.value().is_some())
-        .and_then(|at| known(here, team, series, at));
-    let target = here.portfolio.target(
-        Some(team),
-        series.metric,
-        here.portfolio
-            .as_of
-            .min(day.max(here.portfolio.calendar.cycle(cycle).last)),
-    );
-    Card {
-        metric: here.link(
-            &team_metric_path(&here.portfolio.teams[team], metric),
-            metric.name.clone(),
-        ),
-        better: figure::better_words(metric.better),
-        figure: value.map(|value| figure::value(value, &style).into()),
-        ratio: value.map_or_else(String::new, figure::ratio_text),
-        of: newest.filter(|entry| entry.cycle != cycle).map(figure::period),
-        moved,
-        mark: known.as_ref().map(Known::mark),
-        says: known
-            .as_ref()
-            .map_or_else(String::new, |known| words::capital(&known.clause())),
-        outlook: known.as_ref().and_then(Known::assurance).map_or("", assurance_words),
-        aim: figure::aim(metric, target, value.map(|value| value.number), style.unit),
-        evidence: value.map(|value| evidence(here, team, value.observation)),
-        chart: trend(
-            here,
-            Shot {
-                team,
-                series,
-                cycles: (first_shown(here.portfolio, cycle), cycle),
-                title: &name(metric, &part),
-                size: Size::Card,
-            },
-        ),
-        parts: match parts {
-            0 => String::new(),
-            1 => "1 part".to_owned(),
-            parts => format!("{parts} parts"),
-        },
-        part,
-    }
 }
 
 fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automation> {
@@ -433,9 +341,18 @@ fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automati
         )
     });
     let verb = if now.metrics == 1 { "comes" } else { "come" };
+    let kinds = match now.derived {
+        0 => String::new(),
+        derived if derived == now.automated => " (derived from registers)".to_owned(),
+        derived => format!(
+            " ({} imported, {} derived from registers)",
+            words::grouped(now.automated - derived),
+            words::grouped(derived)
+        ),
+    };
     Some(Automation {
         text: format!(
-            "{} {verb} without typing{before}.",
+            "{} {verb} without typing{kinds}{before}.",
             words::part_of(now.automated, now.metrics, "metric")
         ),
         spark: chart::spark(&Spark {

@@ -1,6 +1,7 @@
 //! One metric of one team, large: the whole history, its definition and targets, its parts, and every value with its
 //! origin.
 
+use super::derived::{Behind, behind};
 use super::figure::{self, Aim, Figure, Moved, evidence, part_name};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
@@ -94,6 +95,8 @@ struct Row {
     signal: Option<Mark>,
     /// The rule that flags it.
     rule: &'static str,
+    /// The entries of a register that a derived value was counted from.
+    behind: Option<Behind>,
     /// What changed before this period: a definition or a new baseline.
     mark: String,
 }
@@ -267,9 +270,15 @@ fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
         let group = &series.groups[entry.group];
         let starts = group.start == at && at > 0;
         let value = (!matches!(entry.state, State::Gap { .. })).then(|| filled(here, team, (series, at), entry.last));
+        let observation = match entry.state {
+            State::Value(value) => Some(value.observation),
+            State::NotAvailable(observation) => Some(observation),
+            State::Gap { .. } => None,
+        };
         Row {
             when: figure::period(entry),
             value,
+            behind: observation.and_then(|index| behind(here, team, &here.portfolio.teams[team].observations[index])),
             state: state_words(entry.state),
             signal: entry.flag.map(|_| mark(Some(entry.signal))),
             rule: entry.flag.map_or("", |flag| flag.rule.word()),

@@ -56,7 +56,7 @@ pub(super) fn rows(here: Here<'_>, team: usize, series: &[&Series], when: (Cycle
 fn row(here: Here<'_>, team: usize, series: &Series, when: (CycleIndex, Date)) -> Option<Row> {
     let (cycle, day) = when;
     let first = series.entries.first()?;
-    if first.cycle > cycle || is_dropped(series, cycle) {
+    if first.cycle > cycle || is_dropped(here, (team, series), cycle) {
         return None;
     }
     let Some(index) = series.index_at(cycle) else {

@@ -336,7 +336,7 @@ fn questions_and_automation_are_machine_words_and_counts() {
     // Two of the four metrics of the newest cycle were typed in the report, one of them by part.
     assert_eq!(
         automation[19],
-        json!({ "cycle": "2026-05-24", "automated": 2, "metrics": 4 })
+        json!({ "cycle": "2026-05-24", "automated": 2, "derived": 0, "metrics": 4 })
     );
 }
 
