@@ -25,6 +25,7 @@ mod picture;
 mod pillar;
 mod reading;
 mod reasoning;
+mod records;
 mod report;
 mod signal;
 mod standing;

@@ -42,6 +42,8 @@ pub(super) struct Template {
     sections: Vec<Section>,
     /// The pillar each section stands below.
     pillars: Vec<Option<usize>>,
+    /// The headings of each section, with those above it.
+    titles: Vec<String>,
     /// What the columns of tables of months mean, by section and block.
     plans: BTreeMap<(usize, usize), Vec<Column>>,
 }
@@ -79,6 +81,7 @@ impl Template {
             team,
             sections: outline::sections(document.text),
             pillars: Vec::new(),
+            titles: Vec::new(),
             plans: BTreeMap::new(),
         }
     }
@@ -86,6 +89,7 @@ impl Template {
     /// The metrics that a template adds for its team to those known so far; decides what its columns mean.
     pub(super) fn metrics(&mut self, document: &Document<'_>, known: &[Metric], pillars: &[Pillar]) -> Vec<Metric> {
         self.pillars = heading::pillars(&self.sections, pillars);
+        self.titles = heading::paths(&self.sections, pillars);
         own::metrics(document, self, (known, pillars))
     }
 
@@ -113,6 +117,7 @@ impl Template {
         }
         month::totals(&mut reader);
         words::read(&mut reader, self);
+        reader.team.other_exercises.sort_by_key(|exercise| exercise.date);
         let filled = reader.finish();
         if team.reports_every.is_none() && !context.has_reports && filled.report.is_some() {
             // Its tables have a row a month.

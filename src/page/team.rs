@@ -10,6 +10,7 @@ use super::history::{Year, years};
 use super::objective::{Objective, objectives};
 use super::picture::{Shot, name, trend};
 use super::reading::{Known, assurance_words, known};
+use super::records::{self, Entry, Prose};
 use super::signal::Mark;
 use super::standing::{Movement, movements, team_sentence};
 use super::voices::{Voices, is_silent, of_report};
@@ -22,6 +23,7 @@ use crate::chart::{self, Size, Spark};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::report::{PillarNote, PillarStatus, Report};
+use crate::model::team::Team;
 use serde::Serialize;
 
 /// A metric without a value in this many periods running is no longer reported.
@@ -32,7 +34,8 @@ struct TeamPage {
     title: String,
     mission: Option<String>,
     sentence: String,
-    empty: bool,
+    /// What stands where there is no report and no value.
+    empty: &'static str,
     facts: Vec<Fact>,
     support: Vec<Fact>,
     latest: Option<Latest>,
@@ -55,6 +58,11 @@ struct TeamPage {
     automation: Option<Automation>,
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
+    reviews: Vec<Entry>,
+    incidents: Vec<Entry>,
+    exercises: Vec<Entry>,
+    /// What its template says in words.
+    prose: Vec<Prose>,
     notes: Vec<Note>,
     years: Vec<Year>,
     data: String,
@@ -160,7 +168,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         title: team.name.clone(),
         mission: here.maybe(team.mission.as_ref()),
         sentence: team_sentence(here, index, cycle),
-        empty: team.reports.is_empty() && team.observations.is_empty(),
+        empty: empty(team),
         facts: around::facts(here, team),
         support: around::support(team),
         latest: latest.map(|report| Latest {
@@ -186,6 +194,10 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         automation: automation(here, index, cycle),
         links: around::links(team),
         threats: around::threat_models(here, team),
+        reviews: records::reviews(here, team),
+        incidents: records::incidents(here, team),
+        exercises: records::exercises(here, team),
+        prose: records::prose(here, team),
         notes: around::history(here, index),
         years: years(here, index),
         data: here.href(&team_data_path(team)),
@@ -200,6 +212,17 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         above,
     };
     framed(here, "team.html", &heading, &page, Some(team.origin))
+}
+
+/// What to do where a team has neither reports nor values.
+fn empty(team: &Team) -> &'static str {
+    if !team.reports.is_empty() || !team.observations.is_empty() {
+        ""
+    } else if team.sections.is_empty() {
+        "A first report needs a date and nothing else; three numbers below [metrics] already make a page of trends."
+    } else {
+        "Its scorp.md has no values yet. A first row in any of its tables makes a page of numbers; the second one makes trends."
+    }
 }
 
 fn items(here: Here<'_>, team: usize, found: &[Movement<'_>], tone: Tone) -> Vec<Item> {

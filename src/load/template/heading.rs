@@ -168,6 +168,32 @@ pub(super) fn pillars(sections: &[Section], pillars: &[Pillar]) -> Vec<Option<us
     found
 }
 
+/// The headings of sections with those above them, up to the title of the file and to the pillars: `Test Coverage:
+/// Unit Tests`.
+#[must_use]
+pub(super) fn paths(sections: &[Section], pillars: &[Pillar]) -> Vec<String> {
+    let is_pillar = |title: &str| {
+        let named = words(title);
+        let mut all = pillars.iter();
+        all.any(|pillar| named == words(&pillar.name) || named == words(&pillar.id))
+    };
+    let mut above: Vec<(usize, &str)> = Vec::new();
+    let mut paths = Vec::with_capacity(sections.len());
+    for section in sections {
+        above.retain(|(level, _)| *level < section.level);
+        above.push((section.level, &section.title));
+        let last = above.len() - 1;
+        let shown = above.iter().enumerate();
+        let shown = shown.filter(|(at, (level, title))| *at == last || (*level > 1 && !is_pillar(title)));
+        let path: Vec<&str> = shown
+            .map(|(_, (_, title))| *title)
+            .filter(|title| !title.is_empty())
+            .collect();
+        paths.push(path.join(": "));
+    }
+    paths
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -222,6 +248,27 @@ mod tests {
         assert_eq!(
             pillars(&sections(text), &known),
             [None, None, Some(0), Some(0), Some(1), Some(1), Some(1), None, Some(2)]
+        );
+    }
+
+    #[test]
+    fn a_section_is_named_with_the_headings_above_it() {
+        let security = Pillar {
+            id: "security".to_owned(),
+            name: "Security".to_owned(),
+            is_pillar: true,
+        };
+        let text = "before\n# Us\n## Security\n### Test Coverage\n#### Unit Tests\n## More\n";
+        assert_eq!(
+            paths(&sections(text), &[security]),
+            [
+                "",
+                "Us",
+                "Security",
+                "Test Coverage",
+                "Test Coverage: Unit Tests",
+                "More"
+            ]
         );
     }
 

@@ -96,7 +96,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, template: &Template) {
                 }
             }
         }
-        show(reader, left, (section, template.pillars[index]));
+        show(reader, left, (&template.titles[index], template.pillars[index]));
     }
     actions(reader);
 }
@@ -298,8 +298,8 @@ fn actions(reader: &mut Reader<'_, '_>) {
 }
 
 /// Shows what is left of a section on the team's page, as prose.
-fn show(reader: &mut Reader<'_, '_>, left: Vec<Range<usize>>, of: (&Section, Option<usize>)) {
-    let (section, pillar) = of;
+fn show(reader: &mut Reader<'_, '_>, left: Vec<Range<usize>>, of: (&str, Option<usize>)) {
+    let (title, pillar) = of;
     let text = reader.document.text;
     let mut runs: Vec<Range<usize>> = Vec::new();
     for span in left {
@@ -312,7 +312,11 @@ fn show(reader: &mut Reader<'_, '_>, left: Vec<Range<usize>>, of: (&Section, Opt
     for run in runs {
         let origin = reader.document.origin(run.start);
         reader.team.sections.push(Shown {
-            title: section.title.clone(),
+            title: if title.is_empty() {
+                "Before the first heading".to_owned()
+            } else {
+                title.to_owned()
+            },
             pillar,
             body: Prose {
                 text: piece(text, run),
