@@ -22,6 +22,7 @@ mod report;
 pub mod shape;
 mod team;
 mod tech_share;
+mod template;
 mod topic;
 mod values;
 mod war;
@@ -46,6 +47,7 @@ use document::{Document, date_of, day, is_id, kebab, month_end};
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use template::{Filled, Template};
 
 /// Folder names that would clash with pages of ours.
 pub(crate) const RESERVED: [&str; 2] = ["index", "latest"];
@@ -80,11 +82,14 @@ impl<'a> Loader<'a> {
     fn portfolio(&mut self) -> Portfolio {
         let files = self.team_files();
         let slugs: Vec<String> = files.iter().map(|team| team.slug.clone()).collect();
-        let catalogue = Catalogue::new(self.metrics(&slugs));
+        let mut metrics = self.metrics(&slugs);
+        let templates = self.templates(&slugs, &mut metrics);
+        let catalogue = Catalogue::new(metrics);
         let mut teams = self.read_teams(&files, &slugs, &catalogue);
-        let calendar = self.calendar();
+        let filled = self.fill(&templates, &mut teams, &catalogue);
+        let calendar = self.calendar(&filled);
         let pages = self.pages();
-        self.reports(&mut teams, &catalogue, &calendar);
+        self.reports(&mut teams, (&catalogue, &calendar), filled);
         let mut config = self.configuration.config.clone();
         config.reviews = cross::reviews(&teams, self.configuration, &mut self.problems);
         let shared = self.shared(&mut teams, &catalogue, &config.reviews);
@@ -232,6 +237,48 @@ impl<'a> Loader<'a> {
         metrics
     }
 
+    /// The outlines of templates; the metrics they add to the catalogue are added to it.
+    fn templates(&mut self, slugs: &[String], metrics: &mut Vec<Metric>) -> Vec<Template> {
+        let mut templates = Vec::new();
+        for (index, source) in self.sources.files.iter().enumerate() {
+            let Role::Template(slug) = &source.role else { continue };
+            let Some(team) = slugs.iter().position(|known| known == slug) else {
+                continue;
+            };
+            let Some(document) = self.document(index) else { continue };
+            let mut template = Template::new(&document, index, team);
+            let own = template.metrics(&document, metrics, &self.configuration.pillars);
+            metrics.extend(own);
+            self.problems.extend(document.into_problems());
+            templates.push(template);
+        }
+        templates
+    }
+
+    /// Reads templates into their teams.
+    fn fill(&mut self, templates: &[Template], teams: &mut [Team], catalogue: &Catalogue) -> Vec<Filled> {
+        let mut filled = Vec::new();
+        for template in templates {
+            let Some(document) = self.document(template.source) else {
+                continue;
+            };
+            let context = template::Context {
+                catalogue,
+                order: self.configuration.config.date_order,
+                as_of: self.as_of,
+                team: template.team,
+                has_reports: self
+                    .sources
+                    .files
+                    .iter()
+                    .any(|source| source.role == Role::Report(teams[template.team].slug.clone())),
+            };
+            filled.push(template.read(&document, context, &mut teams[template.team]));
+            self.problems.extend(document.into_problems());
+        }
+        filled
+    }
+
     fn read_teams(&mut self, files: &[TeamFiles], slugs: &[String], catalogue: &Catalogue) -> Vec<Team> {
         let mut teams = Vec::with_capacity(files.len());
         for (index, files) in files.iter().enumerate() {
@@ -261,16 +308,18 @@ impl<'a> Loader<'a> {
     }
 
     /// The cycles: as configured, or two weeks ending on the weekday of the first report.
-    fn calendar(&self) -> Calendar {
+    fn calendar(&self, filled: &[Filled]) -> Calendar {
         let dates = self.sources.files.par_iter().filter_map(earliest);
-        let earliest = dates.min().unwrap_or(self.as_of);
+        let of_templates = filled.iter().filter_map(Filled::earliest);
+        let earliest = of_templates.chain(dates.min()).min().unwrap_or(self.as_of);
         let first_report = self
             .sources
             .files
             .par_iter()
             .filter(|source| matches!(source.role, Role::Report(_)))
             .filter_map(earliest_of_report)
-            .min();
+            .min()
+            .or_else(|| filled.iter().filter_map(Filled::report_day).min());
         let rhythm = self.configuration.rhythm.clone().unwrap_or_else(|| Rhythm {
             first: first_report.unwrap_or(self.as_of).tomorrow().unwrap_or(self.as_of),
             every: Length::Days(14),
@@ -364,7 +413,8 @@ impl<'a> Loader<'a> {
     }
 
     /// Reads all reports, imported observations and registers in parallel and gives each team its own.
-    fn reports(&mut self, teams: &mut [Team], catalogue: &Catalogue, calendar: &Calendar) {
+    fn reports(&mut self, teams: &mut [Team], site: (&Catalogue, &Calendar), filled: Vec<Filled>) {
+        let (catalogue, calendar) = site;
         let pillars = &self.configuration.pillars;
         let as_of = self.as_of;
         let slugs: BTreeMap<&str, usize> = teams
@@ -448,13 +498,16 @@ impl<'a> Loader<'a> {
             teams[team].releases.extend(contents.releases);
             teams[team].incidents.extend(contents.incident);
         }
+        let context = merge::Context {
+            catalogue,
+            calendar,
+            sources: self.sources,
+        };
+        for filled in filled {
+            self.problems.extend(filled.join(teams, context, self.as_of));
+        }
         let handed_over: Vec<Vec<Option<Date>>> = (0..teams.len()).map(|team| handed_over(teams, team)).collect();
         for (index, team) in teams.iter_mut().enumerate() {
-            let context = merge::Context {
-                catalogue,
-                calendar,
-                sources: self.sources,
-            };
             self.problems.extend(merge::merge(team, context));
             let context = derive::Context {
                 catalogue,

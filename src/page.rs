@@ -27,6 +27,7 @@ mod picture;
 mod pillar;
 mod reading;
 mod reasoning;
+mod records;
 mod register;
 mod report;
 mod review;

@@ -73,6 +73,9 @@ pub fn files() -> String {
     page.push_str(
         "| [`data/*.csv`](#data) | Observations that a machine wrote: `content/teams/TEAM/data/NAME.csv`. |\n",
     );
+    page.push_str(
+        "| [`scorp.md`](template.md) | The published SCORP template, filled in: `content/teams/TEAM/scorp.md`, a team's whole report. |\n",
+    );
     page.push_str(TYPES);
     for (name, shape) in FILES {
         file(&mut page, name, shape);

@@ -25,6 +25,8 @@ pub enum Role {
     TeamMetrics(String),
     /// `teams/<team>/reports/<date>.toml`.
     Report(String),
+    /// `teams/<team>/scorp.md`: the published template, filled in.
+    Template(String),
     /// `teams/<team>/data/*.csv`.
     Data(String),
     /// `teams/<team>/actions.toml`.
@@ -60,6 +62,7 @@ impl Role {
             ["teams", team, "team.toml"] => Self::Team((*team).to_owned()),
             ["teams", team, "metrics.toml"] => Self::TeamMetrics((*team).to_owned()),
             ["teams", team, "reports", name] if ending(name, ".toml") => Self::Report((*team).to_owned()),
+            ["teams", team, "scorp.md"] => Self::Template((*team).to_owned()),
             ["teams", team, "data", name] if ending(name, ".csv") => Self::Data((*team).to_owned()),
             ["teams", team, "actions.toml"] => Self::Actions((*team).to_owned()),
             ["teams", team, "releases.toml"] => Self::Releases((*team).to_owned()),
@@ -84,6 +87,7 @@ impl Role {
             Self::Team(team)
             | Self::TeamMetrics(team)
             | Self::Report(team)
+            | Self::Template(team)
             | Self::Data(team)
             | Self::Actions(team)
             | Self::Releases(team)

@@ -99,6 +99,8 @@ codes! {
         "The report types a value that an import also gives for the same metric, workload and period. The typed one is shown; the page says so.\n\nDelete the typed line to let the import speak, or correct the import.";
     PartAlike = "W309" Warning "a part looks like a workload":
         "A key of `by` that is no workload's id names a component. This one differs from a workload's id by a letter or two, so it is probably a slip.\n\nCorrect the spelling, or write `workload/component`.";
+    TotalDisagrees = "W310" Warning "a total is not the sum of its parts":
+        "A row of a team's scorp.md gives both a total and its parts, and they differ by more than rounding. The total is shown as it is written, and so are the parts.\n\nCorrect one of them, or leave the total empty: it is computed.";
     UnknownMetric = "E401" Error "unknown metric":
         "The id is neither in the built-in catalogue, nor in metrics.toml, nor in the team's own metrics.toml.\n\nCorrect its spelling or define it.";
     UnknownPillar = "E402" Error "unknown pillar":

@@ -133,7 +133,8 @@ pub fn extend(document: &Document<'_>, context: Context<'_>, metrics: &mut Vec<M
     }
 }
 
-fn new(id: &str) -> Metric {
+/// A metric of which nothing but its id is known.
+pub(super) fn new(id: &str) -> Metric {
     Metric {
         id: id.to_owned(),
         name: words_of_id(id),

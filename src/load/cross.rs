@@ -381,7 +381,11 @@ fn missing_reports(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
     for team in &portfolio.teams {
         // A report that could not be read is not missing.
         let folder = format!("teams/{}/reports/", team.slug);
-        let in_folder = |problem: &Diagnostic| problem.place.as_ref().is_some_and(|place| place.file.contains(&folder));
+        let template = format!("teams/{}/scorp.md", team.slug);
+        let in_folder = |problem: &Diagnostic| {
+            let file = problem.place.as_ref().map(|place| place.file.as_str());
+            file.is_some_and(|file| file.contains(&folder) || file.ends_with(&template))
+        };
         if problems
             .iter()
             .any(|problem| problem.severity == Severity::Error && in_folder(problem))

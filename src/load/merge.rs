@@ -121,6 +121,18 @@ fn slot(observation: &Observation, catalogue: &Catalogue) -> (bool, Date) {
     }
 }
 
+/// Whether two typed values speak for the same metric, part and period.
+pub(super) fn is_same(a: &Observation, b: &Observation, catalogue: &Catalogue) -> bool {
+    let is_imported = |observation: &Observation| {
+        matches!(
+            observation.provenance,
+            Provenance::Imported { .. } | Provenance::Total { typed: false }
+        )
+    };
+    let is_same = a.metric == b.metric && a.part == b.part && slot(a, catalogue) == slot(b, catalogue);
+    is_same && !is_imported(a) && !is_imported(b)
+}
+
 /// Imported values by workload have a total where values may be added, as typed ones do: for each period in which all
 /// workloads of its cycle or month are present.
 fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {

@@ -9,6 +9,7 @@ use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::history::{Year, years};
 use super::objective::{Objective, objectives};
+use super::records::{self, Entry, Prose};
 use super::standing::{Movement, movements, team_sentence};
 use super::voices::{Voices, is_silent, of_report};
 use super::window::first_shown;
@@ -21,7 +22,7 @@ use crate::chart::{self, Spark};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::report::{PillarNote, PillarStatus, Report};
-use crate::model::team::is_handed_over;
+use crate::model::team::{Team, is_handed_over};
 use serde::Serialize;
 
 /// A metric without a value in this many periods running is no longer reported.
@@ -32,7 +33,8 @@ struct TeamPage {
     title: String,
     mission: Option<String>,
     sentence: String,
-    empty: bool,
+    /// What stands where there is no report and no value.
+    empty: &'static str,
     /// What the team looks after, each with its page.
     workloads: Vec<Link>,
     facts: Vec<Fact>,
@@ -57,6 +59,11 @@ struct TeamPage {
     automation: Option<Automation>,
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
+    reviews: Vec<Entry>,
+    incidents: Vec<Entry>,
+    exercises: Vec<Entry>,
+    /// What its template says in words.
+    prose: Vec<Prose>,
     notes: Vec<Note>,
     years: Vec<Year>,
     data: String,
@@ -140,7 +147,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         title: team.name.clone(),
         mission: here.maybe(team.mission.as_ref()),
         sentence: team_sentence(here, index, cycle),
-        empty: team.reports.is_empty() && team.observations.is_empty(),
+        empty: empty(team),
         workloads: workload::links(here, index),
         facts: around::facts(here, index),
         support: around::support(team),
@@ -167,6 +174,10 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         automation: automation(here, index, cycle),
         links: around::links(team),
         threats: around::threat_models(here, team, None),
+        reviews: records::reviews(here, team),
+        incidents: records::incidents(here, team),
+        exercises: records::exercises(here, team),
+        prose: records::prose(here, team),
         notes: around::history(here, index, cycle),
         years: years(here, index),
         data: here.href(&team_data_path(team)),
@@ -181,6 +192,17 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         above,
     };
     framed(here, "team.html", &heading, &page, Some(team.origin))
+}
+
+/// What to do where a team has neither reports nor values.
+fn empty(team: &Team) -> &'static str {
+    if !team.reports.is_empty() || !team.observations.is_empty() {
+        ""
+    } else if team.sections.is_empty() {
+        "A first report needs a date and nothing else; three numbers below [metrics] already make a page of trends."
+    } else {
+        "Its scorp.md has no values yet. A first row in any of its tables makes a page of numbers; the second one makes trends."
+    }
 }
 
 fn items(here: Here<'_>, team: usize, found: &[Movement<'_>], tone: Tone) -> Vec<Item> {

@@ -81,6 +81,10 @@ struct Cell {
     text: String,
     source: Option<Source>,
     moved: Option<Moved>,
+    /// `1 of 31`, where the value is a share.
+    ratio: String,
+    note: Option<String>,
+    link: Option<String>,
     /// What stands where there is no value.
     state: &'static str,
 }
@@ -330,20 +334,33 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
         text: String::new(),
         source: None,
         moved: None,
+        ratio: String::new(),
+        note: None,
+        link: None,
         state,
     };
     let Ok(at) = series.entries.binary_search_by_key(&last, |entry| entry.last) else {
         return nothing("");
     };
     let entry = &series.entries[at];
+    let said = &here.portfolio.teams[team].observations;
     let Some(value) = entry.value() else {
-        return nothing(state_words(entry.state));
+        return Cell {
+            note: match entry.state {
+                State::NotAvailable(at) => here.maybe(said[at].note.as_ref()),
+                _ => None,
+            },
+            ..nothing(state_words(entry.state))
+        };
     };
     let style = here.portfolio.style(Some(team), series.metric, entry.measured);
     Cell {
         text: figure::value(value, &style).text(),
         source: Some(evidence(here, team, value.observation).source),
         moved: Some(figure::moved(here, team, series, at)),
+        ratio: figure::ratio_text(value),
+        note: here.maybe(said[value.observation].note.as_ref()),
+        link: said[value.observation].link.clone(),
         state: "",
     }
 }

@@ -223,6 +223,37 @@ const PAGE: &[Broken] = broken! {
     "an override of nothing": "themes/ours/templates/teem.html" "<p>\n" => "E502" 0 "did you mean `templates/team.html`";
 };
 
+const TEMPLATE: &[Broken] = broken! {
+    "a month without a year": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| January | 1 |\n| December | 2 |\n" => "E208" 4 "template_updated";
+    "a month that is none": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Janvier 2026 | 1 |\n" => "E208" 4 "`October`";
+    "a value of no month": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | 1 |\n|  | 2 |\n" => "E208" 5 "write its month";
+    "months that jump": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | 1 |\n| March | 2 |\n| February | 2 |\n" => "E208" 5 "newest month first";
+    "a bound in a template": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | >3 |\n" => "E301" 4 "note";
+    "a word for a number in a template": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | three |\n" => "E301" 4 "write it as";
+    "less than nothing in a template": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | -3 |\n" => "E302" 4 "correct the number";
+    "two values of one month": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | 1 |\n| Jan 2026 | 2 |\n" => "E307" 5 "first stands on line 4";
+    "two tables of one metric": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | 1 |\n## Severe issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | 2 |\n" => "E307" 8 "first stands on line 4";
+    "half a share of changes": "content/teams/alpha/scorp.md" "## Change Failure Rate\n| Month | Number of Prod Deploys | Number of Incidents | Fail Rate |\n|--|--|--|--|\n| Jan 2026 | 31 |  |  |\n" => "E303" 4 "or the rate alone";
+    "a share of no changes": "content/teams/alpha/scorp.md" "## Change Failure Rate\n| Month | Number of Prod Deploys | Number of Incidents | Fail Rate |\n|--|--|--|--|\n| Jan 2026 | 0 | 2 |  |\n" => "E303" 4 "0 of 0";
+    "a rate that is none": "content/teams/alpha/scorp.md" "## Change Failure Rate\n| Month | Number of Prod Deploys | Number of Incidents | Fail Rate |\n|--|--|--|--|\n| Jan 2026 |  |  | low |\n" => "E301" 4 "99.95";
+    "a bill in another currency": "content/teams/alpha/scorp.md" "## Cost\n| Month | Total ($) |\n|--|--|\n| Jan 2026 | 12 |\n" => "E301" 2 "(EUR)";
+    "a workload without a name": "content/teams/alpha/scorp.md" "## Errors Per Workload\n| Month | Workload |\n|--|--|\n| Jan 2026 | 12 |\n" => "E404" 2 "the workload's name";
+    "two columns of one heading": "content/teams/alpha/scorp.md" "## Business Metrics\n| Month | Metric | Metric |\n|--|--|--|\n| Jan 2026 | 1 | 2 |\n" => "E405" 2 "name each column";
+    "a column without a heading": "content/teams/alpha/scorp.md" "## Business Metrics\n| Month |  |\n|--|--|\n| Jan 2026 | 1 |\n" => "E405" 2 "name each column";
+    "a column that no id can be made of": "content/teams/alpha/scorp.md" "## Business Metrics\n| Month | 売上 |\n|--|--|\n| Jan 2026 | 1 |\n" => "E211" 2 "labels";
+    "a day that may be a month": "content/teams/alpha/scorp.md" "## WAR\n| Workload | Date | Lens Applied |\n|--|--|--|\n| api | 12/01/2026 | Serverless Lens |\n" => "E208" 4 "date_order";
+    "a day that is none in a template": "content/teams/alpha/scorp.md" "## Incidents\n| Incident # | Date | Description |\n|--|--|--|\n| INC-1 | last week | x |\n" => "E208" 4 "2026-09-12";
+    "a review without a day": "content/teams/alpha/scorp.md" "## WAR\n| Workload | Date | Lens Applied |\n|--|--|--|\n| api |  | Serverless Lens |\n" => "E208" 4 "2026-09-12";
+    "a status of a review that is none": "content/teams/alpha/scorp.md" "## WAR\n| Workload | Date | Lens Applied | Status |\n|--|--|--|--|\n| api | 2026-01-12 | Serverless Lens | fine |\n" => "E205" 4 "`in progress`";
+    "a number of threats that is none": "content/teams/alpha/scorp.md" "## Threat Models\n| Workload | Open Threats | Last Reviewed |\n|--|--|--|\n| api | a few | 2026-01-12 |\n" => "E301" 4 "whole number";
+    "a time to recover that is none": "content/teams/alpha/scorp.md" "## Incidents\n| Incident # | Date | Description | TTR |\n|--|--|--|--|\n| INC-1 | 2026-01-12 | x | soon |\n" => "E209" 4 "1h 28m";
+    "an incident with a slash in its name": "content/teams/alpha/scorp.md" "## Incidents\n| Incident # | Date | Description |\n|--|--|--|\n| INC/1 | 2026-01-12 | x |\n" => "E211" 4 "INC-1042";
+    "a severity that is none": "content/teams/alpha/scorp.md" "## Incidents\n| Incident # | Date | Description | Severity |\n|--|--|--|--|\n| INC-1 | 2026-01-12 | x | P9 |\n" => "E214" 4 "from 1";
+    "words of no day": "content/teams/alpha/scorp.md" "# Us\n\n## Wins\n- A win\n" => "E204" 3 "template_updated";
+    "a link in a template that runs script": "content/teams/alpha/scorp.md" "## Runbooks\n- [x](javascript:alert(1))\n" => "E210" 2 "https://";
+    "a link in a template to a file that is not there": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 | Notes |\n|--|--|--|\n| Jan 2026 | 1 | See [this](gone.md) |\n" => "E411" 4 "starts from the file";
+};
+
 const WARNINGS: &[Broken] = broken! {
     "a unit written otherwise": "content/metrics.toml" "[queue]\npillar = \"cost\"\nunit = \"hours\"\n" => "W215" 3 "did you mean `h`";
     "a file that nothing reads": "content/teams/alpha/notes.txt" "x" => "W106" 0 "link to it";
@@ -239,6 +270,16 @@ const WARNINGS: &[Broken] = broken! {
     "scores beside risks": "content/teams/alpha/war/q1.toml" "date = 2026-01-05\n[risks]\ncost = { high = 1 }\n[scores]\ncost = { points = 1, out_of = 2 }\n" => "W423" 4 "one unit";
     "an assessment without its questions": "content/teams/alpha/war/q1.csv" "\"A - Jan 5, 2026 - 2:38:53 AM\",,\nYour overall results,Critical,'7/100'\n" => "W423" 1 "export the assessment again";
     "a priority that is not known": "content/teams/alpha/war/q1.csv" "\"A - Jan 5, 2026 - 2:38:53 AM\",,\nSecurity,Critical,'7/100'\nCategory,Link-Text,Link,Priority,ReportingCategory\nSecurity,Lock it,,Urgent,SE:01\n-----------\nCategory,Question,Answers,Selected Answer,Note\n" => "W423" 4 "medium risk";
+    "a rate that contradicts its counts": "content/teams/alpha/scorp.md" "## Change Failure Rate\n| Month | Number of Prod Deploys | Number of Incidents | Fail Rate |\n|--|--|--|--|\n| Jan 2026 | 31 | 1 | 12% |\n" => "W304" 4 "leave the rate empty";
+    "a total that is not the sum": "content/teams/alpha/scorp.md" "## Cost\n| Month | Lambda | Dynamo | Total |\n|--|--|--|--|\n| Jan 2026 | 12 | 3 | 16 |\n" => "W310" 4 "leave the total empty";
+    "a row longer than its table": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | 1 | two |\n" => "W423" 4 "escape a bar";
+    "a link that leads nowhere": "content/teams/alpha/scorp.md" "## Monitoring\n- [Dashboard](#)\n" => "W423" 2 "write its address";
+    "a link without an address": "content/teams/alpha/scorp.md" "## Reliability\n- Links to playbooks\n" => "W423" 2 "https://";
+    "a note beside no value": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 | Notes |\n|--|--|--|\n| Jan 2026 |  | Quiet |\n" => "W423" 4 "n/a";
+    "front matter in a template": "content/teams/alpha/scorp.md" "---\nteam: alpha\n---\n# Us\n" => "W423" 1 "team.toml";
+    "a month of the future in a template": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| March 2026 | 1 |\n| Jan 2026 | 1 |\n" => "W408" 4 "correct the month";
+    "a workload one letter off another": "content/teams/alpha/scorp.md" "## Security\n| Month | Workload | Findings |\n|--|--|--|\n| Jan 2026 | checkout-api | 1 |\n| Jan 2026 | chekout-api | 1 |\n" => "W309" 5 "did you mean `checkout-api`";
+    "a threat model with more than it can hold": "content/teams/alpha/scorp.md" "## Threat Models\n| Workload | Open Threats | Last Reviewed | Method |\n|--|--|--|--|\n| api | 3 | 2026-01-12 | STRIDE |\n" => "W423" 4 "below the table";
 };
 
 fn check_table(table: &[Broken], severity: Severity) {
@@ -333,6 +374,11 @@ fn mistakes_in_reviews_and_their_exports() {
 #[test]
 fn mistakes_in_pages_names_and_themes() {
     check_table(PAGE, Severity::Error);
+}
+
+#[test]
+fn mistakes_in_a_template() {
+    check_table(TEMPLATE, Severity::Error);
 }
 
 #[test]

@@ -60,7 +60,7 @@ fn expectations(text: &str) -> BTreeMap<String, Vec<(bool, String)>> {
 }
 
 /// The words of a page, without tags, all white space one space.
-fn text_of(html: &str) -> String {
+pub(crate) fn text_of(html: &str) -> String {
     let mut text = String::new();
     for piece in html.split('<') {
         text.push(' ');

@@ -8,3 +8,4 @@ mod dora;
 mod harness;
 mod properties;
 mod site;
+mod template;

@@ -88,6 +88,27 @@ proptest! {
     }
 
     #[test]
+    fn any_change_of_a_template_is_read_or_reported_and_never_panics(
+        cut in any::<prop::sample::Index>(),
+        pieces in prop::collection::vec((any::<prop::sample::Index>(), "[|\\\\#*\\[\\]()<>0-9a-z%$~ \n-]{0,6}"), 0..5),
+    ) {
+        let fixture = repository().join("tests/fixtures/scorp-template/filled-basket.md");
+        let mut text: Vec<char> = std::fs::read_to_string(fixture).expect("readable").chars().collect();
+        for (at, piece) in pieces {
+            let at = at.index(text.len());
+            text.splice(at..at, piece.chars());
+        }
+        text.truncate(cut.index(text.len() * 2));
+        let text: String = text.into_iter().collect();
+        let files = [("teams/basket/scorp.md".to_owned(), text.into_bytes())];
+        for problem in problems(&files) {
+            let place = problem.place.expect("every problem of a file has a place");
+            prop_assert!(place.span.end <= place.excerpt.len());
+            prop_assert!(place.excerpt.is_char_boundary(place.span.start) && place.excerpt.is_char_boundary(place.span.end));
+        }
+    }
+
+    #[test]
     fn any_text_as_a_value_is_read_or_reported(text in "\\PC{0,24}") {
         let mut files = right();
         let quoted = serde_json::to_string(&text).expect("text");

@@ -1,0 +1,138 @@
+//! What a team's registers and its template say beside its numbers: reviews, incidents, exercises, prose.
+
+use super::around::workload_name;
+use super::here::{Here, Source};
+use super::words::{When, when};
+use crate::model::format::{Style, shown};
+use crate::model::incident::Incident;
+use crate::model::team::Team;
+use crate::model::unit::{TimeUnit, Unit};
+use crate::model::war::War;
+use rust_decimal::Decimal;
+use serde::Serialize;
+
+/// An entry of a register, in a line or two.
+#[derive(Debug, Serialize)]
+pub(super) struct Entry {
+    /// What it is called, and where it leads outside the site.
+    name: String,
+    url: Option<String>,
+    when: Option<When>,
+    /// What belongs beside its name: workload, status, kind.
+    facts: Vec<String>,
+    /// What was said of it, as HTML, each with its word before it where it needs one.
+    said: Vec<(&'static str, String)>,
+    source: Option<Source>,
+}
+
+/// Well-architected reviews without a result by pillar, the newest first: their own words are all there is of them.
+pub(super) fn reviews(here: Here<'_>, team: &Team) -> Vec<Entry> {
+    let in_words = |war: &&War| war.pillars.is_empty() && war.overall.is_none();
+    let entry = |war: &War| Entry {
+        name: war.lens.clone(),
+        url: war.link.clone(),
+        when: Some(when(war.date)),
+        facts: filled([workload_name(team, war.workload), war.status.words().to_owned()]),
+        said: said(here, [("", war.summary.as_ref())]),
+        source: Some(here.source(war.origin)),
+    };
+    team.wars.iter().rev().filter(in_words).map(entry).collect()
+}
+
+/// Incidents that are told in a line of a table, the newest first.
+pub(super) fn incidents(here: Here<'_>, team: &Team) -> Vec<Entry> {
+    let file = |incident: &Incident| here.portfolio.file(incident.origin).path.ends_with("/scorp.md");
+    let entry = |incident: &Incident| {
+        let learnings = incident.learnings.iter().map(|learning| ("Learned", Some(learning)));
+        let cause = [("Cause", incident.root_cause.as_ref()), ("", Some(&incident.body))];
+        let recovery = incident.hours_to_recover().map_or_else(String::new, recovered);
+        Entry {
+            name: incident.id.clone(),
+            url: incident.link.clone(),
+            when: Some(when(incident.started.date)),
+            facts: filled([workload_name(team, incident.workload), recovery]),
+            said: said(
+                here,
+                [("", Some(&incident.title))].into_iter().chain(cause).chain(learnings),
+            ),
+            source: Some(here.source(incident.origin)),
+        }
+    };
+    let own = team.incidents.iter().rev().filter(|incident| file(incident));
+    own.map(entry).collect()
+}
+
+/// Exercises that no report speaks of, the newest first.
+pub(super) fn exercises(here: Here<'_>, team: &Team) -> Vec<Entry> {
+    let entry = |exercise: &crate::model::report::Exercise| Entry {
+        name: exercise.kind.words().to_owned(),
+        url: exercise.link.clone(),
+        when: exercise.date.map(when),
+        facts: Vec::new(),
+        said: said(
+            here,
+            [("", exercise.charter.as_ref()), ("Found", exercise.outcome.as_ref())],
+        ),
+        source: None,
+    };
+    team.other_exercises.iter().rev().map(entry).collect()
+}
+
+/// `recovered in 1.47 h`.
+fn recovered(hours: Decimal) -> String {
+    let (number, unit) = if hours < Decimal::ONE {
+        (hours * Decimal::from(60), TimeUnit::Minutes)
+    } else {
+        (hours, TimeUnit::Hours)
+    };
+    let unit = Unit::Duration(unit);
+    format!("recovered in {}", shown(number, &Style::of(&unit)).text())
+}
+
+fn filled<const N: usize>(facts: [String; N]) -> Vec<String> {
+    facts.into_iter().filter(|fact| !fact.is_empty()).collect()
+}
+
+fn said<'p>(
+    here: Here<'_>,
+    all: impl IntoIterator<Item = (&'static str, Option<&'p crate::model::portfolio::Prose>)>,
+) -> Vec<(&'static str, String)> {
+    let there = all.into_iter().filter_map(|(word, prose)| Some((word, prose?)));
+    there
+        .filter(|(_, prose)| !prose.text.trim().is_empty())
+        .map(|(word, prose)| (word, here.inline(prose)))
+        .collect()
+}
+
+/// Sections of a template that are prose, below one pillar.
+#[derive(Debug, Serialize)]
+pub(super) struct Prose {
+    /// The pillar; empty for what stands below none.
+    pillar: String,
+    sections: Vec<Section>,
+}
+
+#[derive(Debug, Serialize)]
+struct Section {
+    title: String,
+    /// What it says, as HTML.
+    body: Vec<String>,
+}
+
+/// What a team's template says in prose, by pillar.
+pub(super) fn prose(here: Here<'_>, team: &Team) -> Vec<Prose> {
+    let of_pillars = team.sections.chunk_by(|a, b| a.pillar == b.pillar);
+    let all = of_pillars.map(|sections| Prose {
+        pillar: sections[0]
+            .pillar
+            .map_or_else(String::new, |pillar| here.portfolio.pillars[pillar].name.clone()),
+        sections: sections
+            .chunk_by(|a, b| a.title == b.title)
+            .map(|pieces| Section {
+                title: pieces[0].title.clone(),
+                body: pieces.iter().map(|piece| here.block(&piece.body)).collect(),
+            })
+            .collect(),
+    });
+    all.collect()
+}
