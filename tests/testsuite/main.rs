@@ -6,5 +6,6 @@ mod cases;
 mod crash;
 mod dora;
 mod harness;
+mod new;
 mod properties;
 mod site;
