@@ -11,6 +11,9 @@ pub mod schema;
 mod theme;
 pub mod write;
 
+use crate::model::notad::NotadKind;
+use crate::model::war::Provider;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -46,7 +49,7 @@ enum Command {
     Build(BuildArguments),
     /// Check the content, the theme and every link, and write nothing
     Check(CheckArguments),
-    /// Write a new team or report, prefilled
+    /// Write a new team, report, action, incident, review and more, prefilled
     #[command(subcommand)]
     New(NewCommand),
     /// Say what a diagnostic code means and what cures it
@@ -75,7 +78,7 @@ struct Common {
     /// Folder of scorpfolio.toml
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// Build as if today were this day (2026-03-13)
+    /// Take this day for today (2026-03-13)
     #[arg(long, value_name = "DATE")]
     as_of: Option<Date>,
     /// Treat warnings as errors
@@ -110,13 +113,15 @@ struct CheckArguments {
 #[derive(Debug, Subcommand)]
 enum NewCommand {
     /// Add a team: its folder and a commented team.toml
+    #[command(after_help = "Example:  scorpfolio new team \"Checkout\"")]
     Team {
         /// Name of the team as people say it, such as "Checkout"
         name: String,
         #[command(flatten)]
         common: Common,
     },
-    /// Write a team's next report, with its metrics and last values as comments
+    /// Write a team's next report, with its metrics and last values, open actions and notices as comments
+    #[command(after_help = "Example:  scorpfolio new report checkout")]
     Report {
         /// The team's folder name
         team: String,
@@ -126,6 +131,113 @@ enum NewCommand {
         #[command(flatten)]
         common: Common,
     },
+    /// Add an action to a team's actions.toml; what stands there stays as it is
+    #[command(after_help = "Example:  scorpfolio new action checkout \"Contract tests for the wallet API\"")]
+    Action {
+        /// The team's folder name
+        team: String,
+        /// What is to be done
+        title: String,
+        /// Its id; default: the one after the team's last, such as chk-13
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write an incident of a team, with the headings of a blameless review
+    #[command(after_help = "Example:  scorpfolio new incident checkout \"Wallet rejects cards\" --id INC-1042")]
+    Incident {
+        /// The team's folder name
+        team: String,
+        /// What happened, in few words
+        title: String,
+        /// Its id and file name, such as INC-1042; default: the day and the title
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write a well-architected review of a team, with what the last one left open
+    #[command(after_help = "Example:  scorpfolio new war checkout --workload checkout-api --provider aws")]
+    War {
+        /// The team's folder name
+        team: String,
+        /// The workload's id; default: that of its reviews so far, else its only one, else the team as a whole
+        #[arg(long, value_name = "ID")]
+        workload: Option<String>,
+        /// Whose framework; default: that of the last review, else other
+        #[arg(long, value_name = "NAME", value_parser = providers())]
+        provider: Option<Provider>,
+        /// Its id and file name; default: the quarter and the workload, such as 2026-q1-checkout-api
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write a notice to all developers
+    #[command(after_help = "Example:  scorpfolio new notad \"TLS 1.3 everywhere\" --kind mandate")]
+    Notad {
+        /// Its title; teams answer by the name it gives the file
+        title: String,
+        /// What kind of notice it is
+        #[arg(long, value_name = "KIND", value_parser = notad_kinds(), default_value = "information")]
+        kind: NotadKind,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write a planned tech share, with the topics that recur now
+    #[command(after_help = "Example:  scorpfolio new tech-share \"Contract tests in an afternoon\"")]
+    TechShare {
+        /// Its title
+        title: String,
+        #[command(flatten)]
+        common: Common,
+    },
+    /// Write the minutes of the next review, with a heading a team, ready to type in
+    #[command(after_help = "Example:  scorpfolio new review commerce")]
+    Review {
+        /// The review's id; may be left out where there is one review
+        #[arg(value_name = "ID")]
+        review: Option<String>,
+        /// The day of the meeting; default: that of the next one without minutes
+        #[arg(long, value_name = "DATE")]
+        date: Option<Date>,
+        #[command(flatten)]
+        common: Common,
+    },
+}
+
+impl NewCommand {
+    fn common(&self) -> &Common {
+        match self {
+            Self::Team { common, .. }
+            | Self::Report { common, .. }
+            | Self::Action { common, .. }
+            | Self::Incident { common, .. }
+            | Self::War { common, .. }
+            | Self::Notad { common, .. }
+            | Self::TechShare { common, .. }
+            | Self::Review { common, .. } => common,
+        }
+    }
+}
+
+/// The words of `--provider`, each with its meaning.
+fn providers() -> impl TypedValueParser<Value = Provider> {
+    let known = Provider::ALL;
+    PossibleValuesParser::new(known.map(|(_, word, _)| word)).map(move |word| {
+        let found = known.iter().find(|(_, known, _)| *known == word);
+        found.map_or(Provider::Other, |(provider, ..)| *provider)
+    })
+}
+
+/// The words of `--kind`, each with its meaning.
+fn notad_kinds() -> impl TypedValueParser<Value = NotadKind> {
+    let known = NotadKind::ALL;
+    PossibleValuesParser::new(known.map(|(_, word, _)| word)).map(move |word| {
+        let found = known.iter().find(|(_, known, _)| *known == word);
+        found.map_or(NotadKind::Information, |(kind, ..)| *kind)
+    })
 }
 
 #[derive(Debug, Args)]
@@ -136,7 +248,7 @@ struct ExplainArguments {
 
 #[derive(Debug, Args)]
 struct SchemaArguments {
-    /// Which schema: scorpfolio, metrics, team, report or page; without one, all names are listed
+    /// Which schema, such as report; without one, all names are listed
     name: Option<String>,
     /// Write all schemas into this folder
     #[arg(long, value_name = "DIR")]

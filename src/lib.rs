@@ -156,7 +156,7 @@ pub struct Loaded {
     pub sources: Sources,
     /// What they mean.
     pub portfolio: Portfolio,
-    /// Warnings, in file order.
+    /// Warnings, in file order; of [`load_readable`], errors too.
     pub warnings: Vec<Diagnostic>,
 }
 
@@ -213,6 +213,21 @@ pub fn load_portfolio(options: &BuildOptions) -> Result<Loaded, Refused> {
     Ok(loaded)
 }
 
+/// Reads a folder as far as its errors allow, for commands that add a file to it: what cannot be read is left out, and
+/// why stands among the warnings. Only what is wrong with scorpfolio.toml stops it.
+pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
+    let (configuration, warnings) = configuration(options)?;
+    let (configuration, sources, as_of, problems) = read_content(options, configuration)?;
+    let (portfolio, found) = load::load_readable(&configuration, &sources, as_of);
+    let problems = warnings.into_iter().chain(problems).chain(found).collect();
+    Ok(Loaded {
+        configuration,
+        sources,
+        portfolio,
+        warnings: sorted(graded(problems, options)),
+    })
+}
+
 fn built(portfolio: &Portfolio, rendered: &render::Rendered, warnings: Vec<Diagnostic>) -> Built {
     Built {
         warnings,
@@ -257,20 +272,8 @@ fn graded(mut problems: Vec<Diagnostic>, options: &BuildOptions) -> Vec<Diagnost
     problems
 }
 
-fn load_content(options: &BuildOptions, mut configuration: Configuration) -> Result<Loaded, Refused> {
-    let output = options
-        .output
-        .clone()
-        .unwrap_or_else(|| options.root.join(&configuration.config.output));
-    configuration.places.excluded = vec![output, options.root.join(".scorpfolio")];
-    let as_of = as_of(options, &configuration);
-    if !YEARS.contains(&as_of.year()) {
-        let message = format!("the site cannot be built as of {as_of}");
-        let cure = "write a day of this time, as in `--as-of 2026-03-13` or `as_of` in scorpfolio.toml";
-        let problem = Diagnostic::new(Code::BadDate, message, cure).at(diagnostic::Place::file("scorpfolio.toml"));
-        return Err(Refused::Problems(vec![problem]));
-    }
-    let (sources, mut problems) = source::read(&options.root, &configuration.places);
+fn load_content(options: &BuildOptions, configuration: Configuration) -> Result<Loaded, Refused> {
+    let (configuration, sources, as_of, mut problems) = read_content(options, configuration)?;
     let (portfolio, found) = load::load(&configuration, &sources, as_of);
     problems.extend(found);
     if let Some(portfolio) = &portfolio {
@@ -286,6 +289,27 @@ fn load_content(options: &BuildOptions, mut configuration: Configuration) -> Res
         }),
         _ => Err(Refused::Problems(problems)),
     }
+}
+
+/// The files of the content, "today", and what could not be read.
+fn read_content(
+    options: &BuildOptions,
+    mut configuration: Configuration,
+) -> Result<(Configuration, Sources, Date, Vec<Diagnostic>), Refused> {
+    let output = options
+        .output
+        .clone()
+        .unwrap_or_else(|| options.root.join(&configuration.config.output));
+    configuration.places.excluded = vec![output, options.root.join(".scorpfolio")];
+    let as_of = as_of(options, &configuration);
+    if !YEARS.contains(&as_of.year()) {
+        let message = format!("the site cannot be built as of {as_of}");
+        let cure = "write a day of this time, as in `--as-of 2026-03-13` or `as_of` in scorpfolio.toml";
+        let problem = Diagnostic::new(Code::BadDate, message, cure).at(diagnostic::Place::file("scorpfolio.toml"));
+        return Err(Refused::Problems(vec![problem]));
+    }
+    let (sources, problems) = source::read(&options.root, &configuration.places);
+    Ok((configuration, sources, as_of, problems))
 }
 
 /// Years that a portfolio may speak of: further ones are slips, and would make thousands of empty cycles.

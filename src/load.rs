@@ -55,6 +55,14 @@ pub(crate) const RESERVED: [&str; 2] = ["index", "latest"];
 /// Loads a portfolio; `None` where there are errors, which stand among the problems in file order.
 #[must_use]
 pub fn load(configuration: &Configuration, sources: &Sources, as_of: Date) -> (Option<Portfolio>, Vec<Diagnostic>) {
+    let (portfolio, problems) = load_readable(configuration, sources, as_of);
+    ((!has_errors(&problems)).then_some(portfolio), problems)
+}
+
+/// Loads what can be read of a portfolio: what errors are about is left out of it. Nothing is published from it; commands
+/// that add a file need no more.
+#[must_use]
+pub fn load_readable(configuration: &Configuration, sources: &Sources, as_of: Date) -> (Portfolio, Vec<Diagnostic>) {
     let mut loader = Loader {
         configuration,
         sources,
@@ -62,8 +70,7 @@ pub fn load(configuration: &Configuration, sources: &Sources, as_of: Date) -> (O
         problems: Vec::new(),
     };
     let portfolio = loader.portfolio();
-    let problems = sorted(loader.problems);
-    ((!has_errors(&problems)).then_some(portfolio), problems)
+    (portfolio, sorted(loader.problems))
 }
 
 /// The index of a source among the portfolio's files, of which scorpfolio.toml is the first.

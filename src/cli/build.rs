@@ -2,7 +2,7 @@
 
 use crate::cli::{BuildArguments, CheckArguments, Common, Failure, Format, NewCommand, Said, Surroundings, new, write};
 use crate::diagnostic::{Diagnostic, Severity, github, json, text};
-use crate::{BuildOptions, Built, Refused, load_portfolio};
+use crate::{BuildOptions, Built, Refused, load_readable};
 use jiff::Timestamp;
 use std::fmt::Write;
 use std::path::Path;
@@ -70,21 +70,23 @@ pub(super) fn check(arguments: &CheckArguments, surroundings: &Surroundings, ela
 }
 
 pub(super) fn new(command: &NewCommand, surroundings: &Surroundings) -> Said {
-    let (NewCommand::Team { common, .. } | NewCommand::Report { common, .. }) = command;
+    let common = command.common();
     let options = match options(common, surroundings) {
         Ok(options) => options,
         Err(failure) => return Err(failure).into(),
     };
-    let loaded = match load_portfolio(&options) {
-        Ok(loaded) => loaded,
-        Err(refused) => {
-            return Printer::new(common, surroundings).refused(refused, "nothing was written: correct these first");
-        }
+    let refused = |refused: Refused| {
+        Printer::new(common, surroundings).refused(refused, "nothing was written: correct these first")
     };
-    match command {
-        NewCommand::Team { name, .. } => new::team(name, &options.root, &loaded.portfolio).into(),
-        NewCommand::Report { team, date, .. } => new::report(team, *date, &options.root, &loaded.portfolio).into(),
+    let loaded = match load_readable(&options) {
+        Ok(loaded) => loaded,
+        Err(problems) => return refused(problems),
+    };
+    let blocking = new::blocking(command, &loaded);
+    if !blocking.is_empty() {
+        return refused(Refused::Problems(blocking));
     }
+    new::run(command, &options.root, &loaded).into()
 }
 
 fn options(common: &Common, surroundings: &Surroundings) -> Result<BuildOptions, Failure> {

@@ -1,225 +1,204 @@
-//! `new team` and `new report`: files prefilled from what the portfolio knows.
+//! `new`: files and entries prefilled from what the portfolio knows.
+//!
+//! Errors in the content do not stand in the way of a new file; what could not be read is said beside it. Only a report
+//! is made from the team's own files, so that these have to be right.
 
-use crate::analyse::analyse;
-use crate::cli::{Failure, Output, write};
-use crate::diagnostic::did_you_mean;
+mod register;
+mod report;
+mod review;
+mod team;
+#[cfg(test)]
+mod tests;
+
+use crate::Loaded;
+use crate::cli::{Failure, NewCommand, Output, write};
+use crate::diagnostic::{Diagnostic, Severity, did_you_mean};
 use crate::load::RESERVED;
-use crate::load::document::kebab;
-use crate::model::portfolio::Portfolio;
+use crate::load::document::is_name;
 use crate::scaffold::{self, NewFile, SCHEMAS};
-use jiff::civil::Date;
 use std::fmt::Write;
 use std::path::Path;
 
-/// Adds a team: its folder and a commented team.toml. `name` is what people call it.
-pub fn team(name: &str, root: &Path, portfolio: &Portfolio) -> Result<Output, Failure> {
-    let name = name.trim();
-    if !name.contains(|character: char| character.is_ascii_alphanumeric()) {
-        let message = format!("`{name}` gives no folder name");
-        return Err(Failure {
-            message,
-            cure: "write a name with letters from a to z, and correct `name` in team.toml afterwards".to_owned(),
-        });
+/// Beyond this many places a list says less than `check`.
+const MOST_PLACES: usize = 3;
+
+/// The longest title, in characters: what is longer belongs below it.
+const LONGEST_TITLE: usize = 200;
+
+/// Writes what was asked for into the portfolio of a folder.
+pub(super) fn run(command: &NewCommand, root: &Path, loaded: &Loaded) -> Result<Output, Failure> {
+    let place = Place { root, loaded };
+    let mut output = match command {
+        NewCommand::Team { name, .. } => team::run(place, name),
+        NewCommand::Report { team, date, .. } => report::run(place, team, *date),
+        NewCommand::Action { team, title, id, .. } => register::action(place, team, (title, id.as_deref())),
+        NewCommand::Incident { team, title, id, .. } => register::incident(place, team, (title, id.as_deref())),
+        NewCommand::War {
+            team,
+            workload,
+            provider,
+            id,
+            ..
+        } => register::war(place, team, (workload.as_deref(), *provider, id.as_deref())),
+        NewCommand::Notad { title, kind, .. } => register::notad(place, title, *kind),
+        NewCommand::TechShare { title, .. } => register::tech_share(place, title),
+        NewCommand::Review { review, date, .. } => review::run(place, review.as_deref(), *date),
+    }?;
+    output.stderr.insert_str(0, &unread(&loaded.warnings));
+    Ok(output)
+}
+
+/// Errors without which the command would write something wrong: a report's are those of its team's own files.
+pub(super) fn blocking(command: &NewCommand, loaded: &Loaded) -> Vec<Diagnostic> {
+    let NewCommand::Report { team, .. } = command else {
+        return Vec::new();
+    };
+    let Some(index) = loaded.portfolio.team(team) else {
+        return Vec::new();
+    };
+    let folder = scaffold::team_folder(&loaded.portfolio, index);
+    let is_own = |problem: &&Diagnostic| {
+        let place = problem.place.as_ref();
+        problem.severity == Severity::Error && place.is_some_and(|place| place.file.starts_with(&folder))
+    };
+    loaded.warnings.iter().filter(is_own).cloned().collect()
+}
+
+/// What could not be read, in a few lines; nothing where all could.
+fn unread(problems: &[Diagnostic]) -> String {
+    let errors: Vec<&Diagnostic> = problems
+        .iter()
+        .filter(|problem| problem.severity == Severity::Error)
+        .collect();
+    let mut text = String::new();
+    if errors.is_empty() {
+        return text;
     }
-    let slug = kebab(name);
-    if RESERVED.contains(&slug.as_str()) {
-        let message = format!("`{slug}` is a name the site uses itself");
-        return Err(Failure {
-            message,
-            cure: "choose another name".to_owned(),
-        });
+    let (count, s) = (errors.len(), if errors.len() == 1 { "" } else { "s" });
+    let _ = writeln!(
+        text,
+        "The content has {count} error{s}; what is wrong was left out of account:"
+    );
+    for error in errors.iter().take(MOST_PLACES) {
+        let place = error.place.as_ref();
+        let place = place.map_or_else(String::new, |place| format!("{}:{}: ", place.file, place.line));
+        let _ = writeln!(text, "  {place}{}", error.message);
     }
-    if let Some(index) = portfolio.team(&slug) {
-        let message = format!(
-            "there is a team `{slug}` already, in {}",
-            scaffold::team_folder(portfolio, index)
+    text.push_str(if errors.len() > MOST_PLACES {
+        "`scorpfolio check` says the rest, with cures.\n"
+    } else {
+        "`scorpfolio check` says what cures it.\n"
+    });
+    text
+}
+
+/// The portfolio that something is added to.
+#[derive(Clone, Copy)]
+struct Place<'a> {
+    /// The folder of scorpfolio.toml.
+    root: &'a Path,
+    /// What it holds.
+    loaded: &'a Loaded,
+}
+
+impl Place<'_> {
+    /// The team of a slug.
+    fn team(self, slug: &str) -> Result<usize, Failure> {
+        let portfolio = &self.loaded.portfolio;
+        portfolio.team(slug).ok_or_else(|| Failure {
+            message: format!("unknown team `{slug}`"),
+            cure: did_you_mean(
+                slug,
+                portfolio.teams.iter().map(|team| team.slug.as_str()),
+                "add it with `scorpfolio new team NAME`",
+            ),
+        })
+    }
+
+    /// Writes a file that is not there yet, and says so with what to do next.
+    fn write(self, file: &NewFile, next: &str) -> Result<Output, Failure> {
+        let path = self.root.join(&file.path);
+        write::new_file(&path, file.text.as_bytes())?;
+        let mut output = self.written(&file.path, next);
+        let schemas = self.root.join(SCHEMAS);
+        // Editors look for schemas in the first line of a TOML file, and not into the front matter of Markdown.
+        if file.text.starts_with("#:schema") && !write::exists(&schemas) {
+            let hint = format!(
+                "An editor that knows JSON Schema checks the file while you type after `scorpfolio schema --out {}`.\n",
+                write::shown(&schemas)
+            );
+            output.stderr.insert_str(0, &hint);
+        }
+        Ok(output)
+    }
+
+    fn written(self, path: &str, next: &str) -> Output {
+        Output {
+            stdout: format!("{}\n", write::shown(&self.root.join(path))),
+            stderr: format!("Next: {next}\n"),
+        }
+    }
+}
+
+/// A title without spaces around it; one that is empty, says nothing or runs on is refused.
+fn titled(written: &str) -> Result<&str, Failure> {
+    let title = written.trim();
+    let refused = |message: String, cure: &str| {
+        Err(Failure {
+            message,
+            cure: cure.to_owned(),
+        })
+    };
+    let length = title.chars().count();
+    if title.is_empty() {
+        return refused("the title is empty".to_owned(), "say in a few words what it is about");
+    }
+    if length > LONGEST_TITLE {
+        let message = format!("the title has {length} characters; the most are {LONGEST_TITLE}");
+        return refused(message, "say it in fewer words: the file has room for the rest");
+    }
+    if title.chars().any(char::is_control) {
+        let message = "the title holds a line end or another control character".to_owned();
+        return refused(message, "write it in one line");
+    }
+    if scaffold::slug(title).is_none() {
+        return refused(
+            format!("`{title}` has no letter or digit"),
+            "say in a few words what it is about",
         );
+    }
+    Ok(title)
+}
+
+/// A title, and the name that it gives a file.
+fn named(written: &str) -> Result<(&str, String), Failure> {
+    let title = titled(written)?;
+    let slug = scaffold::slug(title).unwrap_or_default();
+    if RESERVED.contains(&slug.as_str()) {
         return Err(Failure {
-            message,
-            cure: format!("write its report with `scorpfolio new report {slug}`, or choose another name"),
+            message: format!("`{slug}` is a name the site uses itself"),
+            cure: "say it in other words".to_owned(),
         });
     }
-    let content = scaffold::content_folder(portfolio).ok_or_else(|| Failure {
-        message: "every content folder in scorpfolio.toml is a pattern, so it is not clear where the team belongs"
+    Ok((title, slug))
+}
+
+/// An id that may stand in an address.
+fn checked(id: &str) -> Result<&str, Failure> {
+    if is_name(id) && !RESERVED.contains(&id.to_lowercase().as_str()) {
+        return Ok(id);
+    }
+    Err(Failure {
+        message: format!("`{id}` cannot stand in an address"),
+        cure: "use letters, digits, `-`, `_` and `.`, such as `INC-1042`".to_owned(),
+    })
+}
+
+/// A content folder, or why there is none to write into.
+fn content(folder: Option<String>) -> Result<String, Failure> {
+    folder.ok_or_else(|| Failure {
+        message: "every content folder in scorpfolio.toml is a pattern, so it is not clear where the file belongs"
             .to_owned(),
         cure: "add a plain folder to `content` in scorpfolio.toml".to_owned(),
-    })?;
-    let mut output = written(root, &scaffold::team(portfolio, name, &content))?;
-    let _ = writeln!(
-        output.stderr,
-        "Next: fill in team.toml, then `scorpfolio new report {slug}`."
-    );
-    if !portfolio.teams.is_empty() {
-        let _ = writeln!(
-            output.stderr,
-            "Teams are shown in the order of `teams` in scorpfolio.toml; those not named there follow by name."
-        );
-    }
-    Ok(output)
-}
-
-/// Writes a team's next report, or the one that speaks for `date`.
-pub fn report(team: &str, date: Option<Date>, root: &Path, portfolio: &Portfolio) -> Result<Output, Failure> {
-    let index = portfolio.team(team).ok_or_else(|| Failure {
-        message: format!("unknown team `{team}`"),
-        cure: did_you_mean(
-            team,
-            portfolio.teams.iter().map(|team| team.slug.as_str()),
-            "add it with `scorpfolio new team NAME`",
-        ),
-    })?;
-    let analysis = analyse(portfolio);
-    let calendar = &portfolio.calendar;
-    let date = date.unwrap_or_else(|| calendar.cycle(scaffold::due(portfolio, &analysis, index)).last);
-    let cycle = calendar.holding(date);
-    if calendar.cycles.last().is_some_and(|running| running.last < date) {
-        let message = format!("the cycle of {date} has not begun: today is {}", portfolio.as_of);
-        return Err(Failure {
-            message,
-            cure: "leave `--date` out for the report that is due, or correct it".to_owned(),
-        });
-    }
-    if let Some(report) = cycle
-        .and_then(|cycle| analysis.teams[index].reports[cycle.0])
-        .map(|report| &portfolio.teams[index].reports[report])
-    {
-        let cycle = calendar.cycle(report.cycle);
-        let message = format!(
-            "{team} has a report for the cycle from {} to {} already: {}",
-            cycle.first,
-            cycle.last,
-            portfolio.file(report.origin).path
-        );
-        return Err(Failure {
-            message,
-            cure: "edit that file; a team brings one report a cycle".to_owned(),
-        });
-    }
-    let mut output = written(root, &scaffold::report(portfolio, &analysis, index, date))?;
-    output
-        .stderr
-        .push_str("Next: remove the # in front of what you report, correct it, and run `scorpfolio check`.\n");
-    Ok(output)
-}
-
-fn written(root: &Path, file: &NewFile) -> Result<Output, Failure> {
-    let path = root.join(&file.path);
-    write::new_file(&path, file.text.as_bytes())?;
-    let mut output = Output {
-        stdout: format!("{}\n", write::shown(&path)),
-        stderr: String::new(),
-    };
-    if !write::exists(&root.join(SCHEMAS)) && file.text.starts_with("#:schema") {
-        let _ = writeln!(
-            output.stderr,
-            "An editor that knows JSON Schema checks the file while you type after `scorpfolio schema --out {}`.",
-            write::shown(&root.join(SCHEMAS))
-        );
-    }
-    Ok(output)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::cli::init;
-    use crate::load;
-    use crate::source;
-    use jiff::Timestamp;
-    use jiff::civil::date;
-
-    const NOW: &str = "2026-03-11T12:00:00Z";
-
-    fn loaded(folder: &Path, as_of: Date) -> Portfolio {
-        let text = source::read_configuration(folder).expect("a configuration");
-        let configuration = load::configuration::read(&text).0.expect("no errors");
-        let (sources, unread) = source::read(folder, &configuration.places);
-        assert_eq!(unread, []);
-        let (portfolio, problems) = load::load(&configuration, &sources, as_of);
-        assert_eq!(problems, []);
-        portfolio.expect("no errors")
-    }
-
-    fn new_portfolio() -> tempfile::TempDir {
-        let folder = tempfile::tempdir().expect("a folder");
-        let now: Timestamp = NOW.parse().expect("a moment");
-        init::run(folder.path(), None, now).expect("written");
-        folder
-    }
-
-    #[test]
-    fn a_new_team_and_its_first_report_load_without_a_problem() {
-        let folder = new_portfolio();
-        let today = date(2026, 3, 11);
-        let output = team("Check-out & Pay", folder.path(), &loaded(folder.path(), today)).expect("written");
-        assert!(
-            output
-                .stdout
-                .trim_end()
-                .ends_with("content/teams/check-out-pay/team.toml"),
-            "{}",
-            output.stdout
-        );
-        let portfolio = loaded(folder.path(), today);
-        assert_eq!(portfolio.teams[0].name, "Check-out & Pay");
-        report("check-out-pay", None, folder.path(), &portfolio).expect("written");
-        let portfolio = loaded(folder.path(), today);
-        assert_eq!(portfolio.teams[0].reports.len(), 1);
-        assert_eq!(portfolio.teams[0].observations, []);
-    }
-
-    #[test]
-    fn the_report_that_is_missing_comes_before_the_running_cycle_s() {
-        let folder = new_portfolio();
-        // Cycles end on 8 and 22 March; the first has its report.
-        let dates = |today: Date| {
-            let portfolio = loaded(folder.path(), today);
-            report("first-team", None, folder.path(), &portfolio).map(|_| {
-                loaded(folder.path(), today).teams[0]
-                    .reports
-                    .last()
-                    .map(|report| report.date)
-            })
-        };
-        assert_eq!(dates(date(2026, 3, 24)), Ok(Some(date(2026, 3, 22))));
-        assert_eq!(dates(date(2026, 3, 24)), Ok(Some(date(2026, 4, 5))));
-        let failure = dates(date(2026, 3, 24)).expect_err("both have reports now");
-        assert!(failure.message.contains("has a report for the cycle from 2026-03-23 to 2026-04-05 already: content/teams/first-team/reports/2026-04-05.toml"), "{failure:?}");
-    }
-
-    #[test]
-    fn a_report_may_be_written_for_a_day_before_all_others_but_not_for_the_future() {
-        let folder = new_portfolio();
-        let portfolio = loaded(folder.path(), date(2026, 3, 11));
-        report("first-team", Some(date(2025, 12, 14)), folder.path(), &portfolio).expect("written");
-        let failure = report("first-team", Some(date(2027, 1, 1)), folder.path(), &portfolio).expect_err("refused");
-        assert!(
-            failure.message.starts_with("the cycle of 2027-01-01 has not begun"),
-            "{failure:?}"
-        );
-    }
-
-    #[test]
-    fn unknown_and_known_teams_are_told_apart() {
-        let folder = new_portfolio();
-        let portfolio = loaded(folder.path(), date(2026, 3, 11));
-        assert_eq!(
-            report("frist-team", None, folder.path(), &portfolio)
-                .expect_err("unknown")
-                .cure,
-            "did you mean `first-team`?"
-        );
-        assert!(
-            team("First team", folder.path(), &portfolio)
-                .expect_err("known")
-                .message
-                .starts_with("there is a team `first-team` already")
-        );
-        assert!(
-            team("日本", folder.path(), &portfolio)
-                .expect_err("no letters")
-                .message
-                .ends_with("gives no folder name")
-        );
-    }
+    })
 }

@@ -1,4 +1,4 @@
-//! Writes the new files that a command makes; nothing that exists is ever lost.
+//! Writes what a command makes: new files, and entries at the end of lists; nothing that exists is ever lost.
 //!
 //! The site is none of these: it is written by `publish`.
 #![expect(clippy::disallowed_methods, reason = "commands that make new files write them here")]
@@ -38,6 +38,27 @@ pub fn own_file(path: &Path, bytes: &[u8], mark: &str) -> Result<(), Failure> {
         Ok(_) => {}
     }
     fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
+}
+
+/// Adds bytes to the end of a file that holds `known`, and keeps these to the byte; a file that has changed meanwhile is
+/// left as it is.
+pub fn append(path: &Path, known: &[u8], bytes: &[u8]) -> Result<(), Failure> {
+    let before = fs::read(path).map_err(|error| cannot_write(path, &error))?;
+    if before != known {
+        return Err(Failure {
+            message: format!("{} changed while it was read", shown(path)),
+            cure: "nothing was written; run the command again".to_owned(),
+        });
+    }
+    let mut file = OpenOptions::new()
+        .append(true)
+        .open(path)
+        .map_err(|error| cannot_write(path, &error))?;
+    file.write_all(bytes).map_err(|error| {
+        // Half an entry would break the whole list.
+        drop(file.set_len(before.len() as u64));
+        cannot_write(path, &error)
+    })
 }
 
 /// A path as it is printed: without the `./` of the folder one is in.
@@ -92,6 +113,18 @@ mod tests {
         new_file(&folder.path().join("a"), b"").expect("written");
         let failure = new_file(&folder.path().join("a/b.toml"), b"").expect_err("refused");
         assert!(failure.message.starts_with("cannot write "), "{failure:?}");
+    }
+
+    #[test]
+    fn an_addition_keeps_what_is_there_and_a_changed_file_gets_none() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("x.toml");
+        fs::write(&path, "first\r\n").expect("written");
+        append(&path, b"first\r\n", b"second\r\n").expect("added");
+        assert_eq!(fs::read(&path).expect("readable"), b"first\r\nsecond\r\n");
+        let failure = append(&path, b"first\r\n", b"third\r\n").expect_err("changed");
+        assert!(failure.message.ends_with("changed while it was read"), "{failure:?}");
+        assert_eq!(fs::read(&path).expect("readable"), b"first\r\nsecond\r\n");
     }
 
     #[test]

@@ -555,23 +555,26 @@ pub fn is_name(id: &str) -> bool {
             .all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | '.'))
 }
 
-/// The nearest id to a text.
+/// The letters and digits of a text as an id, those of other alphabets in Latin letters (`Zürich` → `zurich`); `None` for a
+/// text without any.
 #[must_use]
-pub fn kebab(text: &str) -> String {
+pub fn slug(text: &str) -> Option<String> {
     let mut id = String::new();
-    for character in text.to_lowercase().chars() {
+    for character in deunicode::deunicode_with_tofu(text, "-").chars() {
         if character.is_ascii_alphanumeric() {
-            id.push(character);
+            id.push(character.to_ascii_lowercase());
         } else if !id.is_empty() && !id.ends_with('-') {
             id.push('-');
         }
     }
     let id = id.trim_end_matches('-');
-    if id.is_empty() {
-        "some-id".to_owned()
-    } else {
-        id.to_owned()
-    }
+    (!id.is_empty()).then(|| id.to_owned())
+}
+
+/// The nearest id to a text.
+#[must_use]
+pub fn kebab(text: &str) -> String {
+    slug(text).unwrap_or_else(|| "some-id".to_owned())
 }
 
 /// The words of an id, the first with a capital: `checkout-api` → `Checkout api`.

@@ -1,10 +1,11 @@
-//! A team's next report, prefilled with what it said last: ten minutes, not an hour.
+//! A team's next report, prefilled with what it said last and what waits for it: ten minutes, not an hour.
 //!
 //! Numbers stand as comments, because last time's number is not this time's: an author uncomments and corrects each.
 
 mod metrics;
 #[cfg(test)]
 mod tests;
+mod waiting;
 
 use crate::analyse::Analysis;
 use crate::load::shape::PILLAR_STATUS;
@@ -20,7 +21,7 @@ use std::fmt::Write;
 /// The report of a team (an index of the portfolio's teams) that speaks for the cycle up to `date`.
 ///
 /// Its metrics are those of the team's last reports before that cycle, with their last values; what an import fills in is
-/// named, so that nobody types it.
+/// named, so that nobody types it. Open actions and notices without an answer stand below them.
 #[must_use]
 pub fn report(portfolio: &Portfolio, analysis: &Analysis, team: usize, date: Date) -> NewFile {
     // A date before the calendar's first cycle has no cycle and nothing before it.
@@ -37,6 +38,8 @@ pub fn report(portfolio: &Portfolio, analysis: &Analysis, team: usize, date: Dat
     scene.heading(&mut text);
     scene.words(&mut text);
     scene.metrics(&mut text);
+    scene.actions(&mut text);
+    scene.notads(&mut text);
     scene.sections(&mut text);
     NewFile { path, text }
 }

@@ -1,6 +1,5 @@
 //! Files to begin with: a portfolio, and a team.
 
-use crate::load::document::kebab;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
 use crate::scaffold::written::{one_line, quoted};
@@ -46,12 +45,12 @@ pub fn init(title: Option<&str>, today: Date) -> Vec<NewFile> {
     files
 }
 
-/// The team.toml of a new team with this name, in a content folder that ends in `/`.
+/// The team.toml of a new team with this name, in its folder, which ends in `/`.
 ///
 /// The team joins with the running cycle, so that no earlier report is missed.
 #[must_use]
-pub fn team(portfolio: &Portfolio, name: &str, content: &str) -> NewFile {
-    let path = format!("{content}teams/{}/team.toml", kebab(name));
+pub fn team(portfolio: &Portfolio, name: &str, folder: &str) -> NewFile {
+    let path = format!("{folder}team.toml");
     let joined = portfolio.calendar.cycle(CycleIndex(portfolio.calendar.ended)).first;
     NewFile {
         text: team_text(&path, name, Some(joined)),

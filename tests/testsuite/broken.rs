@@ -293,6 +293,11 @@ fn check_table(table: &[Broken], severity: Severity) {
             );
         }
         let problems = folder.problems();
+        // Commands that add a file go on with what can be read: it can be analysed, however broken the rest is.
+        if let Ok(loaded) = scorpfolio::load_readable(&folder.options()) {
+            let analysis = scorpfolio::analyse::analyse(&loaded.portfolio);
+            assert_eq!(analysis.teams.len(), loaded.portfolio.teams.len(), "{}", case.claim);
+        }
         let all = scorpfolio::diagnostic::text::render(&problems, false);
         let found = problems.iter().find(|problem| problem.code.id() == case.code);
         let found = found.unwrap_or_else(|| panic!("{}: no {} among\n{all}", case.claim, case.code));

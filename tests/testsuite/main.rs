@@ -6,6 +6,7 @@ mod cases;
 mod crash;
 mod dora;
 mod harness;
+mod new;
 mod properties;
 mod site;
 mod template;

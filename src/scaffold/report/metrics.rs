@@ -3,6 +3,7 @@
 use super::Scene;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::{AcrossTeams, Better, Every, Metric, MetricIndex};
+use crate::model::portfolio::Origin;
 use crate::model::report::{Observation, Part, Period, Provenance, Reading};
 use crate::model::unit::{TimeUnit, Unit};
 use crate::scaffold::written::{as_shown, key, literal, number, one_line};
@@ -70,13 +71,14 @@ impl Scene<'_> {
         oldest.unwrap_or_else(|| CycleIndex(self.cycle.map_or(0, |cycle| cycle.0.saturating_sub(RECENT_REPORTS))))
     }
 
-    /// Whether an observation says something of what the report will hold: typed before it, or imported up to it.
+    /// Whether an observation says something of what the report will hold: typed before it, or imported or derived up to
+    /// it.
     fn is_candidate(&self, found: &Observation, from: CycleIndex) -> bool {
         let Some(cycle) = self.cycle else { return false };
         match found.provenance {
             Provenance::Typed => from <= found.cycle && found.cycle < cycle,
-            Provenance::Imported { .. } => from <= found.cycle && found.cycle <= cycle,
-            Provenance::Derived { .. } | Provenance::Total { .. } => false,
+            Provenance::Imported { .. } | Provenance::Derived { .. } => from <= found.cycle && found.cycle <= cycle,
+            Provenance::Total { .. } => false,
         }
     }
 
@@ -113,8 +115,8 @@ impl Scene<'_> {
         for found in candidates {
             match newest.last_mut() {
                 Some(last) if last.part == found.part => {
-                    // Within a period typed stands before imported, and wins.
-                    if last.period.last_day() < found.period.last_day() || is_imported(last) {
+                    // Within a period typed stands before imported, and wins; derived has no other beside it.
+                    if last.period.last_day() < found.period.last_day() || is_given(last) {
                         *last = found;
                     }
                 }
@@ -123,26 +125,26 @@ impl Scene<'_> {
         }
         let last_typed = newest
             .iter()
-            .filter(|found| !is_imported(found))
+            .filter(|found| !is_given(found))
             .map(|found| found.period)
             .max();
         let Some(period) = last_typed else {
-            return self.imported(metric, &newest);
+            return self.given(metric, &newest);
         };
         let parts: Vec<&Observation> = newest
             .iter()
             .copied()
-            .filter(|found| !is_imported(found) && found.period == period)
+            .filter(|found| !is_given(found) && found.period == period)
             .collect();
-        let imported: Vec<String> = newest
+        let given: Vec<String> = newest
             .iter()
-            .filter(|found| is_imported(found))
+            .filter(|found| is_given(found))
             .map(|found| self.part(&found.part))
             .collect();
-        let imported = if imported.is_empty() {
+        let given = if given.is_empty() {
             String::new()
         } else {
-            format!("; imported: {}", imported.join(", "))
+            format!("; nothing to type: {}", given.join(", "))
         };
         let month = match self.month(metric, period) {
             Ok(month) => month,
@@ -162,7 +164,7 @@ impl Scene<'_> {
         };
         let last = self.last(&parts, metric);
         format!(
-            "{} = {value}   # last: {last}{}{}{changed}{imported}",
+            "{} = {value}   # last: {last}{}{}{changed}{given}",
             metric.id,
             better(metric, now),
             self.target(index, now)
@@ -263,7 +265,7 @@ impl Scene<'_> {
         let value = series
             .and_then(|series| series.latest(found.cycle))
             .and_then(|entry| entry.value());
-        match value.filter(|value| value.combined > 1 && is_imported(found)) {
+        match value.filter(|value| value.combined > 1 && is_given(found)) {
             Some(value) => Reading::Value {
                 number: value.number,
                 ratio: value.ratio,
@@ -273,20 +275,31 @@ impl Scene<'_> {
         }
     }
 
-    /// A line for what an import gives: it has no value to uncomment.
-    fn imported(&self, metric: &Metric, newest: &[&Observation]) -> String {
-        let tools: BTreeSet<&str> = newest
-            .iter()
-            .filter_map(|found| match &found.provenance {
-                Provenance::Imported { tool: Some(tool), .. } => Some(tool.as_str()),
-                _ => None,
-            })
-            .collect();
-        let tools: Vec<&str> = tools.into_iter().collect();
-        let from = if tools.is_empty() {
-            String::new()
+    /// A line for what an import or a register gives: it has no value to uncomment.
+    fn given(&self, metric: &Metric, newest: &[&Observation]) -> String {
+        let mut tools: BTreeSet<&str> = BTreeSet::new();
+        let mut registers: BTreeSet<&str> = BTreeSet::new();
+        let mut is_derived = false;
+        for found in newest {
+            match &found.provenance {
+                Provenance::Imported { tool, .. } => tools.extend(tool.as_deref()),
+                Provenance::Derived { entries } => {
+                    is_derived = true;
+                    registers.extend(entries.iter().map(|entry| self.register(*entry)));
+                }
+                Provenance::Typed | Provenance::Total { .. } => {}
+            }
+        }
+        let (how, names) = if is_derived {
+            ("counted", registers)
         } else {
-            format!(" from {}", one_line(&tools.join(", ")))
+            ("imported", tools)
+        };
+        let names: Vec<&str> = names.into_iter().collect();
+        let from = match (names.is_empty(), is_derived) {
+            (true, true) => " from your registers".to_owned(),
+            (true, false) => String::new(),
+            (false, _) => format!(" from {}", one_line(&names.join(", "))),
         };
         let newest_period = newest.iter().map(|found| found.period).max();
         let last: Vec<&Observation> = newest
@@ -295,10 +308,17 @@ impl Scene<'_> {
             .filter(|found| Some(found.period) == newest_period)
             .collect();
         format!(
-            "{}: nothing to type, imported{from} (last: {})",
+            "{}: nothing to type, {how}{from} (last: {})",
             metric.id,
             self.last(&last, metric)
         )
+    }
+
+    /// The register that an entry stands in: a file of the team, or the folder of files with an entry each.
+    fn register(&self, entry: Origin) -> &str {
+        let path = &self.portfolio.file(entry).content_path;
+        let mut parts = path.split('/').skip(2);
+        parts.next().unwrap_or(path)
     }
 
     fn target(&self, index: MetricIndex, unit: &Unit) -> String {
@@ -324,8 +344,12 @@ impl Scene<'_> {
     }
 }
 
-fn is_imported(found: &Observation) -> bool {
-    matches!(found.provenance, Provenance::Imported { .. })
+/// Whether a machine gives it: nobody types it.
+fn is_given(found: &Observation) -> bool {
+    matches!(
+        found.provenance,
+        Provenance::Imported { .. } | Provenance::Derived { .. }
+    )
 }
 
 fn month_name(end: Date) -> String {

@@ -2,97 +2,9 @@ use super::metrics::FIRST_METRICS;
 use super::*;
 use crate::analyse::analyse;
 use crate::diagnostic::Diagnostic;
-use crate::load;
-use crate::load::configuration::Configuration;
 use crate::model::report::{Observation, Provenance};
-use crate::scaffold::due;
-use crate::source::{Places, Role, SourceFile, Sources, read, read_configuration};
+use crate::scaffold::folder::Folder;
 use jiff::civil::date;
-use std::path::Path;
-
-/// A portfolio that can be loaded again with another file.
-struct Folder {
-    configuration: Configuration,
-    sources: Sources,
-    as_of: Date,
-}
-
-impl Folder {
-    fn sample() -> Self {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let text = read_configuration(root).expect("the sample's configuration");
-        let configuration = load::configuration::read(&text).0.expect("no errors");
-        let (sources, unread) = read(
-            root,
-            &Places {
-                content: vec!["content".to_owned()],
-                ..Places::default()
-            },
-        );
-        assert_eq!(unread, []);
-        Self {
-            as_of: configuration.as_of.expect("a sample stands still"),
-            configuration,
-            sources,
-        }
-    }
-
-    fn of(files: &[(&str, &str)], as_of: Date) -> Self {
-        let text = "title = \"x\"\n[cycle]\nfirst = 2026-01-05\n";
-        let configuration = load::configuration::read(text).0.expect("no errors");
-        let mut folder = Self {
-            configuration,
-            sources: Sources::default(),
-            as_of,
-        };
-        for (path, text) in files {
-            folder.add(path, text);
-        }
-        folder
-    }
-
-    fn add(&mut self, path: &str, text: &str) {
-        let content_path = path.trim_start_matches("content/").to_owned();
-        let role = Role::of(&content_path);
-        self.sources.files.push(SourceFile {
-            path: path.to_owned(),
-            content_path,
-            source_path: path.to_owned(),
-            source_url: None,
-            role,
-            bytes: text.as_bytes().into(),
-        });
-        self.sources.files.sort_by(|a, b| a.path.cmp(&b.path));
-    }
-
-    fn load(&self) -> (Portfolio, Vec<Diagnostic>) {
-        let (portfolio, problems) = load::load(&self.configuration, &self.sources, self.as_of);
-        (portfolio.unwrap_or_else(|| panic!("{problems:#?}")), problems)
-    }
-
-    /// The next report of a team, and the portfolio with it.
-    fn next(&self, slug: &str) -> (NewFile, Portfolio) {
-        let (portfolio, _) = self.load();
-        let team = portfolio.team(slug).expect("a team");
-        let analysis = analyse(&portfolio);
-        let cycle = due(&portfolio, &analysis, team);
-        (
-            report(&portfolio, &analysis, team, portfolio.calendar.cycle(cycle).last),
-            portfolio,
-        )
-    }
-
-    /// The portfolio with another file.
-    fn with(&self, file: &NewFile) -> (Portfolio, Vec<Diagnostic>) {
-        let mut folder = Self {
-            configuration: self.configuration.clone(),
-            sources: self.sources.clone(),
-            as_of: self.as_of,
-        };
-        folder.add(&file.path, &file.text);
-        folder.load()
-    }
-}
 
 /// Removes the `# ` of lines that hold a key or a table header; of metrics alone, or of everything.
 fn uncommented(file: &NewFile, is_all: bool) -> NewFile {
@@ -399,4 +311,67 @@ fn a_metric_that_was_given_by_month_is_given_by_month_again() {
         text.contains("\n# incidents = { value = 3, month = \"2026-02\" }   # last: 3 for 2026-01; lower is better\n"),
         "{text}"
     );
+}
+
+#[test]
+fn open_actions_stand_there_with_what_was_last_said() {
+    let actions = "[[actions]]\nid = \"a-1\"\ntitle = \"Contract *tests*\"\nopened = 2026-01-06\ndue = 2026-01-16\n[[actions.updates]]\ndate = 2026-01-10\ntext = \"Provider\\nside done\"\n[[actions]]\nid = \"a-2\"\ntitle = \"Over\"\nopened = 2026-01-06\nstatus = \"done\"\nclosed = 2026-01-12\n[[actions]]\nid = \"a-3\"\ntitle = \"New\"\nopened = 2026-01-19\nstatus = \"research\"\ndue = 2026-03-01\n";
+    let text = next_of(&[("content/teams/a/actions.toml", actions)], date(2026, 1, 20));
+    assert!(
+        text.contains("\n# --- Open actions: say in actions.toml how they go ---\n# a-1, open: Contract *tests*; due 2026-01-16, which has passed; 2026-01-10: Provider side done\n# a-3, research: New; due 2026-03-01\n"),
+        "{text}"
+    );
+    assert!(!text.contains("a-2"), "{text}");
+}
+
+#[test]
+fn a_thousand_open_actions_are_a_reminder_of_twenty() {
+    let mut actions = String::new();
+    for number in 0..1_000 {
+        let _ = write!(
+            actions,
+            "[[actions]]\nid = \"a-{number}\"\ntitle = \"A\"\nopened = 2026-01-06\n"
+        );
+    }
+    let text = next_of(&[("content/teams/a/actions.toml", &actions)], date(2026, 1, 20));
+    assert_eq!(text.matches(", open: A\n").count(), 20, "{text}");
+    assert!(text.contains("\n# and 980 more\n"), "{text}");
+}
+
+#[test]
+fn notices_without_an_answer_are_lines_to_uncomment() {
+    let notad = |id: &str, more: &str| {
+        let text = format!("+++\ntitle = \"About {id}\"\nkind = \"mandate\"\nissued = 2026-01-06\n{more}+++\n");
+        (format!("content/notads/{id}.md"), text)
+    };
+    let notads = [
+        notad("new", "due = 2026-02-20\n"),
+        notad("begun", ""),
+        notad("settled", ""),
+        notad("over", "expires = 2026-01-12\n"),
+        notad("theirs", "teams = [\"b\"]\n"),
+    ];
+    let mut files: Vec<(&str, &str)> = notads
+        .iter()
+        .map(|(path, text)| (path.as_str(), text.as_str()))
+        .collect();
+    files.push(("content/teams/b/team.toml", "joined = 2026-01-19\n"));
+    files.push((
+        "content/teams/a/reports/2026-01-18.toml",
+        "[notads]\nsettled = \"done\"\nbegun = \"in-progress\"\n",
+    ));
+    let text = next_of(&files, date(2026, 1, 20));
+    assert!(
+        text.contains("\n# Notices to all developers: done, in-progress, not-applicable.\n[notads]\n# begun = \"in-progress\"   # About begun; last: in progress on 2026-01-18\n# new = \"done\"   # About new; due 2026-02-20\n\n"),
+        "{text}"
+    );
+    for other in ["settled", "over", "theirs"] {
+        assert!(!text.contains(other), "{other}\n{text}");
+    }
+}
+
+#[test]
+fn without_actions_and_notices_nothing_is_said_of_them() {
+    let text = next_of(&[("content/teams/a/reports/2026-01-18.toml", "")], date(2026, 1, 20));
+    assert!(!text.contains("actions.toml") && !text.contains("[notads]"), "{text}");
 }
