@@ -305,7 +305,7 @@ fn a_review_is_written_once_for_each_cycle_and_unknown_ones_are_refused() {
     let review = |id: Option<&str>, date| folder.with(|place| review::run(place, id, date));
     let failure = review(Some("commerce"), None).expect_err("unknown");
     assert_eq!(failure.message, "no review has the id `commerce`");
-    for expected in ["reviews/all/2026-03-08.md", "reviews/all/2026-03-22.md"] {
+    for expected in ["reviews/all/2026-03-11.md", "reviews/all/2026-03-25.md"] {
         let output = review(None, None).expect("written");
         assert!(output.stdout.trim_end().ends_with(expected), "{}", output.stdout);
     }

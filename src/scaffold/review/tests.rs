@@ -20,7 +20,7 @@ fn minutes_have_a_heading_a_team_and_what_is_still_open() {
     let next = next_meeting(&portfolio, 0);
     let folder = minutes_folder(&portfolio, 0).expect("a folder");
     let file = minutes(&portfolio, &analyse(&portfolio), &folder, next);
-    assert_eq!(file.path, "content/reviews/all/2026-02-01.md");
+    assert_eq!(file.path, "content/reviews/all/2026-02-04.md");
     let order: Vec<&str> = speaking_order(&portfolio, next)
         .into_iter()
         .map(|team| portfolio.teams[team].name.as_str())
@@ -32,10 +32,10 @@ fn minutes_have_a_heading_a_team_and_what_is_still_open() {
     let expected = format!(
         r#"+++
 #:schema ../../../schemas/minutes.schema.json
-# The review `all` of 2026-02-01, about 2026-01-19 to 2026-02-01. Type below, under each team's name, while it is held.
+# The review `all` of 2026-02-04, about 2026-01-19 to 2026-02-01. Type below, under each team's name, while it is held.
 # What is open here returns under "Last time we said" on the next review's page.
 schema_version = 1
-date = 2026-02-01
+date = 2026-02-04
 facilitator = "Ada"
 attended = ["{a}", "{b}"]   # take out who was not there
 # order = ["{a}", "{b}"]   # only if they spoke in another order than below
@@ -53,13 +53,13 @@ done = false
 # [[follow_ups]]
 # text = "Who promised what"
 # owner = "Who"
-# due = 2026-03-01
+# due = 2026-03-04
 
 # [[actions]]
 # id = "rev-9"
 # team = "{a}"
 # title = "What the team took on"
-# due = 2026-03-01
+# due = 2026-03-04
 
 # [[pairings]]   # the first offers what the second asks for
 # teams = ["pay", "paint"]
@@ -85,10 +85,10 @@ fn minutes_are_of_the_newest_cycle_without_them_and_then_of_the_running_one() {
         ("content/teams/pay/reports/2026-02-01.toml", ""),
     ];
     let next = |files: &[(&str, &str)]| -> Meeting { next_meeting(&portfolio(files), 0) };
-    assert_eq!(next(&files).day, date(2026, 2, 1));
+    assert_eq!(next(&files).day, date(2026, 2, 4));
     files.push(("content/reviews/2026-02-01.md", "+++\n+++\n"));
     let running = next(&files);
-    assert_eq!((running.day, running.minutes), (date(2026, 2, 15), None));
+    assert_eq!((running.day, running.minutes), (date(2026, 2, 18), None));
     // They lie where the others lie.
     assert_eq!(
         minutes_folder(&portfolio(&files), 0).as_deref(),
