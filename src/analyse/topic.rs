@@ -75,7 +75,7 @@ impl Topic<'_> {
     }
 }
 
-/// Every topic that reports and minutes named by a moment, by id.
+/// Every topic that reports and minutes named by a moment, or that a tech share is about, by id.
 #[must_use]
 pub fn topics(portfolio: &Portfolio, when: AsOf) -> Vec<Topic<'_>> {
     let first = first_counted(portfolio, when.0);
@@ -86,6 +86,10 @@ pub fn topics(portfolio: &Portfolio, when: AsOf) -> Vec<Topic<'_>> {
                 said.entry(word).or_default()[kind].push(mention);
             }
         }
+    }
+    for word in portfolio.tech_shares.iter().flat_map(|share| &share.topics) {
+        // Nobody has to have asked for what a team teaches.
+        said.entry(word).or_default();
     }
     said.into_iter()
         .map(|(id, mut said)| {

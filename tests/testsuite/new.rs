@@ -268,7 +268,7 @@ fn files_of_a_team_from_elsewhere_lie_with_it_and_shared_ones_in_the_content() {
         (vec!["new", "team", "Delta"], "checkouts/delta/team.toml"),
         (vec!["new", "notad", "New"], "more/shared/notads/new.md"),
         (vec!["new", "tech-share", "New"], "content/tech-shares/new.md"),
-        (vec!["new", "review"], "content/reviews/all/2026-02-01.md"),
+        (vec!["new", "review"], "content/reviews/all/2026-02-04.md"),
     ] {
         assert_eq!(made(&folder, &arguments), expected);
     }
