@@ -15,7 +15,7 @@ use super::voices::{Voices, is_silent, of_report};
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
 use super::workload;
-use super::{ACTIONS, READING, TEAMS, View, pillar_path, report_path, team_csv_path, team_data_path};
+use super::{ACTIONS, READING, TEAMS, View, report_path, team_csv_path, team_data_path};
 use crate::analyse::automation::coverage;
 use crate::analyse::series::{Series, State};
 use crate::chart::{self, Spark};
@@ -302,7 +302,7 @@ fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dr
     let mut pillars: Vec<Pillar> = (here.portfolio.pillars.iter().enumerate())
         .map(|(index, pillar)| Pillar {
             id: pillar.id.clone(),
-            name: here.link(&pillar_path(pillar), pillar.name.clone()),
+            name: here.pillar(index),
             note: notes
                 .iter()
                 .find(|note| note.pillar == index)
