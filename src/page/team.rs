@@ -60,7 +60,6 @@ struct TeamPage {
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
     reviews: Vec<Entry>,
-    incidents: Vec<Entry>,
     exercises: Vec<Entry>,
     /// What its template says in words.
     prose: Vec<Prose>,
@@ -175,7 +174,6 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         links: around::links(team),
         threats: around::threat_models(here, team, None),
         reviews: records::reviews(here, team),
-        incidents: records::incidents(here, team),
         exercises: records::exercises(here, team),
         prose: records::prose(here, team),
         notes: around::history(here, index, cycle),
