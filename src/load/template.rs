@@ -220,6 +220,7 @@ impl Filled {
     /// Puts what was read beside the team's reports, of which each has its cycle.
     pub(super) fn join(self, teams: &mut [Team], context: merge::Context<'_>, as_of: Date) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
+        let newest = self.observations.iter().map(|found| found.period.last_day()).max();
         let team = &mut teams[self.team];
         let calendar = context.calendar;
         let before = team.observations.len();
@@ -252,6 +253,7 @@ impl Filled {
         let Some(mut report) = self.report else {
             return problems;
         };
+        report.date = spoken_for(calendar, report.date, newest);
         let Some(cycle) = begun(calendar, report.date, as_of) else {
             let message = format!(
                 "the template speaks for {}, but its cycle begins after today, {as_of}",
@@ -270,6 +272,15 @@ impl Filled {
         }
         problems
     }
+}
+
+/// The last day that a template speaks for: the day of its last update, unless that lies in the cycle after the end of
+/// the month it was updated for. Its values would otherwise stand in one cycle and its report in the next.
+fn spoken_for(calendar: &Calendar, updated: Date, newest: Option<Date>) -> Date {
+    let is_of_last_month = |end: &Date| *end < updated && end.tomorrow().ok() == Some(updated.first_of_month());
+    let end = newest.filter(is_of_last_month);
+    end.filter(|end| calendar.holding(*end) != calendar.holding(updated))
+        .unwrap_or(updated)
 }
 
 fn begun(calendar: &Calendar, day: Date, as_of: Date) -> Option<crate::model::cycle::CycleIndex> {

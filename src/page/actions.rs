@@ -6,7 +6,7 @@ use super::here::{Here, Link, Source};
 use super::register::{Tab, tabs};
 use super::window::first_shown;
 use super::words::{self, When, counted, when};
-use super::{ACTIONS, View, pillar_path};
+use super::{ACTIONS, View};
 use crate::analyse::AsOf;
 use crate::analyse::action::{carried_over, is_quiet};
 use crate::model::action::{Action, ActionStatus};
@@ -142,10 +142,7 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
         why: here.maybe(action.why.as_ref()),
         outcome: here.maybe(action.outcome.as_ref()).filter(|_| !is_open),
         metric: action.metric.map(|metric| metric_link(here, team, metric)),
-        pillar: action.pillar.map(|pillar| {
-            let pillar = &here.portfolio.pillars[pillar];
-            here.link(&pillar_path(pillar), pillar.name.clone())
-        }),
+        pillar: action.pillar.map(|pillar| here.pillar(pillar)),
         ticket: action.link.clone(),
         source: here.source(action.origin),
     }

@@ -39,6 +39,7 @@ pub(super) fn facts(here: Here<'_>, index: usize) -> Vec<Fact> {
         "Reports every",
         team.reports_every.map(crate::model::cycle::Length::words),
     );
+    add("Template updated", team.template_updated.map(words::day));
     add("Joined", team.joined.map(words::day));
     add("Left", team.left.map(words::day));
     add(

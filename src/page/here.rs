@@ -1,7 +1,7 @@
 //! What every view starts from: the portfolio, its analysis, and the page's own place in the site.
 
 use super::words::{capital, spoken};
-use super::{Assets, href, team_path};
+use super::{Assets, href, pillar_has_page, pillar_path, team_path};
 use crate::analyse::{Analysis, AsOf};
 use crate::markdown;
 use crate::model::cycle::CycleIndex;
@@ -53,6 +53,19 @@ impl Here<'_> {
     pub(super) fn team(self, team: usize) -> Link {
         let team = &self.portfolio.teams[team];
         self.link(&team_path(team), team.name.clone())
+    }
+
+    /// A link to a pillar's page; without an address for a heading that only teams' own metrics stand below.
+    pub(super) fn pillar(self, index: usize) -> Link {
+        let pillar = &self.portfolio.pillars[index];
+        if pillar_has_page(self.portfolio, self.analysis, index) {
+            self.link(&pillar_path(pillar), pillar.name.clone())
+        } else {
+            Link {
+                href: String::new(),
+                text: pillar.name.clone(),
+            }
+        }
     }
 
     /// One line of an author's Markdown as HTML.

@@ -11,7 +11,7 @@ use super::report::is_of;
 use super::signal::Mark;
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
-use super::{CATALOGUE, View, pillar_path, team_metric_path};
+use super::{CATALOGUE, View, team_metric_path};
 use crate::analyse::series::Series;
 use crate::chart::Size;
 use crate::model::format::{Style, shown};
@@ -40,7 +40,6 @@ pub(super) struct Definition {
 /// What a metric means.
 pub(super) fn definition(here: Here<'_>, index: MetricIndex) -> Definition {
     let metric = here.portfolio.metric(index);
-    let pillar = &here.portfolio.pillars[metric.pillar];
     let source = metric.source.as_ref().map(|source| {
         let is_address = source.starts_with("https://") || source.starts_with("http://");
         Link {
@@ -49,7 +48,7 @@ pub(super) fn definition(here: Here<'_>, index: MetricIndex) -> Definition {
         }
     });
     Definition {
-        pillar: here.link(&pillar_path(pillar), pillar.name.clone()),
+        pillar: here.pillar(metric.pillar),
         meaning: here.maybe(metric.meaning.as_ref()),
         influence: here.maybe(metric.influence.as_ref()),
         keys: keys(metric),

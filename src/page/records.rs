@@ -1,14 +1,10 @@
-//! What a team's registers and its template say beside its numbers: reviews, incidents, exercises, prose.
+//! What a team's registers and its template say beside its numbers: reviews, exercises, prose.
 
 use super::around::workload_name;
 use super::here::{Here, Source};
 use super::words::{When, when};
-use crate::model::format::{Style, shown};
-use crate::model::incident::Incident;
 use crate::model::team::Team;
-use crate::model::unit::{TimeUnit, Unit};
 use crate::model::war::War;
-use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// An entry of a register, in a line or two.
@@ -39,29 +35,6 @@ pub(super) fn reviews(here: Here<'_>, team: &Team) -> Vec<Entry> {
     team.wars.iter().rev().filter(in_words).map(entry).collect()
 }
 
-/// Incidents that are told in a line of a table, the newest first.
-pub(super) fn incidents(here: Here<'_>, team: &Team) -> Vec<Entry> {
-    let file = |incident: &Incident| here.portfolio.file(incident.origin).path.ends_with("/scorp.md");
-    let entry = |incident: &Incident| {
-        let learnings = incident.learnings.iter().map(|learning| ("Learned", Some(learning)));
-        let cause = [("Cause", incident.root_cause.as_ref()), ("", Some(&incident.body))];
-        let recovery = incident.hours_to_recover().map_or_else(String::new, recovered);
-        Entry {
-            name: incident.id.clone(),
-            url: incident.link.clone(),
-            when: Some(when(incident.started.date)),
-            facts: filled([workload_name(team, incident.workload), recovery]),
-            said: said(
-                here,
-                [("", Some(&incident.title))].into_iter().chain(cause).chain(learnings),
-            ),
-            source: Some(here.source(incident.origin)),
-        }
-    };
-    let own = team.incidents.iter().rev().filter(|incident| file(incident));
-    own.map(entry).collect()
-}
-
 /// Exercises that no report speaks of, the newest first.
 pub(super) fn exercises(here: Here<'_>, team: &Team) -> Vec<Entry> {
     let entry = |exercise: &crate::model::report::Exercise| Entry {
@@ -76,17 +49,6 @@ pub(super) fn exercises(here: Here<'_>, team: &Team) -> Vec<Entry> {
         source: None,
     };
     team.other_exercises.iter().rev().map(entry).collect()
-}
-
-/// `recovered in 1.47 h`.
-fn recovered(hours: Decimal) -> String {
-    let (number, unit) = if hours < Decimal::ONE {
-        (hours * Decimal::from(60), TimeUnit::Minutes)
-    } else {
-        (hours, TimeUnit::Hours)
-    };
-    let unit = Unit::Duration(unit);
-    format!("recovered in {}", shown(number, &Style::of(&unit)).text())
 }
 
 fn filled<const N: usize>(facts: [String; N]) -> Vec<String> {
@@ -133,6 +95,15 @@ pub(super) fn prose(here: Here<'_>, team: &Team) -> Vec<Prose> {
                 body: pieces.iter().map(|piece| here.block(&piece.body)).collect(),
             })
             .collect(),
+    });
+    // A heading above one section alone would say its title twice.
+    let all = all.map(|group: Prose| Prose {
+        pillar: if group.sections.len() == 1 {
+            String::new()
+        } else {
+            group.pillar
+        },
+        ..group
     });
     all.collect()
 }

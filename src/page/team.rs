@@ -15,7 +15,7 @@ use super::voices::{Voices, is_silent, of_report};
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
 use super::workload;
-use super::{ACTIONS, READING, TEAMS, View, pillar_path, report_path, team_csv_path, team_data_path};
+use super::{ACTIONS, READING, TEAMS, View, report_path, team_csv_path, team_data_path};
 use crate::analyse::automation::coverage;
 use crate::analyse::series::{Series, State};
 use crate::chart::{self, Spark};
@@ -60,7 +60,6 @@ struct TeamPage {
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
     reviews: Vec<Entry>,
-    incidents: Vec<Entry>,
     exercises: Vec<Entry>,
     /// What its template says in words.
     prose: Vec<Prose>,
@@ -175,7 +174,6 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         links: around::links(team),
         threats: around::threat_models(here, team, None),
         reviews: records::reviews(here, team),
-        incidents: records::incidents(here, team),
         exercises: records::exercises(here, team),
         prose: records::prose(here, team),
         notes: around::history(here, index, cycle),
@@ -302,7 +300,7 @@ fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dr
     let mut pillars: Vec<Pillar> = (here.portfolio.pillars.iter().enumerate())
         .map(|(index, pillar)| Pillar {
             id: pillar.id.clone(),
-            name: here.link(&pillar_path(pillar), pillar.name.clone()),
+            name: here.pillar(index),
             note: notes
                 .iter()
                 .find(|note| note.pillar == index)
