@@ -12,7 +12,7 @@ use crate::page::{TOPICS, View, tech_share_path};
 use serde::Serialize;
 
 /// So many of the newest cycles are told in full for each topic; of those before them their number.
-const TOLD: usize = 6;
+const TOLD: usize = 4;
 
 /// A topic as lists show it.
 #[derive(Debug, Serialize)]
@@ -28,7 +28,7 @@ pub(in crate::page) struct Item {
     share: Option<(Link, Option<When>)>,
     /// The cycles in which it came up, the newest first: the cycle's last day, and who raised it.
     told: Vec<(When, String)>,
-    /// `and in three cycles before`.
+    /// `three cycles before`.
     before: String,
     offers: String,
     asks: String,
@@ -72,7 +72,7 @@ fn item(here: Here<'_>, topic: &Topic<'_>, first: CycleIndex) -> Item {
             .collect(),
         before: match cycles.len().saturating_sub(TOLD) {
             0 => String::new(),
-            more => format!("and in {} before", counted(more, "cycle")),
+            more => capital(&format!("{} before", counted(more, "cycle"))),
         },
         offers: names(here, topic.offers.iter()),
         asks: names(here, topic.asks.iter()),
