@@ -1,5 +1,6 @@
 //! NOTADs: which hold, how far teams are with each, and what each team answered.
 
+use super::brief::Line;
 use super::{Tab, tabs};
 use crate::analyse::AsOf;
 use crate::analyse::notad::{Answer, Standing, TeamStanding, awaiting, in_force, standing};
@@ -30,6 +31,21 @@ pub(in crate::page) struct Item {
     whom: String,
     pillar: Option<Link>,
     source: Source,
+}
+
+impl Item {
+    /// The notice in a line.
+    pub(super) fn line(&self) -> Line {
+        let due = match (&self.due, self.is_overdue) {
+            (Some(due), true) => format!("; due {}, past", due.text),
+            (Some(due), false) => format!("; due {}", due.text),
+            (None, _) => String::new(),
+        };
+        Line {
+            link: self.title.clone(),
+            says: format!("{}{due}", self.progress),
+        }
+    }
 }
 
 /// The notices in force at a moment, by the day they were issued.

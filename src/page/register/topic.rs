@@ -1,5 +1,6 @@
 //! Topics: what comes up again, who offers and asks for what, and which tech share answers it.
 
+use super::brief::Line;
 use super::{Tab, tabs};
 use crate::analyse::AsOf;
 use crate::analyse::topic::{Answer, By, Mention, Topic, first_counted, recurring, topics};
@@ -32,6 +33,26 @@ pub(in crate::page) struct Item {
     before: String,
     offers: String,
     asks: String,
+}
+
+impl Item {
+    /// The topic in a line.
+    pub(super) fn line(&self) -> Line {
+        let date = self.share.as_ref().and_then(|(_, date)| date.as_ref());
+        let says = match (&self.share, date) {
+            (Some((share, _)), Some(date)) => format!("{} {}, {}", self.answer, share.text, date.text),
+            (Some((share, _)), None) => format!("{} {}", self.answer, share.text),
+            (None, _) => self.answer.to_owned(),
+        };
+        Line {
+            link: self.name.clone(),
+            says: if says.is_empty() {
+                self.who.clone()
+            } else {
+                format!("{}; {says}", self.who)
+            },
+        }
+    }
 }
 
 /// The topics that recur at a moment and were raised by somebody who is wanted: those that want a tech share first.
