@@ -136,8 +136,11 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
             );
         }
         for incident in &team.incidents {
-            let place = crate::page::incident_place(team, incident);
-            targets.insert(portfolio.file(incident.origin).content_path.clone(), place);
+            let path = &portfolio.file(incident.origin).content_path;
+            // A template tells several, and is no file of one of them.
+            if path.contains("/incidents/") {
+                targets.insert(path.clone(), crate::page::incident_place(team, incident));
+            }
         }
     }
     let others: BTreeMap<&str, usize> = sources

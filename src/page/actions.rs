@@ -14,6 +14,9 @@ use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
 use serde::Serialize;
 
+/// So many closed actions are told in full; of those before them, what and when.
+const CLOSED_IN_FULL: usize = 20;
+
 /// An action as a list shows it.
 #[derive(Debug, Serialize)]
 pub(super) struct Item {
@@ -166,6 +169,22 @@ impl Item {
     }
 }
 
+/// A team's actions of which something lies in a cycle (that it was taken on, that it was closed), as known on a day.
+pub(super) fn of_cycle(
+    here: Here<'_>,
+    team: usize,
+    when: (CycleIndex, Date),
+    dated: &dyn Fn(&Action) -> Option<Date>,
+) -> Vec<Item> {
+    let (cycle, day) = when;
+    let bounds = here.portfolio.calendar.cycle(cycle);
+    let lies = |date: Date| bounds.first <= date && date <= bounds.last;
+    let own = here.portfolio.teams[team].actions.iter();
+    own.filter(|action| dated(action).is_some_and(lies))
+        .map(|action| item(here, (team, action), (cycle, day)))
+        .collect()
+}
+
 /// The actions with some ids, as known on a day, in the order of the ids.
 pub(super) fn named(here: Here<'_>, ids: &[String], day: Date) -> Vec<Item> {
     let teams = &here.portfolio.teams;
@@ -229,6 +248,8 @@ struct ActionsPage {
     registers: Vec<Tab>,
     sentence: String,
     actions: Actions,
+    /// Those closed before the ones that are told in full.
+    earlier: Vec<Item>,
     /// Since when closed ones are listed.
     since: When,
 }
@@ -257,6 +278,7 @@ pub(super) fn view(here: Here<'_>) -> View {
             }
             text => text,
         },
+        earlier: actions.closed.split_off(actions.closed.len().min(CLOSED_IN_FULL)),
         actions,
         since: when(here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first),
     };

@@ -3,6 +3,8 @@
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::index::{Standing, standing};
+use super::register::{self, Around};
+use super::voices::Voices;
 use super::words;
 use super::{View, cycle_path};
 use crate::analyse::freshness::frozen_day;
@@ -13,6 +15,9 @@ use serde::Serialize;
 struct CyclePage {
     title: String,
     standing: Standing,
+    around: Around,
+    /// What is left to the reports, in a sentence.
+    reports_say: String,
     /// Why no report was expected, where the cycle was skipped.
     skipped: Option<String>,
     previous: Option<Link>,
@@ -26,9 +31,13 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
         let cycle = calendar.cycle(CycleIndex(index.filter(|index| *index < calendar.ended)?));
         Some(here.link(&cycle_path(cycle), words::short_day(cycle.last)))
     };
+    let day = frozen_day(calendar, cycle, here.portfolio.as_of);
+    let standing = standing(here, cycle, day);
     let page = CyclePage {
         title: format!("Cycle to {}", words::day(own.last)),
-        standing: standing(here, cycle, frozen_day(calendar, cycle, here.portfolio.as_of)),
+        reports_say: reports_say(&standing.voices),
+        standing,
+        around: register::of_cycle(here, (cycle, day)),
         skipped: own.skipped.clone(),
         previous: beside(cycle.0.checked_sub(1)),
         next: beside(Some(cycle.0 + 1)),
@@ -40,4 +49,24 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
         above: below_portfolio(&[]),
     };
     framed(here, "cycle.html", &heading, &page, None)
+}
+
+/// What teams say at length stands in their reports: how much of it there is.
+fn reports_say(voices: &Voices) -> String {
+    let counts = [
+        (voices.concerns.len(), "concern", ""),
+        (voices.learnings.len(), "learning", ""),
+        (voices.feedback.len(), "remark", " on the process"),
+    ];
+    let said: Vec<String> = counts
+        .iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, thing, of)| format!("{}{of}", words::counted(*count, thing)))
+        .collect();
+    if said.is_empty() {
+        return String::new();
+    }
+    let one = counts.iter().map(|(count, ..)| count).sum::<usize>() == 1;
+    let verb = if one { "stands" } else { "stand" };
+    format!("{} {verb} in the teams’ reports.", words::capital(&words::list(&said)))
 }

@@ -105,7 +105,7 @@ impl Here<'_> {
         (CycleIndex(newest), self.portfolio.as_of)
     }
 
-    /// A topic as people write it: by its name in topics.toml, else by its word.
+    /// A topic as people write it: by its name in topics.toml, else by its word, with a capital.
     pub(super) fn topic(self, id: &str) -> String {
         let known = self.portfolio.topics.iter().find(|topic| topic.id == id);
         known.map_or_else(|| capital(&spoken(id)), |topic| topic.name.clone())

@@ -5,11 +5,12 @@ use super::actions::{Item, due};
 use super::frame::{Area, Heading as Head, framed};
 use super::here::{Here, Link};
 use super::matrix::{Matrix, matrix};
+use super::register::brief::{Brief, Line, all_wins, briefs, recurring};
 use super::signal::Signals;
 use super::standing::{portfolio_sentence, signals};
 use super::voices::{Voices, of_cycle};
 use super::words;
-use super::{ACTIONS, INDEX, View, cycle_path};
+use super::{ACTIONS, INDEX, TOPICS, View, WINS, cycle_path};
 use crate::analyse::signal::FALSE_SIGNALS;
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
@@ -119,12 +120,21 @@ struct Index {
     due: Vec<Item>,
     /// Where all of them stand.
     actions: String,
+    /// Registers in a few lines each.
+    briefs: Vec<Brief>,
+    /// Topics that recur, with what answers them; where all of them stand.
+    recurring: Vec<Line>,
+    topics: String,
+    /// The way to all wins, with the number of quiet ones.
+    wins: Link,
 }
 
 pub(super) fn view(here: Here<'_>) -> View {
     let cycle = here.now();
     let calendar = &here.portfolio.calendar;
-    let standing = standing(here, cycle, here.portfolio.as_of);
+    let mut standing = standing(here, cycle, here.portfolio.as_of);
+    // One a team is enough to be glad of; all of them are one link away.
+    standing.voices.wins.dedup_by(|win, before| win.team == before.team);
     let frozen = here.analysis.current.map(|current| {
         here.link(
             &cycle_path(calendar.cycle(current)),
@@ -137,6 +147,10 @@ pub(super) fn view(here: Here<'_>) -> View {
         standing,
         due: due(here),
         actions: here.href(ACTIONS),
+        briefs: briefs(here),
+        recurring: recurring(here),
+        topics: here.href(TOPICS),
+        wins: here.link(WINS, all_wins(here, cycle)),
     };
     let heading = Head {
         title: &page.title,

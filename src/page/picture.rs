@@ -332,11 +332,10 @@ fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, Strin
     {
         let text = plain(&event.text);
         // A rebase that bears the event's name says it already.
-        marks.extend(
-            at(event.date)
-                .filter(|at| !marks.iter().any(|(known, words, _)| known == at && *words == text))
-                .map(|at| (at, text, MarkKind::Event)),
-        );
+        let own = at(event.date).filter(|at| !marks.iter().any(|(known, words, _)| known == at && *words == text));
+        // Of thirty cards of a team each would say the same: its page tells them once.
+        let text = if shot.size == Size::Card { String::new() } else { text };
+        marks.extend(own.map(|at| (at, text, MarkKind::Event)));
     }
     marks
 }

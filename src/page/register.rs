@@ -1,5 +1,6 @@
 //! What the pages of registers share: the way from one to another, moments and lengths of time in words.
 
+pub(super) mod brief;
 pub(super) mod incident;
 pub(super) mod notad;
 pub(super) mod release;
@@ -10,6 +11,8 @@ pub(super) mod win;
 use super::here::Here;
 use super::words::{When, short_day, when};
 use super::{ACTIONS, INCIDENTS, NOTADS, RELEASES, TECH_SHARES, TOPICS, WINS};
+use crate::analyse::AsOf;
+use crate::model::cycle::CycleIndex;
 use crate::model::moment::Moment;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -45,6 +48,61 @@ pub(super) fn tabs(here: Here<'_>, current: &str) -> Vec<Tab> {
             current: *path == current,
         })
         .collect()
+}
+
+/// The registers of one team or one cycle, as other pages tell them in a few lines.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Around {
+    /// Notices that await something of a team.
+    pub(super) awaited: Vec<notad::Awaited>,
+    /// Notices in force.
+    pub(super) notads: Vec<notad::Item>,
+    pub(super) incidents: Vec<incident::Item>,
+    pub(super) releases: Vec<release::Item>,
+    pub(super) shares: Vec<share::Item>,
+    /// Where all incidents stand.
+    pub(super) all_incidents: String,
+}
+
+/// So many of the newest cycles of incidents stand on a team's page.
+const RECENT: usize = 6;
+
+/// What a team's page tells: notices that await its answer, incidents of the last cycles, releases in flight, and the tech
+/// shares it gave since a cycle.
+pub(super) fn of_team(here: Here<'_>, team: usize, cycles: (CycleIndex, CycleIndex)) -> Around {
+    let (first, cycle) = cycles;
+    let day = here.portfolio.as_of;
+    let calendar = &here.portfolio.calendar;
+    let since = CycleIndex((cycle.0 + 1).saturating_sub(RECENT));
+    let newest = CycleIndex(calendar.cycles.len() - 1);
+    Around {
+        awaited: notad::awaited(here, team, here.today()),
+        incidents: incident::of_team(here, team, (since, newest), day),
+        releases: release::in_flight(here, team, day),
+        shares: share::of_team(here, team, (calendar.cycle(first).first, day)),
+        all_incidents: here.href(INCIDENTS),
+        notads: Vec::new(),
+    }
+}
+
+/// What a report's page tells: incidents and releases of its team in its cycle.
+pub(super) fn of_report(here: Here<'_>, team: usize, when: AsOf) -> Around {
+    let (cycle, day) = when;
+    Around {
+        incidents: incident::of_team(here, team, (cycle, cycle), day),
+        releases: release::of_cycle(here, team, when),
+        ..Around::default()
+    }
+}
+
+/// What a cycle's page tells: notices that were in force, and incidents of all teams.
+pub(super) fn of_cycle(here: Here<'_>, when: AsOf) -> Around {
+    Around {
+        notads: notad::held(here, when),
+        incidents: incident::of_cycle(here, when.0, when.1),
+        all_incidents: here.href(INCIDENTS),
+        ..Around::default()
+    }
 }
 
 /// A quarter in words: `Q3 2026`.

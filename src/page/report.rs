@@ -1,13 +1,15 @@
 //! One report: every value, delta, note and origin, and every word of its author. It prints on one sheet.
 
+use super::actions;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
+use super::register::{self, Around};
 use super::standing::{Tally, movements, team_signals};
 use super::team::{Commentary, commentary, metrics_of, note_of};
 use super::values::{Row, rows};
 use super::voices::{Voices, of_report};
 use super::words::{self, When, when, when_in_full};
-use super::{TEAMS, View, cycle_path, report_path, team_path};
+use super::{TEAMS, View, cycle_path, notad_path, report_path, team_path};
 use crate::analyse::freshness::frozen_day;
 use crate::analyse::series::Series;
 use crate::model::metric::InCycle;
@@ -36,6 +38,10 @@ struct ReportPage {
     exercises: Vec<Held>,
     events: Vec<(When, String)>,
     notads: Vec<Answer>,
+    around: Around,
+    /// Actions taken on, and those closed, in the cycle.
+    opened: Vec<actions::Item>,
+    closed: Vec<actions::Item>,
     /// Said where a report has no numbers.
     without_values: bool,
 }
@@ -59,7 +65,7 @@ struct Held {
 
 #[derive(Debug, Serialize)]
 struct Answer {
-    notad: String,
+    notad: Link,
     status: &'static str,
     note: Option<String>,
     date: Option<When>,
@@ -111,6 +117,9 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
             .iter()
             .map(|event| (when(event.date), here.inline(&event.text)))
             .collect(),
+        around: register::of_report(here, index, (report.cycle, day)),
+        opened: actions::of_cycle(here, index, (report.cycle, day), &|action| Some(action.opened)),
+        closed: actions::of_cycle(here, index, (report.cycle, day), &|action| action.closed),
         notads: report.notads.iter().map(|answer| answered(here, answer)).collect(),
     };
     let above = below_portfolio(&[
@@ -199,8 +208,15 @@ fn held(here: Here<'_>, exercise: &Exercise) -> Held {
 }
 
 fn answered(here: Here<'_>, answer: &NotadAnswer) -> Answer {
+    let notice = here.portfolio.notads.iter().find(|notad| notad.id == answer.notad);
     Answer {
-        notad: answer.notad.clone(),
+        notad: notice.map_or_else(
+            || Link {
+                href: String::new(),
+                text: answer.notad.clone(),
+            },
+            |notice| here.link(&notad_path(notice), notice.title.clone()),
+        ),
         status: answer.status.words(),
         note: here.maybe(answer.note.as_ref()),
         date: answer.date.map(when),

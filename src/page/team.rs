@@ -10,6 +10,7 @@ use super::here::{Here, Link};
 use super::history::{Year, years};
 use super::objective::{Objective, objectives};
 use super::records::{self, Entry, Prose};
+use super::register::{self, Around};
 use super::standing::{Movement, movements, team_sentence};
 use super::voices::{Voices, is_silent, of_report};
 use super::window::first_shown;
@@ -56,6 +57,7 @@ struct TeamPage {
     doing: String,
     /// Where those stand that were closed.
     closed: Option<Link>,
+    around: Around,
     automation: Option<Automation>,
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
@@ -170,6 +172,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         doing: actions::sentence(&actions),
         closed: (!actions.closed.is_empty()).then(|| here.link(&format!("{ACTIONS}#closed"), "What was closed")),
         actions,
+        around: register::of_team(here, index, (first_shown(here.portfolio, cycle), cycle)),
         automation: automation(here, index, cycle),
         links: around::links(team),
         threats: around::threat_models(here, team, None),

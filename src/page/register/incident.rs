@@ -117,6 +117,7 @@ fn noticed(incident: &Incident) -> Option<Took> {
 fn noticed_words(took: Took) -> String {
     match took {
         Took::Days(0) => "noticed the same day".to_owned(),
+        Took::Seconds(0..60) => "noticed within a minute".to_owned(),
         took if took.is_before() => format!("noticed {} before it began", took.words()),
         took => format!("noticed after {}", took.words()),
     }

@@ -1,5 +1,6 @@
 //! NOTADs: which hold, how far teams are with each, and what each team answered.
 
+use super::brief::Line;
 use super::{Tab, tabs};
 use crate::analyse::AsOf;
 use crate::analyse::notad::{Answer, Standing, TeamStanding, awaiting, in_force, standing};
@@ -30,6 +31,21 @@ pub(in crate::page) struct Item {
     whom: String,
     pillar: Option<Link>,
     source: Source,
+}
+
+impl Item {
+    /// The notice in a line.
+    pub(super) fn line(&self) -> Line {
+        let due = match (&self.due, self.is_overdue) {
+            (Some(due), true) => format!("; due {}, past", due.text),
+            (Some(due), false) => format!("; due {}", due.text),
+            (None, _) => String::new(),
+        };
+        Line {
+            link: self.title.clone(),
+            says: format!("{}{due}", self.progress),
+        }
+    }
 }
 
 /// The notices in force at a moment, by the day they were issued.
@@ -149,14 +165,21 @@ struct NotadsPage {
     expired: Vec<Item>,
 }
 
-/// What a team answered to the notices in force: links to them, by answer.
+/// What a team answered to each notice in force.
 #[derive(Debug, Serialize)]
 struct Row {
     team: Link,
-    open: Vec<Link>,
-    in_progress: Vec<Link>,
-    done: Vec<Link>,
-    not_applicable: Vec<Link>,
+    cells: Vec<Cell>,
+}
+
+/// What a team answered to a notice: the words lead to the report that says it.
+#[derive(Debug, Serialize)]
+struct Cell {
+    /// The notice's title, where a narrow screen has no head of columns.
+    notice: String,
+    /// Empty: the notice does not concern the team.
+    said: &'static str,
+    report: Option<String>,
 }
 
 /// All notices.
@@ -213,7 +236,11 @@ fn sentence(held: &[Standing<'_>], known: usize) -> String {
             }
             if open > 0 {
                 let waits = if open == 1 { "waits" } else { "wait" };
-                let who = if all == 1 { "it".to_owned() } else { number(open) };
+                let who = match open {
+                    1 if all == 1 => "it".to_owned(),
+                    open if open == all => "all".to_owned(),
+                    open => number(open),
+                };
                 let late = match overdue {
                     0 => String::new(),
                     late if late == open => ", past the due date".to_owned(),
@@ -228,35 +255,23 @@ fn sentence(held: &[Standing<'_>], known: usize) -> String {
 
 /// The teams with what each answered; teams that no notice in force concerns are left out.
 fn rows(here: Here<'_>, held: &[Standing<'_>]) -> Vec<Row> {
+    let cell = |standing: &Standing<'_>, team: usize| {
+        let own = standing.concerned.iter().find(|own| own.team == team);
+        Cell {
+            notice: standing.notad.title.clone(),
+            said: own.map_or("", |own| said(own.answer)),
+            report: own
+                .and_then(|own| own.answer)
+                .map(|answer| here.href(&report_path(&here.portfolio.teams[team], answer.report))),
+        }
+    };
     let teams = 0..here.portfolio.teams.len();
     teams
-        .filter_map(|team| {
-            let mut row = Row {
-                team: here.team(team),
-                open: Vec::new(),
-                in_progress: Vec::new(),
-                done: Vec::new(),
-                not_applicable: Vec::new(),
-            };
-            let mut is_concerned = false;
-            for standing in held {
-                let Some(own) = standing.concerned.iter().find(|own| own.team == team) else {
-                    continue;
-                };
-                is_concerned = true;
-                let list = match own.status() {
-                    None => &mut row.open,
-                    Some(NotadStatus::InProgress) => &mut row.in_progress,
-                    Some(NotadStatus::Done) => &mut row.done,
-                    Some(NotadStatus::NotApplicable) => &mut row.not_applicable,
-                };
-                list.push(Link {
-                    href: format!("#{}", standing.notad.id),
-                    text: standing.notad.title.clone(),
-                });
-            }
-            is_concerned.then_some(row)
+        .map(|team| Row {
+            team: here.team(team),
+            cells: held.iter().map(|standing| cell(standing, team)).collect(),
         })
+        .filter(|row| row.cells.iter().any(|cell| !cell.said.is_empty()))
         .collect()
 }
 
@@ -281,11 +296,9 @@ struct Given {
     /// Why it does not count: `left on 30 Jun 2026`.
     why: String,
     said: &'static str,
-    /// Whether there is an answer.
-    is_there: bool,
-    since: Option<When>,
+    /// Since when, and the report that says so; `None` without an answer.
+    since: Option<(String, When)>,
     note: Option<String>,
-    report: Option<Link>,
 }
 
 /// One notice.
@@ -356,12 +369,7 @@ fn given(here: Here<'_>, notad: &Notad, standing: &TeamStanding<'_>) -> Given {
         team: here.team(standing.team),
         why,
         said: said(answer),
-        is_there: answer.is_some(),
-        since: answer.map(|answer| when(answer.date())),
+        since: answer.map(|answer| (here.href(&report_path(team, answer.report)), when(answer.date()))),
         note: answer.and_then(|answer| here.maybe(answer.answer.note.as_ref())),
-        report: answer.map(|answer| {
-            let report = answer.report;
-            here.link(&report_path(team, report), words::short_day(report.date))
-        }),
     }
 }

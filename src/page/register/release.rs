@@ -1,5 +1,6 @@
 //! Releases: which are in flight and how far, and how those before them ended.
 
+use super::brief::Line;
 use super::{Tab, Took, by_quarter, moment, tabs};
 use crate::model::cycle::CycleIndex;
 use crate::model::release::{Release, ReleaseOutcome};
@@ -36,6 +37,23 @@ pub(in crate::page) struct Item {
     planned: Vec<(String, When)>,
     ticket: Option<String>,
     source: Source,
+}
+
+impl Item {
+    /// The release in a line: whose it is, and how far.
+    pub(super) fn line(&self) -> Line {
+        let says = match self.reached.last() {
+            Some((ring, date)) => format!("{}; {ring} since {}", self.team.text, date.text),
+            None => format!("{}; since {}", self.team.text, self.started.text),
+        };
+        Line {
+            link: Link {
+                href: self.href.clone(),
+                text: self.name.clone(),
+            },
+            says,
+        }
+    }
 }
 
 /// The name of a release's place on the page of all.

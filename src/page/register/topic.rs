@@ -1,5 +1,6 @@
 //! Topics: what comes up again, who offers and asks for what, and which tech share answers it.
 
+use super::brief::Line;
 use super::{Tab, tabs};
 use crate::analyse::AsOf;
 use crate::analyse::topic::{Answer, By, Mention, Topic, first_counted, recurring, topics};
@@ -12,7 +13,7 @@ use crate::page::{TOPICS, View, tech_share_path};
 use serde::Serialize;
 
 /// So many of the newest cycles are told in full for each topic; of those before them their number.
-const TOLD: usize = 6;
+const TOLD: usize = 4;
 
 /// A topic as lists show it.
 #[derive(Debug, Serialize)]
@@ -28,10 +29,30 @@ pub(in crate::page) struct Item {
     share: Option<(Link, Option<When>)>,
     /// The cycles in which it came up, the newest first: the cycle's last day, and who raised it.
     told: Vec<(When, String)>,
-    /// `and in three cycles before`.
+    /// `three cycles before`.
     before: String,
     offers: String,
     asks: String,
+}
+
+impl Item {
+    /// The topic in a line.
+    pub(super) fn line(&self) -> Line {
+        let date = self.share.as_ref().and_then(|(_, date)| date.as_ref());
+        let says = match (&self.share, date) {
+            (Some((share, _)), Some(date)) => format!("{} {}, {}", self.answer, share.text, date.text),
+            (Some((share, _)), None) => format!("{} {}", self.answer, share.text),
+            (None, _) => self.answer.to_owned(),
+        };
+        Line {
+            link: self.name.clone(),
+            says: if says.is_empty() {
+                self.who.clone()
+            } else {
+                format!("{}; {says}", self.who)
+            },
+        }
+    }
 }
 
 /// The topics that recur at a moment and were raised by somebody who is wanted: those that want a tech share first.
@@ -72,7 +93,7 @@ fn item(here: Here<'_>, topic: &Topic<'_>, first: CycleIndex) -> Item {
             .collect(),
         before: match cycles.len().saturating_sub(TOLD) {
             0 => String::new(),
-            more => format!("and in {} before", counted(more, "cycle")),
+            more => capital(&format!("{} before", counted(more, "cycle"))),
         },
         offers: names(here, topic.offers.iter()),
         asks: names(here, topic.asks.iter()),

@@ -36,7 +36,7 @@ pub(in crate::page) fn quiet(here: Here<'_>, cycle: CycleIndex) -> Vec<Said> {
 pub(in crate::page) fn told(here: Here<'_>, team: usize, win: QuietWin<'_>) -> String {
     let owner = &here.portfolio.teams[team];
     match win {
-        QuietWin::WithoutP1(streak) => format!("No P1 in {}.", times(streak)),
+        QuietWin::WithoutP1(streak) => format!("No P1 in {}", times(streak)),
         QuietWin::TargetMet(streak) => target_met(here, team, streak),
         QuietWin::Exercise(exercise) => {
             let date = exercise
@@ -57,7 +57,7 @@ pub(in crate::page) fn told(here: Here<'_>, team: usize, win: QuietWin<'_>) -> S
             };
             let closed = usize::try_from(before - now).unwrap_or(usize::MAX);
             format!(
-                "{} closed in the threat model{of}: {before} were open before, {now} on {}.",
+                "{} closed in the threat model{of}: {before} were open before, {now} on {}",
                 capital(&counted(closed, "threat")),
                 words::short_day(date)
             )
@@ -79,10 +79,10 @@ fn target_met(here: Here<'_>, team: usize, streak: Streak<'_>) -> String {
     let target = here.portfolio.target(Some(team), streak.metric(), entry.last);
     let value = entry.value().map(|value| figure::value(value, &style).text());
     let aim = figure::aim(metric, target, entry.value().map(|value| value.number), style.unit);
-    let aim = aim.map_or_else(String::new, |aim| format!(" {}", aim.text));
-    let now = value.map_or_else(String::new, |value| format!(", now {value}"));
+    let aim = aim.map_or_else(String::new, |aim| format!(" ({})", aim.text));
+    let now = value.map_or_else(String::new, |value| format!("; now {value}"));
     format!(
-        "<a href=\"{}\">{}</a> met its target{} {}{}.",
+        "<a href=\"{}\">{}</a> met its target{} {}{}",
         escape(&link.href),
         escape(&link.text),
         escape(&aim),
