@@ -12,6 +12,7 @@ use super::objective::{Objective, objectives};
 use super::records::{self, Entry, Prose};
 use super::standing::{Movement, movements, team_sentence};
 use super::voices::{Voices, is_silent, of_report};
+use super::war;
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
 use super::workload;
@@ -56,6 +57,8 @@ struct TeamPage {
     doing: String,
     /// Where those stand that were closed.
     closed: Option<Link>,
+    /// Its well-architected reviews, newest of each workload and lens.
+    wars: Vec<war::Short>,
     automation: Option<Automation>,
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
@@ -171,6 +174,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         doing: actions::sentence(&actions),
         closed: (!actions.closed.is_empty()).then(|| here.link(&format!("{ACTIONS}#closed"), "What was closed")),
         actions,
+        wars: war::of_team(here, index),
         automation: automation(here, index, cycle),
         links: around::links(team),
         threats: around::threat_models(here, team, None),
