@@ -1,9 +1,9 @@
 //! Charts: pure functions from numbers and finished words to SVG text.
 //!
-//! Four charts: [`trend()`] (one series over time), [`spark()`] (the same without words, for a table row),
-//! [`strip()`] (one dot per team on one axis) and [`budget()`] (how much of an error budget is spent). Each takes any
-//! input and gives one SVG element; there is no error and no panic: numbers that are not finite are gaps, words that
-//! do not fit are shortened or left out.
+//! Five charts: [`trend()`] (one series over time), [`spark()`] (the same without words, for a table row),
+//! [`strip()`] (one dot per team on one axis), [`budget()`] (how much of an error budget is spent) and [`stack()`] (how a
+//! whole divides). Each takes any input and gives one SVG element; there is no error and no panic: numbers that are not
+//! finite are gaps, words that do not fit are shortened or left out.
 //!
 //! What a chart deliberately does not do: it sets no colour and no size on the page (classes and `chart.css` do, so
 //! that one SVG serves light, dark and print), carries no `id` (many charts share a page), and decides nothing about
@@ -18,6 +18,7 @@ mod canvas;
 mod dates;
 mod scale;
 mod spark;
+mod stack;
 mod strip;
 #[cfg(test)]
 mod tests;
@@ -29,6 +30,7 @@ use jiff::civil::Date;
 
 pub use budget::budget;
 pub use spark::spark;
+pub use stack::stack;
 pub use strip::strip;
 pub use trend::{shared_range, trend};
 
@@ -245,4 +247,41 @@ pub struct Budget<'a> {
     pub spent_text: &'a str,
     /// What remains, in finished words: `5.9 min left`; not drawn where it would touch `spent_text`.
     pub remaining_text: &'a str,
+}
+
+/// A whole that divides into parts: a bar without words, for a table row.
+#[derive(Clone, Copy, Debug)]
+pub struct Stack<'a> {
+    /// The accessible name: what divides.
+    pub title: &'a str,
+    /// The parts in words.
+    pub description: &'a str,
+    /// The parts from the left; what is not above zero is not drawn.
+    pub parts: &'a [Part],
+    /// How much the bar's full length stands for; where that is less than the sum of its parts, the sum.
+    pub whole: f64,
+}
+
+/// A part of a [`Stack`].
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// How it looks.
+    pub kind: PartKind,
+    /// How large it is.
+    pub size: f64,
+}
+
+/// How a part of a [`Stack`] looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// What weighs most.
+    Strong,
+    /// What weighs less.
+    Middling,
+    /// What was reached.
+    Reached,
+    /// What needs no look.
+    Rest,
+    /// What nobody knows: striped.
+    Unknown,
 }

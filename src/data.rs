@@ -14,6 +14,7 @@ mod portfolio;
 mod series;
 mod table;
 mod team;
+mod war;
 
 #[cfg(test)]
 mod tests;

@@ -39,6 +39,7 @@ mod team_metric;
 mod teams;
 mod values;
 mod voices;
+mod war;
 mod window;
 mod words;
 mod workload;
@@ -48,6 +49,7 @@ mod tests;
 
 use crate::analyse::Analysis;
 use crate::analyse::review::{meeting, meetings};
+use crate::analyse::war::is_known;
 use crate::config::Review;
 use crate::model::cycle::{Calendar, Cycle, CycleIndex};
 use crate::model::incident::Incident;
@@ -152,6 +154,15 @@ pub enum Kind {
     },
     /// The next meeting of a review.
     NextReview(usize),
+    /// Every workload's standing in well-architected reviews.
+    Wars,
+    /// One well-architected review.
+    War {
+        /// The team.
+        team: usize,
+        /// The review, as an index of the team's.
+        war: usize,
+    },
     /// How this portfolio works.
     About,
     /// A free page.
@@ -204,6 +215,7 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     add(TOPICS.to_owned(), Kind::Topics);
     add(TECH_SHARES.to_owned(), Kind::TechShares);
     add(WINS.to_owned(), Kind::Wins);
+    add(WAR.to_owned(), Kind::Wars);
     add(NOT_FOUND.to_owned(), Kind::NotFound);
     add(LATEST_CYCLE.to_owned(), Kind::LatestCycle);
     for cycle in portfolio.calendar.ended() {
@@ -233,6 +245,11 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
                     };
                     (workload_path(team, workload), kind)
                 }),
+        );
+        let wars = team.wars.iter().enumerate();
+        own.extend(
+            wars.filter(|(_, war)| is_known(war, portfolio.as_of))
+                .map(|(war, written)| (war_path(team, written), Kind::War { team: index, war })),
         );
         for old in &team.renamed_from {
             for (path, _) in &own {
@@ -320,6 +337,8 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::Review { review, cycle } => review::view(here, meeting(site.portfolio, *review, *cycle), false),
         Kind::Reviews => reviews::view(here),
         Kind::NextReview(review) => review::view_next(here, *review),
+        Kind::Wars => war::view(here),
+        Kind::War { team, war } => war::one(here, *team, *war),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
         Kind::NotFound => free::not_found(here),

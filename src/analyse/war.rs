@@ -6,7 +6,7 @@
 use crate::model::action::ActionStatus;
 use crate::model::cycle::{Length, days_between};
 use crate::model::team::Team;
-use crate::model::war::{Finding, Provider, Risk, Risks, Score, War, WarStatus};
+use crate::model::war::{Finding, PillarScore, Provider, Risk, Risks, Score, War, WarStatus};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 
@@ -172,6 +172,13 @@ pub enum By {
     },
     /// Points.
     Points(Decimal),
+    /// Pillars with more points, and pillars with fewer.
+    Pillars {
+        /// Those with more.
+        more: usize,
+        /// Those with fewer.
+        fewer: usize,
+    },
 }
 
 /// What a difference means.
@@ -183,39 +190,70 @@ pub enum Judgement {
     Worse,
     /// None of it changed.
     Same,
+    /// Some pillars one way, some the other.
+    BothWays,
     /// The questions were others: another version of the lens, or another maximum.
     OtherQuestions,
     /// Fewer risks, but fewer answers as well.
     FewerAnswers,
 }
 
-/// How a review's result for the whole lens differs from that of an earlier one; `None` where one of them has no result,
-/// or one of another unit.
+/// How a review's result for the whole lens differs from that of an earlier one; where one of them gives no total, how its
+/// pillars do. `None` where nothing of the two is of one unit.
 #[must_use]
 pub fn change(now: &War, before: &War) -> Option<Change> {
-    let is_same = now.lens_version == before.lens_version;
-    match (now.result()?, before.result()?) {
-        (now, before) if is_same => difference(now, before),
-        (now, before) => difference(now, before).map(across),
-    }
-}
-
-/// How the result of one pillar of a lens differs from that of an earlier review; pillars are told by name.
-#[must_use]
-pub fn change_of_pillar(reviews: (&War, &War), name: &str) -> Option<Change> {
-    let of = |war: &War| {
-        war.pillars
-            .iter()
-            .find(|pillar| pillar.name == name)
-            .map(|pillar| pillar.score)
+    let found = match (now.result(), before.result()) {
+        (Some(now), Some(before)) => difference(now, before),
+        _ => of_pillars(now, before),
     };
-    let found = difference(of(reviews.0)?, of(reviews.1)?)?;
-    let is_same = reviews.0.lens_version == reviews.1.lens_version;
-    Some(if is_same { found } else { across(found) })
+    Some(judged(found?, (now, before)))
 }
 
-/// The same between two versions of a lens: shown, and not judged.
-fn across(change: Change) -> Change {
+/// How the result of one pillar of a lens differs from that of an earlier review.
+#[must_use]
+pub fn change_of_pillar(reviews: (&War, &War), pillar: &PillarScore) -> Option<Change> {
+    let (now, before) = reviews;
+    let found = difference(pillar.score, same_pillar(before, pillar)?.score)?;
+    Some(judged(found, (now, before)))
+}
+
+/// The pillar of a review that is the same as one of another: the portfolio's own, or one of the same name.
+fn same_pillar<'w>(war: &'w War, pillar: &PillarScore) -> Option<&'w PillarScore> {
+    let by_pillar = |known: &&PillarScore| pillar.pillar.is_some() && known.pillar == pillar.pillar;
+    let by_name = |known: &&PillarScore| known.name == pillar.name;
+    war.pillars
+        .iter()
+        .find(by_name)
+        .or_else(|| war.pillars.iter().find(by_pillar))
+}
+
+/// Which pillars have more points and which fewer.
+fn of_pillars(now: &War, before: &War) -> Option<Change> {
+    let changes: Vec<Judgement> = now
+        .pillars
+        .iter()
+        .filter_map(|pillar| Some(difference(pillar.score, same_pillar(before, pillar)?.score)?.judgement))
+        .filter(|judgement| *judgement != Judgement::OtherQuestions)
+        .collect();
+    let count = |wanted: Judgement| changes.iter().filter(|judgement| **judgement == wanted).count();
+    let (more, fewer) = (count(Judgement::Better), count(Judgement::Worse));
+    let judgement = match (more, fewer) {
+        (0, 0) => Judgement::Same,
+        (_, 0) => Judgement::Better,
+        (0, _) => Judgement::Worse,
+        _ => Judgement::BothWays,
+    };
+    (!changes.is_empty()).then_some(Change {
+        by: By::Pillars { more, fewer },
+        judgement,
+    })
+}
+
+/// A difference between two versions of a lens is shown, and not judged.
+fn judged(change: Change, reviews: (&War, &War)) -> Change {
+    if reviews.0.lens_version == reviews.1.lens_version {
+        return change;
+    }
     Change {
         judgement: Judgement::OtherQuestions,
         ..change

@@ -1,4 +1,4 @@
-//! `data/portfolio.json`: cycles, pillars, the catalogue, teams and roll-ups.
+//! `data/portfolio.json`: cycles, pillars, the catalogue, teams, roll-ups and well-architected reviews.
 //!
 //! Its size grows with the teams and with metrics × cycles, never with teams × metrics × cycles: values of teams stand in
 //! their own files.
@@ -6,6 +6,7 @@
 use super::SCHEMA_VERSION;
 use super::field::{Day, Number, freshness, metric_id};
 use super::metric::{MetricField, metric};
+use super::war::{WarField, wars};
 use crate::analyse::Analysis;
 use crate::analyse::rollup::{Figure, Moved, Rollup, Signals, rollup, team_signals};
 use crate::model::cycle::CycleIndex;
@@ -24,6 +25,7 @@ pub(super) struct Document<'a> {
     metrics: Vec<MetricField<'a>>,
     teams: Vec<TeamField<'a>>,
     rollups: Vec<RollupField<'a>>,
+    wars: Vec<WarField<'a>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -160,6 +162,7 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Doc
             .map(|index| team_field(portfolio, analysis, index))
             .collect(),
         rollups: rollups(portfolio, analysis),
+        wars: wars(portfolio),
     }
 }
 

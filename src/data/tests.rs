@@ -17,7 +17,7 @@ every = "2 weeks"
 skips = [ { from = 2026-02-15, to = 2026-02-16, reason = "Freeze" } ]
 "#;
 
-const CONTENT: [(&str, &str); 8] = [
+const CONTENT: [(&str, &str); 12] = [
     (
         "metrics.toml",
         "[lag]\nname = \"Lag\"\npillar = \"reliability\"\nunit = \"min\"\nbetter = \"within\"\nband = [40, 70]\n\
@@ -52,6 +52,24 @@ const CONTENT: [(&str, &str); 8] = [
     (
         "teams/zebra/reports/2026-03-02.toml",
         "submitted = 2026-03-02\n[metrics]\nincidents = 4\n",
+    ),
+    (
+        "teams/ant/actions.toml",
+        "[[actions]]\nid = \"ant-1\"\ntitle = \"Lock it\"\nopened = 2025-12-20\nwar = \"q4/SEC-1\"\n",
+    ),
+    (
+        "teams/ant/war/q4.toml",
+        "date = 2025-11-20\nworkload = \"api\"\nprovider = \"aws\"\nlens = \"L\"\n[risks]\nsecurity = { high = 2, none = 3, unanswered = 1 }\nHabits = { medium = 1 }\n\
+         [[findings]]\nid = \"SEC-1\"\npillar = \"security\"\nrisk = \"high\"\ntitle = \"Is it *locked*?\"\n[[findings]]\nid = \"SEC-2\"\ntitle = \"Is it there?\"\n",
+    ),
+    (
+        "teams/ant/war/q1.toml",
+        "date = 2026-02-20\nworkload = \"api\"\nprovider = \"aws\"\nlens = \"L\"\n[risks]\nsecurity = { high = 1, none = 5 }\n\
+         [[findings]]\nid = \"SEC-1\"\npillar = \"security\"\nrisk = \"high\"\ntitle = \"Is it *locked*?\"\n",
+    ),
+    (
+        "teams/zebra/war/azure.toml",
+        "date = 2025-11-03\nprovider = \"azure\"\n[scores]\ncost = { points = 71.5, out_of = 260 }\n",
     ),
 ];
 
@@ -404,6 +422,47 @@ fn deltas_are_the_newest_of_each_series_and_keep_their_sign() {
         "ant,,change-fail-rate,2026-03-01,28.5714285714286,33.3333333333333,2026-01-18,-4.76190476190476,3,better,,%";
     assert_eq!(row, expected);
     assert!(table.iter().all(|row| row[2] != "lag"), "no delta across definitions");
+}
+
+#[test]
+fn reviews_keep_their_providers_unit_and_say_what_became_of_findings() {
+    let document = value(&portfolio_of(&CONTENT), DataFile::Portfolio);
+    let wars = document["wars"].as_array().expect("a list");
+    let named: Vec<(&Value, &Value)> = wars.iter().map(|war| (&war["team"], &war["id"])).collect();
+    assert_eq!(
+        named,
+        [
+            (&json!("zebra"), &json!("azure")),
+            (&json!("ant"), &json!("q4")),
+            (&json!("ant"), &json!("q1"))
+        ]
+    );
+    let [azure, before, now] = [&wars[0], &wars[1], &wars[2]];
+    assert_eq!(azure["overall"], Value::Null, "points of pillars are not added");
+    assert_eq!(azure["pillars"][0]["score"], json!({ "points": 71.5, "out_of": 260 }));
+    assert_eq!(
+        (&azure["next_due"], &azure["overdue"]),
+        (&json!("2026-02-03"), &json!(true))
+    );
+    assert_eq!(
+        before["overall"],
+        json!({ "high": 2, "medium": 1, "none": 3, "not_applicable": 0, "unanswered": 1 })
+    );
+    assert_eq!(before["questions"], json!({ "answered": 6, "all": 7 }));
+    assert_eq!(before["pillars"][1]["name"], "Habits");
+    assert_eq!(before["pillars"][1]["pillar"], Value::Null);
+    assert_eq!(before["next_due"], Value::Null, "a newer one is there");
+    let states: Vec<&Value> = [&before["findings"][0], &before["findings"][1], &now["findings"][0]]
+        .map(|finding| &finding["state"])
+        .to_vec();
+    assert_eq!(states, ["open", "closed", "open"]);
+    assert_eq!(
+        now["findings"][0]["actions"],
+        json!(["ant-1"]),
+        "of whichever review it names"
+    );
+    assert_eq!(now["findings"][0]["title"], "Is it locked?");
+    assert_eq!(now["next_due"], "2026-05-20");
 }
 
 #[test]

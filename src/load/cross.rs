@@ -142,6 +142,15 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
                 targets.insert(path.clone(), crate::page::incident_place(team, incident));
             }
         }
+        let wars = team.wars.iter();
+        for war in wars.filter(|war| crate::analyse::war::is_known(war, portfolio.as_of)) {
+            let path = &portfolio.file(war.origin).content_path;
+            let beside = path.rsplit_once('.').map(|(name, _)| format!("{name}.toml"));
+            // An export may hold several reviews: its name leads to the first.
+            for path in [Some(path.clone()), beside].into_iter().flatten() {
+                targets.entry(path).or_insert_with(|| crate::page::war_path(team, war));
+            }
+        }
     }
     let others: BTreeMap<&str, usize> = sources
         .files

@@ -33,7 +33,7 @@ pub(super) const COLUMNS: [&str; 9] = [
 /// Reads a file of observations; those of cycles that have not begun are left out.
 #[must_use]
 pub(super) fn read(document: &Document<'_>, site: Site<'_>, team: &Team, as_of: Date) -> Vec<Observation> {
-    if let Some(open) = unclosed_quote(document.text) {
+    if let Some(open) = unclosed_quote(document.text, ',') {
         let words = ("the quotation mark is not closed", "close it, or remove it");
         document.problem(Code::BadCsv, open..open + 1, words);
         return Vec::new();
@@ -80,7 +80,7 @@ pub(super) fn read(document: &Document<'_>, site: Site<'_>, team: &Team, as_of: 
 }
 
 /// Where a quotation begins that does not end: a reader of CSV would take the rest of the file for one field.
-pub(super) fn unclosed_quote(text: &str) -> Option<usize> {
+pub(super) fn unclosed_quote(text: &str, separator: char) -> Option<usize> {
     let mut open = None;
     for (at, _) in text.match_indices('"') {
         open = match open {
@@ -88,7 +88,7 @@ pub(super) fn unclosed_quote(text: &str) -> Option<usize> {
             // Only a mark at the beginning of a field opens a quotation.
             None => text[..at]
                 .trim_end_matches([' ', '\t'])
-                .ends_with([',', '\n', '\r'])
+                .ends_with([separator, '\n', '\r'])
                 .then_some(at)
                 .or((at == 0).then_some(0)),
         };

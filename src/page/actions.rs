@@ -4,6 +4,7 @@ use super::around::metric_link;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
 use super::register::{Tab, tabs};
+use super::war;
 use super::window::first_shown;
 use super::words::{self, When, counted, when};
 use super::{ACTIONS, View};
@@ -40,6 +41,8 @@ pub(super) struct Item {
     outcome: Option<String>,
     metric: Option<Link>,
     pillar: Option<Link>,
+    /// The well-architected review or finding it answers.
+    war: Option<Link>,
     ticket: Option<String>,
     source: Source,
 }
@@ -146,6 +149,10 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
         outcome: here.maybe(action.outcome.as_ref()).filter(|_| !is_open),
         metric: action.metric.map(|metric| metric_link(here, team, metric)),
         pillar: action.pillar.map(|pillar| here.pillar(pillar)),
+        war: action
+            .war
+            .as_ref()
+            .and_then(|reference| war::reference(here, team, reference)),
         ticket: action.link.clone(),
         source: here.source(action.origin),
     }

@@ -2,7 +2,7 @@
 
 use super::here::{Here, Link};
 use super::{
-    ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, REVIEWS, TEAMS, View, free_path,
+    ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, REVIEWS, TEAMS, View, WAR, free_path,
     next_review_path,
 };
 use crate::markdown;
@@ -16,6 +16,7 @@ pub(super) enum Area {
     Teams,
     Cycle,
     Review,
+    War,
     Registers,
     Catalogue,
     About,
@@ -24,11 +25,12 @@ pub(super) enum Area {
 }
 
 /// The areas in the order of the navigation, with their words and pages.
-const AREAS: [(Area, &str, &str); 7] = [
+const AREAS: [(Area, &str, &str); 8] = [
     (Area::Portfolio, "Portfolio", INDEX),
     (Area::Teams, "Teams", TEAMS),
     (Area::Cycle, "Cycle", LATEST_CYCLE),
     (Area::Review, "Review", REVIEWS),
+    (Area::War, "WAR", WAR),
     (Area::Registers, "Registers", ACTIONS),
     (Area::Catalogue, "Catalogue", CATALOGUE),
     (Area::About, "How it works", ABOUT),

@@ -7,6 +7,7 @@ use super::{metric_path, reading, signal, words};
 use crate::analyse::rollup::Rollup;
 use crate::analyse::series::{Entry, Grain, Series, State};
 use crate::analyse::signal::Signal;
+use crate::analyse::war::is_known;
 use crate::analyse::xmr::{Limits, Side};
 use crate::chart::{
     self, Axis, Dot, Flag, Gap, LimitTexts, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint,
@@ -15,6 +16,7 @@ use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, compact, shown};
 use crate::model::metric::Metric;
 use crate::model::unit::Unit;
+use crate::model::war::{War, WarStatus};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -301,7 +303,7 @@ fn limits(metric: &Metric, shot: Shot<'_>, style: Style<'_>) -> Vec<GroupLimits>
     found
 }
 
-/// Events, rebases and definitions at the first entry that ends on or after their day.
+/// Events, rebases, definitions and reviews of the metric's pillar at the first entry that ends on or after their day.
 fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, String, MarkKind)> {
     let team = &here.portfolio.teams[shot.team];
     let metric = here.portfolio.metric(shot.series.metric);
@@ -324,18 +326,28 @@ fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, Strin
     }
     // Beside each other, parts do not repeat the events of the team.
     let events = shot.size == Size::Page || shot.series.part.is_whole();
-    for event in team
+    let reports = team
         .reports
         .iter()
-        .filter(|report| events && report.cycle <= shot.cycles.1)
-        .flat_map(|report| &report.events)
-    {
-        let text = plain(&event.text);
-        // A rebase that bears the event's name says it already.
-        let own = at(event.date).filter(|at| !marks.iter().any(|(known, words, _)| known == at && *words == text));
-        // Of thirty cards of a team each would say the same: its page tells them once.
-        let text = if shot.size == Size::Card { String::new() } else { text };
-        marks.extend(own.map(|at| (at, text, MarkKind::Event)));
+        .filter(|report| events && report.cycle <= shot.cycles.1);
+    let told = reports.flat_map(|report| &report.events);
+    let mut events: Vec<(Date, String)> = told.map(|event| (event.date, plain(&event.text))).collect();
+    let covers = |war: &&War| war.pillars.iter().any(|score| score.pillar == Some(metric.pillar));
+    let reviews = team
+        .wars
+        .iter()
+        .filter(|war| war.status == WarStatus::Complete && is_known(war, here.portfolio.as_of));
+    events.extend(reviews.filter(covers).map(|war| (war.date, "WAR".to_owned())));
+    for (day, text) in events {
+        // A rebase that bears the event's name says it already, and two reviews of one cycle are one mark.
+        let found = at(day).filter(|at| !marks.iter().any(|(known, words, _)| known == at && *words == text));
+        marks.extend(found.map(|at| (at, text, MarkKind::Event)));
+    }
+    if shot.size == Size::Card {
+        // A stroke on a card only says that the page has more; its words on every card of a team are a tenth of its page.
+        for (_, text, _) in marks.iter_mut().filter(|(.., kind)| *kind == MarkKind::Event) {
+            text.clear();
+        }
     }
     marks
 }

@@ -13,6 +13,7 @@ use super::records::{self, Entry, Prose};
 use super::register::{self, Around};
 use super::standing::{Movement, movements, team_sentence};
 use super::voices::{Voices, is_silent, of_report};
+use super::war;
 use super::window::first_shown;
 use super::words::{self, When, when_in_full};
 use super::workload;
@@ -58,6 +59,8 @@ struct TeamPage {
     /// Where those stand that were closed.
     closed: Option<Link>,
     around: Around,
+    /// Its well-architected reviews, newest of each workload and lens.
+    wars: Vec<war::Short>,
     automation: Option<Automation>,
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
@@ -173,6 +176,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         closed: (!actions.closed.is_empty()).then(|| here.link(&format!("{ACTIONS}#closed"), "What was closed")),
         actions,
         around: register::of_team(here, index, (first_shown(here.portfolio, cycle), cycle)),
+        wars: war::of_team(here, index),
         automation: automation(here, index, cycle),
         links: around::links(team),
         threats: around::threat_models(here, team, None),

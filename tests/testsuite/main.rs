@@ -10,3 +10,4 @@ mod new;
 mod properties;
 mod site;
 mod template;
+mod war;

@@ -54,6 +54,9 @@ pub(in super::super) enum Ink {
     Over,
     /// Where the budget ends.
     Whole,
+    /// What weighs most in a stacked bar, and what weighs less.
+    Strong,
+    Middling,
     /// Values along the axis.
     Value,
     /// Dates, or values of a horizontal axis.
@@ -69,7 +72,7 @@ pub(in super::super) enum Ink {
 }
 
 impl Ink {
-    pub(in super::super) const ALL: [Ink; 36] = [
+    pub(in super::super) const ALL: [Ink; 38] = [
         Ink::Band,
         Ink::Grid,
         Ink::Zero,
@@ -100,6 +103,8 @@ impl Ink {
         Ink::Hatch,
         Ink::Over,
         Ink::Whole,
+        Ink::Strong,
+        Ink::Middling,
         Ink::Value,
         Ink::Date,
         Ink::Word,
@@ -141,6 +146,8 @@ impl Ink {
             Ink::Hatch => "hatch",
             Ink::Over => "over",
             Ink::Whole => "whole",
+            Ink::Strong => "strong",
+            Ink::Middling => "middling",
             Ink::Value => "y",
             Ink::Date => "x",
             Ink::Word => "word",

@@ -40,7 +40,13 @@ pub(super) fn read(export: Export<'_, '_>) -> Option<Draft> {
         export.refuse(first, message, cure);
         return None;
     }
-    if let Some(open) = unclosed_quote(text) {
+    // A spreadsheet of many countries writes semicolons.
+    let delimiter = if text.contains("Category;Link-Text") {
+        b';'
+    } else {
+        b','
+    };
+    if let Some(open) = unclosed_quote(text, char::from(delimiter)) {
         export.refuse(open..open + 1, "the quotation mark is not closed", CURE);
         return None;
     }

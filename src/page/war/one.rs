@@ -1,0 +1,377 @@
+//! One well-architected review: its result per pillar against the last one, and what became of its findings.
+
+use super::result::{self, in_words};
+use super::{above, ahead_words, answered, is_points, subject};
+use crate::analyse::war::{self, FindingState, Line};
+use crate::model::action::{Action, ActionStatus};
+use crate::model::team::Team;
+use crate::model::war::{Finding, Risk, Score, War, WarStatus};
+use crate::page::around::Fact;
+use crate::page::figure::Moved;
+use crate::page::frame::{Area, Heading, framed};
+use crate::page::here::{Here, Link, Source};
+use crate::page::words::{self, When, counted, when};
+use crate::page::{ACTIONS, PORTFOLIO_DATA, View, pillar_has_page, pillar_path, team_path, war_path};
+use serde::Serialize;
+
+/// A page shows so many findings; an assessment may have hundreds, and the data has them all.
+const MOST_FINDINGS: usize = 80;
+/// Reviews of one line that the history shows.
+const MOST_REVIEWS: usize = 12;
+
+#[derive(Debug, Serialize)]
+struct WarPage {
+    title: String,
+    team: Link,
+    workload: String,
+    date: When,
+    sentence: String,
+    previous: Option<Link>,
+    next: Option<Link>,
+    summary: Option<String>,
+    facts: Vec<Fact>,
+    pillars: Vec<PillarRow>,
+    /// What the bars are of.
+    unit: &'static str,
+    history: Vec<Review>,
+    findings: Vec<Group>,
+    /// How findings stand, in a sentence.
+    standing: String,
+    /// How many are not on the page.
+    rest: String,
+    data: String,
+}
+
+#[derive(Debug, Serialize)]
+struct PillarRow {
+    name: String,
+    href: Option<String>,
+    bar: String,
+    words: String,
+    moved: Moved,
+}
+
+/// A review of the same line.
+#[derive(Debug, Serialize)]
+struct Review {
+    href: String,
+    date: When,
+    is_this: bool,
+    version: String,
+    bar: String,
+    words: String,
+    answered: String,
+    moved: Moved,
+}
+
+/// Findings of one risk.
+#[derive(Debug, Serialize)]
+struct Group {
+    risk: String,
+    findings: Vec<Item>,
+}
+
+#[derive(Debug, Serialize)]
+struct Item {
+    id: String,
+    title: String,
+    link: Option<String>,
+    pillar: String,
+    plan: Option<String>,
+    state: String,
+    /// The review that no longer has it.
+    by: Option<Link>,
+    /// The first review that found it, if that was an earlier one.
+    since: Option<Link>,
+    actions: Vec<(Link, &'static str)>,
+}
+
+pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
+    let owner = &here.portfolio.teams[team];
+    let war = &owner.wars[index];
+    let line = war::line_of(owner, index, here.portfolio.as_of).unwrap_or_else(|| alone(war, index));
+    let before = line.before(index).map(|before| &owner.wars[before]);
+    let after = line.held.iter().position(|held| *held == index);
+    let after = after
+        .and_then(|at| line.held.get(at + 1))
+        .map(|after| &owner.wars[*after]);
+    let to = |war: &War| here.link(&war_path(owner, war), words::short_day(war.date));
+    let (findings, shown) = findings(here, owner, (index, &line));
+    let title = subject(owner, war);
+    let page = WarPage {
+        team: here.team(team),
+        workload: super::workload_name(owner, war),
+        date: when(war.date),
+        sentence: sentence(here, war, before),
+        previous: before.map(to),
+        next: after.map(to),
+        summary: war.summary.as_ref().map(|summary| here.block(summary)),
+        facts: facts(here, owner, war),
+        pillars: pillars(here, war, before),
+        unit: unit(war),
+        history: history(here, owner, (index, &line)),
+        standing: standing(here, owner, (index, &line)),
+        findings,
+        rest: match war.findings.len().saturating_sub(shown) {
+            0 => String::new(),
+            rest => format!("{} more", words::grouped(rest)),
+        },
+        data: here.href(PORTFOLIO_DATA),
+        title,
+    };
+    let heading = Heading {
+        title: &format!("{}, {}", page.title, page.date.text),
+        description: &page.sentence,
+        area: Area::War,
+        above: above((team_path(owner), owner.name.clone())),
+    };
+    framed(here, "war.html", &heading, &page, Some(war.origin))
+}
+
+/// A review that others overtook before it was complete stands by itself.
+fn alone(war: &War, index: usize) -> Line {
+    Line {
+        workload: war.workload,
+        provider: war.provider,
+        held: Vec::new(),
+        ahead: vec![index],
+    }
+}
+
+fn sentence(here: Here<'_>, war: &War, before: Option<&War>) -> String {
+    if war.status != WarStatus::Complete {
+        let said = format!("{} {}", words::capital(ahead_words(war, here)), words::day(war.date));
+        return match war.result() {
+            Some(score) => format!("{said}; so far {}.", in_words(score)),
+            None => format!("{said}."),
+        };
+    }
+    let result = match war.result() {
+        Some(score) => format!(": {}", in_words(score)),
+        None if war.pillars.is_empty() => "; no result is written".to_owned(),
+        None => ", with points for each pillar and no total".to_owned(),
+    };
+    let answered = match war.answered().filter(|(_, all)| *all > 0) {
+        Some((answered, all)) if answered == all => format!("; all {all} questions are answered"),
+        Some((answered, all)) => format!("; {answered} of {all} questions are answered"),
+        None => String::new(),
+    };
+    let compared = before
+        .and_then(|before| Some(format!(" {}.", result::compared(war::change(war, before)?, before))))
+        .unwrap_or_default();
+    format!("Held on {}{result}{answered}.{compared}", words::day(war.date))
+}
+
+fn unit(war: &War) -> &'static str {
+    match war.pillars.first().map(|pillar| pillar.score) {
+        Some(score) if is_points(score) => "Points of each pillar’s own maximum.",
+        _ => "Questions: high risk, medium risk, none; those without an answer are striped.",
+    }
+}
+
+fn facts(here: Here<'_>, team: &Team, war: &War) -> Vec<Fact> {
+    let fact = |name: &'static str, text: String| Fact { name, text, url: None };
+    let mut facts = vec![
+        fact("Status", words::capital(war.status.words())),
+        fact("Provider", war.provider.name().to_owned()),
+        fact("Lens", super::lens(war)),
+    ];
+    facts.push(match war.workload {
+        Some(workload) => fact("Workload", team.workloads[workload].name.clone()),
+        None => fact("Workload", "the team as a whole".to_owned()),
+    });
+    facts.extend(war.reviewer.clone().map(|reviewer| fact("Reviewer", reviewer)));
+    facts.extend(war.link.as_ref().map(|link| Fact {
+        name: "Record",
+        text: link.trim_start_matches("https://").to_owned(),
+        url: Some(link.clone()),
+    }));
+    let Source { url, short, full } = here.source(war.origin);
+    facts.push(Fact {
+        name: "Written in",
+        text: if url.is_some() { short } else { full },
+        url,
+    });
+    facts
+}
+
+fn pillars(here: Here<'_>, war: &War, before: Option<&War>) -> Vec<PillarRow> {
+    let whole = result::scale(war.pillars.iter().map(|pillar| pillar.score));
+    war.pillars
+        .iter()
+        .map(|pillar| PillarRow {
+            href: pillar
+                .pillar
+                .filter(|index| pillar_has_page(here.portfolio, here.analysis, *index))
+                .map(|index| here.href(&pillar_path(&here.portfolio.pillars[index]))),
+            bar: result::bar(&pillar.name, pillar.score, whole),
+            words: in_words(pillar.score),
+            moved: result::moved(before.map(|before| (war::change_of_pillar((war, before), pillar), before))),
+            name: pillar.name.clone(),
+        })
+        .collect()
+}
+
+/// The complete reviews of the line, newest first.
+fn history(here: Here<'_>, team: &Team, which: (usize, &Line)) -> Vec<Review> {
+    let (this, line) = which;
+    if line.held.len() < 2 {
+        return Vec::new();
+    }
+    let whole = result::scale(line.held.iter().filter_map(|held| team.wars[*held].result()));
+    line.held
+        .iter()
+        .rev()
+        .take(MOST_REVIEWS)
+        .map(|&held| {
+            let war = &team.wars[held];
+            let before = line.before(held).map(|before| &team.wars[before]);
+            Review {
+                href: here.href(&war_path(team, war)),
+                date: when(war.date),
+                is_this: held == this,
+                version: war.lens_version.clone().unwrap_or_default(),
+                bar: war.result().map_or_else(String::new, |score: Score| {
+                    result::bar(&words::short_day(war.date), score, whole)
+                }),
+                words: result::of(war),
+                answered: answered(war),
+                moved: result::moved(before.map(|before| (war::change(war, before), before))),
+            }
+        })
+        .collect()
+}
+
+/// The findings by risk, those that are open first, and how many there are of them.
+fn findings(here: Here<'_>, team: &Team, which: (usize, &Line)) -> (Vec<Group>, usize) {
+    let (this, line) = which;
+    let war = &team.wars[this];
+    let mut all: Vec<(&Finding, war::Fate)> = war
+        .findings
+        .iter()
+        .map(|finding| (finding, war::fate(team, line, (this, finding))))
+        .collect();
+    let is_open = |fate: &war::Fate| fate.state == FindingState::Open;
+    all.sort_by_key(|(finding, fate)| (finding.risk, !is_open(fate), fate.actions.is_empty()));
+    // What was taken on is shown however long the list is.
+    let mut room = MOST_FINDINGS;
+    all.retain(|(_, fate)| {
+        let fits = room > 0 || !fate.actions.is_empty();
+        room = room.saturating_sub(1);
+        fits
+    });
+    let shown = all.len();
+    let groups = Risk::ALL
+        .iter()
+        .map(|(risk, _)| Group {
+            risk: format!("{} risk", words::capital(risk.words())),
+            findings: all
+                .iter()
+                .filter(|(finding, _)| finding.risk == *risk)
+                .map(|(finding, fate)| item(here, (team, this), finding, fate))
+                .collect(),
+        })
+        .filter(|group| !group.findings.is_empty())
+        .collect();
+    (groups, shown)
+}
+
+fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate) -> Item {
+    let (team, this) = of;
+    let day = here.portfolio.as_of;
+    let to = |war: usize| here.link(&war_path(team, &team.wars[war]), words::short_day(team.wars[war].date));
+    let is_answered = fate.actions.iter().any(|action| {
+        let status = team.actions[*action].status_on(day);
+        status.is_some_and(|status| status != ActionStatus::Dropped)
+    });
+    let (state, by) = match fate.state {
+        FindingState::Done => ("marked as done".to_owned(), None),
+        FindingState::Closed {
+            by,
+            other_questions: true,
+        } => ("not among the findings of other questions on".to_owned(), Some(to(by))),
+        FindingState::Closed { by, .. } => ("no longer found on".to_owned(), Some(to(by))),
+        FindingState::Open if finding.risk == Risk::High && !is_answered => {
+            ("open, without an action".to_owned(), None)
+        }
+        FindingState::Open => ("open".to_owned(), None),
+    };
+    Item {
+        id: finding.id.clone(),
+        title: here.inline(&finding.title),
+        link: finding.link.clone(),
+        pillar: finding
+            .pillar
+            .map_or_else(String::new, |pillar| here.portfolio.pillars[pillar].name.clone()),
+        plan: here.maybe(finding.plan.as_ref()),
+        state,
+        by,
+        since: (fate.since != this).then(|| to(fate.since)),
+        actions: fate
+            .actions
+            .iter()
+            .filter_map(|action| {
+                let action: &Action = &team.actions[*action];
+                let status = action.status_on(day)?.words();
+                Some((
+                    here.link(&format!("{ACTIONS}#{}", action.id), action.id.clone()),
+                    status,
+                ))
+            })
+            .collect(),
+    }
+}
+
+/// `98 findings: 90 are open, six are done and two are no longer found.`
+fn standing(here: Here<'_>, team: &Team, which: (usize, &Line)) -> String {
+    let (this, line) = which;
+    let findings = &team.wars[this].findings;
+    if findings.is_empty() {
+        return String::new();
+    }
+    let fates: Vec<war::Fate> = findings
+        .iter()
+        .map(|finding| war::fate(team, line, (this, finding)))
+        .collect();
+    let count = |wanted: &dyn Fn(FindingState) -> bool| fates.iter().filter(|fate| wanted(fate.state)).count();
+    let open = count(&|state| state == FindingState::Open);
+    let done = count(&|state| state == FindingState::Done);
+    let gone = count(&|state| matches!(state, FindingState::Closed { .. }));
+    let is = |count: usize| if count == 1 { "is" } else { "are" };
+    let mut parts = Vec::new();
+    for (count, words_of) in [(open, "open"), (done, "done"), (gone, "no longer found")] {
+        if count > 0 {
+            parts.push(format!("{} {} {words_of}", words::number(count), is(count)));
+        }
+    }
+    let by_risk: Vec<String> = Risk::ALL
+        .iter()
+        .map(|(risk, _)| {
+            (
+                findings.iter().filter(|finding| finding.risk == *risk).count(),
+                risk.words(),
+            )
+        })
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, risk)| format!("{} {risk}", words::grouped(count)))
+        .collect();
+    let without = if line.latest() == Some(this) {
+        war::without_action(team, line, here.portfolio.as_of).len()
+    } else {
+        0
+    };
+    let asked = match without {
+        0 => String::new(),
+        1 => " One of high risk has no action yet.".to_owned(),
+        _ => format!(
+            " {} of high risk have no action yet.",
+            words::capital(&words::number(without))
+        ),
+    };
+    format!(
+        "{}, {}: {}.{asked}",
+        words::capital(&counted(findings.len(), "finding")),
+        by_risk.join(", "),
+        words::list(&parts)
+    )
+}
