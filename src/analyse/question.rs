@@ -10,11 +10,13 @@ use crate::analyse::series::{Entry, Series, State};
 use crate::analyse::signal::{MISSING_ENDS, Signal, Standing, standing};
 use crate::analyse::slo::{Budget, budget};
 use crate::analyse::target;
+use crate::analyse::war;
 use crate::analyse::xmr::Limits;
 use crate::analyse::{Analysis, TeamAnalysis};
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
 use crate::model::team::Slo;
+use crate::model::war::Finding;
 
 /// A review has ten minutes a team.
 const MOST: usize = 5;
@@ -41,6 +43,8 @@ pub enum About<'a> {
     Series(&'a Series, usize),
     /// Actions, as indexes of the team's.
     Actions(Vec<usize>),
+    /// Findings of well-architected reviews: the review, as an index of the team's, and the finding.
+    Findings(Vec<(usize, &'a Finding)>),
 }
 
 /// Why something is worth a question, in the order in which questions are asked.
@@ -60,6 +64,8 @@ pub enum Why {
     NotReported(usize),
     /// An objective's budget is spent: an index of the team's objectives.
     BudgetSpent(usize, Budget),
+    /// Findings of high risk have no action.
+    FindingsWithoutAction,
     /// A step for the better that stands out, and what limits say of it.
     NotableImprovement(Change, Option<Standing>),
     /// A signal of improvement.
@@ -76,8 +82,9 @@ impl Why {
             Self::ActionsQuiet => 4,
             Self::NotReported(_) => 5,
             Self::BudgetSpent(..) => 6,
-            Self::NotableImprovement(..) => 7,
-            Self::Improvement(_) => 8,
+            Self::FindingsWithoutAction => 7,
+            Self::NotableImprovement(..) => 8,
+            Self::Improvement(_) => 9,
         }
     }
 
@@ -91,7 +98,7 @@ impl Why {
 /// The questions of a team at a cycle, as known then.
 #[must_use]
 pub fn questions<'a>(
-    portfolio: &Portfolio,
+    portfolio: &'a Portfolio,
     analysis: &'a Analysis,
     team: usize,
     cycle: CycleIndex,
@@ -130,6 +137,7 @@ pub fn questions<'a>(
         }
     }
     found.extend(of_actions(portfolio, team, cycle));
+    found.extend(of_findings(portfolio, team, cycle));
     found.sort_by_key(|question| question.why.rank());
     choose(found)
 }
@@ -209,6 +217,22 @@ fn of_actions<'a>(portfolio: &Portfolio, team: usize, cycle: CycleIndex) -> Vec<
             why,
         })
         .collect()
+}
+
+/// What the newest review of each workload found to be of high risk, and no action answers.
+fn of_findings(portfolio: &Portfolio, team: usize, cycle: CycleIndex) -> Option<Question<'_>> {
+    let day = frozen_day(&portfolio.calendar, cycle, portfolio.as_of);
+    let owner = &portfolio.teams[team];
+    let mut findings = Vec::new();
+    for line in war::lines(owner, day) {
+        let Some(latest) = line.latest() else { continue };
+        let open = war::without_action(owner, &line, day);
+        findings.extend(open.into_iter().map(|finding| (latest, finding)));
+    }
+    (!findings.is_empty()).then_some(Question {
+        about: About::Findings(findings),
+        why: Why::FindingsWithoutAction,
+    })
 }
 
 /// A value that came and comes no more.

@@ -115,7 +115,7 @@ struct AutomationField {
 }
 
 /// Something worth asking about.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 struct QuestionField<'a> {
     kind: &'static str,
     metric: Option<&'a str>,
@@ -124,6 +124,8 @@ struct QuestionField<'a> {
     period: Option<When>,
     slo: Option<&'a str>,
     actions: Vec<&'a str>,
+    /// Review and finding: `2026-q1/SEC-4`.
+    findings: Vec<String>,
 }
 
 /// A team as data.
@@ -328,19 +330,23 @@ fn asked<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, index: usize) -> 
                 component: series.part.component.as_deref(),
                 period: Some(period(&series.entries[entry])),
                 slo: objective,
-                actions: Vec::new(),
+                ..QuestionField::default()
+            },
+            About::Findings(findings) => QuestionField {
+                kind,
+                findings: findings
+                    .into_iter()
+                    .map(|(war, finding)| format!("{}/{}", team.wars[war].id, finding.id))
+                    .collect(),
+                ..QuestionField::default()
             },
             About::Actions(actions) => QuestionField {
                 kind,
-                metric: None,
-                workload: None,
-                component: None,
-                period: None,
-                slo: None,
                 actions: actions
                     .into_iter()
                     .map(|action| team.actions[action].id.as_str())
                     .collect(),
+                ..QuestionField::default()
             },
         }
     };
@@ -357,6 +363,7 @@ fn question_kind(why: &Why) -> &'static str {
         Why::TargetMissed(_) => "target-missed",
         Why::ActionsOverdue => "actions-overdue",
         Why::ActionsQuiet => "actions-quiet",
+        Why::FindingsWithoutAction => "findings-without-action",
         Why::NotReported(_) => "not-reported",
         Why::BudgetSpent(..) => "budget-spent",
         Why::NotableImprovement(..) => "notable-improvement",

@@ -1,13 +1,13 @@
 //! Questions worth asking a team, in words: facts first, then an open question, never blame.
 
-use super::ACTIONS;
 use super::around::metric_link;
 use super::figure;
 use super::frame::plain;
 use super::here::{Here, Link};
 use super::reading::{Known, above, full_name, known};
 use super::signal::Mark;
-use super::words::{capital, counted, list, ordinal, short_day};
+use super::words::{capital, counted, list, number, ordinal, short_day};
+use super::{ACTIONS, WAR, war_path};
 use crate::analyse::delta::Change;
 use crate::analyse::question::{About, Question, Why, questions};
 use crate::analyse::series::Series;
@@ -17,13 +17,14 @@ use crate::analyse::xmr::{Flag, Rule};
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, shown};
 use crate::model::unit::Unit;
+use crate::model::war::Finding;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// A question with its facts.
 #[derive(Debug, Serialize)]
 pub(super) struct Asked {
-    /// What it is about: a metric, or actions.
+    /// What it is about: a metric, actions, or findings.
     pub(super) metric: Link,
     /// What follows the metric's name: ` rose from 210 to 260 ms, above its usual 190–240 ms for the first time.`
     pub(super) facts: String,
@@ -46,6 +47,7 @@ fn ask(here: Here<'_>, team: usize, question: &Question<'_>) -> Asked {
     match &question.about {
         About::Series(series, entry) => of_series(here, team, (series, *entry, &question.why)),
         About::Actions(actions) => of_actions(here, team, (actions, &question.why)),
+        About::Findings(findings) => of_findings(here, team, findings),
     }
 }
 
@@ -88,6 +90,37 @@ fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
     }
 }
 
+/// A question about findings of high risk without an action.
+fn of_findings(here: Here<'_>, team: usize, findings: &[(usize, &Finding)]) -> Asked {
+    let owner = &here.portfolio.teams[team];
+    let named: Vec<String> = findings
+        .iter()
+        .take(MOST_NAMED)
+        .map(|(_, finding)| format!("“{}”", plain(&finding.title)))
+        .collect();
+    let more = findings.len() - named.len();
+    let named = if more > 0 {
+        format!("{} and {} more", named.join(", "), number(more))
+    } else {
+        list(&named)
+    };
+    let has = if findings.len() == 1 { "has" } else { "have" };
+    let first = findings.first().and_then(|(war, _)| owner.wars.get(*war));
+    Asked {
+        metric: here.link(
+            &first.map_or_else(|| WAR.to_owned(), |war| war_path(owner, war)),
+            capital(&counted(findings.len(), "finding")),
+        ),
+        facts: format!(" of high risk {has} no action yet: {named}."),
+        question: "Which comes first?",
+        mark: None,
+        is_improvement: false,
+    }
+}
+
+/// Of more findings than these the rest is counted.
+const MOST_NAMED: usize = 3;
+
 fn of_series(here: Here<'_>, team: usize, what: (&Series, usize, &Why)) -> Asked {
     let (series, entry, why) = what;
     let known = known(here, team, series, entry);
@@ -112,7 +145,7 @@ fn of_series(here: Here<'_>, team: usize, what: (&Series, usize, &Why)) -> Asked
             (stepped(known, change), "What did you do, and could others?")
         }
         (Why::Improvement(_), Some(known)) => (signalled(known), "What did you do, and could others?"),
-        (Why::ActionsOverdue | Why::ActionsQuiet, _) | (_, None) => (String::new(), ""),
+        (Why::ActionsOverdue | Why::ActionsQuiet | Why::FindingsWithoutAction, _) | (_, None) => (String::new(), ""),
     };
     let is_signal = matches!(
         why,

@@ -61,6 +61,10 @@ fn asked(found: &(Portfolio, Analysis), cycle: usize) -> String {
                     .map(|action| portfolio.teams[0].actions[*action].id.as_str());
                 ids.collect::<Vec<_>>().join("+")
             }
+            About::Findings(findings) => {
+                let ids = findings.iter().map(|(_, finding)| finding.id.as_str());
+                ids.collect::<Vec<_>>().join("+")
+            }
         };
         let why = match &question.why {
             Why::NotableWorsening(_, standing) => {
@@ -72,6 +76,7 @@ fn asked(found: &(Portfolio, Analysis), cycle: usize) -> String {
             Why::TargetMissed(length) => format!("missed {length}"),
             Why::ActionsOverdue => "overdue".to_owned(),
             Why::ActionsQuiet => "quiet".to_owned(),
+            Why::FindingsWithoutAction => "without action".to_owned(),
             Why::NotReported(length) => format!("not reported {length}"),
             Why::BudgetSpent(..) => "spent".to_owned(),
             Why::NotableImprovement(..) => "better".to_owned(),
@@ -231,4 +236,21 @@ fn actions_past_due_are_one_question_and_quiet_ones_another() {
     // In February nothing was due yet, and before two cycles are over nothing is quiet.
     assert_eq!(asked(&found, 2), "a-1+a-2+a-3+a-4: quiet");
     assert_eq!(asked(&found, 0), "");
+}
+
+#[test]
+fn findings_of_high_risk_without_an_action_are_asked_about_until_one_answers_them() {
+    let review = "date = 2026-01-20\n[[findings]]\nid = \"SEC-1\"\nrisk = \"high\"\ntitle = \"A\"\n\
+                  [[findings]]\nid = \"SEC-2\"\nrisk = \"high\"\ntitle = \"B\"\n\
+                  [[findings]]\nid = \"SEC-3\"\nrisk = \"medium\"\ntitle = \"C\"\n";
+    let files = [
+        ("teams/a/reports/2026-01-18.toml", ""),
+        ("teams/a/war/q1.toml", review),
+        (
+            "teams/a/actions.toml",
+            "[[actions]]\nid = \"a-1\"\ntitle = \"A\"\nopened = 2026-02-20\nwar = \"q1/SEC-1\"\nupdates = [ { date = 2026-03-10, text = \"soon\" } ]\n",
+        ),
+    ];
+    let found = portfolio(CONFIGURATION, date(2026, 3, 17), &files);
+    assert_eq!(asked(&found, 4), "SEC-2: without action");
 }

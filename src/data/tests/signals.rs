@@ -328,7 +328,7 @@ fn questions_and_automation_are_machine_words_and_counts() {
     let ant = ant();
     let question = json!({
         "kind": "budget-spent", "metric": "availability", "workload": null, "component": null, "period": "2026-05-24",
-        "slo": "Up", "actions": [],
+        "slo": "Up", "actions": [], "findings": [],
     });
     assert_eq!(ant["questions"], json!([question]));
     let automation = ant["automation"].as_array().expect("a list");
