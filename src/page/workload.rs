@@ -3,19 +3,19 @@
 use super::around::{self, Fact, LinkGroup, Threats};
 use super::card::{Card, card};
 use super::frame::{Area, Heading, below_portfolio, framed};
-use super::here::{Here, Link, Source};
+use super::here::{Here, Link};
 use super::objective::{Objective, objectives_of_workload};
 use super::register::{incident, release};
 use super::standing::{Tally, movement};
 use super::team::is_dropped;
+use super::war;
 use super::words::{self, When, counted, when};
 use super::{TEAMS, View, team_path, workload_path};
 use crate::analyse::Analysis;
 use crate::analyse::series::Series;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
-use crate::model::team::{self, Team, Workload};
-use crate::model::war::{War, WarStatus};
+use crate::model::team::{self, Workload};
 use serde::Serialize;
 
 /// So many incidents and releases are listed, the newest first.
@@ -35,7 +35,7 @@ struct WorkloadPage {
     /// Metrics that are no longer split by it, in a sentence.
     dropped: String,
     objectives: Vec<Objective>,
-    wars: Vec<Reviewed>,
+    wars: Vec<war::Short>,
     threats: Vec<Threats>,
     incidents: Vec<incident::Item>,
     /// `and four before`, or nothing.
@@ -53,18 +53,6 @@ struct Move {
     /// The other team: its page of the workload, or the team's.
     team: Link,
     when: Option<When>,
-}
-
-/// A well-architected review.
-#[derive(Debug, Serialize)]
-struct Reviewed {
-    when: When,
-    lens: String,
-    status: &'static str,
-    /// Whether it is over, so that its age says something.
-    is_held: bool,
-    link: Option<String>,
-    source: Source,
 }
 
 pub(super) fn view(here: Here<'_>, place: Place) -> View {
@@ -87,7 +75,7 @@ pub(super) fn view(here: Here<'_>, place: Place) -> View {
         cards: live.iter().map(|series| own_card(here, index, series, cycle)).collect(),
         dropped: no_longer(here, &dropped),
         objectives: objectives_of_workload(here, index, number, cycle),
-        wars: wars(here, place),
+        wars: war::of_workload(here, place),
         threats: around::threat_models(here, team, Some(number)),
         more_incidents: before(all_incidents),
         incidents,
@@ -307,18 +295,4 @@ fn before(all: usize) -> String {
         0 => String::new(),
         before => format!("and {} before", words::number(before)),
     }
-}
-
-fn wars(here: Here<'_>, place: Place) -> Vec<Reviewed> {
-    let team: &Team = &here.portfolio.teams[place.0];
-    let own = team.wars.iter().rev().filter(|war| war.workload == Some(place.1));
-    own.map(|war: &War| Reviewed {
-        when: when(war.date),
-        lens: war.lens.clone(),
-        status: war.status.words(),
-        is_held: war.status == WarStatus::Complete && war.date <= here.portfolio.as_of,
-        link: war.link.clone(),
-        source: here.source(war.origin),
-    })
-    .collect()
 }
