@@ -356,19 +356,17 @@ impl Counted<'_> {
 
     /// The entries behind a cycle's value, oldest first: those of its days; of a stock, the newest of each by then.
     fn behind(self, register: &[Entry], days: (Date, Date)) -> Vec<Entry> {
-        let gives = register
-            .iter()
-            .copied()
-            .filter(|entry| !matches!(entry.gives, Gives::Nothing));
+        // Entries stand by day, and there may be thousands.
+        let by_then = &register[..register.partition_point(|entry| entry.day <= days.1)];
+        let gives = |entry: &&Entry| !matches!(entry.gives, Gives::Nothing);
         if self.measure != Measure::OpenThreats {
-            return gives
-                .filter(|entry| days.0 <= entry.day && entry.day <= days.1)
-                .collect();
+            let of_days = &by_then[by_then.partition_point(|entry| entry.day < days.0)..];
+            return of_days.iter().filter(gives).copied().collect();
         }
         let mut newest: Vec<Entry> = Vec::new();
-        for entry in gives.filter(|entry| entry.day <= days.1) {
-            newest.retain(|known| !is_of_same_model(known, &entry));
-            newest.push(entry);
+        for entry in by_then.iter().filter(gives) {
+            newest.retain(|known| !is_of_same_model(known, entry));
+            newest.push(*entry);
         }
         newest
     }

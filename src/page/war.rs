@@ -345,15 +345,43 @@ pub(super) fn of_team(here: Here<'_>, index: usize) -> Vec<Short> {
             Some(Short {
                 review: here.link(&war_path(team, war), subject(team, war)),
                 date: when(war.date),
-                words: if war.status == WarStatus::Complete {
-                    result::of(war)
-                } else {
-                    war.status.words().to_owned()
-                },
+                words: said(war),
                 due: due(here, &known),
             })
         })
         .collect()
+}
+
+/// All reviews of a workload, a line after another, each newest first; the first of a line says when the next is due.
+pub(super) fn of_workload(here: Here<'_>, place: (usize, usize)) -> Vec<Short> {
+    let (index, workload) = place;
+    let team = &here.portfolio.teams[index];
+    let lines = war::lines(team, here.portfolio.as_of).into_iter();
+    let mut found = Vec::new();
+    for line in lines.filter(|line| line.workload == Some(workload)) {
+        let known = Known { index, team, line };
+        let newest = known.line.ahead.iter().rev().chain(known.line.held.iter().rev());
+        let mut due = due(here, &known);
+        found.extend(newest.map(|war| {
+            let war = &team.wars[*war];
+            Short {
+                review: here.link(&war_path(team, war), war.lens.clone()),
+                date: when(war.date),
+                words: said(war),
+                due: due.take(),
+            }
+        }));
+    }
+    found
+}
+
+/// The result of a review that is complete, else how far it is.
+fn said(war: &War) -> String {
+    if war.status == WarStatus::Complete {
+        result::of(war)
+    } else {
+        war.status.words().to_owned()
+    }
 }
 
 /// Where an action's review or finding is shown, and how it is named.

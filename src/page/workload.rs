@@ -3,29 +3,23 @@
 use super::around::{self, Fact, LinkGroup, Threats};
 use super::card::{Card, card};
 use super::frame::{Area, Heading, below_portfolio, framed};
-use super::here::{Here, Link, Source};
+use super::here::{Here, Link};
 use super::objective::{Objective, objectives_of_workload};
+use super::register::{incident, release};
 use super::standing::{Tally, movement};
 use super::team::is_dropped;
+use super::war;
 use super::words::{self, When, counted, when};
 use super::{TEAMS, View, team_path, workload_path};
 use crate::analyse::Analysis;
 use crate::analyse::series::Series;
 use crate::model::cycle::CycleIndex;
-use crate::model::format::{Style, shown};
-use crate::model::incident::Incident;
 use crate::model::portfolio::Portfolio;
-use crate::model::release::{Release, ReleaseOutcome};
-use crate::model::team::{self, Team, Workload};
-use crate::model::unit::{TimeUnit, Unit};
-use crate::model::war::{War, WarStatus};
-use rust_decimal::Decimal;
+use crate::model::team::{self, Workload};
 use serde::Serialize;
 
 /// So many incidents and releases are listed, the newest first.
 const LISTED: usize = 8;
-/// Below so many hours a length is said in minutes, below the other in hours, above it in days.
-const SHORT: (i64, i64) = (2, 48);
 
 /// A workload: indexes of the portfolio's teams and of the team's workloads.
 type Place = (usize, usize);
@@ -41,12 +35,12 @@ struct WorkloadPage {
     /// Metrics that are no longer split by it, in a sentence.
     dropped: String,
     objectives: Vec<Objective>,
-    wars: Vec<Reviewed>,
+    wars: Vec<war::Short>,
     threats: Vec<Threats>,
-    incidents: Vec<Happened>,
-    /// `and four earlier ones`, or nothing.
+    incidents: Vec<incident::Item>,
+    /// `and four before`, or nothing.
     more_incidents: String,
-    releases: Vec<Released>,
+    releases: Vec<release::Item>,
     more_releases: String,
     links: Vec<LinkGroup>,
 }
@@ -61,43 +55,6 @@ struct Move {
     when: Option<When>,
 }
 
-/// A well-architected review.
-#[derive(Debug, Serialize)]
-struct Reviewed {
-    when: When,
-    lens: String,
-    status: &'static str,
-    /// Whether it is over, so that its age says something.
-    is_held: bool,
-    link: Option<String>,
-    source: Source,
-}
-
-#[derive(Debug, Serialize)]
-struct Happened {
-    id: String,
-    title: String,
-    /// `P1`, or nothing.
-    severity: String,
-    began: When,
-    /// `restored after 88 min`, `still open`.
-    end: String,
-    is_open: bool,
-    link: Option<String>,
-    source: Source,
-}
-
-#[derive(Debug, Serialize)]
-struct Released {
-    name: String,
-    /// `succeeded`, `in flight, reached 5 %`.
-    outcome: String,
-    /// When it was over; while in flight, when it began.
-    when: When,
-    link: Option<String>,
-    source: Source,
-}
-
 pub(super) fn view(here: Here<'_>, place: Place) -> View {
     let (index, number) = place;
     let team = &here.portfolio.teams[index];
@@ -108,34 +65,22 @@ pub(super) fn view(here: Here<'_>, place: Place) -> View {
     let (dropped, live): (Vec<&Series>, Vec<&Series>) = all
         .into_iter()
         .partition(|series| is_dropped(here, (index, series), cycle));
-    let incidents: Vec<&Incident> = (team.incidents.iter().rev())
-        .filter(|incident| incident.workload == Some(number) && incident.started.date <= as_of)
-        .collect();
-    let releases: Vec<&Release> = (team.releases.iter().rev())
-        .filter(|release| release.workload == Some(number) && release.started.date <= as_of)
-        .collect();
+    let (incidents, all_incidents) = incident::of_workload(here, place, as_of, LISTED);
+    let (releases, all_releases) = release::of_workload(here, place, as_of, LISTED);
     let page = WorkloadPage {
         title: workload.name.clone(),
         team: here.link(&team_path(team), team.name.clone()),
-        sentence: sentence(here, place, (&live, &incidents, &releases)),
+        sentence: sentence(here, place, &live),
         moves: moves(here, place),
         cards: live.iter().map(|series| own_card(here, index, series, cycle)).collect(),
         dropped: no_longer(here, &dropped),
         objectives: objectives_of_workload(here, index, number, cycle),
-        wars: wars(here, place),
+        wars: war::of_workload(here, place),
         threats: around::threat_models(here, team, Some(number)),
-        more_incidents: more(incidents.len()),
-        incidents: incidents
-            .iter()
-            .take(LISTED)
-            .map(|incident| happened(here, incident))
-            .collect(),
-        more_releases: more(releases.len()),
-        releases: releases
-            .iter()
-            .take(LISTED)
-            .map(|release| released(here, release))
-            .collect(),
+        more_incidents: before(all_incidents),
+        incidents,
+        more_releases: before(all_releases),
+        releases,
         links: around::links_of_workload(team, number),
     };
     let above = below_portfolio(&[
@@ -304,9 +249,8 @@ fn no_longer(here: Here<'_>, dropped: &[&Series]) -> String {
 }
 
 /// What moved, and what is open or under way, in a few short sentences.
-fn sentence(here: Here<'_>, place: Place, what: (&[&Series], &[&Incident], &[&Release])) -> String {
+fn sentence(here: Here<'_>, place: Place, series: &[&Series]) -> String {
     let (index, number) = place;
-    let (series, incidents, releases) = what;
     let team = &here.portfolio.teams[index];
     let as_of = here.portfolio.as_of;
     let cycle = here.now_of(index);
@@ -323,7 +267,10 @@ fn sentence(here: Here<'_>, place: Place, what: (&[&Series], &[&Incident], &[&Re
     }
     said.push(Tally::of(&movements).sentence("value"));
     let are = |count: usize| if count == 1 { "is" } else { "are" };
-    let open = incidents.iter().filter(|incident| incident.is_open_on(as_of)).count();
+    let own = Some(number);
+    let open = (team.incidents.iter())
+        .filter(|incident| incident.workload == own && incident.is_open_on(as_of))
+        .count();
     if open > 0 {
         said.push(format!(
             "{} {} open.",
@@ -331,7 +278,9 @@ fn sentence(here: Here<'_>, place: Place, what: (&[&Series], &[&Incident], &[&Re
             are(open)
         ));
     }
-    let flying = releases.iter().filter(|release| release.is_in_flight_on(as_of)).count();
+    let flying = (team.releases.iter())
+        .filter(|release| release.workload == own && release.is_in_flight_on(as_of))
+        .count();
     if flying > 0 {
         let counted = words::capital(&counted(flying, "release"));
         said.push(format!("{counted} {} in flight.", are(flying)));
@@ -340,100 +289,10 @@ fn sentence(here: Here<'_>, place: Place, what: (&[&Series], &[&Incident], &[&Re
     said.join(" ")
 }
 
-fn more(count: usize) -> String {
-    match count.saturating_sub(LISTED) {
+/// How many entries there were before those that are listed.
+fn before(all: usize) -> String {
+    match all.saturating_sub(LISTED) {
         0 => String::new(),
-        1 => "and one earlier".to_owned(),
-        more => format!("and {} earlier", words::number(more)),
-    }
-}
-
-fn wars(here: Here<'_>, place: Place) -> Vec<Reviewed> {
-    let team: &Team = &here.portfolio.teams[place.0];
-    let own = team.wars.iter().rev().filter(|war| war.workload == Some(place.1));
-    own.map(|war: &War| Reviewed {
-        when: when(war.date),
-        lens: war.lens.clone(),
-        status: war.status.words(),
-        is_held: war.status == WarStatus::Complete && war.date <= here.portfolio.as_of,
-        link: war.link.clone(),
-        source: here.source(war.origin),
-    })
-    .collect()
-}
-
-fn happened(here: Here<'_>, incident: &Incident) -> Happened {
-    let is_open = incident.is_open_on(here.portfolio.as_of);
-    Happened {
-        id: incident.id.clone(),
-        title: here.inline(&incident.title),
-        severity: incident
-            .severity
-            .map_or_else(String::new, |severity| format!("P{severity}")),
-        began: when(incident.started.date),
-        end: match (incident.hours_to_recover(), incident.restored) {
-            _ if is_open => "still open".to_owned(),
-            (Some(hours), _) => format!("restored after {}", length(hours)),
-            (None, Some(restored)) => format!("restored on {}", words::short_day(restored.date)),
-            (None, None) => String::new(),
-        },
-        is_open,
-        link: incident.link.clone(),
-        source: here.source(incident.origin),
-    }
-}
-
-/// A length of time in the unit that a person would use.
-fn length(hours: Decimal) -> String {
-    let (minutes, days) = (Decimal::from(SHORT.0), Decimal::from(SHORT.1));
-    let (kept, precision) = if hours < minutes {
-        (TimeUnit::Minutes, 0)
-    } else if hours < days {
-        (TimeUnit::Hours, 1)
-    } else {
-        (TimeUnit::Days, 1)
-    };
-    let unit = Unit::Duration(kept);
-    let number = hours.saturating_mul(TimeUnit::Hours.milliseconds()) / kept.milliseconds();
-    let style = Style {
-        precision: Some(precision),
-        ..Style::of(&unit)
-    };
-    shown(number, &style).text()
-}
-
-fn released(here: Here<'_>, release: &Release) -> Released {
-    let as_of = here.portfolio.as_of;
-    let is_in_flight = release.is_in_flight_on(as_of);
-    let reached = release.rings.iter().rfind(|ring| ring.date <= as_of);
-    Released {
-        name: release.name.clone(),
-        outcome: match reached {
-            Some(ring) if is_in_flight => format!("{}, reached {}", ReleaseOutcome::InFlight.words(), ring.name),
-            None if is_in_flight => ReleaseOutcome::InFlight.words().to_owned(),
-            _ => release.outcome.words().to_owned(),
-        },
-        when: when(match release.finished {
-            Some(finished) if !is_in_flight => finished.date,
-            _ => release.started.date,
-        }),
-        link: release.link.clone(),
-        source: here.source(release.origin),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_length_is_said_in_the_unit_that_a_person_would_use() {
-        for (hours, expected) in [
-            ("1.4666666667", "88\u{202f}min"),
-            ("26", "26.0\u{202f}h"),
-            ("60", "2.5\u{202f}d"),
-        ] {
-            assert_eq!(length(hours.parse().expect("a number")), expected);
-        }
+        before => format!("and {} before", words::number(before)),
     }
 }

@@ -33,6 +33,7 @@ export function buildSample() {
     "a metric with a new definition": course('class="break"'),
     "a metric of rare events": course('class="ago"', 'class="event"'),
     "a metric with a spent objective": course('class="slo spent"', 'class="hatch"'),
+    "a workload": "teams/checkout/workloads/payments-api.html",
     "a metric": "metrics/change-lead-time.html",
     "a pillar": "pillars/reliability.html",
     "the DORA metrics": "dora.html",

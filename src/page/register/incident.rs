@@ -67,6 +67,20 @@ pub(in crate::page) fn of_team(here: Here<'_>, team: usize, cycles: (CycleIndex,
         .collect()
 }
 
+/// The incidents of a team's workload that began by a day: so many of the newest, newest first, and how many there are.
+pub(in crate::page) fn of_workload(
+    here: Here<'_>,
+    place: (usize, usize),
+    day: Date,
+    most: usize,
+) -> (Vec<Item>, usize) {
+    let (team, workload) = place;
+    let own = here.portfolio.teams[team].incidents.iter().rev();
+    let own = own.filter(|incident| incident.workload == Some(workload) && incident.started.date <= day);
+    let items = own.clone().take(most).map(|incident| item(here, (team, incident), day));
+    (items.collect(), own.count())
+}
+
 /// All teams' incidents that began in a cycle, as known on a day: in the portfolio's order of teams.
 pub(in crate::page) fn of_cycle(here: Here<'_>, cycle: CycleIndex, day: Date) -> Vec<Item> {
     let teams = 0..here.portfolio.teams.len();

@@ -82,6 +82,26 @@ pub(in crate::page) fn in_flight(here: Here<'_>, team: usize, day: Date) -> Vec<
         .collect()
 }
 
+/// The releases of a team's workload that had begun by a day: so many of the newest, newest first, and how many there are.
+pub(in crate::page) fn of_workload(
+    here: Here<'_>,
+    place: (usize, usize),
+    day: Date,
+    most: usize,
+) -> (Vec<Item>, usize) {
+    let (team, workload) = place;
+    let own = here.portfolio.teams[team].releases.iter().rev();
+    let own = own.filter(|release| release.workload == Some(workload) && release.started.date <= day);
+    let items = own.clone().take(most).map(|release| {
+        let mut item = item(here, (team, release), day);
+        if release.finished.is_some() && !is_listed(here, release) {
+            item.href = here.href(RELEASES);
+        }
+        item
+    });
+    (items.collect(), own.count())
+}
+
 /// A team's releases that were finished in a cycle, by the day, or were in flight at the end of it.
 pub(in crate::page) fn of_cycle(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> Vec<Item> {
     let (cycle, day) = when;
