@@ -67,12 +67,23 @@ fn open_finding(war: &War) -> Option<String> {
     Some(format!("{}/{}", war.id, finding.id))
 }
 
-/// A free id for an action of a team: the one after its last, or the first of a prefix that nobody uses.
+/// A free id for an action of a team: the one after its last, or the first of a prefix that nobody uses. What the team took
+/// over from reviews goes on with the reviews.
 ///
 /// `in_file` are the ids of its actions.toml in order, whatever else may be wrong with the entries.
 #[must_use]
 pub fn action_id(portfolio: &Portfolio, team: usize, in_file: &[String]) -> String {
-    let own = in_file.iter().rev().find_map(|id| numbered(id));
+    let of_reviews: Vec<&str> = portfolio
+        .minutes
+        .iter()
+        .flat_map(|minutes| &minutes.actions)
+        .filter_map(|id| numbered(id).map(|(prefix, ..)| prefix))
+        .collect();
+    let own = in_file
+        .iter()
+        .rev()
+        .filter_map(|id| numbered(id))
+        .find(|(prefix, ..)| !of_reviews.contains(prefix));
     let known: Vec<&str> = portfolio
         .teams
         .iter()

@@ -202,18 +202,21 @@ impl Scene<'_> {
         let takes_part = |team: usize| self.teams.contains(&team);
         let found = suggestions(self.portfolio, self.analysis, self.meeting.cycle, &takes_part);
         let slug = |team: usize| self.portfolio.teams[team].slug.clone();
-        let mut is_any = false;
+        let mut seen = BTreeSet::new();
         for suggestion in found {
             let Reason::Topic(topic) = suggestion.why else { continue };
+            // Who shows is in the room too, and one team that can show it is enough.
+            if !takes_part(suggestion.shows) || !seen.insert((suggestion.asks, topic.clone())) {
+                continue;
+            }
             let pair = list(&[slug(suggestion.shows), slug(suggestion.asks)]);
             let _ = write!(
                 text,
                 "\n# [[pairings]]   # the first offers what the second asks for\n# teams = {pair}\n# topic = {}\n",
                 quoted(&topic)
             );
-            is_any = true;
         }
-        if let ([first, second, ..], false) = (self.teams.as_slice(), is_any) {
+        if let ([first, second, ..], true) = (self.teams.as_slice(), seen.is_empty()) {
             let pair = list(&[slug(*first), slug(*second)]);
             let _ = write!(text, "\n# [[pairings]]\n# teams = {pair}\n# topic = \"what-about\"\n");
         }

@@ -97,6 +97,19 @@ fn the_next_action_continues_the_last_one_and_is_free_in_the_whole_portfolio() {
 }
 
 #[test]
+fn what_a_team_took_over_from_a_review_does_not_name_its_next_action() {
+    let own = "[[actions]]\nid = \"wal-3\"\ntitle = \"A\"\nopened = 2026-01-06\n[[actions]]\nid = \"rev-8\"\ntitle = \"Look\"\nopened = 2026-01-18\n";
+    let minutes = "+++\n[[actions]]\nid = \"rev-8\"\nteam = \"pay\"\ntitle = \"Look\"\n+++\n";
+    let portfolio = portfolio(&[
+        ("content/teams/pay/actions.toml", own),
+        ("content/reviews/all/2026-01-18.md", minutes),
+    ]);
+    let in_file = ["wal-3", "rev-8"].map(str::to_owned);
+    assert_eq!(action_id(&portfolio, 0, &in_file), "wal-4");
+    assert_eq!(action_id(&portfolio, 0, &in_file[1..]), "pay-1");
+}
+
+#[test]
 fn an_incident_begins_today_and_its_headings_blame_nobody() {
     let files = [(
         "content/teams/pay/actions.toml",

@@ -135,7 +135,7 @@ pub(super) fn war(
                 other.id,
                 portfolio.file(other.origin).path
             ),
-            cure: "edit that file, or give this one an `--id` of its own".to_owned(),
+            cure: "edit that file, or name another `--workload`, or give this review an `--id` of its own".to_owned(),
         });
     }
     let assessment = Assessment {

@@ -39,12 +39,11 @@ impl Scene<'_> {
             .filter(|found| self.is_candidate(found, from))
             .map(|found| found.metric)
             .collect();
-        let is_first = reported.is_empty();
-        if is_first {
-            reported = FIRST_METRICS
-                .iter()
-                .filter_map(|id| self.portfolio.catalogue.find(id, Some(self.index)))
-                .collect();
+        // A team that begins is shown what to begin with, whatever its registers and imports give already.
+        let given = reported.clone();
+        if reported.is_empty() || (self.earlier().next().is_none() && !self.has_typed(from)) {
+            let first = FIRST_METRICS.iter();
+            reported.extend(first.filter_map(|id| self.portfolio.catalogue.find(id, Some(self.index))));
         }
         for (pillar, heading) in self.portfolio.pillars.iter().enumerate() {
             let mut is_headed = false;
@@ -55,14 +54,21 @@ impl Scene<'_> {
                 if !std::mem::replace(&mut is_headed, true) {
                     let _ = writeln!(text, "\n# --- {} ---", one_line(&heading.name));
                 }
-                let line = if is_first {
-                    self.first_line(index)
-                } else {
+                let line = if given.contains(&index) {
                     self.line(index, from)
+                } else {
+                    self.first_line(index)
                 };
                 let _ = writeln!(text, "# {line}");
             }
         }
+    }
+
+    /// Whether the team typed any value that is offered again.
+    fn has_typed(&self, from: CycleIndex) -> bool {
+        let typed = |found: &&Observation| matches!(found.provenance, Provenance::Typed);
+        let mut observations = self.team.observations.iter().filter(typed);
+        observations.any(|found| self.is_candidate(found, from))
     }
 
     /// The oldest cycle whose values are offered again.
@@ -302,11 +308,15 @@ impl Scene<'_> {
             (false, _) => format!(" from {}", one_line(&names.join(", "))),
         };
         let newest_period = newest.iter().map(|found| found.period).max();
-        let last: Vec<&Observation> = newest
+        let mut last: Vec<&Observation> = newest
             .iter()
             .copied()
             .filter(|found| Some(found.period) == newest_period)
             .collect();
+        if let Some(whole) = last.iter().position(|found| found.part.is_whole()) {
+            // Its parts say no more about what to type.
+            last = vec![last[whole]];
+        }
         format!(
             "{}: nothing to type, {how}{from} (last: {})",
             metric.id,

@@ -371,6 +371,47 @@ fn notices_without_an_answer_are_lines_to_uncomment() {
 }
 
 #[test]
+fn what_waits_today_is_no_matter_of_a_report_that_is_written_belatedly() {
+    let mut folder = Folder::of(&[TEAM], date(2026, 3, 3));
+    let actions = "[[actions]]\nid = \"a-1\"\ntitle = \"Now\"\nopened = 2026-02-25\n";
+    folder.add("content/teams/a/actions.toml", actions);
+    folder.add("content/teams/a/reports/2026-01-18.toml", "");
+    let portfolio = folder.load().0;
+    let on = |date| report(&portfolio, &analyse(&portfolio), 0, date).text;
+    assert!(on(date(2026, 3, 1)).contains("a-1, open: Now"));
+    assert!(!on(date(2026, 2, 1)).contains("a-1"));
+}
+
+#[test]
+fn what_registers_count_has_nothing_to_type() {
+    let incident = "+++\ntitle = \"Down\"\nstarted = 2026-01-20T10:00:00Z\nrestored = 2026-01-20T11:00:00Z\n+++\n";
+    let files = [
+        ("content/teams/a/incidents/i-1.md", incident),
+        ("content/teams/a/reports/2026-01-18.toml", "[metrics]\nerrors = 4\n"),
+    ];
+    let text = next_of(&files, date(2026, 2, 3));
+    assert!(
+        text.contains("\n# incidents: nothing to type, counted from incidents (last: 1 on 2026-02-01)\n"),
+        "{text}"
+    );
+    assert!(text.contains("\n# errors = 4   # last: 4 on 2026-01-18"), "{text}");
+}
+
+#[test]
+fn a_team_whose_registers_count_already_is_offered_what_to_begin_with() {
+    let incident = "+++\ntitle = \"Down\"\nstarted = 2026-01-20T10:00:00Z\nrestored = 2026-01-20T11:00:00Z\n+++\n";
+    let files = [
+        ("content/teams/a/incidents/i-1.md", incident),
+        ("content/teams/a/data/x.csv", "date,metric,value\n2026-01-18,errors,5\n"),
+    ];
+    let text = next_of(&files, date(2026, 2, 3));
+    assert!(
+        text.contains("\n# incidents: nothing to type") && text.contains("\n# availability = 99.9   # "),
+        "{text}"
+    );
+}
+
+#[test]
 fn without_actions_and_notices_nothing_is_said_of_them() {
     let text = next_of(&[("content/teams/a/reports/2026-01-18.toml", "")], date(2026, 1, 20));
     assert!(!text.contains("actions.toml") && !text.contains("[notads]"), "{text}");

@@ -12,6 +12,12 @@ use std::fmt::Write;
 const MOST_ACTIONS: usize = 20;
 
 impl Scene<'_> {
+    /// Whether the report is of now: what waits today is no matter of one that is written belatedly.
+    fn is_current(&self) -> bool {
+        let ended = self.portfolio.calendar.ended;
+        self.cycle.is_some_and(|cycle| cycle.0 + 1 >= ended)
+    }
+
     /// The open actions, as comments: they are told of in actions.toml.
     pub(super) fn actions(&self, text: &mut String) {
         let today = self.portfolio.as_of;
@@ -21,7 +27,7 @@ impl Scene<'_> {
             .iter()
             .filter(|action| action.is_open_on(today))
             .collect();
-        if open.is_empty() {
+        if open.is_empty() || !self.is_current() {
             return;
         }
         text.push_str("\n# --- Open actions: say in actions.toml how they go ---\n");
@@ -53,7 +59,7 @@ impl Scene<'_> {
     pub(super) fn notads(&self, text: &mut String) {
         let now = (CycleIndex(self.portfolio.calendar.ended), self.portfolio.as_of);
         let waiting = awaiting(self.portfolio, self.index, now);
-        if waiting.is_empty() {
+        if waiting.is_empty() || !self.is_current() {
             return;
         }
         let words = NotadStatus::ALL.map(|(_, word, _)| word).join(", ");
