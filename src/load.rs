@@ -505,6 +505,12 @@ impl<'a> Loader<'a> {
             teams[team].releases.extend(contents.releases);
             teams[team].incidents.extend(contents.incident);
         }
+        self.merge(teams, site, filled);
+    }
+
+    /// Puts what each team says in order, templates beside reports, and counts what its registers say.
+    fn merge(&mut self, teams: &mut [Team], site: (&Catalogue, &Calendar), filled: Vec<Filled>) {
+        let (catalogue, calendar) = site;
         let context = merge::Context {
             catalogue,
             calendar,
@@ -519,7 +525,7 @@ impl<'a> Loader<'a> {
             let context = derive::Context {
                 catalogue,
                 calendar,
-                as_of,
+                as_of: self.as_of,
                 team: index,
                 handed_over: &handed_over[index],
             };

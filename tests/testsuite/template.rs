@@ -23,12 +23,14 @@ fn portfolio(template: &str) -> Folder {
     folder
 }
 
-/// The pages that speak of the team alone, by path.
+/// The pages that speak of the team, by path.
 fn pages(folder: &Folder) -> BTreeMap<String, String> {
     let site = folder.site().into_iter();
     let own = site.filter(|(path, _)| {
         let folders = ["teams/basket/", "incidents/basket/"];
-        path.ends_with(".html") && (path == "teams/basket.html" || folders.iter().any(|own| path.starts_with(own)))
+        path.rsplit('.').next() == Some("html")
+            && (["teams/basket.html", "incidents.html"].contains(&path.as_str())
+                || folders.iter().any(|own| path.starts_with(own)))
     });
     own.map(|(path, bytes)| (path, String::from_utf8(bytes).expect("text")))
         .collect()
@@ -196,7 +198,7 @@ const SHOWN: [(&str, &str); 56] = [
     ("22/09/2026", "22 Sep 2026"),
     ("2026-09-11", "11 Sep 2026"),
     ("2026-10-02", "2 Oct 2026"),
-    ("1h 28m", "1.47 h"),
+    ("1h 28m", "1 h 28 min"),
     ("In progress", "in progress"),
     ("Complete", "complete"),
 ];
@@ -409,8 +411,8 @@ fn lists_below_known_headings_are_the_words_of_a_report() {
         "First month without a P1",
         "Load tests take 3 hours",
         "Two days for the gateway",
-        "contract testing",
-        "observability",
+        "Contract testing",
+        "Observability",
     ] {
         assert!(report.contains(words), "{words}\n{report}");
     }

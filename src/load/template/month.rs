@@ -1,5 +1,9 @@
 //! Tables of months → observations, each of the month its row names.
 
+mod total;
+
+pub(super) use total::totals;
+
 use super::heading::without_unit;
 use super::outline::{Cell, Row, Table};
 use super::own::statistics;
@@ -8,9 +12,9 @@ use super::when::{self, NoYear};
 use super::{Found, Reader, period, statistic};
 use crate::diagnostic::Code;
 use crate::load::catalogue::check_range;
-use crate::load::values::{disagrees, ratio_reading, total};
+use crate::load::values::{disagrees, ratio_reading};
 use crate::model::cycle::CycleIndex;
-use crate::model::metric::{AcrossTeams, MetricIndex};
+use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Prose;
 use crate::model::report::{Observation, Part, Provenance, Reading};
 use crate::model::unit::{Currency, Unit};
@@ -446,86 +450,4 @@ fn number(reader: &Reader<'_, '_>, cell: &Cell, unit: &Unit) -> Option<Written> 
     value::read(&cell.plain, unit)
         .map_err(|error| reader.problem(Code::BadValue, cell.span.clone(), (&error.message, &error.cure)))
         .ok()
-}
-
-/// Adds the whole where only its parts are given, and compares it with them where both are.
-pub(super) fn totals(reader: &mut Reader<'_, '_>) {
-    // First components make workloads, then workloads the team.
-    for of_workloads in [false, true] {
-        let mut groups: BTreeMap<(MetricIndex, Date, Option<usize>), Vec<usize>> = BTreeMap::new();
-        for (index, found) in reader.found.iter().enumerate() {
-            let observation = &found.observation;
-            let part = &observation.part;
-            let (is_part, below) = if of_workloads {
-                (part.workload.is_some() && part.component.is_none(), None)
-            } else {
-                (part.component.is_some(), part.workload)
-            };
-            if is_part {
-                let key = (observation.metric, observation.period.last_day(), below);
-                groups.entry(key).or_default().push(index);
-            }
-        }
-        for ((metric, end, workload), parts) in groups {
-            total_of(reader, (metric, end, workload), &parts);
-        }
-    }
-}
-
-/// Whether a total is not the sum of its parts, be it rounded to fewer digits than they have.
-fn is_other(written: Decimal, of: (Decimal, &[Observation])) -> bool {
-    let (sum, parts) = of;
-    let digits = |number: Decimal| number.normalize().scale();
-    let numbers = parts.iter().filter_map(|part| part.reading.number());
-    let finest = numbers.map(digits).max().unwrap_or(0);
-    let scale = digits(written);
-    if scale < finest {
-        // Half of the last digit, either way.
-        let half = Decimal::new(5, scale + 1);
-        written.saturating_sub(sum).abs() > half
-    } else {
-        written != sum
-    }
-}
-
-fn total_of(reader: &mut Reader<'_, '_>, of: (MetricIndex, Date, Option<usize>), parts: &[usize]) {
-    let (metric, end, workload) = of;
-    let entry = reader.context.catalogue.metric(metric);
-    let given: Vec<Observation> = parts.iter().map(|&at| reader.found[at].observation.clone()).collect();
-    let Some(sum) = total(entry, entry.unit_on(end), &given) else {
-        return;
-    };
-    let part = Part {
-        workload,
-        component: None,
-    };
-    let is_whole = |found: &&Found| {
-        let known = &found.observation;
-        known.metric == metric && known.part == part && known.period == period(end)
-    };
-    if let Some(whole) = reader.found.iter().find(is_whole) {
-        let complete = given.iter().all(|part| part.reading.number().is_some());
-        if let (Some(written), Some(sum)) = (whole.observation.reading.number(), sum.number())
-            && complete
-            && entry.across_teams == AcrossTeams::Sum
-            && is_other(written, (sum, &given))
-        {
-            let message = format!(
-                "the total {} is not the sum of its parts, {}",
-                written.normalize(),
-                sum.normalize()
-            );
-            let cure = "correct one of them, or leave the total empty: it is computed";
-            reader.problem(Code::TotalDisagrees, whole.span.clone(), (&message, cure));
-        }
-        return;
-    }
-    let span = reader.found[parts[0]].span.clone();
-    let mut observation = given[0].clone();
-    observation.part = part;
-    observation.reading = sum;
-    observation.note = None;
-    observation.link = None;
-    observation.provenance = Provenance::Total { typed: true };
-    reader.found.push(Found { observation, span });
 }

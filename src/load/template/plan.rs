@@ -73,7 +73,7 @@ pub(super) fn plan(table: &Table, title: &str, known: &[&Metric]) -> Vec<Column>
         .iter()
         .any(|head| labelled(head, known).is_some_and(|metric| metric.id == ERRORS));
     let mut seen_month = false;
-    let column = |(index, head): (usize, &&str)| {
+    let mut column = |(index, head): (usize, &&str)| {
         let cells = || table.rows.iter().filter_map(move |row| row.cells.get(index));
         let texts: Vec<&str> = cells()
             .filter(|cell| !cell.is_blank())
@@ -83,7 +83,7 @@ pub(super) fn plan(table: &Table, title: &str, known: &[&Metric]) -> Vec<Column>
             seen_month = true;
             return Column::Month;
         }
-        if has(head, &["workload", "workloads"]) && !(is_errors && !names_errors) {
+        if has(head, &["workload", "workloads"]) && (names_errors || !is_errors) {
             return Column::Workload;
         }
         if is_words(head) {
@@ -105,7 +105,7 @@ pub(super) fn plan(table: &Table, title: &str, known: &[&Metric]) -> Vec<Column>
         if is_words_by(&texts) || has(head, &["summary"]) {
             return Column::Remark;
         }
-        let in_money = || texts.iter().all(|text| !text.contains('%') && money_of(text).is_some());
+        let in_money = || texts.iter().all(|text| !text.contains('%') && is_money(text));
         if is_cost && (readable(&Unit::Count) || in_money()) && !matches!(without_unit(head).1, Some("%")) {
             return Column::Component(COST);
         }
@@ -117,7 +117,6 @@ pub(super) fn plan(table: &Table, title: &str, known: &[&Metric]) -> Vec<Column>
         }
         Column::Own(own(head, &texts))
     };
-    let mut column = column;
     heads.iter().enumerate().map(&mut column).collect()
 }
 
@@ -126,13 +125,11 @@ fn plain(texts: &[&str]) -> bool {
     texts.iter().all(|text| value::read(text, &Unit::Count).is_ok())
 }
 
-/// The amount without its currency, if it reads as money.
-fn money_of(text: &str) -> Option<()> {
+/// Whether a text reads as an amount of money, of any currency.
+fn is_money(text: &str) -> bool {
     let currency = Currency::strip_sign(text.trim_start_matches(['~', '≈', '-', ' ']));
     let unit = currency.map(|(currency, _)| Unit::Money(currency));
-    value::read(text, unit.as_ref().unwrap_or(&Unit::Count))
-        .ok()
-        .map(|_| ())
+    value::read(text, unit.as_ref().unwrap_or(&Unit::Count)).is_ok()
 }
 
 fn is_denominator(head: &str) -> bool {
@@ -237,10 +234,8 @@ fn unit(values: &[&str]) -> Unit {
         return Unit::Percent;
     }
     let amount = |text: &str| text.trim_start_matches(['~', '≈', '-', '+', ' ']).to_owned();
-    if let Some((currency, _)) = values.iter().find_map(|text| {
-        let amount = amount(text);
-        Currency::strip_sign(&amount).map(|(currency, _)| (currency, ()))
-    }) {
+    let currency = |text: &&str| Currency::strip_sign(&amount(text)).map(|(currency, _)| currency);
+    if let Some(currency) = values.iter().find_map(currency) {
         return Unit::Money(currency);
     }
     let durations = [

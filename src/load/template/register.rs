@@ -1,14 +1,14 @@
 //! Tables without months → well-architected reviews, threat models, exercises and incidents.
 
+mod incident;
+
 use super::Reader;
 use super::heading::{Kind, has, words};
 use super::outline::{Cell, Row, Table};
 use super::when::{NoDay, date};
 use crate::diagnostic::{Code, did_you_mean};
-use crate::load::document::{is_id, is_name, kebab};
-use crate::model::incident::Incident;
+use crate::load::document::{is_id, kebab};
 use crate::model::metric::MetricIndex;
-use crate::model::moment::Moment;
 use crate::model::portfolio::{Audience, Prose};
 use crate::model::report::{Exercise, ExerciseKind};
 use crate::model::team::{ThreatModel, Workload};
@@ -16,7 +16,6 @@ use crate::model::unit::Unit;
 use crate::model::value::{self, Written};
 use crate::model::war::{Provider, War, WarStatus};
 use jiff::civil::Date;
-use rust_decimal::Decimal;
 use std::ops::Range;
 
 /// What a workload column says where a row is of the team as a whole.
@@ -100,14 +99,12 @@ impl Reader<'_, '_> {
 
     /// The day of a row that means nothing without one.
     fn needed_date(&self, entry: &Entry<'_>, cell: Option<&Cell>) -> Option<Date> {
-        match cell.filter(|cell| !cell.is_silent()) {
-            Some(cell) => self.date(cell),
-            None => {
-                let words = ("the row has no date", "write it, such as `2026-09-12`");
-                self.problem(Code::BadDate, entry.row.span.clone(), words);
-                None
-            }
+        if let Some(cell) = cell.filter(|cell| !cell.is_silent()) {
+            return self.date(cell);
         }
+        let words = ("the row has no date", "write it, such as `2026-09-12`");
+        self.problem(Code::BadDate, entry.row.span.clone(), words);
+        None
     }
 }
 
@@ -138,7 +135,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, table: &Table, kind: Kind) {
             Kind::Wars => war(reader, &mut entry),
             Kind::Threats => threats(reader, &mut entry),
             Kind::Exercises => exercise(reader, &mut entry),
-            Kind::Incidents => incident(reader, &mut entry),
+            Kind::Incidents => incident::incident(reader, &mut entry),
             Kind::Months | Kind::Other => {}
         }
     }
@@ -183,7 +180,7 @@ impl<'t> Entry<'t> {
         let mut said = said;
         for (text, span) in self.rest() {
             said = Some(match said {
-                Some(said) => joined(said, &text),
+                Some(said) => joined(&said, &text),
                 None => Prose {
                     text,
                     origin: reader.document.origin(span.start),
@@ -195,7 +192,7 @@ impl<'t> Entry<'t> {
 }
 
 /// Two texts as one; addresses that the first brings along stay in lines of their own.
-fn joined(first: Prose, more: &str) -> Prose {
+fn joined(first: &Prose, more: &str) -> Prose {
     let separator = if first.text.contains('\n') { "\n\n" } else { "; " };
     Prose {
         text: format!("{}{separator}{more}", first.text),
@@ -221,7 +218,7 @@ fn war(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
         let is_bare = cell.url().is_some_and(|url| url == cell.plain);
         if let Some(text) = reader.prose(Some(cell).filter(|_| !is_bare)) {
             summary = Some(match summary {
-                Some(summary) => joined(summary, &text.text),
+                Some(summary) => joined(&summary, &text.text),
                 None => text,
             });
         }
@@ -401,132 +398,6 @@ fn exercise_kind(name: &str) -> ExerciseKind {
         ExerciseKind::LoadTest
     } else {
         ExerciseKind::Exploratory
-    }
-}
-
-fn incident(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
-    let ttr = entry.cell(&["ttr", "recover", "restore", "mttr"]);
-    let cause = entry.cell(&["cause", "rca", "root"]);
-    let learnings = entry.cell(&["learning", "learnings", "learned"]);
-    let (day, title) = (
-        entry.cell(&["date", "when"]),
-        entry.cell(&["description", "title", "summary"]),
-    );
-    let (severity, named) = (
-        entry.cell(&["severity", "sev", "priority"]),
-        entry.cell(&["workload", "workloads"]),
-    );
-    let number = entry.cell(&["incident", "incidents", "id", "number"]);
-    let workload = named.and_then(|cell| reader.workload(cell));
-    let Some(started) = reader.needed_date(entry, day) else {
-        return;
-    };
-    let Some(time_to_recover) = hours(reader, ttr) else {
-        return;
-    };
-    let Some(id) = incident_id(reader, number, started) else {
-        return;
-    };
-    let Some(severity) = severity_of(reader, severity) else {
-        return;
-    };
-    let origin = reader.document.origin(entry.row.span.start);
-    let link = [number, cause]
-        .into_iter()
-        .flatten()
-        .find_map(Cell::url)
-        .map(str::to_owned);
-    let rest = entry.with_rest(reader, None);
-    let incident = Incident {
-        title: reader.prose(title).unwrap_or_else(|| Prose {
-            text: id.clone(),
-            origin,
-        }),
-        id,
-        severity,
-        started: Moment::day(started),
-        detected: None,
-        restored: None,
-        time_to_recover,
-        workload,
-        root_cause: reader.prose(cause),
-        impact: None,
-        caused_by_release: None,
-        learnings: reader.prose(learnings).into_iter().collect(),
-        actions: Vec::new(),
-        link,
-        audience: Audience::Internal,
-        body: rest.unwrap_or_else(|| Prose {
-            text: String::new(),
-            origin,
-        }),
-        origin,
-    };
-    reader.team.incidents.push(incident);
-}
-
-/// A name for an incident that can stand in an address: its own, which a bare number shares with those of other teams.
-fn incident_id(reader: &Reader<'_, '_>, cell: Option<&Cell>, started: Date) -> Option<String> {
-    let team = &reader.team.slug;
-    let written = cell.filter(|cell| !cell.is_silent());
-    let text = written.map_or("", |cell| cell.plain.trim_start_matches('#').trim());
-    if text.is_empty() {
-        let is_taken = |id: &str| reader.team.incidents.iter().any(|known| known.id == id);
-        return Some(free(format!("{team}-{started}"), is_taken));
-    }
-    if text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Some(format!("{team}-{text}"));
-    }
-    let name = text.split_whitespace().collect::<Vec<_>>().join("-");
-    if is_name(&name) && !crate::load::RESERVED.contains(&name.to_lowercase().as_str()) {
-        return Some(name);
-    }
-    let message = format!("`{text}` cannot stand in an address");
-    let span = written.map_or(0..0, |cell| cell.span.clone());
-    reader.problem(
-        Code::BadId,
-        span,
-        (&message, "use letters, digits, `-`, `_` and `.`, such as `INC-1042`"),
-    );
-    None
-}
-
-/// A time to recover in hours, if one is written; `None` where what is written is none, which is reported.
-#[expect(clippy::option_option, reason = "reported, or absent, or there: three states")]
-fn hours(reader: &Reader<'_, '_>, cell: Option<&Cell>) -> Option<Option<Decimal>> {
-    let Some(cell) = cell.filter(|cell| !cell.is_silent()) else {
-        return Some(None);
-    };
-    match value::read(&cell.plain, &Unit::parse("h")) {
-        Ok(Written::NotAvailable) => Some(None),
-        Ok(Written::Number { number, .. }) if number >= Decimal::ZERO => Some(Some(number)),
-        _ => {
-            let message = format!("`{}` is not a length of time", cell.plain);
-            reader.problem(
-                Code::BadLength,
-                cell.span.clone(),
-                (&message, "write it like `1h 28m` or `35 min`"),
-            );
-            None
-        }
-    }
-}
-
-/// A severity, if one is written: `1`, `P1`, `Sev 2`.
-#[expect(clippy::option_option, reason = "reported, or absent, or there: three states")]
-fn severity_of(reader: &Reader<'_, '_>, cell: Option<&Cell>) -> Option<Option<u8>> {
-    let Some(cell) = cell.filter(|cell| !cell.is_silent()) else {
-        return Some(None);
-    };
-    let digits = cell.plain.trim_start_matches(|letter: char| !letter.is_ascii_digit());
-    match digits.trim().parse::<u8>() {
-        Ok(severity @ 1..=5) => Some(Some(severity)),
-        _ => {
-            let message = format!("`{}` is not a severity", cell.plain);
-            let cure = "write a number from 1 (most severe) to 5, such as `P1`";
-            reader.problem(Code::OutOfRange, cell.span.clone(), (&message, cure));
-            None
-        }
     }
 }
 

@@ -124,14 +124,14 @@ fn list(reader: &mut Reader<'_, '_>, items: &[Item], below: (Lists, &Section)) -
     match lists {
         Lists::Links(kind) => items
             .iter()
-            .flat_map(|item| links(reader, item, (kind, true)))
+            .filter_map(|item| links(reader, item, (kind, true)))
             .collect(),
         // A list of nothing but links is one of links wherever it stands.
         Lists::Anything if items.iter().all(|item| is_link(item) || is_unfilled(item)) => {
             let kind = LinkKind::Other;
             items
                 .iter()
-                .flat_map(|item| links(reader, item, (kind, false)))
+                .filter_map(|item| links(reader, item, (kind, false)))
                 .collect()
         }
         Lists::Anything => items.iter().map(|item| item.span.clone()).collect(),

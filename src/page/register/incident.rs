@@ -52,9 +52,9 @@ pub(in crate::page) fn place(team: &crate::model::team::Team, incident: &Inciden
     }
 }
 
-/// Whether an incident has a page: somebody wrote its review.
+/// Whether an incident has a page: somebody wrote its review, what it came from, or what was learned.
 pub(in crate::page) fn has_page(incident: &Incident) -> bool {
-    !incident.body.text.trim().is_empty()
+    !incident.body.text.trim().is_empty() || incident.root_cause.is_some() || !incident.learnings.is_empty()
 }
 
 /// A team's incidents that began in some cycles, as known on a day; the newest first.
