@@ -74,6 +74,16 @@ impl Line {
         })
     }
 
+    /// The line with more words, which stand out.
+    #[must_use]
+    pub fn bold(self, text: impl Into<String>) -> Self {
+        self.piece(Piece {
+            text: text.into(),
+            link: None,
+            is_strong: true,
+        })
+    }
+
     /// The line with words that lead somewhere; without an address they are plain.
     #[must_use]
     pub fn link(self, text: impl Into<String>, href: &str) -> Self {
@@ -176,9 +186,17 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
 }
 
 fn unescaped(text: &str) -> String {
-    let named = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&nbsp;", "\u{a0}")];
+    let named = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&nbsp;", "\u{a0}"),
+    ];
     // The ampersand is last: `&amp;lt;` means `&lt;`.
-    let text = named.iter().fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter));
+    let text = named
+        .iter()
+        .fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter));
     text.replace("&amp;", "&").replace(['\n', '\r'], " ")
 }
 
@@ -209,10 +227,20 @@ mod tests {
             }],
             ..Digest::default()
         };
-        let absolute = digest.clone().relinked(&|href| Some(format!("https://example.org/{href}")));
-        assert_eq!(absolute.title.pieces[0].link.as_deref(), Some("https://example.org/a.html"));
+        let absolute = digest
+            .clone()
+            .relinked(&|href| Some(format!("https://example.org/{href}")));
+        assert_eq!(
+            absolute.title.pieces[0].link.as_deref(),
+            Some("https://example.org/a.html")
+        );
         let bare = digest.relinked(&|_| None);
         assert_eq!(bare.sections[0].lines[0].words(), "b and c");
-        assert!(bare.sections[0].lines[0].pieces.iter().all(|piece| piece.link.is_none()));
+        assert!(
+            bare.sections[0].lines[0]
+                .pieces
+                .iter()
+                .all(|piece| piece.link.is_none())
+        );
     }
 }

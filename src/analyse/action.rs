@@ -81,7 +81,8 @@ mod tests {
 
     #[test]
     fn an_action_is_seen_beside_its_metric_before_and_after() {
-        let csv = "date,metric,value\n2026-01-18,errors,9\n2026-02-01,errors,8\n2026-03-01,errors,4\n2026-03-15,errors,3\n";
+        let csv =
+            "date,metric,value\n2026-01-18,errors,9\n2026-02-01,errors,8\n2026-03-01,errors,4\n2026-03-15,errors,3\n";
         let actions = "[[actions]]\nid = \"a-1\"\ntitle = \"A\"\nmetric = \"errors\"\nopened = 2026-02-02\nstatus = \"done\"\nclosed = 2026-02-20\n";
         let files = [("teams/a/data/x.csv", csv), ("teams/a/actions.toml", actions)];
         let configuration = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
@@ -89,7 +90,11 @@ mod tests {
         let told = |action: &Action, cycle| {
             let found = effect(&portfolio, &analysis.teams[0], action, CycleIndex(cycle)).expect("a metric");
             let number = |index: usize| found.series.entries[index].value().map(|value| value.number.mantissa());
-            (found.before.and_then(number), found.after.and_then(number), number(found.newest))
+            (
+                found.before.and_then(number),
+                found.after.and_then(number),
+                number(found.newest),
+            )
         };
         let action = &portfolio.teams[0].actions[0];
         assert_eq!(told(action, 4), (Some(8), Some(4), Some(3)));

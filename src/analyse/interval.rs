@@ -97,7 +97,15 @@ mod tests {
         let found = quarters(&calendar(as_of), as_of);
         let said: Vec<_> = found
             .iter()
-            .map(|quarter| (quarter.days.0, quarter.days.1, quarter.cycles.0.0, quarter.cycles.1.0, quarter.day))
+            .map(|quarter| {
+                (
+                    quarter.days.0,
+                    quarter.days.1,
+                    quarter.cycles.0.0,
+                    quarter.cycles.1.0,
+                    quarter.day,
+                )
+            })
             .collect();
         // The cycle to 4 January began in December and belongs to where it ended.
         assert_eq!(

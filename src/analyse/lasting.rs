@@ -143,7 +143,12 @@ mod tests {
         let as_of = day;
         let (portfolio, analysis) = portfolio(CONFIGURATION, as_of, &[("teams/a/data/x.csv", &text)]);
         let interval = between(&portfolio.calendar, days, as_of).expect("cycles");
-        let number = |usual: Usual| (i64::try_from(usual.median.normalize().mantissa()).expect("small"), usual.values);
+        let number = |usual: Usual| {
+            (
+                i64::try_from(usual.median.normalize().mantissa()).expect("small"),
+                usual.values,
+            )
+        };
         lasting(&portfolio, &analysis, &interval)
             .into_iter()
             .map(|found| (found.is_better, found.before.map(number), number(found.since)))
@@ -162,7 +167,10 @@ mod tests {
     #[test]
     fn two_signals_running_last_whichever_way_they_go() {
         assert_eq!(told(&format!("{STEADY} 2 4"), YEAR), [(true, Some((21, 10)), (3, 2))]);
-        assert_eq!(told(&format!("{STEADY} 60 61"), YEAR), [(false, Some((21, 10)), (605, 2))]);
+        assert_eq!(
+            told(&format!("{STEADY} 60 61"), YEAR),
+            [(false, Some((21, 10)), (605, 2))]
+        );
     }
 
     #[test]

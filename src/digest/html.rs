@@ -12,8 +12,7 @@ const BODY: &str = "margin:0;padding:0;background:#ffffff;color:#191b1f";
 const PAPER: &str = "max-width:640px;margin:0 auto;padding:20px 16px 32px;background:#ffffff;color:#191b1f;font:15px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const TITLE: &str = "margin:0 0 12px;font:400 26px/1.2 Georgia,'Times New Roman',serif";
 const OPENING: &str = "margin:0 0 8px;font:18px/1.45 Georgia,'Times New Roman',serif";
-const HEADING: &str =
-    "margin:28px 0 8px;padding:12px 0 0;border-top:1px solid #dcdad3;font:400 20px/1.25 Georgia,'Times New Roman',serif";
+const HEADING: &str = "margin:28px 0 8px;padding:12px 0 0;border-top:1px solid #dcdad3;font:400 20px/1.25 Georgia,'Times New Roman',serif";
 /// 6 to 1 on paper.
 const NOTE: &str = "margin:0 0 8px;font-size:13px;color:#585e67";
 const LIST: &str = "margin:0;padding:0 0 0 18px";
@@ -111,6 +110,9 @@ mod tests {
         for refused in ["<table", "<img", "<svg", "<link", "<style", "<script", "url(", "class="] {
             assert!(!html.contains(refused), "{refused} in {html}");
         }
-        assert!(html.contains("<a href=\"https://x/b.html\" style=\"color:#0b5c54\"><b>Basket</b></a>"), "{html}");
+        assert!(
+            html.contains("<a href=\"https://x/b.html\" style=\"color:#0b5c54\"><b>Basket</b></a>"),
+            "{html}"
+        );
     }
 }

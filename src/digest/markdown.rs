@@ -137,7 +137,10 @@ mod tests {
             sections: vec![Section {
                 title: hostile.to_owned(),
                 note: hostile.to_owned(),
-                lines: vec![Line::of(hostile), Line::default().link(hostile, "https://x/(a) b").strong()],
+                lines: vec![
+                    Line::of(hostile),
+                    Line::default().link(hostile, "https://x/(a) b").strong(),
+                ],
                 ..Section::default()
             }],
             ..Digest::default()
@@ -167,7 +170,10 @@ mod tests {
                 title: "Wins".to_owned(),
                 note: "Two.".to_owned(),
                 lines: vec![
-                    Line::default().link("Basket", "https://x/b.html").strong().text(" One "),
+                    Line::default()
+                        .link("Basket", "https://x/b.html")
+                        .strong()
+                        .text(" One "),
                     Line::of("Two"),
                 ],
                 more: Line::default().link("and four more", "https://x/w.html"),

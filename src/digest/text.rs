@@ -69,7 +69,10 @@ impl Notes {
             let end = piece.text.trim_end().len();
             let _ = write!(words, "{} [{}]{}", &piece.text[..end], number + 1, &piece.text[end..]);
         }
-        words.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+        words
+            .chars()
+            .map(|letter| if letter.is_control() { ' ' } else { letter })
+            .collect()
     }
 }
 
@@ -131,7 +134,12 @@ mod tests {
 
     #[test]
     fn links_are_numbered_once_and_listed_at_the_end() {
-        let line = |end: &str| Line::default().link("Basket", "https://x/b.html").strong().text(end.to_owned());
+        let line = |end: &str| {
+            Line::default()
+                .link("Basket", "https://x/b.html")
+                .strong()
+                .text(end.to_owned())
+        };
         assert_eq!(
             render(&digest(vec![line(" won"), line(" won again")])),
             "Cycle to 9 August [1]\n=====================\n\nAll 10 teams have reported.\n\nWins\n----\n\n* Basket [2] won\n* Basket [2] won again\n\n[1] https://x/c.html\n[2] https://x/b.html\n"
