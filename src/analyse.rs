@@ -7,6 +7,8 @@ pub mod automation;
 pub mod delta;
 pub mod dora;
 pub mod freshness;
+pub mod interval;
+pub mod lasting;
 pub mod notad;
 pub mod pairing;
 pub mod question;

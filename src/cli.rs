@@ -4,6 +4,7 @@
 
 mod build;
 pub mod completions;
+mod digest;
 pub mod explain;
 pub mod init;
 pub mod new;
@@ -52,6 +53,14 @@ enum Command {
     /// Write a new team, report, action, incident, review and more, prefilled
     #[command(subcommand)]
     New(NewCommand),
+    /// Write what changed as Markdown, plain text or HTML, for chat and mail
+    ///
+    /// Of the newest cycle that has ended, or of all cycles that ended between two days. It goes to stdout, and nothing is
+    /// written to the site. Links need `base_url` in scorpfolio.toml.
+    #[command(
+        after_help = "Example:  scorpfolio digest --format html > digest.html\n          scorpfolio digest --from 2026-04-01 --to 2026-06-30"
+    )]
+    Digest(DigestArguments),
     /// Say what a diagnostic code means and what cures it
     Explain(ExplainArguments),
     /// Write JSON Schemas of the input files, for editors that complete and check TOML
@@ -108,6 +117,39 @@ struct BuildArguments {
 struct CheckArguments {
     #[command(flatten)]
     common: Common,
+}
+
+#[derive(Debug, Args)]
+struct DigestArguments {
+    /// Folder of scorpfolio.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// Take this day for today (2026-03-13)
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Tell all cycles that ended from this day on; default: the newest that has ended
+    #[arg(long, value_name = "DATE")]
+    from: Option<Date>,
+    /// … until this day; default: today
+    #[arg(long, value_name = "DATE", requires = "from")]
+    to: Option<Date>,
+    /// Only one team: its folder name
+    #[arg(long, value_name = "TEAM")]
+    team: Option<String>,
+    /// In which form
+    #[arg(long, value_enum, default_value = "markdown")]
+    format: DigestFormat,
+}
+
+/// The forms of a digest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DigestFormat {
+    /// For chat and CI summaries
+    Markdown,
+    /// Wrapped at 78 columns, links as numbers
+    Text,
+    /// A whole document for mail: inline styles, nothing from elsewhere
+    Html,
 }
 
 #[derive(Debug, Subcommand)]
@@ -354,6 +396,7 @@ pub fn run(cli: &Cli, surroundings: &Surroundings, elapsed: &dyn Fn() -> Duratio
         Command::Build(arguments) => build::build(arguments, surroundings, elapsed),
         Command::Check(arguments) => build::check(arguments, surroundings, elapsed),
         Command::New(command) => build::new(command, surroundings),
+        Command::Digest(arguments) => build::digest(arguments, surroundings),
         Command::Explain(arguments) => explain::run(arguments.code.as_deref()).into(),
         Command::Schema(arguments) => schema::run(arguments.name.as_deref(), arguments.out.as_deref()).into(),
         Command::Theme(ThemeCommand::Eject { name, root, only }) => theme::eject(name, root, only).into(),

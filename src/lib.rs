@@ -26,6 +26,7 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod diagnostic;
+pub mod digest;
 pub mod link;
 pub mod load;
 pub mod markdown;

@@ -13,6 +13,7 @@ mod card;
 mod catalogue;
 mod cycle;
 mod derived;
+pub mod digest;
 mod dora;
 mod figure;
 mod frame;
@@ -25,6 +26,7 @@ mod metric;
 mod objective;
 mod picture;
 mod pillar;
+mod quarter;
 mod reading;
 mod reasoning;
 mod records;
@@ -34,6 +36,7 @@ mod review;
 mod reviews;
 mod signal;
 mod standing;
+mod summary;
 mod team;
 mod team_metric;
 mod teams;
@@ -48,6 +51,7 @@ mod workload;
 mod tests;
 
 use crate::analyse::Analysis;
+use crate::analyse::interval::quarters;
 use crate::analyse::review::{meeting, meetings};
 use crate::analyse::war::is_known;
 use crate::config::Review;
@@ -83,6 +87,8 @@ pub enum Kind {
     Index,
     /// The portfolio at one cycle.
     Cycle(CycleIndex),
+    /// A calendar quarter, as an index of [`quarters`].
+    Quarter(usize),
     /// Leads to the newest cycle that has ended.
     LatestCycle,
     /// All teams.
@@ -221,6 +227,9 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     for cycle in portfolio.calendar.ended() {
         add(cycle_path(portfolio.calendar.cycle(cycle)), Kind::Cycle(cycle));
     }
+    for (index, quarter) in quarters(&portfolio.calendar, portfolio.as_of).iter().enumerate() {
+        add(quarter_path(quarter.days.0), Kind::Quarter(index));
+    }
     for (index, team) in portfolio.teams.iter().enumerate() {
         let mut own = vec![(team_path(team), Kind::Team(index))];
         own.extend(
@@ -314,6 +323,7 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
     match &page.kind {
         Kind::Index => index::view(here),
         Kind::Cycle(cycle) => cycle::view(here, *cycle),
+        Kind::Quarter(quarter) => quarter::view(here, *quarter),
         Kind::LatestCycle => free::redirect(here, &newest_cycle_path(&site.portfolio.calendar)),
         Kind::Teams => teams::view(here),
         Kind::Team(team) => team::view(here, *team),

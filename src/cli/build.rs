@@ -1,8 +1,11 @@
-//! `build` and `check`, and the loading that `new` needs.
+//! `build` and `check`, and the loading that `new` and `digest` need.
 
-use crate::cli::{BuildArguments, CheckArguments, Common, Failure, Format, NewCommand, Said, Surroundings, new, write};
+use crate::cli::{
+    BuildArguments, CheckArguments, Common, DigestArguments, Failure, Format, NewCommand, Said, Surroundings, digest,
+    new, write,
+};
 use crate::diagnostic::{Diagnostic, Severity, github, json, text};
-use crate::{BuildOptions, Built, Refused, load_readable};
+use crate::{BuildOptions, Built, Refused, load_portfolio, load_readable};
 use jiff::Timestamp;
 use std::fmt::Write;
 use std::path::Path;
@@ -87,6 +90,28 @@ pub(super) fn new(command: &NewCommand, surroundings: &Surroundings) -> Said {
         return refused(Refused::Problems(blocking));
     }
     new::run(command, &options.root, &loaded).into()
+}
+
+pub(super) fn digest(arguments: &DigestArguments, surroundings: &Surroundings) -> Said {
+    // What is found goes to stderr as text, whoever runs it: stdout is the digest.
+    let common = Common {
+        root: arguments.root.clone(),
+        as_of: arguments.as_of,
+        strict: false,
+        format: Some(Format::Text),
+    };
+    let printer = Printer::new(&common, surroundings);
+    let options = match options(&common, surroundings) {
+        Ok(options) => options,
+        Err(failure) => return Err(failure).into(),
+    };
+    let loaded = match load_portfolio(&options) {
+        Ok(loaded) => loaded,
+        Err(refused) => return printer.refused(refused, "there is no digest of a portfolio with errors"),
+    };
+    let mut said: Said = digest::run(arguments, &loaded.portfolio).into();
+    said.stderr.insert_str(0, &printer.said(&loaded.warnings, 0).stderr);
+    said
 }
 
 fn options(common: &Common, surroundings: &Surroundings) -> Result<BuildOptions, Failure> {

@@ -6,12 +6,13 @@ use super::frame::plain;
 use super::here::{Here, Link};
 use super::reading::{Known, above, full_name, known};
 use super::signal::Mark;
+use super::standing::{Movement, movements};
 use super::words::{capital, counted, list, number, ordinal, short_day};
 use super::{ACTIONS, WAR, war_path};
-use crate::analyse::delta::Change;
+use crate::analyse::delta::{Change, Delta, Judgement};
 use crate::analyse::question::{About, Question, Why, questions};
 use crate::analyse::series::Series;
-use crate::analyse::signal::{Standing, standing};
+use crate::analyse::signal::{Signal, Standing, standing};
 use crate::analyse::slo::Budget;
 use crate::analyse::xmr::{Flag, Rule};
 use crate::model::cycle::CycleIndex;
@@ -41,6 +42,30 @@ pub(super) fn asked(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Asked
         .iter()
         .map(|question| ask(here, team, question))
         .collect()
+}
+
+/// Every signal of a team's values of a cycle, each with the question that it would be asked: those that the sentence
+/// about the cycle counts.
+pub(super) fn signals(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Asked> {
+    let of = |movement: &Movement<'_>| {
+        let (series, entry) = (movement.series, movement.index);
+        let standing = standing(series, here.portfolio.metric(series.metric), entry)?;
+        let step = match &series.entries[entry].delta {
+            Delta::Change(change) if movement.is_notable => Some((*change, change.judgement)),
+            _ => None,
+        };
+        let why = match (series.entries[entry].said_then?, step) {
+            (Signal::Concern(_), Some((change, Judgement::Worse))) => Why::NotableWorsening(change, Some(standing)),
+            (Signal::Concern(_), _) => Why::Concern(standing),
+            (Signal::Improvement(_), Some((change, Judgement::Better))) => {
+                Why::NotableImprovement(change, Some(standing))
+            }
+            (Signal::Improvement(_), _) => Why::Improvement(standing),
+            (Signal::CommonCause | Signal::Neutral(_), _) => return None,
+        };
+        Some(of_series(here, team, (series, entry, &why)))
+    };
+    movements(here, team, cycle).iter().filter_map(of).collect()
 }
 
 fn ask(here: Here<'_>, team: usize, question: &Question<'_>) -> Asked {
@@ -147,10 +172,6 @@ fn of_series(here: Here<'_>, team: usize, what: (&Series, usize, &Why)) -> Asked
         (Why::Improvement(_), Some(known)) => (signalled(known), "What did you do, and could others?"),
         (Why::ActionsOverdue | Why::ActionsQuiet | Why::FindingsWithoutAction, _) | (_, None) => (String::new(), ""),
     };
-    let is_signal = matches!(
-        why,
-        Why::NotableWorsening(..) | Why::Concern(_) | Why::NotableImprovement(..) | Why::Improvement(_)
-    );
     let mut metric = metric_link(here, team, series.metric);
     metric.text = full_name(&metric.text, &part);
     Asked {
@@ -158,7 +179,12 @@ fn of_series(here: Here<'_>, team: usize, what: (&Series, usize, &Why)) -> Asked
         facts: format!(" {facts}."),
         question: open,
         mark: known
-            .filter(|_| is_signal)
+            .filter(|_| {
+                matches!(
+                    why,
+                    Why::NotableWorsening(..) | Why::Concern(_) | Why::NotableImprovement(..) | Why::Improvement(_)
+                )
+            })
             .map(|known| known.mark())
             .filter(|mark| !mark.letter.is_empty()),
         is_improvement: why.is_improvement(),

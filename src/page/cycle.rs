@@ -6,8 +6,9 @@ use super::index::{Standing, standing};
 use super::register::{self, Around};
 use super::voices::Voices;
 use super::words;
-use super::{View, cycle_path};
+use super::{View, cycle_path, quarter_path};
 use crate::analyse::freshness::frozen_day;
+use crate::analyse::interval::quarter_of;
 use crate::model::cycle::CycleIndex;
 use serde::Serialize;
 
@@ -20,6 +21,8 @@ struct CyclePage {
     reports_say: String,
     /// Why no report was expected, where the cycle was skipped.
     skipped: Option<String>,
+    /// The quarter it ended in.
+    quarter: Link,
     previous: Option<Link>,
     next: Option<Link>,
 }
@@ -38,6 +41,7 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
         reports_say: reports_say(&standing.voices),
         standing,
         around: register::of_cycle(here, (cycle, day)),
+        quarter: here.link(&quarter_path(quarter_of(own.last)), register::quarter(own.last)),
         skipped: own.skipped.clone(),
         previous: beside(cycle.0.checked_sub(1)),
         next: beside(Some(cycle.0 + 1)),

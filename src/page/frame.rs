@@ -66,6 +66,7 @@ struct Frame {
     pages: Vec<Link>,
     data: String,
     about: String,
+    quarters: Option<Link>,
     dora: String,
 }
 
@@ -137,6 +138,7 @@ pub(super) fn framed(
             .collect(),
         data: here.href(PORTFOLIO_DATA),
         about: here.href(ABOUT),
+        quarters: super::quarter::newest(here),
         dora: here.href(DORA),
     };
     let mut context = tera::Context::new();

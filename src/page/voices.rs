@@ -136,7 +136,8 @@ pub(super) fn won(here: Here<'_>, win: &Win, who: Option<&Link>) -> Said {
     }
 }
 
-fn needed(here: Here<'_>, need: &Need, who: Option<&Link>) -> Said {
+/// A need with whom it is asked of and by when.
+pub(super) fn needed(here: Here<'_>, need: &Need, who: Option<&Link>) -> Said {
     let to = need.of.as_ref().map_or_else(String::new, |of| format!("asked of {of}"));
     Said {
         team: who.cloned(),

@@ -3,7 +3,7 @@
 //! Rows stand in the portfolio's own order. No number is added up across lenses, and none is turned into another unit.
 
 mod one;
-mod result;
+pub(super) mod result;
 
 use super::figure::Moved;
 use super::frame::{Area, Heading, below_portfolio, framed};
@@ -218,7 +218,7 @@ fn lens(war: &War) -> String {
 }
 
 /// What a review is of: `Checkout API`, `Checkout`; with its lens where that is not the provider's usual one.
-fn subject(team: &Team, war: &War) -> String {
+pub(super) fn subject(team: &Team, war: &War) -> String {
     let of = match war.workload {
         Some(workload) => &team.workloads[workload].name,
         None => &team.name,

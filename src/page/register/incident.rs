@@ -156,8 +156,15 @@ fn restored_words(incident: &Incident, day: Date) -> String {
     }
 }
 
+/// How soon an incident was noticed and put right, as known on a day: `noticed after 8 min, restored after 1 h 28 min`.
+pub(in crate::page) fn facts(incident: &Incident, day: Date) -> String {
+    let noticed = noticed(incident).map(noticed_words);
+    let facts: Vec<String> = noticed.into_iter().chain([restored_words(incident, day)]).collect();
+    facts.join(", ")
+}
+
 /// Counts by severity in words, the most severe first: `one P1, two P3 and one of unknown severity`.
-fn by_severity<'a>(incidents: impl Iterator<Item = &'a Incident>) -> String {
+pub(in crate::page) fn by_severity<'a>(incidents: impl Iterator<Item = &'a Incident>) -> String {
     let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
     for incident in incidents {
         *counts.entry(incident.severity.unwrap_or(u8::MAX)).or_default() += 1;

@@ -78,7 +78,7 @@ pub(in crate::page) fn awaited(here: Here<'_>, team: usize, at: AsOf) -> Vec<Awa
 }
 
 /// What an answer says; without one, that there is none.
-fn said(answer: Option<Answer<'_>>) -> &'static str {
+pub(in crate::page) fn said(answer: Option<Answer<'_>>) -> &'static str {
     answer.map_or("no answer yet", |answer| answer.answer.status.words())
 }
 
@@ -107,7 +107,7 @@ fn names(here: Here<'_>, teams: &[usize]) -> String {
 }
 
 /// The teams that have not settled a notice, by what they said.
-fn unsettled(here: Here<'_>, standing: &Standing<'_>) -> String {
+pub(in crate::page) fn unsettled(here: Here<'_>, standing: &Standing<'_>) -> String {
     let of = |status: Option<NotadStatus>| {
         let found = standing.concerned.iter().filter(|team| team.status() == status);
         let teams: Vec<usize> = found.map(|team| team.team).collect();

@@ -37,7 +37,7 @@ pub(in crate::page) struct Item {
 
 impl Item {
     /// The topic in a line.
-    pub(super) fn line(&self) -> Line {
+    pub(in crate::page) fn line(&self) -> Line {
         let date = self.share.as_ref().and_then(|(_, date)| date.as_ref());
         let says = match (&self.share, date) {
             (Some((share, _)), Some(date)) => format!("{} {}, {}", self.answer, share.text, date.text),

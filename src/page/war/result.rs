@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// The result of the whole lens; where there is no total, that of its pillars.
-pub(super) fn of(war: &War) -> String {
+pub(in crate::page) fn of(war: &War) -> String {
     match war.result() {
         Some(score) => in_words(score),
         None if war.pillars.is_empty() => "no result written".to_owned(),
@@ -115,7 +115,7 @@ fn unmoved(text: &str) -> Moved {
 }
 
 /// A difference in words, with what it means.
-pub(super) fn difference(change: Change) -> Moved {
+pub(in crate::page) fn difference(change: Change) -> Moved {
     let (tone, word) = match change.judgement {
         Judgement::Better => (Tone::Better, "better"),
         Judgement::Worse => (Tone::Worse, "worse"),
@@ -137,7 +137,7 @@ pub(super) fn difference(change: Change) -> Moved {
 }
 
 /// `3 fewer high, 1 more medium than on 2 December 2025`.
-pub(super) fn compared(change: Change, before: &War) -> String {
+pub(in crate::page) fn compared(change: Change, before: &War) -> String {
     let than = match change.by {
         By::Risks { high: 0, medium: 0, .. } | By::Pillars { more: 0, fewer: 0 } => "as",
         By::Points(by) if by.is_zero() => "as",

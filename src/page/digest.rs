@@ -1,0 +1,153 @@
+//! What changed, to be sent: one cycle or several, of all teams or of one.
+
+use super::here::Here;
+use super::standing::{attendance, portfolio_sentence, team_sentence};
+use super::summary::Told;
+use super::words::{capital, counted, day, stretch};
+use super::{Assets, INDEX, cycle_path, team_path};
+use crate::analyse::Analysis;
+use crate::analyse::interval::Interval;
+use crate::digest::{Digest, Line, Section};
+use crate::load::document::is_linkable;
+use crate::model::portfolio::Portfolio;
+
+/// The digest of an interval: of one team, or of all. Its links are absolute where the portfolio says where it is
+/// published; otherwise it has none.
+#[must_use]
+pub fn digest(portfolio: &Portfolio, analysis: &Analysis, of: Interval, team: Option<usize>) -> Digest {
+    let assets = Assets::new();
+    let here = Here {
+        portfolio,
+        analysis,
+        assets: &assets,
+        path: INDEX,
+    };
+    let told = Told { here, of, team };
+    let is_current = analysis.current == Some(of.cycles.1);
+    let sections = if of.cycles.0 < of.cycles.1 {
+        stretched(&told)
+    } else {
+        cycle(&told)
+    };
+    let coming = [told.shares(false), told.reviews()];
+    let mut sections: Vec<Section> = sections
+        .into_iter()
+        .chain(coming.into_iter().filter(|_| is_current))
+        .collect();
+    sections.retain(|section| !section.lines.is_empty());
+    let base = portfolio.config.base_url.as_deref();
+    let digest = Digest {
+        language: portfolio.config.language.clone(),
+        title: title(&told),
+        opening: opening(&told),
+        sections,
+        closing: closing(&told),
+    };
+    digest.relinked(&|href| match base {
+        Some(_) if is_linkable(href) => Some(href.to_owned()),
+        Some(base) => Some(format!("{base}{href}")),
+        None => None,
+    })
+}
+
+/// One cycle: what the teams need, what went well, what stands out, and what is to be done.
+fn cycle(told: &Told<'_>) -> Vec<Section> {
+    vec![
+        told.needs(),
+        told.wins(),
+        told.quiet_wins(),
+        told.signals(true),
+        told.signals(false),
+        told.notads(),
+        told.due(),
+        told.finished(),
+        told.incidents(),
+        told.wars(),
+        told.topics(),
+    ]
+}
+
+/// Several cycles: what lasts, what was finished, and how things stand at the end.
+fn stretched(told: &Told<'_>) -> Vec<Section> {
+    vec![
+        told.needs(),
+        told.wins(),
+        told.lasting(true),
+        told.lasting(false),
+        told.notads(),
+        told.due(),
+        told.finished(),
+        told.incidents(),
+        told.releases(),
+        told.wars(),
+        told.topics(),
+        told.shares(true),
+    ]
+}
+
+fn title(told: &Told<'_>) -> Line {
+    let portfolio = told.here.portfolio;
+    let (first, last) = told.of.cycles;
+    let when = if first == last {
+        format!("cycle to {}", day(portfolio.calendar.cycle(last).last))
+    } else {
+        stretch(told.of.days.0, told.of.days.1)
+    };
+    let whose = told
+        .team
+        .map_or(&portfolio.config.title, |team| &portfolio.teams[team].name);
+    Line::of(format!("{whose}: {when}"))
+}
+
+/// Who reported, who has not, and what their values say.
+fn opening(told: &Told<'_>) -> Vec<Line> {
+    let (first, last) = told.of.cycles;
+    let mut sentences = Vec::new();
+    match told.team {
+        Some(team) => sentences.push(team_sentence(told.here, team, last)),
+        None => {
+            sentences.push(portfolio_sentence(told.here, last, false));
+            let missing = attendance(told.here, last).missing;
+            if !missing.is_empty() && missing.len() < told.here.portfolio.teams.len() {
+                let verb = if missing.len() == 1 { "has" } else { "have" };
+                sentences.push(format!("{} {verb} no report for it yet.", told.names(&missing)));
+            }
+        }
+    }
+    if first < last {
+        let count = last.0 - first.0 + 1;
+        sentences.push(format!(
+            "This is about the {} that ended with it.",
+            counted(count, "cycle")
+        ));
+        sentences.push(told.automation());
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    vec![Line::of(capital(&sentences.join(" ")))]
+}
+
+/// Where a reader sees all of it, and as of when it was said.
+fn closing(told: &Told<'_>) -> Line {
+    let portfolio = told.here.portfolio;
+    let line = Line::of(format!("As known on {}.", day(told.of.day)));
+    let cycle = portfolio.calendar.cycle(told.of.cycles.1);
+    if portfolio.config.base_url.is_none() {
+        return line;
+    }
+    match told.team {
+        Some(team) => line
+            .text(" All of it: ")
+            .link(
+                portfolio.teams[team].name.as_str(),
+                &told.here.href(&team_path(&portfolio.teams[team])),
+            )
+            .text("."),
+        None => line
+            .text(" All of it: ")
+            .link(
+                format!("the cycle to {}", day(cycle.last)),
+                &told.here.href(&cycle_path(cycle)),
+            )
+            .text("."),
+    }
+}
