@@ -279,6 +279,20 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
             add(pillar_path(pillar), Kind::Pillar(index));
         }
     }
+    entries(portfolio, &mut add);
+    reviews(portfolio, &mut add);
+    for (index, page) in portfolio.pages.iter().enumerate() {
+        add(free_path(page), Kind::Free(index));
+    }
+    for (from, to) in &portfolio.config.redirects {
+        add(from.clone(), Kind::Redirect { to: to.clone() });
+    }
+    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages
+}
+
+/// Adds the pages of register entries that have a body.
+fn entries(portfolio: &Portfolio, add: &mut impl FnMut(String, Kind)) {
     for (index, notad) in portfolio.notads.iter().enumerate() {
         add(notad_path(notad), Kind::Notad(index));
     }
@@ -292,6 +306,10 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
             }
         }
     }
+}
+
+/// Adds the pages of the review meetings.
+fn reviews(portfolio: &Portfolio, add: &mut impl FnMut(String, Kind)) {
     add(REVIEWS.to_owned(), Kind::Reviews);
     for (index, review) in portfolio.config.reviews.iter().enumerate() {
         add(next_review_path(review), Kind::NextReview(index));
@@ -301,14 +319,6 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
             add(path, Kind::Review { review: index, cycle });
         }
     }
-    for (index, page) in portfolio.pages.iter().enumerate() {
-        add(free_path(page), Kind::Free(index));
-    }
-    for (from, to) in &portfolio.config.redirects {
-        add(from.clone(), Kind::Redirect { to: to.clone() });
-    }
-    pages.sort_by(|a, b| a.path.cmp(&b.path));
-    pages
 }
 
 /// Fills the context of a page's template.
