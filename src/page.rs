@@ -279,7 +279,12 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     for (team, owner) in portfolio.teams.iter().enumerate() {
         for (incident, written) in owner.incidents.iter().enumerate() {
             if register::incident::has_page(written) {
-                add(incident_path(owner, written), Kind::Incident { team, incident });
+                let path = incident_path(owner, written);
+                for old in &owner.renamed_from {
+                    let from = format!("incidents/{old}/{}.html", written.id);
+                    add(from, Kind::Redirect { to: path.clone() });
+                }
+                add(path, Kind::Incident { team, incident });
             }
         }
     }
