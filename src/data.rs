@@ -11,6 +11,7 @@ mod field;
 mod metric;
 mod objective;
 mod portfolio;
+mod register;
 mod series;
 mod table;
 mod team;

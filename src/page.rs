@@ -302,7 +302,12 @@ fn entries(portfolio: &Portfolio, add: &mut impl FnMut(String, Kind)) {
     for (team, owner) in portfolio.teams.iter().enumerate() {
         for (incident, written) in owner.incidents.iter().enumerate() {
             if register::incident::has_page(written) {
-                add(incident_path(owner, written), Kind::Incident { team, incident });
+                let path = incident_path(owner, written);
+                for old in &owner.renamed_from {
+                    let from = format!("incidents/{old}/{}.html", written.id);
+                    add(from, Kind::Redirect { to: path.clone() });
+                }
+                add(path, Kind::Incident { team, incident });
             }
         }
     }

@@ -6,6 +6,8 @@
 use super::SCHEMA_VERSION;
 use super::field::{Day, Number, freshness, metric_id};
 use super::metric::{MetricField, metric};
+use super::register::{self, IncidentField, NotadField, ReleaseField, TechShareField, TopicField};
+use super::team::{ActionField, actions};
 use super::war::{WarField, wars};
 use crate::analyse::Analysis;
 use crate::analyse::rollup::{Figure, Moved, Rollup, Signals, rollup, team_signals};
@@ -24,8 +26,22 @@ pub(super) struct Document<'a> {
     pillars: Vec<PillarField<'a>>,
     metrics: Vec<MetricField<'a>>,
     teams: Vec<TeamField<'a>>,
+    notads: Vec<NotadField<'a>>,
+    actions: Vec<OwnedAction<'a>>,
+    incidents: Vec<IncidentField<'a>>,
+    releases: Vec<ReleaseField<'a>>,
+    tech_shares: Vec<TechShareField<'a>>,
+    recurring_topics: Vec<TopicField<'a>>,
     rollups: Vec<RollupField<'a>>,
     wars: Vec<WarField<'a>>,
+}
+
+/// An action with its team.
+#[derive(Debug, Serialize)]
+struct OwnedAction<'a> {
+    team: &'a str,
+    #[serde(flatten)]
+    action: ActionField<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -148,6 +164,8 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Doc
         name: &pillar.name,
         is_pillar: pillar.is_pillar,
     };
+    let newest = CycleIndex(calendar.cycles.len().saturating_sub(1));
+    let now = analysis.current.unwrap_or(CycleIndex(0));
     Document {
         schema_version: SCHEMA_VERSION,
         title: &portfolio.config.title,
@@ -161,6 +179,20 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Doc
         teams: (0..portfolio.teams.len())
             .map(|index| team_field(portfolio, analysis, index))
             .collect(),
+        notads: register::notads(portfolio, (newest, portfolio.as_of)),
+        actions: (portfolio.teams.iter())
+            .flat_map(|team| {
+                let own = actions(portfolio, team).into_iter();
+                own.map(|action| OwnedAction {
+                    team: &team.slug,
+                    action,
+                })
+            })
+            .collect(),
+        incidents: register::incidents(portfolio),
+        releases: register::releases(portfolio),
+        tech_shares: register::tech_shares(portfolio),
+        recurring_topics: register::recurring_topics(portfolio, (now, portfolio.as_of)),
         rollups: rollups(portfolio, analysis),
         wars: wars(portfolio),
     }

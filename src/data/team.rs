@@ -73,7 +73,7 @@ struct TargetField<'a> {
 }
 
 #[derive(Debug, Serialize)]
-struct ActionField<'a> {
+pub(super) struct ActionField<'a> {
     id: &'a str,
     title: &'a str,
     status: &'static str,
@@ -248,7 +248,8 @@ fn targets<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<TargetField<'a>>
     team.targets.iter().map(field).collect()
 }
 
-fn actions<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<ActionField<'a>> {
+/// A team's actions, in the order in which they were taken on.
+pub(super) fn actions<'a>(portfolio: &'a Portfolio, team: &'a Team) -> Vec<ActionField<'a>> {
     fn text(prose: Option<&Prose>) -> Option<&str> {
         prose.map(|prose| prose.text.as_str())
     }

@@ -62,10 +62,10 @@ fn review_of(document: &Document<'_>, review: (Option<&str>, &[Review])) -> Opti
         let ids: Vec<&str> = known.iter().map(|review| review.id.as_str()).collect();
         let (message, cure) = match id {
             Some(id) => {
-                let cure = format!("the reviews of scorpfolio.toml are {}", ids.join(", "));
+                let cure = "name the folder by the id of a review of scorpfolio.toml";
                 (
                     format!("no review has the id `{id}`"),
-                    did_you_mean(id, ids.iter().copied(), &cure),
+                    did_you_mean(id, ids.iter().copied(), cure),
                 )
             }
             None => (

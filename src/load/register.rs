@@ -1,8 +1,9 @@
 //! What the readers of registers share: the portfolio's names that entries refer to, and Markdown with front matter.
 
 use crate::diagnostic::{Code, did_you_mean};
-use crate::load::document::{Document, is_id, is_name, kebab};
-use crate::load::shape::Shape;
+use crate::load::document::{Document, is_id, is_name, kebab, moment_of};
+use crate::load::report::FIRST_YEAR;
+use crate::load::shape::{Shape, Type};
 use crate::load::team::find_metric;
 use crate::model::metric::{Catalogue, MetricIndex};
 use crate::model::portfolio::{Pillar, Prose};
@@ -127,6 +128,7 @@ pub(super) fn front_matter<T>(
     let (padded, body) = document.front_matter()?;
     let table = document.parse_padded(&padded);
     document.check(&table, shape);
+    years(document, &table, shape);
     let is_draft = table.get("draft").and_then(|item| item.get_ref().as_bool());
     if is_draft == Some(true) {
         return None;
@@ -136,6 +138,23 @@ pub(super) fn front_matter<T>(
         origin: document.origin(body),
     };
     read(&table, body)
+}
+
+/// Reports days of another age: entries of registers are of this time, and a slip in a year would stand first in every list.
+pub(super) fn years(document: &Document<'_>, table: &DeTable<'_>, shape: &Shape) {
+    for key in shape.keys {
+        let Some(value) = table
+            .get(key.name)
+            .filter(|_| matches!(key.kind, Type::Date | Type::Moment))
+        else {
+            continue;
+        };
+        let day = moment_of(value.get_ref(), &TimeZone::UTC).map(|moment| moment.date);
+        if let Some(day) = day.filter(|day| day.year() < FIRST_YEAR) {
+            let message = format!("`{}` is {day}, long before registers like this were kept", key.name);
+            document.problem(Code::BadDate, value.span(), (&message, "correct the year"));
+        }
+    }
 }
 
 /// The file's name without ending.

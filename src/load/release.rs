@@ -2,7 +2,8 @@
 
 use crate::diagnostic::Code;
 use crate::load::document::Document;
-use crate::load::register::{Context, span, workload};
+use crate::load::register::{Context, span, workload, years};
+use crate::load::shape;
 use crate::model::release::{Release, ReleaseOutcome, Ring};
 use toml::Spanned;
 use toml::de::DeTable;
@@ -12,6 +13,7 @@ pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Contex
     let words = ReleaseOutcome::ALL.map(|(outcome, word, _)| (word, outcome));
     let mut releases: Vec<Release> = Vec::new();
     for (entry, at) in document.tables(table, "releases") {
+        years(document, entry, &shape::RELEASE);
         let name = document.text(entry, "name");
         let started = document.moment(entry, "started", context.zone);
         let finished = document.moment(entry, "finished", context.zone);

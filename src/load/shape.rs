@@ -10,7 +10,7 @@ mod team;
 
 pub use catalogue::{CATALOGUE, METRIC};
 pub use configuration::CONFIGURATION;
-pub use registers::{ACTIONS, INCIDENT, MINUTES, NOTAD, PAGE, RELEASES, TECH_SHARE, TOPIC, TOPICS, WAR};
+pub use registers::{ACTIONS, INCIDENT, MINUTES, NOTAD, PAGE, RELEASE, RELEASES, TECH_SHARE, TOPIC, TOPICS, WAR};
 pub use report::{PART, REPORT, VALUE};
 pub use team::TEAM;
 

@@ -9,7 +9,7 @@ pub(super) mod topic;
 pub(super) mod win;
 
 use super::here::Here;
-use super::words::{When, short_day, when};
+use super::words::{When, number, short_day, when};
 use super::{ACTIONS, INCIDENTS, NOTADS, RELEASES, TECH_SHARES, TOPICS, WINS};
 use crate::analyse::AsOf;
 use crate::model::cycle::CycleIndex;
@@ -59,12 +59,14 @@ pub(super) struct Around {
     pub(super) notads: Vec<notad::Item>,
     pub(super) incidents: Vec<incident::Item>,
     pub(super) releases: Vec<release::Item>,
+    /// `and three more`, where not all are told.
+    pub(super) more_releases: String,
     pub(super) shares: Vec<share::Item>,
     /// Where all incidents stand.
     pub(super) all_incidents: String,
 }
 
-/// So many of the newest cycles of incidents stand on a team's page.
+/// Incidents of so many of the newest cycles stand on a team's page, and no more than so many.
 const RECENT: usize = 6;
 
 /// What a team's page tells: notices that await its answer, incidents of the last cycles, releases in flight, and the tech
@@ -75,22 +77,29 @@ pub(super) fn of_team(here: Here<'_>, team: usize, cycles: (CycleIndex, CycleInd
     let calendar = &here.portfolio.calendar;
     let since = CycleIndex((cycle.0 + 1).saturating_sub(RECENT));
     let newest = CycleIndex(calendar.cycles.len() - 1);
+    let mut incidents = incident::of_team(here, team, (since, newest), day);
+    incidents.truncate(RECENT);
     Around {
         awaited: notad::awaited(here, team, here.today()),
-        incidents: incident::of_team(here, team, (since, newest), day),
+        incidents,
         releases: release::in_flight(here, team, day),
         shares: share::of_team(here, team, (calendar.cycle(first).first, day)),
         all_incidents: here.href(INCIDENTS),
-        notads: Vec::new(),
+        ..Around::default()
     }
 }
 
 /// What a report's page tells: incidents and releases of its team in its cycle.
 pub(super) fn of_report(here: Here<'_>, team: usize, when: AsOf) -> Around {
     let (cycle, day) = when;
+    let (releases, more) = release::of_cycle(here, team, when);
     Around {
         incidents: incident::of_team(here, team, (cycle, cycle), day),
-        releases: release::of_cycle(here, team, when),
+        releases,
+        more_releases: match more {
+            0 => String::new(),
+            more => format!("and {} more", number(more)),
+        },
         ..Around::default()
     }
 }

@@ -254,6 +254,57 @@ const TEMPLATE: &[Broken] = broken! {
     "a link in a template to a file that is not there": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 | Notes |\n|--|--|--|\n| Jan 2026 | 1 | See [this](gone.md) |\n" => "E411" 4 "starts from the file";
 };
 
+const REGISTERS: &[Broken] = broken! {
+    "a notice without front matter": "content/notads/tls-13.md" "# TLS\n" => "E207" 1 "+++";
+    "a notice with a misspelt key": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-01-10\nexpire = 2026-02-10\n+++\nDo it.\n" => "E202" 5 "did you mean `expires`";
+    "a notice without a kind": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nissued = 2026-01-10\n+++\nDo it.\n" => "E204" 1 "kind";
+    "a notice of a kind that is none": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandat\"\nissued = 2026-01-10\n+++\nDo it.\n" => "E205" 3 "did you mean `mandate`";
+    "a notice due before it was issued": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-01-10\ndue = 2026-01-09\n+++\nDo it.\n" => "E414" 5 "correct `issued` or `due`";
+    "a notice that expires before it was issued": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-01-10\nexpires = 2025-12-31\n+++\nDo it.\n" => "E414" 5 "correct `issued` or `expires`";
+    "a notice for a team that is none": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-01-10\nteams = [\"alpha\", \"betta\"]\n+++\nDo it.\n" => "E403" 5 "did you mean `beta`";
+    "a notice that names a team twice": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-01-10\nteams = [\"alpha\", \"alpha\"]\n+++\nDo it.\n" => "E405" 5 "remove one";
+    "a notice of a pillar that is none": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-01-10\npillar = \"securty\"\n+++\nDo it.\n" => "E402" 5 "did you mean `security`";
+    "a notice with a link that runs script": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-01-10\nlink = \"javascript:alert(1)\"\n+++\nDo it.\n" => "E210" 5 "https://";
+    "a notice with a day that does not exist": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-02-30\n+++\nDo it.\n" => "E201" 4 "";
+    "a notice with a date of another age": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 0026-01-10\n+++\nDo it.\n" => "E208" 4 "year";
+    "a notice with a date the other way round": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = \"10/01/2026\"\n+++\nDo it.\n" => "E208" 4 "2026";
+    "an answer to a notice that is none": "content/teams/alpha/reports/2026-02-01.toml" "[notads]\ntls-31 = \"done\"\n" => "E420" 2 "add its file";
+    "an incident without a start": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\n+++\n" => "E204" 1 "started";
+    "an incident with a misspelt key": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\nseverity = 1\nstarted = 2026-02-01T09:00:00Z\ndetect = 2026-02-01\n+++\n" => "E202" 5 "did you mean `detected`";
+    "an incident restored before it started": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\nseverity = 1\nstarted = 2026-02-01T09:00:00Z\nrestored = 2026-02-01T08:59:00Z\n+++\n" => "E414" 5 "correct one of them";
+    "an incident restored on the day before": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\nstarted = 2026-02-01T00:30:00Z\nrestored = 2026-01-31\n+++\n" => "E414" 4 "correct one of them";
+    "an incident of no severity there is": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\nseverity = 6\nstarted = 2026-02-01\n+++\n" => "E214" 3 "correct the number";
+    "an incident that started at a word": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\nstarted = \"yesterday\"\n+++\n" => "E208" 3 "2026-03-13T09:12:00Z";
+    "an incident of a length that is none": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\nseverity = 1\nstarted = 2026-02-01T09:00:00Z\ntime_to_recover = \"a while\"\n+++\n" => "E209" 5 "1h 28m";
+    "an incident of a workload that is none": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\nseverity = 1\nstarted = 2026-02-01T09:00:00Z\nworkload = \"apy\"\n+++\n" => "E404" 5 "did you mean `api`";
+    "an incident that led to an action that is none": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\nseverity = 1\nstarted = 2026-02-01T09:00:00Z\nactions = [\"chk-12\"]\n+++\n" => "E421" 5 "actions.toml";
+    "an incident with a blank in its id": "content/teams/alpha/incidents/INC-1.md" "+++\nid = \"INC 1\"\ntitle = \"Down\"\nseverity = 1\nstarted = 2026-02-01T09:00:00Z\n+++\n" => "E211" 2 "chk-12";
+    "an incident with a link to nowhere in its review": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"Down\"\nseverity = 1\nstarted = 2026-02-01T09:00:00Z\n+++\nSee [it](INC-9.md).\n" => "E411" 6 "starts from the file";
+    "a release without a name": "content/teams/alpha/releases.toml" "[[releases]]\nstarted = 2026-02-01\n" => "E204" 1 "name";
+    "a release in flight that has finished": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\nfinished = 2026-02-02\noutcome = \"in-flight\"\n" => "E205" 5 "remove `finished`";
+    "a release that failed at no time": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\noutcome = \"failed\"\n" => "E204" 4 "finished";
+    "a release over before it began": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\nfinished = 2026-02-01T08:00:00Z\n" => "E414" 4 "correct `started` or `finished`";
+    "a release of an outcome that is none": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\nfinished = 2026-02-02\noutcome = \"rolledback\"\n" => "E205" 5 "did you mean `rolled-back`";
+    "two releases of one name": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\n[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\n" => "E405" 5 "rename one of them";
+    "a ring without a day": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\nrings = [ { name = \"5 %\" } ]\n" => "E204" 4 "date";
+    "a release of a workload that is none": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\nworkload = \"apy\"\n" => "E404" 4 "did you mean `api`";
+    "a tech share without a title": "content/tech-shares/contracts.md" "+++\ndate = 2026-02-01\n+++\n" => "E204" 1 "title";
+    "a tech share held at no time": "content/tech-shares/contracts.md" "+++\ntitle = \"C\"\nstatus = \"held\"\n+++\n" => "E204" 3 "date";
+    "a tech share of a team that is none": "content/tech-shares/contracts.md" "+++\ntitle = \"C\"\nteam = \"alpa\"\n+++\n" => "E403" 3 "did you mean `alpha`";
+    "a tech share with a topic in words": "content/tech-shares/contracts.md" "+++\ntitle = \"C\"\ntopics = [\"Contract tests\"]\n+++\n" => "E211" 3 "contract-tests";
+    "a tech share with a name in words": "content/tech-shares/Contract tests.md" "+++\ntitle = \"C\"\n+++\n" => "E108" 1 "contract-tests.md";
+    "a topic with capitals": "content/topics.toml" "[Observability]\nname = \"O\"\n" => "E211" 1 "observability";
+    "a topic with a misspelt key": "content/topics.toml" "[observability]\nnam = \"O\"\n" => "E202" 2 "did you mean `name`";
+    "two topics that claim one word": "content/topics.toml" "[a-topic]\nsynonyms = [\"observability\"]\n[observability]\nname = \"O\"\n" => "E405" 3 "leave it to one";
+    "a topic that is a word": "content/topics.toml" "observability = \"O\"\n" => "E203" 1 "[observability]";
+    "minutes of a review that is none": "content/reviews/comerce/2026-02-05.md" "+++\ndate = 2026-02-05\n+++\n" => "E419" 1 "all";
+    "minutes with a date that is not the file's": "content/reviews/all/2026-02-05.md" "+++\ndate = 2026-02-06\n+++\n" => "E407" 2 "correct one";
+    "minutes with a team that is none": "content/reviews/all/2026-02-05.md" "+++\nattended = [\"alpha\", \"betta\"]\n+++\n" => "E403" 2 "did you mean `beta`";
+    "minutes with an action for nobody": "content/reviews/all/2026-02-05.md" "+++\n[[actions]]\nid = \"rev-1\"\ntitle = \"x\"\n+++\n" => "E204" 2 "team";
+    "minutes with an action due before the meeting": "content/reviews/all/2026-02-05.md" "+++\n[[actions]]\nid = \"rev-1\"\nteam = \"alpha\"\ntitle = \"x\"\ndue = 2026-02-01\n+++\n" => "E414" 6 "due";
+    "minutes with a promise of nothing": "content/reviews/all/2026-02-05.md" "+++\n[[follow_ups]]\nowner = \"Ada\"\n+++\n" => "E204" 2 "text";
+};
+
 const WARNINGS: &[Broken] = broken! {
     "a unit written otherwise": "content/metrics.toml" "[queue]\npillar = \"cost\"\nunit = \"hours\"\n" => "W215" 3 "did you mean `h`";
     "a file that nothing reads": "content/teams/alpha/notes.txt" "x" => "W106" 0 "link to it";
@@ -384,6 +435,37 @@ fn mistakes_in_pages_names_and_themes() {
 #[test]
 fn mistakes_in_a_template() {
     check_table(TEMPLATE, Severity::Error);
+}
+
+#[test]
+fn mistakes_in_registers_of_all() {
+    check_table(REGISTERS, Severity::Error);
+}
+
+#[test]
+fn names_that_differ_in_case_alone_are_one_name() {
+    let incident = "+++\ntitle = \"Down\"\nstarted = 2026-02-01\n+++\n";
+    let action = "[[actions]]\nid = \"A-1\"\ntitle = \"x\"\nopened = 2026-01-05\n";
+    for (first, second, text) in [
+        (
+            "content/teams/alpha/incidents/inc-1.md",
+            "content/teams/beta/incidents/INC-1.md",
+            incident,
+        ),
+        (
+            "content/teams/alpha/actions.toml",
+            "content/teams/beta/actions.toml",
+            action,
+        ),
+    ] {
+        let folder = Folder::right();
+        folder.write(first, &text.replace("A-1", "a-1"));
+        folder.write(second, text);
+        let problems = folder.problems();
+        let found = problems.iter().find(|problem| problem.code.id() == "E405");
+        let place = found.and_then(|problem| problem.place.as_ref());
+        assert_eq!(place.map(|place| place.file.as_str()), Some(second), "{problems:?}");
+    }
 }
 
 #[test]

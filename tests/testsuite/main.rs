@@ -8,6 +8,7 @@ mod dora;
 mod harness;
 mod new;
 mod properties;
+mod registers;
 mod site;
 mod template;
 mod war;

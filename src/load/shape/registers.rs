@@ -87,7 +87,8 @@ pub const RELEASES: Shape = Shape {
     ],
 };
 
-const RELEASE: Shape = Shape {
+/// One release.
+pub const RELEASE: Shape = Shape {
     name: "a release",
     keys: &[
         required("name", Type::Text, "Its name, unique in the team: `checkout 4.2`."),

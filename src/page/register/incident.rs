@@ -12,6 +12,7 @@ use crate::page::here::{Here, Link, Source};
 use crate::page::window::first_shown;
 use crate::page::words::{self, When, capital, counted, number};
 use crate::page::{INCIDENTS, View, incident_path};
+use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -188,7 +189,7 @@ struct IncidentsPage {
     severities: Vec<(String, String)>,
     open: Vec<Item>,
     quarters: Vec<Quarter>,
-    /// Those before the first cycle that pages show, by quarter.
+    /// Those of quarters before the first cycle that pages show.
     older: Vec<(String, Vec<Item>)>,
 }
 
@@ -212,9 +213,13 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     // The newest first; of two that began on one day without a time, in the portfolio's order of teams.
     all.sort_by_key(|(_, incident)| std::cmp::Reverse((incident.started.date, incident.started.at)));
     let (open, over): (Vec<_>, Vec<_>) = all.iter().copied().partition(|(_, incident)| incident.is_open_on(day));
+    // Whole quarters are told in full.
+    let in_full = since
+        .first_of_year()
+        .saturating_add(((since.month() - 1) / 3 * 3).months());
     let (newer, older): (Vec<_>, Vec<_>) = over
         .into_iter()
-        .partition(|(_, incident)| incident.started.date >= since);
+        .partition(|(_, incident)| incident.started.date >= in_full);
     let quarters = by_quarter(newer.into_iter().map(|own| (own.1.started.date, own)));
     let page = IncidentsPage {
         registers: tabs(here, INCIDENTS),

@@ -34,6 +34,15 @@ pub(in crate::page) struct Item {
 }
 
 impl Item {
+    /// A notice that does not hold yet: nobody has to have done anything.
+    fn to_come(self) -> Self {
+        Self {
+            progress: format!("from {}", self.issued.text),
+            open: String::new(),
+            ..self
+        }
+    }
+
     /// The notice in a line.
     pub(super) fn line(&self) -> Line {
         let due = match (&self.due, self.is_overdue) {
@@ -200,7 +209,10 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         is_empty: here.portfolio.notads.is_empty(),
         rows: rows(here, &held),
         held: held.iter().map(|standing| item(here, standing)).collect(),
-        to_come: items(&|notad| notad.issued > at.1),
+        to_come: items(&|notad| notad.issued > at.1)
+            .into_iter()
+            .map(Item::to_come)
+            .collect(),
         expired,
     };
     let heading = Heading {
@@ -282,6 +294,8 @@ struct NotadPage {
     kind: String,
     sentence: String,
     notice: Item,
+    /// `For Basket and Search`, `For all teams`.
+    whom: String,
     link: Option<String>,
     body: String,
     answers: Vec<Given>,
@@ -312,6 +326,10 @@ pub(in crate::page) fn view(here: Here<'_>, index: usize) -> View {
         title: notad.title.clone(),
         kind: capital(notad.kind.words()),
         sentence: standing_sentence(here, &standing),
+        whom: match whom(here, notad) {
+            all if all.is_empty() => "For all teams".to_owned(),
+            some => capital(&some),
+        },
         notice: item(here, &standing),
         link: notad.link.clone(),
         body: here.block(&notad.body),
@@ -338,6 +356,7 @@ fn standing_sentence(here: Here<'_>, standing: &Standing<'_>) -> String {
         sentences.push(format!("It expired on {}.", words::day(expires)));
     }
     match standing.applicable() {
+        _ if notad.issued > day => {}
         0 if standing.concerned.is_empty() => sentences.push("It concerns no team of this portfolio.".to_owned()),
         0 => sentences.push("Every team it concerns says that it does not apply.".to_owned()),
         applicable => {
@@ -346,7 +365,12 @@ fn standing_sentence(here: Here<'_>, standing: &Standing<'_>) -> String {
                 1 => "; to one it does not apply".to_owned(),
                 some => format!("; to {} it does not apply", number(some)),
             };
-            sentences.push(format!("{} done it{apart}.", words::have(done, applicable, "team")));
+            let who = match (done, applicable) {
+                (0, 1) => "The one team it applies to has not".to_owned(),
+                (_, 1) => "The one team it applies to has".to_owned(),
+                _ => words::have(done, applicable, "team"),
+            };
+            sentences.push(format!("{who} done it{apart}."));
         }
     }
     if let Some(due) = notad.due.filter(|_| standing.unsettled().next().is_some()) {

@@ -14,16 +14,18 @@ use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// So many finished releases are listed; of those before them quarters are counted. A team may release every day.
-const LISTED: usize = 100;
+/// So many finished releases of each team are listed; of those before them quarters are counted. A team may release every
+/// day. What is listed depends on the team alone, so that its pages may link there without knowing the others.
+const LISTED: usize = 12;
+/// So many of a cycle stand on its report's page.
+const OF_CYCLE: usize = 6;
 
 /// A release as lists show it.
 #[derive(Debug, Serialize)]
 pub(in crate::page) struct Item {
     id: String,
-    /// Its place on the page of all.
-    href: String,
-    name: String,
+    /// With its place on the page of all, where it is listed.
+    name: Link,
     team: Link,
     workload: String,
     started: When,
@@ -47,10 +49,7 @@ impl Item {
             None => format!("{}; since {}", self.team.text, self.started.text),
         };
         Line {
-            link: Link {
-                href: self.href.clone(),
-                text: self.name.clone(),
-            },
+            link: self.name.clone(),
             says,
         }
     }
@@ -92,28 +91,27 @@ pub(in crate::page) fn of_workload(
     let (team, workload) = place;
     let own = here.portfolio.teams[team].releases.iter().rev();
     let own = own.filter(|release| release.workload == Some(workload) && release.started.date <= day);
-    let items = own.clone().take(most).map(|release| {
-        let mut item = item(here, (team, release), day);
-        if release.finished.is_some() && !is_listed(here, release) {
-            item.href = here.href(RELEASES);
-        }
-        item
-    });
+    let items = own.clone().take(most).map(|release| item(here, (team, release), day));
     (items.collect(), own.count())
 }
 
-/// A team's releases that were finished in a cycle, by the day, or were in flight at the end of it.
-pub(in crate::page) fn of_cycle(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> Vec<Item> {
+/// A team's releases that were finished in a cycle, or were in flight at the end of it, the newest first; and how many
+/// there are beyond those told.
+pub(in crate::page) fn of_cycle(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> (Vec<Item>, usize) {
     let (cycle, day) = when;
     let bounds = here.portfolio.calendar.cycle(cycle);
     let last = bounds.last.min(day);
-    let own = here.portfolio.teams[team].releases.iter();
-    own.filter(|release| {
+    let own = here.portfolio.teams[team].releases.iter().rev();
+    let found = own.filter(|release| {
         let finished = release.finished.map(|finished| finished.date);
         release.is_in_flight_on(last) || finished.is_some_and(|finished| bounds.first <= finished && finished <= last)
-    })
-    .map(|release| item(here, (team, release), last))
-    .collect()
+    });
+    let found: Vec<&Release> = found.collect();
+    let told = found
+        .iter()
+        .take(OF_CYCLE)
+        .map(|release| item(here, (team, release), last));
+    (told.collect(), found.len().saturating_sub(OF_CYCLE))
 }
 
 /// A release by the name that an incident gives it: linked where it is listed. The team's own goes before others'.
@@ -123,22 +121,35 @@ pub(super) fn release_link(here: Here<'_>, team: usize, name: &str) -> Link {
     let found = order
         .flat_map(|team| teams[team].releases.iter().map(move |release| (team, release)))
         .find(|(_, release)| release.name == name);
-    let listed = found.filter(|(_, release)| release.finished.is_none() || is_listed(here, release));
-    listed.map_or_else(
+    found.map_or_else(
         || Link {
             href: String::new(),
             text: name.to_owned(),
         },
-        |(team, release)| here.link(&format!("{RELEASES}#{}", anchor(&teams[team], release)), name),
+        |(team, release)| place(here, &teams[team], release),
     )
 }
 
-/// Whether a finished release is one of those that the page lists.
-fn is_listed(here: Here<'_>, release: &Release) -> bool {
-    let key = |release: &Release| release.finished.map(|finished| (finished.date, finished.at));
+/// A release with its place on the page of all, where it is listed.
+fn place(here: Here<'_>, team: &Team, release: &Release) -> Link {
+    let text = release.name.clone();
+    if is_listed(team, release) {
+        return here.link(&format!("{RELEASES}#{}", anchor(team, release)), text);
+    }
+    Link {
+        href: String::new(),
+        text,
+    }
+}
+
+/// Whether the page of all lists a release: it is not over yet, or one of the newest of its team that are.
+fn is_listed(team: &Team, release: &Release) -> bool {
+    let key = |release: &Release| {
+        let finished = release.finished?;
+        Some((finished.date, finished.at, release.origin))
+    };
     let own = key(release);
-    let all = here.portfolio.teams.iter().flat_map(|team| &team.releases);
-    all.filter(|other| key(other) > own).count() < LISTED
+    own.is_none() || team.releases.iter().filter(|other| key(other) > own).count() < LISTED
 }
 
 fn item(here: Here<'_>, what: (usize, &Release), day: Date) -> Item {
@@ -153,11 +164,9 @@ fn item(here: Here<'_>, what: (usize, &Release), day: Date) -> Item {
             .map(|ring| (ring.name.clone(), when(ring.date)))
             .collect()
     };
-    let id = anchor(owner, release);
     Item {
-        href: here.href(&format!("{RELEASES}#{id}")),
-        id,
-        name: release.name.clone(),
+        id: anchor(owner, release),
+        name: place(here, owner, release),
         team: here.team(team),
         workload: workload_name(owner, release.workload),
         started: moment(here, release.started),
@@ -203,7 +212,9 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     let (to_come, mut over): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, release)| release.started.date > day);
     let finished = |release: &Release| release.finished.unwrap_or(release.started);
     over.sort_by_key(|(_, release)| std::cmp::Reverse((finished(release).date, finished(release).at)));
-    let before = over.split_off(over.len().min(LISTED));
+    let (over, before): (Vec<_>, Vec<_>) = over
+        .into_iter()
+        .partition(|(team, release)| is_listed(&here.portfolio.teams[*team], release));
     let page = ReleasesPage {
         registers: tabs(here, RELEASES),
         sentence: sentence(here, &all, flying.len()),

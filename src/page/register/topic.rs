@@ -185,11 +185,11 @@ fn sentence(recurring: &[Topic<'_>]) -> String {
         ));
     }
     if planned > 0 {
-        parts.push(format!("for {} one is planned", number(planned)));
+        parts.push(format!("for {} a share is planned", number(planned)));
     }
     if held > 0 {
         parts.push(format!(
-            "{} {} been answered by one",
+            "{} {} been answered",
             number(held),
             if held == 1 { "has" } else { "have" }
         ));

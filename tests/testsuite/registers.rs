@@ -1,0 +1,65 @@
+//! Registers that have grown for years.
+
+use crate::harness::Folder;
+use std::fmt::Write as _;
+
+#[test]
+fn thousands_of_actions_and_releases_stay_readable() {
+    let folder = Folder::right();
+    let (mut actions, mut releases) = (String::new(), String::new());
+    for number in 0..3_000 {
+        let closed = if number < 2_990 {
+            "status = \"done\"\nclosed = 2026-02-01\n"
+        } else {
+            ""
+        };
+        writeln!(
+            actions,
+            "[[actions]]\nid = \"a-{number}\"\ntitle = \"Step {number}\"\nopened = 2026-01-06\n{closed}"
+        )
+        .expect("text");
+        writeln!(
+            releases,
+            "[[releases]]\nname = \"r {number}\"\nstarted = 2026-01-{:02}\nfinished = 2026-02-{:02}",
+            number % 28 + 1,
+            number % 9 + 1
+        )
+        .expect("text");
+    }
+    folder.write("content/teams/alpha/actions.toml", &actions);
+    folder.write("content/teams/alpha/releases.toml", &releases);
+    folder.build();
+    let page = folder.read("public/actions.html");
+    assert!(
+        page.contains("10 actions are open. 2,990 actions were closed."),
+        "{}",
+        &page[..3_000]
+    );
+    // The newest twelve of a team are listed, the others counted.
+    let page = folder.read("public/releases.html");
+    assert_eq!(page.matches("<li id=").count(), 12);
+    assert!(page.contains("2,988 succeeded"));
+}
+
+#[test]
+fn a_notice_changes_the_pages_of_the_teams_that_have_to_answer() {
+    let folder = Folder::right();
+    folder.build();
+    let before = folder.read("public/teams/alpha.html");
+    let notice = "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-02-01\n+++\nDo it.\n";
+    folder.write("content/notads/tls-13.md", notice);
+    folder.build();
+    let after = folder.read("public/teams/alpha.html");
+    assert!(!before.contains("notads/tls-13.html") && after.contains("notads/tls-13.html"));
+    folder.write(
+        "content/teams/alpha/reports/2026-02-08.toml",
+        "[notads]\ntls-13 = \"done\"\n",
+    );
+    folder.build();
+    assert!(!folder.read("public/teams/alpha.html").contains("notads/tls-13.html"));
+    assert!(
+        folder
+            .read("public/notads/tls-13.html")
+            .contains("One of two teams has done it.")
+    );
+}
