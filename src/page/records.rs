@@ -1,38 +1,19 @@
-//! What a team's registers and its template say beside its numbers: reviews, exercises, prose.
+//! What a team's template says that has no page of its own: exercises and prose.
 
-use super::around::workload_name;
-use super::here::{Here, Source};
+use super::here::Here;
 use super::words::{When, when};
 use crate::model::team::Team;
-use crate::model::war::War;
 use serde::Serialize;
 
-/// An entry of a register, in a line or two.
+/// An exercise, in a line or two.
 #[derive(Debug, Serialize)]
 pub(super) struct Entry {
-    /// What it is called, and where it leads outside the site.
+    /// Its kind, and where its record is.
     name: String,
     url: Option<String>,
     when: Option<When>,
-    /// What belongs beside its name: workload, status, kind.
-    facts: Vec<String>,
     /// What was said of it, as HTML, each with its word before it where it needs one.
     said: Vec<(&'static str, String)>,
-    source: Option<Source>,
-}
-
-/// Well-architected reviews without a result by pillar, the newest first: their own words are all there is of them.
-pub(super) fn reviews(here: Here<'_>, team: &Team) -> Vec<Entry> {
-    let in_words = |war: &&War| war.pillars.is_empty() && war.overall.is_none();
-    let entry = |war: &War| Entry {
-        name: war.lens.clone(),
-        url: war.link.clone(),
-        when: Some(when(war.date)),
-        facts: filled([workload_name(team, war.workload), war.status.words().to_owned()]),
-        said: said(here, [("", war.summary.as_ref())]),
-        source: Some(here.source(war.origin)),
-    };
-    team.wars.iter().rev().filter(in_words).map(entry).collect()
 }
 
 /// Exercises that no report speaks of, the newest first.
@@ -41,18 +22,12 @@ pub(super) fn exercises(here: Here<'_>, team: &Team) -> Vec<Entry> {
         name: exercise.kind.words().to_owned(),
         url: exercise.link.clone(),
         when: exercise.date.map(when),
-        facts: Vec::new(),
         said: said(
             here,
             [("", exercise.charter.as_ref()), ("Found", exercise.outcome.as_ref())],
         ),
-        source: None,
     };
     team.other_exercises.iter().rev().map(entry).collect()
-}
-
-fn filled<const N: usize>(facts: [String; N]) -> Vec<String> {
-    facts.into_iter().filter(|fact| !fact.is_empty()).collect()
 }
 
 fn said<'p>(

@@ -64,7 +64,6 @@ struct TeamPage {
     automation: Option<Automation>,
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
-    reviews: Vec<Entry>,
     exercises: Vec<Entry>,
     /// What its template says in words.
     prose: Vec<Prose>,
@@ -180,7 +179,6 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         automation: automation(here, index, cycle),
         links: around::links(team),
         threats: around::threat_models(here, team, None),
-        reviews: records::reviews(here, team),
         exercises: records::exercises(here, team),
         prose: records::prose(here, team),
         notes: around::history(here, index, cycle),
