@@ -284,12 +284,12 @@ fn share_status(share: &TechShare, day: Date) -> &'static str {
 /// The topics that recur, in the order in which pages show them.
 pub(super) fn recurring_topics(portfolio: &Portfolio, when: AsOf) -> Vec<TopicField<'_>> {
     recurring(portfolio, when)
-        .into_iter()
+        .iter()
         .map(|topic| topic_field(portfolio, topic))
         .collect()
 }
 
-fn topic_field<'a>(portfolio: &'a Portfolio, topic: Topic<'a>) -> TopicField<'a> {
+fn topic_field<'a>(portfolio: &'a Portfolio, topic: &Topic<'a>) -> TopicField<'a> {
     let (answer, share) = match topic.answer {
         Answer::Held(share) => ("held", Some(share)),
         Answer::Planned(share) => ("planned", Some(share)),

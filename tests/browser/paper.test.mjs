@@ -31,6 +31,13 @@ for (const path of [...richestReports(sample, 5), sample.pages["the portfolio"]]
   });
 }
 
+for (const kind of ["the next review", "a review with minutes"]) {
+  test(`${kind} is at most two sheets of A4`, async () => {
+    const count = await sheets(sample.pages[kind]);
+    assert.ok(count >= 1 && count <= 2, `${count} sheets`);
+  });
+}
+
 test("a page of many sheets is counted as such", async () => {
   assert.ok((await sheets(sample.pages["the catalogue"])) > 1);
 });

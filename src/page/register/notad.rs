@@ -35,7 +35,7 @@ pub(in crate::page) struct Item {
 
 impl Item {
     /// A notice that does not hold yet: nobody has to have done anything.
-    fn to_come(self) -> Self {
+    fn not_yet(self) -> Self {
         Self {
             progress: format!("from {}", self.issued.text),
             open: String::new(),
@@ -211,7 +211,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         held: held.iter().map(|standing| item(here, standing)).collect(),
         to_come: items(&|notad| notad.issued > at.1)
             .into_iter()
-            .map(Item::to_come)
+            .map(Item::not_yet)
             .collect(),
         expired,
     };
