@@ -3,7 +3,7 @@
 //! Rows stand in the portfolio's own order. No number is added up across lenses, and none is turned into another unit.
 
 mod one;
-mod result;
+pub(super) mod result;
 
 use super::figure::Moved;
 use super::frame::{Area, Heading, below_portfolio, framed};

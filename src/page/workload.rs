@@ -7,10 +7,12 @@ use super::here::{Here, Link, Source};
 use super::objective::{Objective, objectives_of_workload};
 use super::standing::{Tally, movement};
 use super::team::is_dropped;
+use super::war;
 use super::words::{self, When, counted, when};
-use super::{TEAMS, View, team_path, workload_path};
+use super::{TEAMS, View, team_path, war_path, workload_path};
 use crate::analyse::Analysis;
 use crate::analyse::series::Series;
+use crate::analyse::war::is_known;
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, shown};
 use crate::model::incident::Incident;
@@ -65,11 +67,11 @@ struct Move {
 #[derive(Debug, Serialize)]
 struct Reviewed {
     when: When,
-    lens: String,
-    status: &'static str,
+    page: Link,
+    /// Its result, or how far it is.
+    words: String,
     /// Whether it is over, so that its age says something.
     is_held: bool,
-    link: Option<String>,
     source: Source,
 }
 
@@ -350,14 +352,21 @@ fn more(count: usize) -> String {
 
 fn wars(here: Here<'_>, place: Place) -> Vec<Reviewed> {
     let team: &Team = &here.portfolio.teams[place.0];
-    let own = team.wars.iter().rev().filter(|war| war.workload == Some(place.1));
-    own.map(|war: &War| Reviewed {
-        when: when(war.date),
-        lens: war.lens.clone(),
-        status: war.status.words(),
-        is_held: war.status == WarStatus::Complete && war.date <= here.portfolio.as_of,
-        link: war.link.clone(),
-        source: here.source(war.origin),
+    let own = team.wars.iter().rev();
+    let own = own.filter(|war| war.workload == Some(place.1) && is_known(war, here.portfolio.as_of));
+    own.map(|war: &War| {
+        let is_held = war.status == WarStatus::Complete;
+        Reviewed {
+            when: when(war.date),
+            page: here.link(&war_path(team, war), war.lens.clone()),
+            words: if is_held {
+                war::result::of(war)
+            } else {
+                war.status.words().to_owned()
+            },
+            is_held,
+            source: here.source(war.origin),
+        }
     })
     .collect()
 }

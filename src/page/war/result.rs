@@ -9,7 +9,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// The result of the whole lens; where there is no total, that of its pillars.
-pub(super) fn of(war: &War) -> String {
+pub(in crate::page) fn of(war: &War) -> String {
     match war.result() {
         Some(score) => in_words(score),
         None if war.pillars.is_empty() => "no result written".to_owned(),
