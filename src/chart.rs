@@ -132,10 +132,19 @@ pub struct Mark<'a> {
 pub enum MarkKind {
     /// Something happened.
     Event,
+    /// Something that happens again and again: an event whose words take what room the others leave.
+    Review,
     /// The limits start anew.
     Rebase,
     /// The definition of the metric changed.
     Definition,
+}
+
+impl MarkKind {
+    /// Whether it leaves the meaning of the line alone.
+    pub(crate) fn is_event(self) -> bool {
+        matches!(self, Self::Event | Self::Review)
+    }
 }
 
 /// The process limits of one group of points. A chart draws them where they are: what a unit cannot reach, such as less

@@ -388,6 +388,7 @@ mod tests {
             ("catalogue.md", &["metrics", "team"], 3),
             ("signals.md", &["metrics", "team"], 2),
             ("actions.md", &["actions"], 1),
+            ("war.md", &["war"], 2),
         ] {
             let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(guide);
             let text = std::fs::read_to_string(path).expect("a guide").replace("\r\n", "\n");

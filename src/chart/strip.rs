@@ -193,6 +193,7 @@ fn draw_median_and_target(
             x: *x,
             text,
             urgent: false,
+            modest: false,
         })
         .collect();
     let room = Room {

@@ -2,7 +2,8 @@
 //!
 //! A word never touches another word and no line runs through a word. Marks are placed from the right, each
 //! on the lowest level that has room to the right of its line, else to the left; a word that has no room is shortened,
-//! and where even that fails only the line stays. Where that would befall an urgent mark, the urgent ones go first.
+//! and where even that fails only the line stays. Where that would befall an urgent mark, the urgent ones go first;
+//! modest ones always go last.
 
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -19,6 +20,8 @@ pub(super) struct Wanted<'a> {
     pub(super) text: &'a str,
     /// Must not suffer for those that are not.
     pub(super) urgent: bool,
+    /// Takes what room the others leave.
+    pub(super) modest: bool,
 }
 
 /// The room there is for words.
@@ -52,7 +55,7 @@ struct Standing {
 /// Places the words of the marks, in the order of the marks; `None` where there is no room.
 pub(super) fn place(wanted: &[Wanted<'_>], room: &Room) -> Vec<Option<Placed>> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by_key(|&index| (Reverse(wanted[index].x), index));
+    order.sort_by_key(|&index| (wanted[index].modest, Reverse(wanted[index].x), index));
     let placed = place_in(&order, wanted, room);
     let is_whole = |(mark, placed): (&Wanted<'_>, &Option<Placed>)| {
         !mark.urgent || placed.as_ref().is_some_and(|placed| placed.text == mark.text)
@@ -144,6 +147,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    const ONE_LEVEL: Room = Room { levels: 1, ..ROOM };
     const ROOM: Room = Room {
         left: 60,
         right: 680,
@@ -154,7 +158,12 @@ mod tests {
     fn check(marks: &[(i32, &str)], expected: &[&str]) {
         let wanted: Vec<Wanted<'_>> = marks
             .iter()
-            .map(|&(x, text)| Wanted { x, text, urgent: false })
+            .map(|&(x, text)| Wanted {
+                x,
+                text,
+                urgent: false,
+                modest: false,
+            })
             .collect();
         let found: Vec<String> = place(&wanted, &ROOM)
             .into_iter()
@@ -197,6 +206,7 @@ mod tests {
                 x,
                 text,
                 urgent: text == "Rebase",
+                modest: false,
             }),
             &ROOM,
         );
@@ -214,6 +224,25 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_modest_word_takes_the_room_that_others_leave() {
+        let marks = [(300, "Moved to arm64"), (320, "WAR"), (340, "WAR")];
+        let text_at = |modest: bool| {
+            let wanted = marks.map(|(x, text)| Wanted {
+                x,
+                text,
+                urgent: false,
+                modest: modest && text == "WAR",
+            });
+            place(&wanted, &ONE_LEVEL)[0]
+                .clone()
+                .map(|placed| (placed.text, placed.anchor))
+        };
+        let whole = Some(("Moved to arm64".to_owned(), Anchor::Start));
+        assert_ne!(text_at(false), whole, "placed from the right, the others were first");
+        assert_eq!(text_at(true), whole);
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(500))]
 
@@ -223,7 +252,7 @@ mod tests {
         ) {
             let wanted: Vec<Wanted<'_>> = marks
                 .iter()
-                .map(|(x, text, urgent)| Wanted { x: *x, text, urgent: *urgent })
+                .map(|(x, text, urgent)| Wanted { x: *x, text, urgent: *urgent, modest: false })
                 .collect();
             let standing: Vec<Standing> = place(&wanted, &ROOM)
                 .into_iter()

@@ -325,27 +325,34 @@ fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, Strin
         marks.extend(at(rebase.from).map(|at| (at, rebase.reason.clone(), MarkKind::Rebase)));
     }
     // Beside each other, parts do not repeat the events of the team.
-    let events = shot.size == Size::Page || shot.series.part.is_whole();
+    let has_events = shot.size == Size::Page || shot.series.part.is_whole();
     let reports = team
         .reports
         .iter()
-        .filter(|report| events && report.cycle <= shot.cycles.1);
+        .filter(|report| has_events && report.cycle <= shot.cycles.1);
     let told = reports.flat_map(|report| &report.events);
-    let mut events: Vec<(Date, String)> = told.map(|event| (event.date, plain(&event.text))).collect();
+    let mut events: Vec<(Date, String, MarkKind)> = told
+        .map(|event| (event.date, plain(&event.text), MarkKind::Event))
+        .collect();
     let covers = |war: &&War| war.pillars.iter().any(|score| score.pillar == Some(metric.pillar));
-    let reviews = team
-        .wars
-        .iter()
-        .filter(|war| war.status == WarStatus::Complete && is_known(war, here.portfolio.as_of));
-    events.extend(reviews.filter(covers).map(|war| (war.date, "WAR".to_owned())));
-    for (day, text) in events {
+    let own = shot.series.part.workload;
+    let reviews = team.wars.iter().filter(|war| {
+        let is_of_it = own.is_none() || war.workload.is_none() || war.workload == own;
+        has_events && is_of_it && war.status == WarStatus::Complete && is_known(war, here.portfolio.as_of)
+    });
+    events.extend(
+        reviews
+            .filter(covers)
+            .map(|war| (war.date, "WAR".to_owned(), MarkKind::Review)),
+    );
+    for (day, text, kind) in events {
         // A rebase that bears the event's name says it already, and two reviews of one cycle are one mark.
         let found = at(day).filter(|at| !marks.iter().any(|(known, words, _)| known == at && *words == text));
-        marks.extend(found.map(|at| (at, text, MarkKind::Event)));
+        marks.extend(found.map(|at| (at, text, kind)));
     }
     if shot.size == Size::Card {
         // A stroke on a card only says that the page has more; its words on every card of a team are a tenth of its page.
-        for (_, text, _) in marks.iter_mut().filter(|(.., kind)| *kind == MarkKind::Event) {
+        for (_, text, _) in marks.iter_mut().filter(|(.., kind)| kind.is_event()) {
             text.clear();
         }
     }

@@ -36,7 +36,7 @@ pub(super) fn posts(trend: &Trend<'_>, frame: &Frame, x_of: impl Fn(f64) -> i32)
             placed: None,
         })
         .collect();
-    let is_quiet = |post: &Post| trend.size == Size::Card && post.kind == MarkKind::Event;
+    let is_quiet = |post: &Post| trend.size == Size::Card && post.kind.is_event();
     let speaks = |post: &Post| !post.full.is_empty() && !is_quiet(post);
     let wanted: Vec<Wanted<'_>> = posts
         .iter()
@@ -44,7 +44,8 @@ pub(super) fn posts(trend: &Trend<'_>, frame: &Frame, x_of: impl Fn(f64) -> i32)
         .map(|post| Wanted {
             x: x_of(day(trend.points[post.at].date)),
             text: &post.full,
-            urgent: post.kind != MarkKind::Event,
+            urgent: !post.kind.is_event(),
+            modest: post.kind == MarkKind::Review,
         })
         .collect();
     let room = Room {
@@ -66,7 +67,7 @@ impl Drawing<'_> {
         let mut quiet: BTreeMap<i32, Vec<&str>> = BTreeMap::new();
         for post in &self.posts {
             let x = self.at(self.trend.points[post.at].date, self.axis.low).0;
-            if post.kind == MarkKind::Event && post.placed.is_none() {
+            if post.kind.is_event() && post.placed.is_none() {
                 quiet.entry(x).or_default().push(&post.full);
             } else {
                 self.draw_pole(post, x);
@@ -88,7 +89,7 @@ impl Drawing<'_> {
 
     fn draw_pole(&self, post: &Post, x: i32) {
         let ink = match post.kind {
-            MarkKind::Event => Ink::Event,
+            MarkKind::Event | MarkKind::Review => Ink::Event,
             MarkKind::Rebase => Ink::Rebase,
             MarkKind::Definition => Ink::Definition,
         };
