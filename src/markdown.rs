@@ -62,6 +62,33 @@ pub fn plain(prose: &Prose) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Whether Markdown says nothing yet: it is empty, or has headings and comments alone.
+#[must_use]
+pub fn is_blank(text: &str) -> bool {
+    let mut said = String::new();
+    let mut rest = text;
+    while let Some((before, comment)) = rest.split_once("<!--") {
+        said.push_str(before);
+        rest = comment.split_once("-->").map_or("", |(_, after)| after);
+    }
+    said.push_str(rest);
+    let mut is_heading = false;
+    for event in Parser::new_ext(&said, OPTIONS) {
+        match event {
+            Event::Start(Tag::Heading { .. }) => is_heading = true,
+            Event::End(TagEnd::Heading(_)) => is_heading = false,
+            Event::Text(words) | Event::Code(words) | Event::Html(words) | Event::InlineHtml(words)
+                if !is_heading && !words.trim().is_empty() =>
+            {
+                return false;
+            }
+            Event::Start(Tag::Image { .. }) => return false,
+            _ => {}
+        }
+    }
+    true
+}
+
 /// A section of Markdown: a heading and what stands below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Section {
@@ -378,6 +405,27 @@ mod tests {
             ("pages/a.md", "../../etc/passwd", None),
         ] {
             assert_eq!(resolve(base, destination).as_deref(), expected, "{destination}");
+        }
+    }
+
+    #[test]
+    fn headings_and_comments_alone_say_nothing_yet() {
+        for text in [
+            "",
+            " \n",
+            "## What happened\n\n<!-- Facts,\n\nwith times -->\n\n## What *helped*\n",
+        ] {
+            assert!(is_blank(text), "{text}");
+        }
+        for text in [
+            "It broke.",
+            "## A\n- b\n",
+            "<!-- x --> y",
+            "![A graph](a.png)",
+            "<b>x</b>",
+            "## A\n`b`",
+        ] {
+            assert!(!is_blank(text), "{text}");
         }
     }
 

@@ -3,6 +3,7 @@
 use super::release::release_link;
 use super::{Tab, Took, by_quarter, moment, tabs};
 use crate::analyse::series::median;
+use crate::markdown;
 use crate::model::cycle::CycleIndex;
 use crate::model::incident::Incident;
 use crate::page::actions::{self, Item as ActionItem};
@@ -55,7 +56,7 @@ pub(in crate::page) fn place(team: &crate::model::team::Team, incident: &Inciden
 
 /// Whether an incident has a page: somebody wrote its review, what it came from, or what was learned.
 pub(in crate::page) fn has_page(incident: &Incident) -> bool {
-    !incident.body.text.trim().is_empty() || incident.root_cause.is_some() || !incident.learnings.is_empty()
+    !markdown::is_blank(&incident.body.text) || incident.root_cause.is_some() || !incident.learnings.is_empty()
 }
 
 /// A team's incidents that began in some cycles, as known on a day; the newest first.
