@@ -3,7 +3,7 @@
 
 use crate::analyse::TeamAnalysis;
 use crate::analyse::review;
-use crate::analyse::series::Series;
+use crate::analyse::series::{Grain, Series};
 use crate::model::action::Action;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
@@ -37,7 +37,7 @@ pub fn carried_over(portfolio: &Portfolio, team: usize, action: &Action, day: Da
 pub struct Effect<'a> {
     /// The series.
     pub series: &'a Series,
-    /// The newest value that was known when the action was taken on; where there was none, that of the cycle.
+    /// The value of the cycle or month in which the action was taken on; where there is none, the newest before.
     pub before: Option<usize>,
     /// The first value of a period that ended after the action was closed.
     pub after: Option<usize>,
@@ -55,17 +55,24 @@ pub fn effect<'a>(
 ) -> Option<Effect<'a>> {
     let series = *analysis.headline(action.metric?).first()?;
     let known = series.until(cycle);
-    let find = |wanted: &dyn Fn(Date, CycleIndex) -> bool| {
-        known
-            .iter()
-            .rposition(|entry| entry.value().is_some() && wanted(entry.last, entry.cycle))
-    };
     let begun = portfolio.calendar.nearest(action.opened);
-    let newest = find(&|_, _| true)?;
+    let of_day = known.iter().position(|entry| {
+        entry.value().is_some()
+            && entry.last >= action.opened
+            && match entry.grain {
+                Grain::Cycle => entry.cycle == begun,
+                Grain::Month => entry.last.first_of_month() <= action.opened,
+            }
+    });
+    let newest = known.iter().rposition(|entry| entry.value().is_some())?;
     let closed = action.closed.unwrap_or(Date::MAX);
     Some(Effect {
         series,
-        before: find(&|last, _| last <= action.opened).or_else(|| find(&|_, of| of == begun)),
+        before: of_day.or_else(|| {
+            known
+                .iter()
+                .rposition(|entry| entry.value().is_some() && entry.last <= action.opened)
+        }),
         after: known
             .iter()
             .position(|entry| entry.value().is_some() && entry.last > closed),
@@ -83,7 +90,7 @@ mod tests {
     fn an_action_is_seen_beside_its_metric_before_and_after() {
         let csv =
             "date,metric,value\n2026-01-18,errors,9\n2026-02-01,errors,8\n2026-03-01,errors,4\n2026-03-15,errors,3\n";
-        let actions = "[[actions]]\nid = \"a-1\"\ntitle = \"A\"\nmetric = \"errors\"\nopened = 2026-02-02\nstatus = \"done\"\nclosed = 2026-02-20\n";
+        let actions = "[[actions]]\nid = \"a-1\"\ntitle = \"A\"\nmetric = \"errors\"\nopened = 2026-01-29\nstatus = \"done\"\nclosed = 2026-02-20\n";
         let files = [("teams/a/data/x.csv", csv), ("teams/a/actions.toml", actions)];
         let configuration = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
         let (portfolio, analysis) = portfolio(configuration, date(2026, 3, 20), &files);
@@ -100,11 +107,18 @@ mod tests {
         assert_eq!(told(action, 4), (Some(8), Some(4), Some(3)));
         // Before its first value after, there is none; nothing is taken from later cycles.
         assert_eq!(told(action, 2), (Some(8), None, Some(8)));
-        let early = Action {
-            opened: date(2026, 1, 6),
-            ..action.clone()
-        };
-        assert_eq!(told(&early, 4).0, Some(9));
+        // The cycle to 15 February has no value, and the metric began in January.
+        for (opened, before) in [
+            (date(2026, 2, 2), Some(8)),
+            (date(2026, 1, 6), Some(9)),
+            (date(2025, 12, 30), None),
+        ] {
+            let other = Action {
+                opened,
+                ..action.clone()
+            };
+            assert_eq!(told(&other, 4).0, before, "{opened}");
+        }
         let without = Action {
             metric: None,
             ..action.clone()

@@ -57,8 +57,8 @@ pub fn quarters(calendar: &Calendar, as_of: Date) -> Vec<Interval> {
     found
 }
 
-/// The cycles that ended from one day to another, told as known at the end of the last one and its grace; `None` where
-/// none did.
+/// The cycles that ended from one day to another, told as known at the end of the last one and its grace, or today where
+/// no later one has ended; `None` where none did.
 #[must_use]
 pub fn between(calendar: &Calendar, days: (Date, Date), as_of: Date) -> Option<Interval> {
     let (from, to) = days;
@@ -70,7 +70,11 @@ pub fn between(calendar: &Calendar, days: (Date, Date), as_of: Date) -> Option<I
     Some(Interval {
         days: (calendar.cycle(first).first, calendar.cycle(last).last),
         cycles: (first, last),
-        day: frozen_day(calendar, last, as_of),
+        day: if calendar.current() == Some(last) {
+            as_of
+        } else {
+            frozen_day(calendar, last, as_of)
+        },
     })
 }
 
@@ -127,6 +131,8 @@ mod tests {
         assert_eq!(found.cycles, (CycleIndex(1), CycleIndex(2)));
         assert_eq!(found.days, (date(2026, 1, 5), date(2026, 2, 1)));
         assert_eq!(found.day, date(2026, 2, 4));
+        let newest = between(&calendar, (date(2026, 4, 12), date(2026, 4, 12)), as_of).expect("a cycle");
+        assert_eq!((newest.cycles.0, newest.day), (CycleIndex(7), as_of));
         assert_eq!(between(&calendar, (date(2026, 1, 19), date(2026, 1, 31)), as_of), None);
         assert_eq!(between(&calendar, (date(2026, 4, 13), date(2026, 4, 30)), as_of), None);
     }

@@ -1,4 +1,4 @@
-//! A digest as Markdown, for chat and for summaries of CI runs: CommonMark without HTML, tables or nesting.
+//! A digest as Markdown, for chat and for summaries of CI runs: `CommonMark` without HTML, tables or nesting.
 
 use super::{Digest, Line, Piece};
 use std::fmt::Write;

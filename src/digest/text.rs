@@ -57,13 +57,13 @@ impl Notes {
     fn words(&mut self, line: &Line) -> String {
         let mut words = String::new();
         for piece in &line.pieces {
-            let Some(link) = &piece.link else {
+            let Some(target) = &piece.link else {
                 words.push_str(&piece.text);
                 continue;
             };
-            let known = self.addresses.iter().position(|address| address == link);
+            let known = self.addresses.iter().position(|address| address == target);
             let number = known.unwrap_or_else(|| {
-                self.addresses.push(link.clone());
+                self.addresses.push(target.clone());
                 self.addresses.len() - 1
             });
             let end = piece.text.trim_end().len();

@@ -6,7 +6,7 @@ use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::register::quarter as name;
 use super::summary::Told;
-use super::words::{self, capital, counted, number, stretch};
+use super::words::{self, capital, counted, stretch};
 use super::{View, quarter_path};
 use crate::analyse::interval::{Interval, quarters};
 use crate::digest::Section;
@@ -111,25 +111,16 @@ fn known(here: Here<'_>, of: Interval) -> String {
 fn sentence(told: &Told<'_>) -> String {
     let counts = told.counts();
     let mut sentences = Vec::new();
-    let values = |count: usize| counted(count, "value");
-    sentences.push(match (counts.better, counts.worse) {
-        (0, 0) => "No value left its usual range and stayed there.".to_owned(),
-        (better, 0) => format!(
-            "{} got better and stayed so; no concern lasts.",
-            capital(&values(better))
-        ),
-        (0, worse) => format!(
-            "No value got better and stayed so; {} {} a concern that lasts.",
-            number(worse),
-            if worse == 1 { "is" } else { "are each" }
-        ),
-        (better, worse) => format!(
-            "{} got better and stayed so; {} {} a concern that lasts.",
-            capital(&values(better)),
-            number(worse),
-            if worse == 1 { "is" } else { "are each" }
-        ),
-    });
+    let better = match counts.better {
+        0 => "no value got better and stayed so".to_owned(),
+        better => format!("{} got better and stayed so", counted(better, "value")),
+    };
+    let worse = match counts.worse {
+        0 => "no concern lasts".to_owned(),
+        1 => "one concern lasts".to_owned(),
+        several => format!("{} concerns last", words::number(several)),
+    };
+    sentences.push(format!("{}; {worse}.", capital(&better)));
     let was = |count: usize| if count == 1 { "was" } else { "were" };
     let mut parts = vec![format!(
         "{} {} finished",

@@ -4,6 +4,7 @@
 mod broken;
 mod cases;
 mod crash;
+mod digest;
 mod dora;
 mod harness;
 mod new;

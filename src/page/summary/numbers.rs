@@ -14,7 +14,7 @@ use crate::page::around::metric_link;
 use crate::page::asked::signals;
 use crate::page::figure;
 use crate::page::reading::{full_name, known, limit_style};
-use crate::page::words::{capital, counted, day, number, part_of, short_day};
+use crate::page::words::{capital, counted, day, grouped, number, part_of, short_day};
 
 /// How many there are of each.
 #[derive(Debug, Clone, Copy)]
@@ -81,8 +81,8 @@ impl Told<'_> {
         section
     }
 
-    /// `Basket: Response time (p95) is 204 ms, below its usual 230–290 ms, for the third cycle running; median of these
-    /// five values 210 ms, of the 12 before 310 ms.`
+    /// `Basket: Response time (p95) 310 ms → 210 ms (medians of the 12 cycles to 31 May 2026 and of the five since); now
+    /// 204 ms, below its usual 230–290 ms, for the third cycle running.`
     fn last_line(&self, found: &Lasting<'_>) -> Option<Line> {
         let known = known(self.here, found.team, found.series, found.entry)?;
         let part = figure::part_name(self.here, found.team, &found.series.part);
@@ -95,14 +95,14 @@ impl Told<'_> {
         let line = match found.before {
             Some(before) => {
                 let until = &found.series.entries[before.last];
-                line.text(format!(
-                    ", {} in the {} to {}, is ",
-                    median(before),
-                    counted(before.values, known.period()),
-                    figure::period(until).text,
-                ))
-                .bold(median(found.since))
-                .text(format!(" in the {} since", number(found.since.values)))
+                line.text(" ")
+                    .bold(format!("{} → {}", median(before), median(found.since)))
+                    .text(format!(
+                        " (medians of the {} to {} and of the {} since)",
+                        counted(before.values, known.period()),
+                        figure::period(until).text,
+                        number(found.since.values)
+                    ))
             }
             None => line,
         };
@@ -253,17 +253,14 @@ impl Told<'_> {
         let until = |cycle: CycleIndex| day(self.here.portfolio.calendar.cycle(cycle).last);
         match self.of.ended().find_map(of) {
             Some((first, start)) if first < last => format!(
-                "{} came without typing in the cycle to {}, {} in the one to {}.",
-                capital(&words(start)),
+                "{} came without typing in the cycle to {}, {} of {} in the one to {}.",
+                words(start),
                 until(first),
-                words(end),
+                grouped(end.automated),
+                grouped(end.metrics),
                 until(last)
             ),
-            _ => format!(
-                "{} came without typing in the cycle to {}.",
-                capital(&words(end)),
-                until(last)
-            ),
+            _ => format!("{} came without typing in the cycle to {}.", words(end), until(last)),
         }
     }
 }
