@@ -130,8 +130,11 @@ mod tests {
     const CONFIGURATION: &str = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
     const STEADY: &str = "20 22 20 22 20 22 20 22 20 22";
 
+    /// A median, and of how many values.
+    type Median = (i64, usize);
+
     /// What lasts in cycles that end between two days: whether better, and the values before and since.
-    fn told(values: &str, days: (Date, Date)) -> Vec<(bool, Option<(i64, usize)>, (i64, usize))> {
+    fn told(values: &str, days: (Date, Date)) -> Vec<(bool, Option<Median>, Median)> {
         let mut day = date(2026, 1, 18);
         let mut text = "date,metric,value\n".to_owned();
         for value in values.split(' ') {

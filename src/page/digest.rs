@@ -103,15 +103,14 @@ fn title(told: &Told<'_>) -> Line {
 fn opening(told: &Told<'_>) -> Vec<Line> {
     let (first, last) = told.of.cycles;
     let mut sentences = Vec::new();
-    match told.team {
-        Some(team) => sentences.push(team_sentence(told.here, team, last)),
-        None => {
-            sentences.push(portfolio_sentence(told.here, last, false));
-            let missing = attendance(told.here, last).missing;
-            if !missing.is_empty() && missing.len() < told.here.portfolio.teams.len() {
-                let verb = if missing.len() == 1 { "has" } else { "have" };
-                sentences.push(format!("{} {verb} no report for it yet.", told.names(&missing)));
-            }
+    if let Some(team) = told.team {
+        sentences.push(team_sentence(told.here, team, last));
+    } else {
+        sentences.push(portfolio_sentence(told.here, last, false));
+        let missing = attendance(told.here, last).missing;
+        if !missing.is_empty() && missing.len() < told.here.portfolio.teams.len() {
+            let verb = if missing.len() == 1 { "has" } else { "have" };
+            sentences.push(format!("{} {verb} no report for it yet.", told.names(&missing)));
         }
     }
     if first < last {

@@ -72,23 +72,6 @@ impl<'a> Told<'a> {
         self.here.href(&cycle_path(cycle))
     }
 
-    /// A section with as many lines as it may have, and the way to the rest.
-    fn section(&self, heading: (&'static str, &str), mut lines: Vec<Line>, rest: &str) -> Section {
-        let (id, title) = heading;
-        let left = lines.len().saturating_sub(MOST);
-        lines.truncate(MOST);
-        Section {
-            id,
-            title: title.to_owned(),
-            lines,
-            more: match left {
-                0 => Line::default(),
-                left => Line::default().link(format!("and {} more", number(left)), rest),
-            },
-            ..Section::default()
-        }
-    }
-
     /// What teams need from others, as the newest report of each says.
     pub(super) fn needs(&self) -> Section {
         let mut lines = Vec::new();
@@ -110,7 +93,7 @@ impl<'a> Told<'a> {
                 lines.push(bracketed(self.named(&who).html(&said.html), &apart));
             }
         }
-        self.section(("needs", "Needed from others"), lines, &self.cycle())
+        section(("needs", "Needed from others"), lines, &self.cycle())
     }
 
     /// Wins that teams wrote; of one cycle all, of several the newest of each team.
@@ -136,7 +119,7 @@ impl<'a> Told<'a> {
             }
         }
         let told = lines.len();
-        let mut section = self.section(("wins", "Wins"), lines, &self.here.href(WINS));
+        let mut section = section(("wins", "Wins"), lines, &self.here.href(WINS));
         if several && written > told {
             section.note = format!(
                 "{} were written down; here is the newest of each team.",
@@ -160,7 +143,7 @@ impl<'a> Told<'a> {
                 lines.push(line.html(&register::win::told(self.here, team, win)));
             }
         }
-        let mut section = self.section(("quiet-wins", "Quiet wins"), lines, &self.here.href(WINS));
+        let mut section = section(("quiet-wins", "Quiet wins"), lines, &self.here.href(WINS));
         if !section.lines.is_empty() {
             "Found in numbers and registers.".clone_into(&mut section.note);
         }
@@ -214,4 +197,21 @@ fn bracketed(line: Line, facts: &[String]) -> Line {
 fn joined(mut line: Line, more: Line) -> Line {
     line.pieces.extend(more.pieces);
     line
+}
+
+/// A section with as many lines as it may have, and the way to the rest.
+fn section(heading: (&'static str, &str), mut lines: Vec<Line>, rest: &str) -> Section {
+    let (id, title) = heading;
+    let left = lines.len().saturating_sub(MOST);
+    lines.truncate(MOST);
+    Section {
+        id,
+        title: title.to_owned(),
+        lines,
+        more: match left {
+            0 => Line::default(),
+            left => Line::default().link(format!("and {} more", number(left)), rest),
+        },
+        ..Section::default()
+    }
 }

@@ -146,7 +146,13 @@ fn every_page_has_a_path_of_its_own_and_pages_are_in_order() {
 
 #[test]
 fn a_later_day_of_the_same_state_changes_no_page() {
-    assert_eq!(contexts(date(2026, 2, 5)), contexts(date(2026, 2, 6)));
+    let (before, after) = (contexts(date(2026, 2, 5)), contexts(date(2026, 2, 6)));
+    let paths = |contexts: &BTreeMap<String, tera::Context>| contexts.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(paths(&before), paths(&after));
+    for (path, context) in &before {
+        assert_eq!(context.get("page"), after[path].get("page"), "{path}");
+        assert_eq!(context.get("frame"), after[path].get("frame"), "{path}");
+    }
 }
 
 #[test]

@@ -99,6 +99,8 @@ fn one_changed_number_changes_only_pages_that_show_it() {
                 "cycles/2026-08-09.html",
                 "metrics/commits.html",
                 "pillars/operational-excellence.html",
+                "quarters/2026-q3.html",
+                "reviews/all/2026-08-09.html",
                 "teams.html",
             ]
             .contains(&path.as_str());

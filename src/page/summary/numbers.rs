@@ -1,6 +1,6 @@
 //! What numbers say of a stretch of time: signals, what lasts, actions with their metric, and how much comes by itself.
 
-use super::{Told, joined};
+use super::{Told, joined, section};
 use crate::analyse::action::effect;
 use crate::analyse::automation::{Coverage, coverage};
 use crate::analyse::lasting::{Lasting, Usual, lasting};
@@ -47,7 +47,7 @@ impl Told<'_> {
         } else {
             ("concerns", "Worth asking about")
         };
-        let mut section = self.section(heading, lines, &self.cycle());
+        let mut section = section(heading, lines, &self.cycle());
         if !section.lines.is_empty() && !is_better {
             "Values that left the usual range of their own series. Each is a question, not a verdict."
                 .clone_into(&mut section.note);
@@ -74,7 +74,7 @@ impl Told<'_> {
                 "Signals the other way, for two values running or longer: questions, not verdicts.",
             )
         };
-        let mut section = self.section(heading, lines, &self.cycle());
+        let mut section = section(heading, lines, &self.cycle());
         if !section.lines.is_empty() {
             note.clone_into(&mut section.note);
         }
@@ -162,7 +162,7 @@ impl Told<'_> {
             .iter()
             .map(|(team, action)| self.finished_line(*team, action))
             .collect();
-        let mut section = self.section(("finished", "Actions finished"), lines, &self.here.href(ACTIONS));
+        let mut section = section(("finished", "Actions finished"), lines, &self.here.href(ACTIONS));
         let mut notes = Vec::new();
         if found.iter().any(|(_, action)| action.metric.is_some()) {
             notes.push(

@@ -1,7 +1,7 @@
 //! What registers say of a stretch of time: notices, actions due, incidents, releases, well-architected reviews, topics,
 //! tech shares, and the reviews to come.
 
-use super::{Told, joined};
+use super::{Told, joined, section};
 use crate::analyse::notad::in_force;
 use crate::analyse::review::next;
 use crate::analyse::topic::By;
@@ -53,7 +53,7 @@ impl Told<'_> {
             let line = Line::default().link(notice.title.as_str(), &self.here.href(&notad_path(notice)));
             lines.push(line.text(format!(": {}{open}", facts.join(", "))));
         }
-        self.section(("notads", "NOTADs in force"), lines, &self.here.href(NOTADS))
+        section(("notads", "NOTADs in force"), lines, &self.here.href(NOTADS))
     }
 
     /// Open actions that are past their due date, or due before the running cycle ends.
@@ -85,7 +85,7 @@ impl Told<'_> {
                 lines.push(line.text(format!(", {}", facts.join(", "))));
             }
         }
-        self.section(("due", "Actions due"), lines, &self.here.href(ACTIONS))
+        section(("due", "Actions due"), lines, &self.here.href(ACTIONS))
     }
 
     /// Incidents that began, the most severe first, with whom they hurt.
@@ -101,7 +101,7 @@ impl Told<'_> {
             .iter()
             .map(|(team, incident)| self.incident_line(*team, incident))
             .collect();
-        let mut section = self.section(("incidents", "Incidents"), lines, &self.here.href(INCIDENTS));
+        let mut section = section(("incidents", "Incidents"), lines, &self.here.href(INCIDENTS));
         if !found.is_empty() {
             let counts = incident::by_severity(found.iter().map(|(_, incident)| *incident));
             section.note = format!("{} began: {counts}.", capital(&counted(found.len(), "incident")));
@@ -170,7 +170,7 @@ impl Told<'_> {
                     .link("All releases", &self.here.href(RELEASES)),
             ]
         };
-        self.section(("releases", "Releases"), lines, &self.here.href(RELEASES))
+        section(("releases", "Releases"), lines, &self.here.href(RELEASES))
     }
 
     /// Well-architected reviews that were completed, by provider, each in its own unit and against the one before.
@@ -200,7 +200,7 @@ impl Told<'_> {
                 notes.push(format!("{name}: {}{}.", counted(held, "review"), judged_words(&judged)));
             }
         }
-        let mut section = self.section(("wars", "Well-architected reviews"), lines, &self.here.href(WAR));
+        let mut section = section(("wars", "Well-architected reviews"), lines, &self.here.href(WAR));
         section.note = notes.join(" ");
         section
     }
@@ -243,7 +243,7 @@ impl Told<'_> {
                     .text(format!(": {}", line.says))
             })
             .collect();
-        self.section(("topics", "Topics that recur"), lines, &self.here.href(TOPICS))
+        section(("topics", "Topics that recur"), lines, &self.here.href(TOPICS))
     }
 
     /// Tech shares that were held; or, on the day, those to come.
@@ -273,7 +273,7 @@ impl Told<'_> {
         } else {
             ("shares-to-come", "Tech shares to come")
         };
-        self.section(heading, lines, &self.here.href(TECH_SHARES))
+        section(heading, lines, &self.here.href(TECH_SHARES))
     }
 
     /// The next meeting of each review, with its day.
@@ -292,7 +292,7 @@ impl Told<'_> {
                     .text(format!(": {}{at}", weekday_and_day(next(portfolio, index).day)))
             })
             .collect();
-        self.section(
+        section(
             ("reviews", "Next reviews"),
             lines,
             &self.here.href(crate::page::REVIEWS),
