@@ -55,12 +55,12 @@ pub fn effect<'a>(
 ) -> Option<Effect<'a>> {
     let series = *analysis.headline(action.metric?).first()?;
     let known = series.until(cycle);
-    let begun = portfolio.calendar.nearest(action.opened);
+    let begun = portfolio.calendar.holding(action.opened);
     let of_day = known.iter().position(|entry| {
         entry.value().is_some()
             && entry.last >= action.opened
             && match entry.grain {
-                Grain::Cycle => entry.cycle == begun,
+                Grain::Cycle => Some(entry.cycle) == begun,
                 Grain::Month => entry.last.first_of_month() <= action.opened,
             }
     });

@@ -466,6 +466,75 @@ fn reviews_keep_their_providers_unit_and_say_what_became_of_findings() {
 }
 
 #[test]
+fn answers_to_a_notice_stand_with_it_and_those_of_a_team_that_left_apart() {
+    let files = [
+        (
+            "notads/tls-13.md",
+            "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-02-20\n+++\nDo it.\n",
+        ),
+        ("teams/ant/reports/2026-03-01.toml", "[notads]\ntls-13 = \"done\"\n"),
+        ("teams/gone/team.toml", "left = 2026-02-28\n"),
+        (
+            "teams/gone/reports/2026-02-15.toml",
+            "[notads]\ntls-13 = { status = \"in-progress\", date = 2026-02-14, note = \"Half\" }\n",
+        ),
+    ];
+    let portfolio = loaded(SITE, &files, jiff::civil::date(2026, 3, 4));
+    let document = value(&portfolio, DataFile::Portfolio);
+    let notad = &document["notads"][0];
+    assert_eq!((&notad["id"], &notad["in_force"]), (&json!("tls-13"), &json!(true)));
+    let answer = |place: usize| {
+        let answer = &notad["answers"][place];
+        ["team", "concerned", "status", "date", "note"].map(|key| answer[key].clone())
+    };
+    assert_eq!(
+        answer(0),
+        [
+            json!("ant"),
+            json!(true),
+            json!("done"),
+            json!("2026-03-01"),
+            json!(null)
+        ]
+    );
+    let left = [
+        json!("gone"),
+        json!(false),
+        json!("in-progress"),
+        json!("2026-02-14"),
+        json!("Half"),
+    ];
+    assert_eq!(answer(1), left);
+    assert_eq!(complaints(DataFile::PortfolioSchema, &document), Vec::<String>::new());
+}
+
+#[test]
+fn a_moment_is_written_as_a_day_or_as_a_point_in_time() {
+    let incident = |rest: &str| format!("+++\ntitle = \"Down\"\n{rest}\n+++\n");
+    let (by_clock, by_day) = (
+        incident("started = 2026-02-28T23:30:00+09:00\nrestored = 2026-02-28T15:00:00Z\nseverity = 1"),
+        incident("started = 2026-03-01"),
+    );
+    let files = [
+        ("teams/ant/incidents/a.md", by_clock.as_str()),
+        ("teams/ant/incidents/b.md", &by_day),
+        ("teams/ant/reports/2026-03-01.toml", "topics = [\"x\"]\n"),
+        ("teams/bee/reports/2026-03-01.toml", "topics = [\"x\"]\n"),
+    ];
+    let portfolio = loaded(SITE, &files, jiff::civil::date(2026, 3, 4));
+    let document = value(&portfolio, DataFile::Portfolio);
+    let of = |place: usize| {
+        let incident = &document["incidents"][place];
+        ["started", "hours_to_recover", "open"].map(|key| incident[key].clone())
+    };
+    assert_eq!(of(0), [json!("2026-02-28T14:30:00Z"), json!(0.5), json!(false)]);
+    assert_eq!(of(1), [json!("2026-03-01"), json!(null), json!(true)]);
+    let topic = &document["recurring_topics"][0];
+    assert_eq!((&topic["id"], &topic["answer"]), (&json!("x"), &json!("wanted")));
+    assert_eq!(complaints(DataFile::PortfolioSchema, &document), Vec::<String>::new());
+}
+
+#[test]
 fn the_same_portfolio_gives_the_same_bytes() {
     let (one, other) = (portfolio_of(&CONTENT), portfolio_of(&CONTENT));
     for (path, file) in plan(&one) {

@@ -1,6 +1,6 @@
 //! A calendar quarter for those who follow from afar: what got better and stayed, what was finished, and what happened.
 //!
-//! It is frozen as known on the quarter's last day; the running quarter is told as of today.
+//! It is frozen as known on the quarter's last day; the running quarter is told as far as it is known.
 
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
@@ -98,10 +98,8 @@ fn known(here: Here<'_>, of: Interval) -> String {
         words::day(calendar.cycle(of.cycles.1).last)
     );
     if of.day < of.days.1 {
-        format!(
-            "{ended}. The quarter is not over: this is what is known on {}.",
-            words::day(of.day)
-        )
+        // On which day is not said: a page changes with what is known, not with the day.
+        format!("{ended}. The quarter is not over: this is what is known so far.")
     } else {
         format!("{ended}. This is what was known on the quarter’s last day.")
     }
