@@ -347,7 +347,12 @@ pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
         timeline: timeline(here, incident),
         impact: here.maybe(incident.impact.as_ref()),
         root_cause: here.maybe(incident.root_cause.as_ref()),
-        body: here.block(&incident.body),
+        // Headings that wait for their words are no review yet.
+        body: if markdown::is_blank(&incident.body.text) {
+            String::new()
+        } else {
+            here.block(&incident.body)
+        },
         learnings: incident
             .learnings
             .iter()
