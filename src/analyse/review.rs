@@ -60,11 +60,11 @@ pub fn meetings(portfolio: &Portfolio, review: usize) -> Vec<Meeting> {
         .collect()
 }
 
-/// The next meeting of a review: about the newest cycle that has ended, until its day is over or its minutes are
-/// written; then about the running one.
+/// The next meeting of a review: about the newest cycle that has ended, until its day is over; then about the running
+/// one. Minutes alone do not end it: they are begun before the meeting, and typed into while it is held.
 #[must_use]
 pub fn next(portfolio: &Portfolio, review: usize) -> Meeting {
-    let held = |meeting: &Meeting| meeting.minutes.is_some() || meeting.day < portfolio.as_of;
+    let held = |meeting: &Meeting| meeting.day < portfolio.as_of;
     let newest = meetings(portfolio, review).pop();
     let running = CycleIndex(portfolio.calendar.cycles.len().saturating_sub(1));
     newest

@@ -35,7 +35,7 @@ fn a_meeting_is_about_the_cycle_before_it_even_when_it_is_moved_by_some_days() {
 }
 
 #[test]
-fn the_next_meeting_is_todays_until_it_is_over_or_its_minutes_are_written() {
+fn the_next_meeting_is_todays_until_it_is_over_whether_or_not_its_minutes_are_begun() {
     let at = |as_of, minutes: &[(&str, &str)]| {
         let portfolio = told(as_of, minutes);
         let next = next(&portfolio, 0);
@@ -43,6 +43,9 @@ fn the_next_meeting_is_todays_until_it_is_over_or_its_minutes_are_written() {
     };
     assert_eq!(at(date(2026, 1, 22), &[]), (date(2026, 1, 22), 0));
     assert_eq!(at(date(2026, 1, 23), &[]), (date(2026, 2, 5), 1));
+    let begun = [("reviews/all/2026-01-22.md", "+++\n+++\n")];
+    assert_eq!(at(date(2026, 1, 22), &begun), (date(2026, 1, 22), 0));
+    // It was brought forward, and is over.
     let minutes = [("reviews/all/2026-01-21.md", "+++\n+++\n")];
     assert_eq!(at(date(2026, 1, 22), &minutes), (date(2026, 2, 5), 1));
     let portfolio = told(date(2026, 1, 22), &minutes);
