@@ -9,8 +9,9 @@ use super::register::brief::{Brief, Line, all_wins, briefs, recurring};
 use super::signal::Signals;
 use super::standing::{portfolio_sentence, signals};
 use super::voices::{Voices, of_cycle};
+use super::war;
 use super::words;
-use super::{ACTIONS, INDEX, TOPICS, View, WINS, cycle_path};
+use super::{ACTIONS, INDEX, TOPICS, View, WAR, WINS, cycle_path};
 use crate::analyse::signal::FALSE_SIGNALS;
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
@@ -122,6 +123,10 @@ struct Index {
     actions: String,
     /// Registers in a few lines each.
     briefs: Vec<Brief>,
+    /// Where well-architected reviews stand, in words.
+    reviewed: Option<String>,
+    /// All of them.
+    war: Link,
     /// Topics that recur, with what answers them; where all of them stand.
     recurring: Vec<Line>,
     topics: String,
@@ -148,6 +153,8 @@ pub(super) fn view(here: Here<'_>) -> View {
         due: due(here),
         actions: here.href(ACTIONS),
         briefs: briefs(here),
+        reviewed: war::standing(here),
+        war: here.link(WAR, "Well-architected reviews"),
         recurring: recurring(here),
         topics: here.href(TOPICS),
         wins: here.link(WINS, all_wins(here, cycle)),

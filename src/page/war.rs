@@ -100,15 +100,31 @@ struct Known<'a> {
     line: Line,
 }
 
-pub(super) fn view(here: Here<'_>) -> View {
+/// The lines of all teams, in the portfolio's order.
+fn known(here: Here<'_>) -> Vec<Known<'_>> {
     let day = here.portfolio.as_of;
-    let teams = || here.portfolio.teams.iter().enumerate();
-    let lines: Vec<Known<'_>> = teams()
+    let teams = here.portfolio.teams.iter().enumerate();
+    teams
         .flat_map(|(index, team)| {
             let lines = war::lines(team, day).into_iter();
             lines.map(move |line| Known { index, team, line })
         })
-        .collect();
+        .collect()
+}
+
+/// Where the portfolio stands with well-architected reviews, in a few sentences; `None` before the first.
+pub(super) fn standing(here: Here<'_>) -> Option<String> {
+    let lines = known(here);
+    lines
+        .iter()
+        .any(|known| !known.line.held.is_empty())
+        .then(|| sentence(here, &lines))
+}
+
+pub(super) fn view(here: Here<'_>) -> View {
+    let day = here.portfolio.as_of;
+    let teams = || here.portfolio.teams.iter().enumerate();
+    let lines = known(here);
     let never: Vec<Never> = teams()
         .filter(|(_, team)| team.left.is_none_or(|left| left > day))
         .filter_map(|(index, team)| {
