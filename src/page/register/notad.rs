@@ -188,6 +188,8 @@ struct Cell {
     notice: String,
     /// Empty: the notice does not concern the team.
     said: &'static str,
+    /// Nothing is left to do for the team: the eye may pass over it.
+    is_settled: bool,
     report: Option<String>,
 }
 
@@ -272,6 +274,7 @@ fn rows(here: Here<'_>, held: &[Standing<'_>]) -> Vec<Row> {
         Cell {
             notice: standing.notad.title.clone(),
             said: own.map_or("", |own| said(own.answer)),
+            is_settled: own.is_some_and(TeamStanding::is_settled),
             report: own
                 .and_then(|own| own.answer)
                 .map(|answer| here.href(&report_path(&here.portfolio.teams[team], answer.report))),
