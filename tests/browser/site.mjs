@@ -164,12 +164,12 @@ export function fileBase(site) {
 /** Debian's Chromium; every name but this machine's leads nowhere, so that no test depends on a network. */
 export function launch() {
   return chromium.launch({
-    executablePath: inPath("chromium"),
+    executablePath: programInPath("chromium"),
     args: ["--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"],
   });
 }
 
-function inPath(name) {
+export function programInPath(name) {
   for (const folder of process.env.PATH.split(delimiter)) {
     const path = join(folder, name);
     try {
