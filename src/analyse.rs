@@ -9,6 +9,7 @@ pub mod dora;
 pub mod freshness;
 pub mod interval;
 pub mod lasting;
+pub mod need;
 pub mod notad;
 pub mod pairing;
 pub mod question;

@@ -379,7 +379,7 @@ fn counts_of_teams_add_up_to_the_n_of_n() {
 #[test]
 fn freshness_counts_days_less_skips_and_pauses() {
     let configuration = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\ngrace = \"3 days\"\n";
-    let files = [("teams/a/reports/2026-01-18.toml", "")];
+    let files = [("teams/a/reports/2026-01-18.toml", "summary = \"x\"")];
     for (day, expected) in [
         (date(2026, 1, 20), Freshness::Fresh),
         (date(2026, 2, 1), Freshness::Fresh),
@@ -407,8 +407,8 @@ fn a_team_is_expected_only_while_it_is_there_and_in_its_own_rhythm() {
         &[
             ("teams/a/team.toml", "joined = 2026-02-01\nleft = 2026-03-05\n"),
             ("teams/b/team.toml", "reports_every = \"1 month\"\n"),
-            ("teams/b/reports/2026-01-18.toml", ""),
-            ("teams/c/reports/2026-02-15.toml", ""),
+            ("teams/b/reports/2026-01-18.toml", "summary = \"x\""),
+            ("teams/c/reports/2026-02-15.toml", "summary = \"x\""),
         ],
     );
     let expected = |team: usize| -> String {
@@ -433,7 +433,7 @@ fn a_page_frozen_at_a_cycle_stands_at_its_end_plus_the_grace() {
     let (portfolio, _) = portfolio(
         CONFIGURATION,
         date(2026, 4, 1),
-        &[("teams/a/reports/2026-01-18.toml", "")],
+        &[("teams/a/reports/2026-01-18.toml", "summary = \"x\"")],
     );
     assert_eq!(
         frozen_day(&portfolio.calendar, CycleIndex(0), portfolio.as_of),

@@ -147,6 +147,10 @@ codes! {
         "The file is not one of the exports that this folder may hold, or it is not whole: a page of several, an answer that is an error, a definition without results.\n\nExport it again as the manual says, or write a TOML file instead.";
     PartlyRead = "W423" Warning "a part of the file is not shown":
         "Something in the file has no place on the site. The rest is shown.\n\nThe message names the line and says what to do.";
+    BlankReport = "W424" Warning "a report is empty":
+        "The file of a report holds nothing but, perhaps, comments. Its team counts as having reported all the same: the site cannot know whether there was nothing to say.\n\nFill it in, if only with a `summary`, or remove it.";
+    UnknownHeading = "W425" Warning "a heading looks like a team's name":
+        "Below a heading that is a team's name, minutes are shown in that team's slot of the review and on its page. This heading differs from a team's name by a letter or two, so it is probably a slip.\n\nCorrect the spelling.";
     Template = "E501" Error "a template failed":
         "A theme's template could not be read or rendered. The message names the template, its line, and the content file of the page that was being rendered.\n\n`scorpfolio theme eject` writes out the default templates to compare with.";
     UnknownOverride = "E502" Error "theme file overrides nothing":

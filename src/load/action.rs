@@ -115,7 +115,7 @@ impl Reader<'_, '_, '_> {
         match (status.is_closed(), closed) {
             (true, None) if !self.entry.contains_key("closed") => {
                 let message = format!("an action that is {} needs the day it was closed", status.words());
-                let cure = ("add `closed = 2026-03-20`", self.at("status"));
+                let cure = ("add the day, as in `closed = 2026-03-20`", self.at("status"));
                 self.document.problem(Code::MissingKey, cure.1, (&message, cure.0));
             }
             (false, Some(_)) => {

@@ -451,7 +451,12 @@ fn wrong_form(name: &str, kind: &Type, value: &DeValue<'_>) -> Option<(Code, Str
         }
         Type::Date if date_of(value).is_none() => {
             let cure = "write it as 2026-03-13, without quotation marks";
-            found(Code::BadDate, format!("`{name}` is not a date that exists"), cure)
+            let message = match text.as_bytes() {
+                // 2026-02-30 is well written.
+                [b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', b'-', ..] => "is not a date that exists",
+                _ => "is not written as a date",
+            };
+            found(Code::BadDate, format!("`{name}` {message}"), cure)
         }
         Type::Integer(from, to) if integer_of(value).is_none_or(|number| number < *from || number > *to) => {
             let message = format!("`{name}` must lie between {from} and {to}");

@@ -7,8 +7,11 @@ use crate::load::document::{Document, day};
 use crate::load::register::{Context, front_matter, span, statements, stem, words};
 use crate::load::shape;
 use crate::load::team::audience;
+use crate::markdown;
 use crate::model::action::Action;
 use crate::model::minutes::{FollowUp, Minutes, Pairing};
+use crate::model::portfolio::Prose;
+use crate::model::team::Team;
 use jiff::civil::Date;
 use toml::Spanned;
 use toml::de::DeTable;
@@ -25,6 +28,7 @@ pub(super) fn read(document: &Document<'_>, context: Context<'_>, review: (Optio
     front_matter(document, &shape::MINUTES, |table, body| {
         let date = date(document, table)?;
         let (ids, actions) = actions(document, table, (context, date));
+        headings(document, &body, context.teams);
         let minutes = Minutes {
             review: review?,
             date,
@@ -98,6 +102,28 @@ fn date(document: &Document<'_>, table: &DeTable<'_>) -> Option<Date> {
             document.problem(Code::MissingKey, 0..0, ("the minutes have no date", cure));
             None
         }
+    }
+}
+
+/// Reports headings that are all but a team's name.
+fn headings(document: &Document<'_>, body: &Prose, teams: &[Team]) {
+    let is_named = |heading: &str| teams.iter().any(|team| team.name.to_lowercase() == heading.to_lowercase());
+    for section in markdown::sections(&body.text) {
+        let heading = &section.heading;
+        let near = teams.iter().find(|team| {
+            let (heading, name) = (heading.to_lowercase(), team.name.to_lowercase());
+            strsim::damerau_levenshtein(&heading, &name) <= 1 + name.chars().count() / 6
+        });
+        let (Some(team), false) = (near, is_named(heading)) else {
+            continue;
+        };
+        let message = format!("the heading `{heading}` is not a team's name, so what stands below it is not in a team's slot");
+        let cure = format!("did you mean `{}`?", team.name);
+        // The body is the rest of the file.
+        let start = document.text.len() - body.text.len() + section.start;
+        let length = document.text[start..].find('\n').unwrap_or(document.text.len() - start);
+        let at = start..start + length;
+        document.problem(Code::UnknownHeading, at, (&message, &cure));
     }
 }
 

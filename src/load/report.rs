@@ -87,6 +87,11 @@ pub(super) fn read(document: &Document<'_>, context: Context<'_>, as_of: Date) -
     let span = table.get("date").map_or(0..0, Spanned::span);
     let date = date(document, &table)?;
     let cycle = cycle_of(document, date, (context.site.calendar, as_of), span)?;
+    if table.is_empty() {
+        let message = "this report is empty, and its team counts as having reported";
+        let cure = "fill it in, or remove it: a `summary` is enough, as in `summary = \"A quiet fortnight.\"`";
+        document.problem(Code::BlankReport, 0..0, (message, cure));
+    }
     Some(read_table(document, &table, (date, cycle), context))
 }
 

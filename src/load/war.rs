@@ -195,8 +195,9 @@ fn of_export(document: &Document<'_>, toml: Option<&Document<'_>>, whose: (Conte
     } else {
         (Provider::Azure, azure::read(export).into_iter().collect())
     };
-    let written = toml.map(|toml| (toml, written::read(toml, whose)));
-    if let Some((toml, written)) = &written {
+    let mut written = toml.map(|toml| (toml, written::read(toml, whose)));
+    if let Some((toml, written)) = &mut written {
+        written.held_since(toml, drafts.iter().all(|draft| draft.date.is_some()));
         written.check_beside(toml, (provider, drafts.len()));
     }
     let is_alone = drafts.len() == 1;

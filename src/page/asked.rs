@@ -8,7 +8,7 @@ use super::reading::{Known, above, full_name, known};
 use super::signal::Mark;
 use super::standing::{Movement, movements};
 use super::words::{capital, counted, list, number, ordinal, short_day};
-use super::{ACTIONS, WAR, war_path};
+use super::{ACTIONS, team_path, war_path};
 use crate::analyse::delta::{Change, Delta, Judgement};
 use crate::analyse::question::{About, Question, Why, questions};
 use crate::analyse::series::Series;
@@ -91,6 +91,10 @@ fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
             }
         })
         .collect();
+    let place = match actions {
+        [one] => format!("{ACTIONS}#{}", all[*one].id),
+        _ => format!("{}#actions", team_path(&here.portfolio.teams[team])),
+    };
     let (is, has) = if actions.len() == 1 {
         ("is", "has")
     } else {
@@ -107,7 +111,7 @@ fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
         ),
     };
     Asked {
-        metric: here.link(ACTIONS, capital(&counted(actions.len(), "action"))),
+        metric: here.link(&place, capital(&counted(actions.len(), "action"))),
         facts,
         question,
         mark: None,
@@ -130,10 +134,15 @@ fn of_findings(here: Here<'_>, team: usize, findings: &[(usize, &Finding)]) -> A
         list(&named)
     };
     let has = if findings.len() == 1 { "has" } else { "have" };
-    let first = findings.first().and_then(|(war, _)| owner.wars.get(*war));
+    // Findings of several reviews are a page further, where the reviews stand together.
+    let place = match findings {
+        [(war, one)] => format!("{}#{}", war_path(owner, &owner.wars[*war]), one.id),
+        [(war, _), others @ ..] if others.iter().all(|(other, _)| other == war) => war_path(owner, &owner.wars[*war]),
+        _ => format!("{}#wars", team_path(owner)),
+    };
     Asked {
         metric: here.link(
-            &first.map_or_else(|| WAR.to_owned(), |war| war_path(owner, war)),
+            &place,
             capital(&counted(findings.len(), "finding")),
         ),
         facts: format!(" of high risk {has} no action yet: {named}."),

@@ -9,10 +9,13 @@ use super::frame::{Area, Heading, framed};
 use super::here::{Here, Link, Source};
 use super::standing::{ReportState, movements, report_state, team_signals};
 use super::team::{Commentary, commentary, item};
-use super::voices::{Said, Theme, of_report};
+use super::register::brief::Line;
+use super::voices::{Said, Theme, needed, of_report};
+use super::war;
 use super::words::{self, When, capital, counted, number, when};
 use super::{View, next_review_path, notad_path, register, report_path, review_path, team_path};
 use crate::analyse::AsOf;
+use crate::analyse::need::asked_of;
 use crate::analyse::notad;
 use crate::analyse::pairing::{Reason, SUSTAINED, suggestions};
 use crate::analyse::review::{Meeting, Part, agenda, meetings, minutes_before, next, promises, speaking_order};
@@ -25,6 +28,9 @@ use crate::model::minutes::{Minutes, Pairing};
 use crate::model::report::{PillarStatus, Report};
 use jiff::civil::{Date, Time};
 use serde::Serialize;
+
+/// A meeting that ends so much earlier than planned says so.
+const FEW_MINUTES: u32 = 5;
 
 /// A slot fits one screen: further actions are a link away.
 const MOST_ACTIONS: usize = 4;
@@ -113,10 +119,14 @@ struct Slot {
     watched: Vec<(String, Commentary)>,
     questions: Vec<Asked>,
     moves: Vec<Moved>,
+    /// What came since the meeting before, or is due: incidents, releases in flight, well-architected reviews.
+    since: Vec<Line>,
     actions: Vec<ActionItem>,
     /// How many more there are, as a link.
     more: Option<Link>,
     needs: Vec<Said>,
+    /// What other teams ask of this one.
+    wanted: Vec<Said>,
     wins: Vec<Said>,
     concerns: Vec<Said>,
     offers: Vec<Theme>,
@@ -266,10 +276,7 @@ impl<'a> Scene<'a> {
             capital(&counted(self.order.len(), "team"))
         ));
         sentences.push(self.attendance(slots));
-        let questions: usize = slots
-            .iter()
-            .map(|slot| slot.questions.iter().filter(|asked| !asked.is_improvement).count())
-            .sum();
+        let questions: usize = slots.iter().map(|slot| slot.questions.len()).sum();
         if questions > 0 {
             let verb = if questions == 1 { "waits" } else { "wait" };
             sentences.push(format!("{} {verb} below.", capital(&counted(questions, "question"))));
@@ -355,9 +362,13 @@ impl<'a> Scene<'a> {
     }
 
     fn over(&self) -> String {
-        match agenda(self.here.portfolio, self.meeting).over {
-            0 => String::new(),
-            over => format!(
+        let agenda = agenda(self.here.portfolio, self.meeting);
+        let planned: u32 = agenda.slots.iter().map(|slot| slot.minutes).sum();
+        match (agenda.over, self.review.minutes.saturating_sub(planned)) {
+            // A few minutes are nobody's, because slots are of whole minutes.
+            (0, left) if left < FEW_MINUTES => String::new(),
+            (0, left) => format!("{} are left for what comes up.", capital(&counted(left as usize, "minute"))),
+            (over, _) => format!(
                 "That is {} more than the meeting has: shorten the slots, or split the review.",
                 counted(over as usize, "minute")
             ),
@@ -525,12 +536,23 @@ impl<'a> Scene<'a> {
             watched: report.map_or_else(Vec::new, |report| self.watched(report)),
             questions,
             moves,
+            since: self.since(team),
             more: (more > 0).then(|| {
                 let path = format!("{}#actions", team_path(owner));
                 self.here.link(&path, format!("{} more", number(more)))
             }),
             actions,
             needs: voices.needs,
+            wanted: asked_of(self.here.portfolio, self.here.analysis, team, self.meeting.cycle)
+                .into_iter()
+                .map(|(who, need)| {
+                    let who = self.here.team(who);
+                    Said {
+                        to: String::new(),
+                        ..needed(self.here, need, Some(&who))
+                    }
+                })
+                .collect(),
             wins: voices.wins,
             concerns: voices.concerns,
             offers: voices.offers,
@@ -545,6 +567,16 @@ impl<'a> Scene<'a> {
                 self.here.block(&prose)
             }),
         }
+    }
+
+    /// What came since the meeting before, or is due: what a register holds and no report has to repeat.
+    fn since(&self, team: usize) -> Vec<Line> {
+        let (here, day) = (self.here, self.when.1);
+        let mut lines = register::incident::since(here, team, (self.before, day));
+        let flying = register::release::in_flight(here, team, day);
+        lines.extend(flying.iter().map(register::release::Item::line));
+        lines.extend(war::since(here, team, (self.before, day)));
+        lines
     }
 
     /// What limits say of a team's values; of a team without a report, when its last one was.

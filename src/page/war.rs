@@ -8,11 +8,13 @@ pub(super) mod result;
 use super::figure::Moved;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
+use super::register::brief;
 use super::words::{self, When, counted, number, when};
 use super::{ABOUT, View, WAR, war_path};
 use crate::analyse::war::{self, Due, Line, SOON};
 use crate::model::team::Team;
 use crate::model::war::{Provider, Risk, Score, War, WarStatus};
+use jiff::civil::Date;
 use serde::Serialize;
 
 pub(super) use one::view as one;
@@ -366,6 +368,35 @@ pub(super) fn of_team(here: Here<'_>, index: usize) -> Vec<Short> {
             })
         })
         .collect()
+}
+
+/// What a meeting on a day should know of a team's reviews: those held after the meeting before, with how they differ from
+/// the ones before them, and those that are due.
+pub(super) fn since(here: Here<'_>, index: usize, days: (Date, Date)) -> Vec<brief::Line> {
+    let (before, day) = days;
+    let team = &here.portfolio.teams[index];
+    let mut found = Vec::new();
+    for line in war::lines(team, day) {
+        let Some(latest) = line.latest() else { continue };
+        let war = &team.wars[latest];
+        let moved = line.before(latest).map(|earlier| &team.wars[earlier]);
+        let moved = moved.and_then(|earlier| Some(result::compared(war::change(war, earlier)?, earlier)));
+        let says = if war.date > before {
+            let held = format!("well-architected review held {}: {}", words::short_day(war.date), result::of(war));
+            held + &moved.map_or_else(String::new, |moved| format!("; {moved}"))
+        } else {
+            match war::due(team, &line, (here.portfolio.config.war_every, day)) {
+                Some(Due::Overdue(due)) => format!("well-architected review was due {}", words::short_day(due)),
+                Some(Due::Soon(due)) => format!("well-architected review due {}", words::short_day(due)),
+                Some(Due::Later(_)) | None => continue,
+            }
+        };
+        found.push(brief::Line {
+            link: here.link(&war_path(team, war), subject(team, war)),
+            says,
+        });
+    }
+    found
 }
 
 /// All reviews of a workload, a line after another, each newest first; the first of a line says when the next is due.

@@ -304,7 +304,7 @@ fn a_review_carries_over_what_the_last_one_of_the_workload_left_open() {
 # Well-architected review of Wallet API, 2026-q1.
 # Instead of typing, put the provider's own answer beside this file, unchanged, as 2026-q1.json:
 #   aws wellarchitected get-lens-review --workload-id ID --lens-alias wellarchitected > 2026-q1.json
-# and leave provider, lens, [risks] and [[findings]] out here.
+# and leave date, status, provider, lens, [risks] and [[findings]] out here.
 schema_version = 1
 id = "2026-q1"
 date = 2026-02-10   # when it was held, or will be

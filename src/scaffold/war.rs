@@ -130,11 +130,11 @@ impl Scene<'_> {
             Provider::Aws => format!(
                 "# Instead of typing, put the provider's own answer beside this file, unchanged, as {id}.json:\n\
                  #   aws wellarchitected get-lens-review --workload-id ID --lens-alias wellarchitected > {id}.json\n\
-                 # and leave provider, lens, [risks] and [[findings]] out here.\n"
+                 # and leave date, status, provider, lens, [risks] and [[findings]] out here.\n"
             ),
             Provider::Azure => format!(
                 "# Instead of typing, put the assessment's own export (CSV) beside this file, unchanged, as {id}.csv,\n\
-                 # and leave provider, lens, [scores] and [[findings]] out here.\n"
+                 # and leave status, provider, lens, [scores] and [[findings]] out here.\n"
             ),
             Provider::Gcp | Provider::Other => String::new(),
         }

@@ -175,7 +175,7 @@ fn a_stretch_is_told_by_what_lasts_and_what_was_finished() {
         "This is about the six cycles that ended with it. 36 of 176 metrics came without typing in the cycle to 12 April 2026, 39 of 216 in the one to 21 June 2026.",
         "**141\u{202f}items/h → 152\u{202f}items/h** (medians of the 15 cycles to 12 Apr 2026 and of the five since); now 152\u{202f}items/h, above its usual 137–150\u{202f}items/h, for the fourth cycle running.",
         "133.6\u{202f}% when it was taken on, no value since.",
-        "AWS: eight reviews; against the one before each, six better, one worse and one as before. Azure: one review.",
+        "AWS: eight reviews; against the ones before, six better, one worse and one as before. Azure: one review.",
     ] {
         assert!(markdown.contains(words), "{words}\n{markdown}");
     }

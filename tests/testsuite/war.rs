@@ -308,6 +308,21 @@ fn what_is_written_beside_an_export_wins_over_it() {
 }
 
 #[test]
+fn a_plan_beside_the_export_of_what_was_held_is_over_and_said() {
+    let export = fixture("aws/get-lens-review.json");
+    let folder = folder(&[
+        ("q1.toml", b"date = 2026-02-09\nstatus = \"planned\"\n"),
+        ("q1.json", &export),
+    ]);
+    let said = render(&folder.problems(), false);
+    folder.build();
+    assert!(said.contains("W423") && said.contains("q1.toml:2"), "{said}");
+    let wars = wars(&folder);
+    assert_eq!(wars["q1"]["status"], "complete");
+    assert_ne!(wars["q1"]["date"], "2026-02-09", "the export says when it was held");
+}
+
+#[test]
 fn notes_of_an_export_are_shown_as_they_are() {
     let folder = folder(&[("q1.json", &fixture("aws/get-lens-review.json"))]);
     folder.build();

@@ -43,7 +43,7 @@ fn with(metrics: &[Told<'_>], team: &str, reports: &[usize]) -> (Portfolio, Anal
         ("teams/a/team.toml", team),
         ("teams/a/data/x.csv", &rows),
     ];
-    files.extend(reports.iter().map(|path| (path.as_str(), "")));
+    files.extend(reports.iter().map(|path| (path.as_str(), "summary = \"x\"")));
     let as_of = cycle_end(LAST).checked_add(2.days()).expect("a date");
     portfolio(CONFIGURATION, as_of, &files)
 }
@@ -221,8 +221,8 @@ fn a_month_is_asked_about_in_the_cycle_in_which_it_ends() {
 #[test]
 fn actions_past_due_are_one_question_and_quiet_ones_another() {
     let files = [
-        ("teams/a/reports/2026-01-18.toml", ""),
-        ("teams/a/reports/2026-03-15.toml", ""),
+        ("teams/a/reports/2026-01-18.toml", "summary = \"x\""),
+        ("teams/a/reports/2026-03-15.toml", "summary = \"x\""),
         (
             "teams/a/actions.toml",
             "[[actions]]\nid = \"a-1\"\ntitle = \"A\"\nopened = 2026-01-10\ndue = 2026-03-01\n\
@@ -244,7 +244,7 @@ fn findings_of_high_risk_without_an_action_are_asked_about_until_one_answers_the
                   [[findings]]\nid = \"SEC-2\"\nrisk = \"high\"\ntitle = \"B\"\n\
                   [[findings]]\nid = \"SEC-3\"\nrisk = \"medium\"\ntitle = \"C\"\n";
     let files = [
-        ("teams/a/reports/2026-01-18.toml", ""),
+        ("teams/a/reports/2026-01-18.toml", "summary = \"x\""),
         ("teams/a/war/q1.toml", review),
         (
             "teams/a/actions.toml",

@@ -10,7 +10,7 @@ const CONFIGURATION: &str = "title = \"T\"\nteams = [\"a\", \"b\", \"c\"]\n[cycl
 
 fn told(as_of: Date, minutes: &[(&str, &str)]) -> Portfolio {
     let mut files = vec![
-        ("teams/a/reports/2026-01-18.toml", ""),
+        ("teams/a/reports/2026-01-18.toml", "summary = \"x\""),
         ("teams/b/team.toml", "left = 2026-02-20"),
         ("teams/c/team.toml", "joined = 2026-01-20"),
     ];
@@ -112,7 +112,7 @@ fn the_agenda_gives_each_team_its_minutes_and_shares_the_rest() {
 fn too_many_teams_for_the_time_is_said_and_nobody_loses_minutes() {
     let configuration = CONFIGURATION.replace("minutes = 60", "minutes = 30");
     let files = [
-        ("teams/a/reports/2026-01-18.toml", ""),
+        ("teams/a/reports/2026-01-18.toml", "summary = \"x\""),
         ("teams/b/team.toml", ""),
         ("teams/c/team.toml", ""),
     ];

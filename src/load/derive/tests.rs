@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 const CONFIGURATION: &str = "title = \"T\"\ntime_zone = \"Europe/Dublin\"\n[cycle]\nfirst = 2026-01-05\n";
 
 /// The team's first report: it begins the calendar.
-const FIRST: (&str, &str) = ("teams/a/reports/2026-01-18.toml", "");
+const FIRST: (&str, &str) = ("teams/a/reports/2026-01-18.toml", "summary = \"x\"");
 
 fn load(as_of: Date, files: &[(&str, &str)]) -> Portfolio {
     let (configuration, problems) = configuration::read(CONFIGURATION);
@@ -246,7 +246,7 @@ fn parts_are_derived_where_entries_name_a_workload_and_nothing_is_typed_since() 
             team,
             ("teams/a/releases.toml", releases),
             ("teams/a/reports/2026-02-01.toml", report),
-            ("teams/a/reports/2026-02-15.toml", ""),
+            ("teams/a/reports/2026-02-15.toml", "summary = \"x\""),
         ];
         let portfolio = load(date(2026, 3, 2), &files);
         [None, Some("api"), Some("web")].map(|workload| told(&portfolio, "deployment-frequency", workload))
@@ -297,7 +297,7 @@ fn months_and_a_longer_rhythm_are_left_alone() {
 
 #[test]
 fn a_running_cycle_is_counted_once_it_has_a_report() {
-    let report = ("teams/a/reports/2026-03-02.toml", "");
+    let report = ("teams/a/reports/2026-03-02.toml", "summary = \"x\"");
     assert_eq!(
         of_releases(RELEASES, &[report], "deployment-frequency"),
         "-, 3, 0, 1, 0"
@@ -317,7 +317,7 @@ fn what_happens_after_today_is_not_known_yet() {
         "teams/a/releases.toml",
         "[[releases]]\nname = \"1\"\nstarted = 2026-02-02\nfinished = 2026-02-09\n",
     );
-    let report = ("teams/a/reports/2026-02-03.toml", "");
+    let report = ("teams/a/reports/2026-02-03.toml", "summary = \"x\"");
     let files = [FIRST, report, (incident.0, incident.1.as_str()), later];
     let portfolio = load(date(2026, 2, 3), &files);
     assert_eq!(told(&portfolio, "incidents", None), "-, 1, 0");

@@ -33,6 +33,7 @@ pub(super) struct Written {
     pub(super) lens_version: Option<String>,
     pub(super) reviewer: Option<String>,
     pub(super) status: Option<WarStatus>,
+    status_at: Range<usize>,
     pub(super) summary: Option<Prose>,
     pub(super) link: Option<String>,
     pub(super) pillars: Vec<PillarScore>,
@@ -75,6 +76,7 @@ pub(super) fn read(document: &Document<'_>, whose: (Context<'_>, usize)) -> Writ
         lens_version: document.text(&table, "lens_version"),
         reviewer: document.text(&table, "reviewer"),
         status: choices(&WarStatus::ALL.map(|(status, word, _)| (word, status))),
+        status_at: span(&table, "status"),
         summary: document.prose(&table, "summary"),
         link: document.url(&table, "link"),
         pillars: reader.pillars(),
@@ -84,6 +86,22 @@ pub(super) fn read(document: &Document<'_>, whose: (Context<'_>, usize)) -> Writ
 }
 
 impl Written {
+    /// A review whose results lie beside the file was held, whatever the file said when it was planned: reported, and
+    /// its status, and its date where every review of the export has its own, count no more.
+    pub(super) fn held_since(&mut self, document: &Document<'_>, is_dated: bool) {
+        if self.status != Some(WarStatus::Planned) {
+            return;
+        }
+        let message = "the review is still `planned` here, but an export of its results lies beside this file";
+        let cure = "remove `status`, and `date` unless it is the day on which the review was held";
+        document.problem(Code::PartlyRead, self.status_at.clone(), (message, cure));
+        self.status = None;
+        if is_dated {
+            self.date = None;
+            self.has_date = false;
+        }
+    }
+
     /// Reports what cannot be said beside an export of a provider that holds so many reviews.
     pub(super) fn check_beside(&self, document: &Document<'_>, export: (Provider, usize)) {
         let (provider, reviews) = export;

@@ -1,5 +1,6 @@
 //! Incidents: what broke and whom it hurt, how soon it was noticed and put right, and what came of it.
 
+use super::brief::Line;
 use super::release::release_link;
 use super::{Tab, Took, by_quarter, moment, tabs};
 use crate::analyse::series::median;
@@ -66,6 +67,27 @@ pub(in crate::page) fn of_team(here: Here<'_>, team: usize, cycles: (CycleIndex,
     let own = here.portfolio.teams[team].incidents.iter().rev();
     own.filter(|incident| first <= incident.started.date && incident.started.date <= last)
         .map(|incident| item(here, (team, incident), day))
+        .collect()
+}
+
+/// A team's incidents that began after a day, up to another, or are still open at the end of it: the newest first, a line
+/// each.
+pub(in crate::page) fn since(here: Here<'_>, team: usize, days: (Date, Date)) -> Vec<Line> {
+    let (before, day) = days;
+    let owner = &here.portfolio.teams[team];
+    let own = owner.incidents.iter().rev();
+    own.filter(|incident| incident.started.date <= day)
+        .filter(|incident| {
+            incident.started.date > before || incident.is_open_on(day)
+        })
+        .map(|incident| {
+            let mut facts = vec![severity(incident), moment(here, incident.started).text, facts(incident, day)];
+            facts.retain(|fact| !fact.is_empty());
+            Line {
+                link: here.link(&place(owner, incident), plain(&incident.title)),
+                says: facts.join(", "),
+            }
+        })
         .collect()
 }
 

@@ -43,7 +43,7 @@ pub(in crate::page) struct Item {
 
 impl Item {
     /// The release in a line: whose it is, and how far.
-    pub(super) fn line(&self) -> Line {
+    pub(in crate::page) fn line(&self) -> Line {
         let says = match self.reached.last() {
             Some((ring, date)) => format!("{}; {ring} since {}", self.team.text, date.text),
             None => format!("{}; since {}", self.team.text, self.started.text),

@@ -315,7 +315,7 @@ fn due_words(due: Date, day: Date) -> String {
     format!("due {}{past}", short_day(due))
 }
 
-/// What reviews found against the ones before, as counts: `; against the one before each, three better and one worse`.
+/// What reviews found against the ones before, as counts: `; against the ones before, three better and one worse`.
 fn judged_words(judged: &[Judgement]) -> String {
     let of = |wanted: &[Judgement]| judged.iter().filter(|judgement| wanted.contains(judgement)).count();
     let counts = [
@@ -334,7 +334,7 @@ fn judged_words(judged: &[Judgement]) -> String {
         .map(|(count, words)| format!("{} {words}", number(*count)))
         .collect();
     match (compared, counts.iter().find(|(count, _)| *count > 0)) {
-        (1, Some((_, words))) => format!("; against the one before, {words}"),
-        _ => format!("; against the one before each, {}", list(&parts)),
+        (1, Some((_, words))) if judged.len() == 1 => format!("; against the one before, {words}"),
+        _ => format!("; against the ones before, {}", list(&parts)),
     }
 }

@@ -177,8 +177,8 @@ fn a_month_is_offered_once() {
     );
     let reports = [
         (path, report),
-        ("content/teams/a/reports/2026-02-15.toml", ""),
-        ("content/teams/a/reports/2026-03-01.toml", ""),
+        ("content/teams/a/reports/2026-02-15.toml", "summary = \"x\""),
+        ("content/teams/a/reports/2026-03-01.toml", "summary = \"x\""),
     ];
     let due = next_of(&reports, date(2026, 3, 10));
     assert!(
@@ -236,7 +236,7 @@ fn a_metric_that_was_given_up_long_ago_is_not_offered() {
 
 #[test]
 fn a_team_without_numbers_is_offered_a_few_with_their_meaning() {
-    let text = next_of(&[("content/teams/a/reports/2026-01-18.toml", "")], date(2026, 1, 20));
+    let text = next_of(&[("content/teams/a/reports/2026-01-18.toml", "summary = \"x\"")], date(2026, 1, 20));
     assert!(text.contains("\n# availability = 99.9   # "), "{text}");
     assert_eq!(text.matches("is better\n").count(), FIRST_METRICS.len(), "{text}");
 }
@@ -302,7 +302,7 @@ fn a_date_before_the_portfolio_begins_has_nothing_to_repeat() {
 #[test]
 fn a_metric_that_was_given_by_month_is_given_by_month_again() {
     let report = "[metrics]\nincidents = { value = 3, month = \"2026-01\" }";
-    let later = ("content/teams/a/reports/2026-02-15.toml", "");
+    let later = ("content/teams/a/reports/2026-02-15.toml", "summary = \"x\"");
     let text = next_of(
         &[("content/teams/a/reports/2026-02-01.toml", report), later],
         date(2026, 3, 17),
@@ -375,7 +375,7 @@ fn what_waits_today_is_no_matter_of_a_report_that_is_written_belatedly() {
     let mut folder = Folder::of(&[TEAM], date(2026, 3, 3));
     let actions = "[[actions]]\nid = \"a-1\"\ntitle = \"Now\"\nopened = 2026-02-25\n";
     folder.add("content/teams/a/actions.toml", actions);
-    folder.add("content/teams/a/reports/2026-01-18.toml", "");
+    folder.add("content/teams/a/reports/2026-01-18.toml", "summary = \"x\"");
     let portfolio = folder.load().0;
     let on = |date| report(&portfolio, &analyse(&portfolio), 0, date).text;
     assert!(on(date(2026, 3, 1)).contains("a-1, open: Now"));
@@ -413,6 +413,6 @@ fn a_team_whose_registers_count_already_is_offered_what_to_begin_with() {
 
 #[test]
 fn without_actions_and_notices_nothing_is_said_of_them() {
-    let text = next_of(&[("content/teams/a/reports/2026-01-18.toml", "")], date(2026, 1, 20));
+    let text = next_of(&[("content/teams/a/reports/2026-01-18.toml", "summary = \"x\"")], date(2026, 1, 20));
     assert!(!text.contains("actions.toml") && !text.contains("[notads]"), "{text}");
 }

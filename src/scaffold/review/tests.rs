@@ -81,8 +81,8 @@ done = false
 #[test]
 fn minutes_are_of_the_newest_cycle_without_them_and_then_of_the_running_one() {
     let mut files: Vec<(&str, &str)> = vec![
-        ("content/teams/pay/reports/2026-01-18.toml", ""),
-        ("content/teams/pay/reports/2026-02-01.toml", ""),
+        ("content/teams/pay/reports/2026-01-18.toml", "summary = \"x\""),
+        ("content/teams/pay/reports/2026-02-01.toml", "summary = \"x\""),
     ];
     let next = |files: &[(&str, &str)]| -> Meeting { next_meeting(&portfolio(files), 0) };
     assert_eq!(next(&files).day, date(2026, 2, 4));
