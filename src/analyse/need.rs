@@ -36,9 +36,8 @@ fn names(of: &str, team: &Team) -> bool {
 
 fn holds_whole(text: &str, wanted: &str) -> bool {
     let is_edge = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
-    text.match_indices(wanted).any(|(at, found)| {
-        is_edge(text[..at].chars().next_back()) && is_edge(text[at + found.len()..].chars().next())
-    })
+    text.match_indices(wanted)
+        .any(|(at, found)| is_edge(text[..at].chars().next_back()) && is_edge(text[at + found.len()..].chars().next()))
 }
 
 #[cfg(test)]

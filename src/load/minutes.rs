@@ -107,7 +107,11 @@ fn date(document: &Document<'_>, table: &DeTable<'_>) -> Option<Date> {
 
 /// Reports headings that are all but a team's name.
 fn headings(document: &Document<'_>, body: &Prose, teams: &[Team]) {
-    let is_named = |heading: &str| teams.iter().any(|team| team.name.to_lowercase() == heading.to_lowercase());
+    let is_named = |heading: &str| {
+        teams
+            .iter()
+            .any(|team| team.name.to_lowercase() == heading.to_lowercase())
+    };
     for section in markdown::sections(&body.text) {
         let heading = &section.heading;
         let near = teams.iter().find(|team| {
@@ -117,7 +121,8 @@ fn headings(document: &Document<'_>, body: &Prose, teams: &[Team]) {
         let (Some(team), false) = (near, is_named(heading)) else {
             continue;
         };
-        let message = format!("the heading `{heading}` is not a team's name, so what stands below it is not in a team's slot");
+        let message =
+            format!("the heading `{heading}` is not a team's name, so what stands below it is not in a team's slot");
         let cure = format!("did you mean `{}`?", team.name);
         // The body is the rest of the file.
         let start = document.text.len() - body.text.len() + section.start;

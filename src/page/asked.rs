@@ -141,10 +141,7 @@ fn of_findings(here: Here<'_>, team: usize, findings: &[(usize, &Finding)]) -> A
         _ => format!("{}#wars", team_path(owner)),
     };
     Asked {
-        metric: here.link(
-            &place,
-            capital(&counted(findings.len(), "finding")),
-        ),
+        metric: here.link(&place, capital(&counted(findings.len(), "finding"))),
         facts: format!(" of high risk {has} no action yet: {named}."),
         question: "Which comes first?",
         mark: None,

@@ -7,9 +7,9 @@ use super::around::Item as Moved;
 use super::asked::{Asked, asked};
 use super::frame::{Area, Heading, framed};
 use super::here::{Here, Link, Source};
+use super::register::brief::Line;
 use super::standing::{ReportState, movements, report_state, team_signals};
 use super::team::{Commentary, commentary, item};
-use super::register::brief::Line;
 use super::voices::{Said, Theme, needed, of_report};
 use super::war;
 use super::words::{self, When, capital, counted, number, when};
@@ -367,7 +367,10 @@ impl<'a> Scene<'a> {
         match (agenda.over, self.review.minutes.saturating_sub(planned)) {
             // A few minutes are nobody's, because slots are of whole minutes.
             (0, left) if left < FEW_MINUTES => String::new(),
-            (0, left) => format!("{} are left for what comes up.", capital(&counted(left as usize, "minute"))),
+            (0, left) => format!(
+                "{} are left for what comes up.",
+                capital(&counted(left as usize, "minute"))
+            ),
             (over, _) => format!(
                 "That is {} more than the meeting has: shorten the slots, or split the review.",
                 counted(over as usize, "minute")

@@ -382,7 +382,11 @@ pub(super) fn since(here: Here<'_>, index: usize, days: (Date, Date)) -> Vec<bri
         let moved = line.before(latest).map(|earlier| &team.wars[earlier]);
         let moved = moved.and_then(|earlier| Some(result::compared(war::change(war, earlier)?, earlier)));
         let says = if war.date > before {
-            let held = format!("well-architected review held {}: {}", words::short_day(war.date), result::of(war));
+            let held = format!(
+                "well-architected review held {}: {}",
+                words::short_day(war.date),
+                result::of(war)
+            );
             held + &moved.map_or_else(String::new, |moved| format!("; {moved}"))
         } else {
             match war::due(team, &line, (here.portfolio.config.war_every, day)) {

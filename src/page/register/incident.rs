@@ -77,11 +77,13 @@ pub(in crate::page) fn since(here: Here<'_>, team: usize, days: (Date, Date)) ->
     let owner = &here.portfolio.teams[team];
     let own = owner.incidents.iter().rev();
     own.filter(|incident| incident.started.date <= day)
-        .filter(|incident| {
-            incident.started.date > before || incident.is_open_on(day)
-        })
+        .filter(|incident| incident.started.date > before || incident.is_open_on(day))
         .map(|incident| {
-            let mut facts = vec![severity(incident), moment(here, incident.started).text, facts(incident, day)];
+            let mut facts = vec![
+                severity(incident),
+                moment(here, incident.started).text,
+                facts(incident, day),
+            ];
             facts.retain(|fact| !fact.is_empty());
             Line {
                 link: here.link(&place(owner, incident), plain(&incident.title)),

@@ -236,7 +236,10 @@ fn a_metric_that_was_given_up_long_ago_is_not_offered() {
 
 #[test]
 fn a_team_without_numbers_is_offered_a_few_with_their_meaning() {
-    let text = next_of(&[("content/teams/a/reports/2026-01-18.toml", "summary = \"x\"")], date(2026, 1, 20));
+    let text = next_of(
+        &[("content/teams/a/reports/2026-01-18.toml", "summary = \"x\"")],
+        date(2026, 1, 20),
+    );
     assert!(text.contains("\n# availability = 99.9   # "), "{text}");
     assert_eq!(text.matches("is better\n").count(), FIRST_METRICS.len(), "{text}");
 }
@@ -413,6 +416,9 @@ fn a_team_whose_registers_count_already_is_offered_what_to_begin_with() {
 
 #[test]
 fn without_actions_and_notices_nothing_is_said_of_them() {
-    let text = next_of(&[("content/teams/a/reports/2026-01-18.toml", "summary = \"x\"")], date(2026, 1, 20));
+    let text = next_of(
+        &[("content/teams/a/reports/2026-01-18.toml", "summary = \"x\"")],
+        date(2026, 1, 20),
+    );
     assert!(!text.contains("actions.toml") && !text.contains("[notads]"), "{text}");
 }
