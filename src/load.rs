@@ -16,6 +16,7 @@ mod minutes;
 mod notad;
 mod observations;
 mod page;
+mod radiator;
 mod register;
 mod release;
 mod report;
@@ -36,6 +37,7 @@ use crate::model::metric::{Catalogue, Metric};
 use crate::model::minutes::Minutes;
 use crate::model::notad::Notad;
 use crate::model::portfolio::{ContentFile, FileIndex, FreePage, Origin, Portfolio};
+use crate::model::radiator::Radiator;
 use crate::model::release::Release;
 use crate::model::report::{Observation, Report};
 use crate::model::team::Team;
@@ -111,12 +113,14 @@ impl<'a> Loader<'a> {
             tech_shares: shared.tech_shares,
             topics: shared.topics,
             minutes: shared.minutes,
+            radiators: shared.radiators,
             pages,
             attachments: Vec::new(),
             files: self.files(),
             link_targets: BTreeMap::new(),
         };
         topic::replace_synonyms(&mut portfolio);
+        radiator::complete(&mut portfolio);
         cross::check(&mut portfolio, self.sources, &mut self.problems);
         portfolio
     }
@@ -370,7 +374,10 @@ impl<'a> Loader<'a> {
         let mut given: Vec<(usize, Action)> = Vec::new();
         for index in 0..self.sources.files.len() {
             let role = &self.sources.files[index].role;
-            if !matches!(role, Role::Notad | Role::TechShare | Role::Topics | Role::Minutes(_)) {
+            if !matches!(
+                role,
+                Role::Notad | Role::TechShare | Role::Topics | Role::Minutes(_) | Role::Radiator
+            ) {
                 continue;
             }
             let Some(document) = self.document(index) else { continue };
@@ -386,6 +393,7 @@ impl<'a> Loader<'a> {
                     .tech_shares
                     .extend(tech_share::read(&document, context, self.as_of)),
                 Role::Topics => topic::read(&document, &mut shared.topics),
+                Role::Radiator => shared.radiators.push(radiator::read(&document, context)),
                 Role::Minutes(review) => {
                     if let Some(read) = minutes::read(&document, context, (review.as_deref(), reviews)) {
                         shared.minutes.push(read.minutes);
@@ -570,6 +578,7 @@ struct Shared {
     tech_shares: Vec<TechShare>,
     topics: Vec<Topic>,
     minutes: Vec<Minutes>,
+    radiators: Vec<Radiator>,
 }
 
 /// The earliest day a report or CSV speaks for, without reading more of it than needed.

@@ -11,6 +11,7 @@ pub mod minutes;
 pub mod moment;
 pub mod notad;
 pub mod portfolio;
+pub mod radiator;
 pub mod release;
 pub mod report;
 pub mod team;

@@ -55,6 +55,9 @@ pub fn place(shape_name: &str) -> &'static str {
         "pages/*.md" => {
             "A free page: `content/pages/NAME.md`. These keys stand in TOML front matter between two lines `+++`; Markdown follows."
         }
+        "radiators/*.toml" => {
+            "A loop of office screens: `content/radiators/NAME.toml`, which becomes `radiators/NAME.html`. Without a file there are `portfolio` and one named after each team; a file of such a name takes its place."
+        }
         _ => "",
     }
 }

@@ -267,6 +267,7 @@ mod tests {
                 Role::TechShare => ("tech-share", front_matter(&text)),
                 Role::Minutes(_) => ("minutes", front_matter(&text)),
                 Role::Page => ("page", front_matter(&text)),
+                Role::Radiator => ("radiator", text.as_str()),
                 Role::Data(_) | Role::Template(_) | Role::War(_) | Role::Other => continue,
             };
             assert_eq!(problems(name, text), Vec::<String>::new(), "{}", file.path);

@@ -47,6 +47,8 @@ pub enum Role {
     Minutes(Option<String>),
     /// `pages/*.md`.
     Page,
+    /// `radiators/*.toml`: office screens.
+    Radiator,
     /// Anything else: published if a page links to it, otherwise a warning.
     Other,
 }
@@ -76,6 +78,7 @@ impl Role {
             ["reviews", name] if ending(name, ".md") => Self::Minutes(None),
             ["reviews", review, name] if ending(name, ".md") => Self::Minutes(Some((*review).to_owned())),
             ["pages", name] if ending(name, ".md") => Self::Page,
+            ["radiators", name] if ending(name, ".toml") => Self::Radiator,
             _ => Self::Other,
         }
     }
@@ -99,6 +102,7 @@ impl Role {
             | Self::Topics
             | Self::Minutes(_)
             | Self::Page
+            | Self::Radiator
             | Self::Other => None,
         }
     }

@@ -151,6 +151,8 @@ codes! {
         "The file of a report holds nothing but, perhaps, comments. Its team counts as having reported all the same: the site cannot know whether there was nothing to say.\n\nFill it in, if only with a `summary`, or remove it.";
     UnknownHeading = "W425" Warning "a heading looks like a team's name":
         "Below a heading that is a team's name, minutes are shown in that team's slot of the review and on its page. This heading differs from a team's name by a letter or two, so it is probably a slip.\n\nCorrect the spelling.";
+    OffTheWall = "E426" Error "the screen shows what its radiator keeps off the wall":
+        "Walls are public: amounts of money and open threats stay off a radiator unless its file turns them on. A screen of one such metric would have nothing to show.\n\nAdd `show_money = true` or `show_threats = true` where the wall may show it, or take the screen out.";
     Template = "E501" Error "a template failed":
         "A theme's template could not be read or rendered. The message names the template, its line, and the content file of the page that was being rendered.\n\n`scorpfolio theme eject` writes out the default templates to compare with.";
     UnknownOverride = "E502" Error "theme file overrides nothing":

@@ -4,12 +4,14 @@
 
 mod catalogue;
 mod configuration;
+mod radiator;
 mod registers;
 mod report;
 mod team;
 
 pub use catalogue::{CATALOGUE, METRIC};
 pub use configuration::CONFIGURATION;
+pub use radiator::{RADIATOR, SCREENS};
 pub use registers::{ACTIONS, INCIDENT, MINUTES, NOTAD, PAGE, RELEASE, RELEASES, TECH_SHARE, TOPIC, TOPICS, WAR};
 pub use report::{PART, REPORT, VALUE};
 pub use team::TEAM;
@@ -186,4 +188,5 @@ pub const FILES: &[(&str, &Shape)] = &[
     ("topics", &TOPICS),
     ("minutes", &MINUTES),
     ("page", &PAGE),
+    ("radiator", &RADIATOR),
 ];

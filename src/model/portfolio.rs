@@ -6,6 +6,7 @@ use crate::model::format::{Style, slo_digits};
 use crate::model::metric::{Catalogue, Metric, MetricIndex};
 use crate::model::minutes::Minutes;
 use crate::model::notad::Notad;
+use crate::model::radiator::Radiator;
 use crate::model::team::Team;
 use crate::model::tech_share::TechShare;
 use crate::model::topic::Topic;
@@ -133,6 +134,8 @@ pub struct Portfolio {
     pub topics: Vec<Topic>,
     /// What reviews decided, by date.
     pub minutes: Vec<Minutes>,
+    /// Loops of office screens: those that exist without a file, then the written ones by name.
+    pub radiators: Vec<Radiator>,
     /// Free pages, by slug.
     pub pages: Vec<FreePage>,
     /// Files that Markdown links to.
