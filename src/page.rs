@@ -27,6 +27,7 @@ mod objective;
 mod picture;
 mod pillar;
 mod quarter;
+mod radiator;
 mod reading;
 mod reasoning;
 mod records;
@@ -60,6 +61,7 @@ use crate::model::incident::Incident;
 use crate::model::metric::{Metric, MetricIndex};
 use crate::model::notad::Notad;
 use crate::model::portfolio::{FreePage, Origin, Pillar, Portfolio};
+use crate::model::radiator::Radiator;
 use crate::model::report::Report;
 use crate::model::team::{Team, Workload};
 use crate::model::tech_share::TechShare;
@@ -168,6 +170,15 @@ pub enum Kind {
         team: usize,
         /// The review, as an index of the team's.
         war: usize,
+    },
+    /// All loops of office screens.
+    Radiators,
+    /// A screen of a loop, counted from 1; 0 is the loop's entry.
+    Radiator {
+        /// The loop, as an index of the portfolio's.
+        radiator: usize,
+        /// The screen.
+        screen: usize,
     },
     /// How this portfolio works.
     About,
@@ -281,6 +292,7 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     }
     entries(portfolio, &mut add);
     reviews(portfolio, &mut add);
+    radiators(portfolio, analysis, &mut add);
     for (index, page) in portfolio.pages.iter().enumerate() {
         add(free_path(page), Kind::Free(index));
     }
@@ -326,6 +338,32 @@ fn reviews(portfolio: &Portfolio, add: &mut impl FnMut(String, Kind)) {
     }
 }
 
+/// Adds the loops of office screens: each screen, and an entry that shows the first.
+fn radiators(portfolio: &Portfolio, analysis: &Analysis, add: &mut impl FnMut(String, Kind)) {
+    add(RADIATORS.to_owned(), Kind::Radiators);
+    for (index, radiator) in portfolio.radiators.iter().enumerate() {
+        let of = |screen: usize| Kind::Radiator {
+            radiator: index,
+            screen,
+        };
+        add(radiator_path(radiator), of(0));
+        for screen in 1..=radiator::count(portfolio, analysis, radiator) {
+            add(radiator_screen_path(radiator, screen), of(screen));
+        }
+    }
+    // A screen on a wall is not told that a team has a new name.
+    let taken = |name: &str| portfolio.radiators.iter().any(|radiator| radiator.name == name);
+    for team in &portfolio.teams {
+        let Some(own) = portfolio.radiators.iter().find(|radiator| radiator.name == team.slug) else {
+            continue;
+        };
+        for old in team.renamed_from.iter().filter(|old| !taken(old)) {
+            let to = radiator_path(own);
+            add(format!("radiators/{old}.html"), Kind::Redirect { to });
+        }
+    }
+}
+
 /// Fills the context of a page's template.
 #[must_use]
 pub fn view(page: &Page, site: &Site<'_>) -> View {
@@ -364,6 +402,8 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::NextReview(review) => review::view_next(here, *review),
         Kind::Wars => war::view(here),
         Kind::War { team, war } => war::one(here, *team, *war),
+        Kind::Radiators => radiator::list(here),
+        Kind::Radiator { radiator, screen } => radiator::view(here, *radiator, *screen),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
         Kind::NotFound => free::not_found(here),
@@ -399,6 +439,10 @@ pub const WINS: &str = "wins.html";
 pub const REVIEWS: &str = "reviews.html";
 /// Every workload's standing in well-architected reviews.
 pub const WAR: &str = "war.html";
+/// All loops of office screens.
+pub const RADIATORS: &str = "radiators.html";
+/// What says which build a site is of: written by the publication.
+pub const VERSION: &str = "version.json";
 /// Where a reader learns what the marks mean.
 pub const READING: &str = "about.html#reading";
 /// What a host shows for an unknown address.
@@ -498,6 +542,18 @@ pub fn next_review_path(review: &Review) -> String {
 #[must_use]
 pub fn quarter_path(first: Date) -> String {
     format!("quarters/{}-q{}.html", first.year(), (first.month() + 2) / 3)
+}
+
+/// The entry of a loop of office screens.
+#[must_use]
+pub fn radiator_path(radiator: &Radiator) -> String {
+    format!("radiators/{}.html", radiator.name)
+}
+
+/// A screen of a loop, counted from 1.
+#[must_use]
+pub fn radiator_screen_path(radiator: &Radiator, screen: usize) -> String {
+    format!("radiators/{}/{screen}.html", radiator.name)
 }
 
 /// A free page.

@@ -2,8 +2,8 @@
 
 use super::here::{Here, Link};
 use super::{
-    ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, REVIEWS, TEAMS, View, WAR, free_path,
-    next_review_path,
+    ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, RADIATORS, REVIEWS, TEAMS, View, WAR,
+    free_path, next_review_path,
 };
 use crate::markdown;
 use crate::model::portfolio::Origin;
@@ -68,6 +68,7 @@ struct Frame {
     about: String,
     quarters: Option<Link>,
     dora: String,
+    radiators: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -91,7 +92,7 @@ pub(super) fn framed(
         // The chart's own style comes first, so that the site's may refine it.
         here.assets
             .iter()
-            .filter(|(name, _)| name.ends_with(ending))
+            .filter(|(name, _)| name.ends_with(ending) && !super::radiator::is_of_radiators(name))
             .map(|(_, path)| here.href(path))
             .collect()
     };
@@ -140,6 +141,7 @@ pub(super) fn framed(
         about: here.href(ABOUT),
         quarters: super::quarter::newest(here),
         dora: here.href(DORA),
+        radiators: here.href(RADIATORS),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

@@ -1,0 +1,258 @@
+//! A pillar and a metric across teams.
+
+use super::standing::{left_out, of_series};
+use super::wall::{Big, Row, Screen, Status, Wall, listed, said};
+use crate::analyse::rollup::{Figure as Pooled, Rollup, Signals as Counts, quotient, rollup};
+use crate::analyse::series::{Grain, median};
+use crate::model::format::{Style, shown};
+use crate::model::metric::MetricIndex;
+use crate::page::signal::Signals;
+use crate::page::standing::team_signals;
+use crate::page::words::{self, have, noun, number};
+use rust_decimal::Decimal;
+
+/// So many metrics fit on a screen, each in a line.
+const METRICS: usize = 8;
+/// So many teams fit beside the metric's own number.
+const TEAMS: usize = 10;
+
+/// A pillar across teams: its metrics, each with the portfolio's figure or the teams' median.
+pub(super) fn pillar(wall: Wall<'_>, pillar: usize) -> Vec<Screen> {
+    let here = wall.here;
+    let entry = &here.portfolio.pillars[pillar];
+    let cycle = wall.cycle();
+    let of_pillar = |metric: MetricIndex| here.portfolio.metric(metric).pillar == pillar;
+    let signals = (wall.radiator.teams.iter()).fold(Signals::default(), |sum, team| {
+        sum.join(team_signals(here, *team, cycle, &|metric| {
+            of_pillar(metric) && wall.allows(metric)
+        }))
+    });
+    let shared = || {
+        here.portfolio
+            .catalogue
+            .shared()
+            .filter(|(metric, _)| of_pillar(*metric))
+    };
+    let known: Vec<(MetricIndex, Rollup)> = shared()
+        .map(|(metric, _)| (metric, of_teams(wall, metric)))
+        .filter(|(_, rollup)| !rollup.teams.is_empty())
+        .collect();
+    let (open, hidden): (Vec<_>, Vec<_>) = known.into_iter().partition(|(metric, _)| wall.allows(*metric));
+    let rows: Vec<Row> = open
+        .iter()
+        .map(|(metric, rollup)| metric_row(wall, *metric, rollup))
+        .collect();
+    let said = said(signals);
+    let sentence = match (rows.is_empty(), hidden.is_empty(), said.is_empty()) {
+        (true, true, _) => format!("No team reports a metric of {} yet.", entry.name),
+        (true, false, _) => format!("What is known of {} stays off this wall.", entry.name),
+        (false, _, true) => format!("No value of {} was reported for this cycle.", entry.name),
+        (false, _, false) => format!("{}: {}", entry.name, lower_first(&said)),
+    };
+    let empty = match (rows.is_empty(), hidden.is_empty()) {
+        (true, true) => "One number in a report is enough to begin with.",
+        (true, false) => "Amounts of money and open threats are for the pages of the teams.",
+        (false, _) => "",
+    };
+    listed(rows, METRICS, &|| Screen {
+        kind: "pillar",
+        layout: "values",
+        title: format!(
+            "{} · cycle to {}",
+            entry.name,
+            words::day(here.portfolio.calendar.cycle(cycle).last)
+        ),
+        sentence: sentence.clone(),
+        empty: empty.to_owned(),
+        note: if empty.is_empty() {
+            left_out(hidden.len())
+        } else {
+            String::new()
+        },
+        ..Screen::default()
+    })
+}
+
+/// A metric across the radiator's teams.
+fn of_teams(wall: Wall<'_>, metric: MetricIndex) -> Rollup {
+    let mut rollup = rollup(wall.here.portfolio, wall.here.analysis, metric, wall.cycle());
+    if wall.radiator.teams.len() < wall.here.portfolio.teams.len() {
+        rollup.teams.retain(|team| wall.radiator.teams.contains(&team.team));
+        pool(wall, &mut rollup);
+        rollup.present = rollup.teams.iter().filter(|team| !team.carried).count();
+        rollup.expected = rollup.expected.min(wall.attendance(wall.cycle()).1).max(rollup.present);
+        rollup.signals = Counts::default();
+        for team in rollup.teams.iter().filter(|team| !team.carried) {
+            match crate::page::signal::mark(team.signal).kind {
+                "concern" => rollup.signals.concern += 1,
+                "improvement" => rollup.signals.improvement += 1,
+                "unusual" => rollup.signals.neutral += 1,
+                "usual" => rollup.signals.common_cause += 1,
+                _ => rollup.signals.no_limits += 1,
+            }
+        }
+    }
+    rollup
+}
+
+/// The figure of the teams that are left: of the kind that the portfolio's is.
+fn pool(wall: Wall<'_>, rollup: &mut Rollup) {
+    let counting = rollup
+        .teams
+        .iter()
+        .filter(|team| !team.carried && !team.is_of_own_rhythm);
+    let values: Vec<_> = counting.map(|team| team.value).collect();
+    let mut numbers: Vec<Decimal> = values.iter().map(|value| value.number).collect();
+    numbers.sort_unstable();
+    let sum = |numbers: Vec<Option<Decimal>>| {
+        let mut numbers = numbers.into_iter();
+        numbers.try_fold(Decimal::ZERO, |sum, number| sum.checked_add(number?))
+    };
+    rollup.summed = values.len();
+    rollup.median = (!numbers.is_empty()).then(|| median(&numbers));
+    let day = wall.here.portfolio.calendar.cycle(rollup.cycle).last;
+    let unit = wall.here.portfolio.metric(rollup.metric).unit_on(day);
+    rollup.figure = match rollup.figure {
+        _ if values.is_empty() => Pooled::None,
+        Pooled::None => Pooled::None,
+        Pooled::Sum(_) => sum(numbers.into_iter().map(Some).collect()).map_or(Pooled::None, Pooled::Sum),
+        Pooled::Ratio { .. } => {
+            let ratios = || values.iter().map(|value| value.ratio);
+            let numerator = sum(ratios().map(|ratio| Some(ratio?.0)).collect());
+            let denominator = sum(ratios().map(|ratio| Some(ratio?.1)).collect());
+            let whole = numerator.zip(denominator);
+            whole
+                .and_then(|(numerator, denominator)| {
+                    let number = quotient((numerator, denominator), unit)?;
+                    Some(Pooled::Ratio {
+                        number,
+                        numerator,
+                        denominator,
+                    })
+                })
+                .unwrap_or(Pooled::None)
+        }
+    };
+}
+
+/// The figure of a metric, and what it is.
+fn figure(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Option<(crate::model::format::Shown, &'static str)> {
+    let day = wall.here.portfolio.calendar.cycle(rollup.cycle).last;
+    let style = Style {
+        target: None,
+        ..wall.here.portfolio.style(None, metric, day)
+    };
+    match rollup.figure {
+        Pooled::Sum(sum) => Some((shown(sum, &style), "sum")),
+        Pooled::Ratio { number, .. } => Some((shown(number, &style), "pooled")),
+        Pooled::None => rollup.median.map(|median| (shown(median, &style), "median")),
+    }
+}
+
+fn metric_row(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Row {
+    let figure = figure(wall, metric, rollup);
+    let is = figure.as_ref().map_or("", |(_, is)| is);
+    let of = format!("{} of {}", rollup.present, rollup.expected);
+    Row {
+        who: wall.here.portfolio.metric(metric).name.clone(),
+        value: figure.map_or_else(String::new, |(figure, _)| figure.text()),
+        says: if is.is_empty() { of } else { format!("{is}, {of}") },
+        status: Some(counted(&rollup.signals)),
+        ..Row::default()
+    }
+}
+
+/// What most needs a look among teams' values.
+fn counted(signals: &Counts) -> Status {
+    let of = |kind: &'static str, count: usize, word: &str| Status::new(kind, format!("{count} {word}"));
+    match (
+        signals.concern,
+        signals.improvement,
+        signals.neutral,
+        signals.common_cause,
+    ) {
+        (0, 0, 0, 0) if signals.no_limits > 0 => Status::new("unknown", "no limits"),
+        (0, 0, 0, 0) => Status::new("unknown", "no value"),
+        (0, 0, 0, _) => Status::new("usual", "as usual"),
+        (0, 0, unusual, _) => of("unusual", unusual, "unusual"),
+        (0, better, ..) => of("improvement", better, "better"),
+        (concern, ..) => of("concern", concern, &noun(concern, "concern")),
+    }
+}
+
+/// One metric: the portfolio's figure, and each team's value.
+pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
+    let here = wall.here;
+    let entry = here.portfolio.metric(metric);
+    let cycle = wall.cycle();
+    let rollup = of_teams(wall, metric);
+    let mut rows = Vec::new();
+    for team in &wall.radiator.teams {
+        let known = &here.analysis.teams[*team];
+        let several = known.whole(metric).is_none();
+        for series in known.headline(metric) {
+            let Some(row) = of_series(wall, (*team, cycle), series) else {
+                continue;
+            };
+            let part = crate::page::figure::part_name(here, *team, &series.part);
+            rows.push(Row {
+                who: if several { part } else { wall.name(*team) },
+                ..row
+            });
+        }
+    }
+    let (concern, improvement) = (rollup.signals.concern, rollup.signals.improvement);
+    let signal = match (concern, improvement) {
+        (0, 0) => String::new(),
+        (0, 1) => "; one is an improvement".to_owned(),
+        (0, some) => format!("; {} are improvements", number(some)),
+        (1, _) => "; one is a concern".to_owned(),
+        (some, _) => format!("; {} are concerns", number(some)),
+    };
+    let sentence = if rollup.teams.is_empty() {
+        format!("{}: nobody reports it yet.", entry.name)
+    } else {
+        let of = have(rollup.present, rollup.expected, "team");
+        format!("{}: {} a value{signal}.", entry.name, lower_first(&of))
+    };
+    let key = || {
+        let (figure, is) = figure(wall, metric, &rollup)?;
+        let month = rollup.teams.iter().any(|team| team.grain == Grain::Month);
+        Some(Big {
+            prefix: figure.prefix,
+            number: figure.number,
+            suffix: figure.suffix,
+            label: match (is, month) {
+                ("sum", _) => "sum of the teams".to_owned(),
+                ("pooled", _) => "all teams, pooled".to_owned(),
+                _ => "median of the teams".to_owned(),
+            },
+            note: crate::page::figure::better_words(entry.better).to_owned(),
+            mark: "",
+        })
+    };
+    listed(rows, TEAMS, &|| Screen {
+        kind: "metric",
+        layout: "beside",
+        title: format!(
+            "{} · cycle to {}",
+            entry.name,
+            words::day(here.portfolio.calendar.cycle(cycle).last)
+        ),
+        sentence: sentence.clone(),
+        key: key(),
+        empty: if rollup.teams.is_empty() {
+            "One number in a report is enough to begin with.".to_owned()
+        } else {
+            String::new()
+        },
+        ..Screen::default()
+    })
+}
+
+fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

@@ -1,0 +1,230 @@
+//! What screens are made of: a sentence, big numbers and rows, in finished words. How many fit on a screen is known here.
+
+use crate::analyse::freshness::Expectation;
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
+use crate::model::portfolio::Prose;
+use crate::model::radiator::Radiator;
+use crate::page::here::Here;
+use crate::page::signal::{Mark, Signals};
+use crate::page::words::{self, counted, number};
+use serde::Serialize;
+
+/// A radiator with the portfolio it shows.
+#[derive(Clone, Copy)]
+pub(super) struct Wall<'a> {
+    pub(super) here: Here<'a>,
+    pub(super) radiator: &'a Radiator,
+}
+
+impl Wall<'_> {
+    /// The cycle that screens about now show.
+    pub(super) fn cycle(self) -> CycleIndex {
+        self.here.now()
+    }
+
+    /// Whether values of a metric may be shown.
+    pub(super) fn allows(self, metric: MetricIndex) -> bool {
+        let sensitive = self.here.portfolio.metric(metric).sensitive;
+        self.radiator.shows.allows(sensitive)
+    }
+
+    /// A team's name.
+    pub(super) fn name(self, team: usize) -> String {
+        self.here.portfolio.teams[team].name.clone()
+    }
+
+    /// How many of the radiator's teams reported for a cycle, and how many were expected to.
+    pub(super) fn attendance(self, cycle: CycleIndex) -> (usize, usize) {
+        let teams = self.radiator.teams.iter();
+        let said = teams.filter_map(|team| self.here.analysis.teams[*team].expectations.get(cycle.0));
+        said.fold((0, 0), |(reported, expected), expectation| {
+            (
+                reported + usize::from(*expectation == Expectation::Reported),
+                expected + usize::from(expectation.is_expected()),
+            )
+        })
+    }
+}
+
+/// One screen.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Screen {
+    /// What it shows: a kind of FORMATS, for the style.
+    pub(super) kind: &'static str,
+    /// How its rows are laid out: see `radiator.css`.
+    pub(super) layout: &'static str,
+    /// What it is about, in a few words.
+    pub(super) title: String,
+    /// What is true now.
+    pub(super) sentence: String,
+    /// The one number it is about.
+    pub(super) key: Option<Big>,
+    /// Several numbers, at most six.
+    pub(super) numbers: Vec<Big>,
+    /// At most ten.
+    pub(super) rows: Vec<Row>,
+    /// What would stand here.
+    pub(super) empty: String,
+    /// What is left out.
+    pub(super) note: String,
+    /// `2 of 3`, where the list goes over several screens.
+    pub(super) part: String,
+}
+
+/// A number to be read from across the room.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Big {
+    pub(super) prefix: String,
+    pub(super) number: String,
+    pub(super) suffix: String,
+    pub(super) label: String,
+    pub(super) note: String,
+    /// `concern`, `improvement`, or nothing: its shape.
+    pub(super) mark: &'static str,
+}
+
+impl Big {
+    /// A count with its noun.
+    pub(super) fn count(count: usize, label: &str) -> Self {
+        Self {
+            number: words::grouped(count),
+            label: label.to_owned(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn note(self, note: impl Into<String>) -> Self {
+        Self {
+            note: note.into(),
+            ..self
+        }
+    }
+}
+
+/// A line of a list.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Row {
+    /// What or whom it is about.
+    pub(super) who: String,
+    /// Its number.
+    pub(super) value: String,
+    /// What else there is to say, smaller.
+    pub(super) says: String,
+    pub(super) spark: String,
+    pub(super) status: Option<Status>,
+}
+
+/// A status: its shape and its words.
+#[derive(Debug, Serialize)]
+pub(super) struct Status {
+    /// `concern`, `improvement`, `unusual`, `usual`, `unknown`.
+    pub(super) kind: &'static str,
+    pub(super) text: String,
+}
+
+impl Status {
+    pub(super) fn new(kind: &'static str, text: impl Into<String>) -> Self {
+        Self {
+            kind,
+            text: text.into(),
+        }
+    }
+}
+
+impl From<Mark> for Status {
+    fn from(mark: Mark) -> Self {
+        Self::new(mark.kind, mark.word)
+    }
+}
+
+/// A list as screens of at most so many rows, as even as they can be; one without rows where there are none.
+pub(super) fn listed(rows: Vec<Row>, most: usize, screen: &dyn Fn() -> Screen) -> Vec<Screen> {
+    let count = rows.len().div_ceil(most).max(1);
+    let each = rows.len().div_ceil(count).max(1);
+    let mut rows = rows.into_iter();
+    (1..=count)
+        .map(|place| Screen {
+            rows: rows.by_ref().take(each).collect(),
+            part: if count > 1 {
+                format!("{place} of {count}")
+            } else {
+                String::new()
+            },
+            ..screen()
+        })
+        .collect()
+}
+
+/// What limits say of some values, short: `Four values are concerns and six are improvements.` Empty for none.
+pub(super) fn said(signals: Signals) -> String {
+    let values = |count: usize, word: &str| match count {
+        1 => format!("one value is {} {word}", if word.starts_with('i') { "an" } else { "a" }),
+        count => format!("{} are {word}s", counted(count, "value")),
+    };
+    let text = match (signals.concern, signals.improvement) {
+        (0, 0) if signals.judged() == 0 && signals.unknown == 0 => return String::new(),
+        (0, 0) if signals.judged() == 0 => "no value has limits yet".to_owned(),
+        (0, 0) if signals.unusual == 0 => "all values are as usual".to_owned(),
+        (0, 0) => "no value is a concern".to_owned(),
+        (concern, 0) => values(concern, "concern"),
+        (0, improvement) => values(improvement, "improvement"),
+        (concern, 1) => format!("{} and one is an improvement", values(concern, "concern")),
+        (concern, improvement) => format!(
+            "{} and {} are improvements",
+            values(concern, "concern"),
+            number(improvement)
+        ),
+    };
+    format!("{}.", words::capital(&text))
+}
+
+/// An author's line without its marks: nothing on a wall can be clicked.
+pub(super) fn plain(prose: &Prose) -> String {
+    crate::markdown::plain(prose).trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows(count: usize) -> Vec<Row> {
+        (0..count).map(|_| Row::default()).collect()
+    }
+
+    #[test]
+    fn a_long_list_goes_on_and_its_screens_are_even() {
+        let sizes = |count, most| -> Vec<(usize, String)> {
+            let screens = listed(rows(count), most, &Screen::default);
+            screens
+                .into_iter()
+                .map(|screen| (screen.rows.len(), screen.part))
+                .collect()
+        };
+        assert_eq!(sizes(0, 5), [(0, String::new())]);
+        assert_eq!(sizes(5, 5), [(5, String::new())]);
+        assert_eq!(sizes(6, 5), [(3, "1 of 2".to_owned()), (3, "2 of 2".to_owned())]);
+        let sixty: Vec<usize> = sizes(60, 10).into_iter().map(|(rows, _)| rows).collect();
+        assert_eq!(sixty, [10; 6]);
+        assert!(sizes(11, 5).iter().map(|(rows, _)| rows).sum::<usize>() == 11);
+    }
+
+    #[test]
+    fn signals_are_said_short() {
+        let say = |concern, improvement, unusual, usual, unknown| {
+            said(Signals {
+                concern,
+                improvement,
+                unusual,
+                usual,
+                unknown,
+            })
+        };
+        assert_eq!(say(0, 0, 0, 0, 0), "");
+        assert_eq!(say(0, 0, 0, 0, 3), "No value has limits yet.");
+        assert_eq!(say(0, 0, 0, 4, 3), "All values are as usual.");
+        assert_eq!(say(1, 1, 0, 4, 3), "One value is a concern and one is an improvement.");
+        assert_eq!(say(4, 6, 0, 4, 3), "Four values are concerns and six are improvements.");
+        assert_eq!(say(0, 2, 0, 4, 3), "Two values are improvements.");
+    }
+}
