@@ -1,14 +1,14 @@
 //! A pillar and a metric across teams.
 
 use super::standing::{left_out, of_series};
-use super::wall::{Big, Row, Screen, Status, Wall, listed, said};
+use super::wall::{Big, Row, Screen, Status, Wall, fitting, listed, said};
 use crate::analyse::rollup::{Figure as Pooled, Rollup, Signals as Counts, quotient, rollup};
-use crate::analyse::series::{Grain, median};
+use crate::analyse::series::median;
 use crate::model::format::{Style, shown};
 use crate::model::metric::MetricIndex;
 use crate::page::signal::Signals;
 use crate::page::standing::team_signals;
-use crate::page::words::{self, have, noun, number};
+use crate::page::words::{self, counted, noun, number};
 use rust_decimal::Decimal;
 
 /// So many metrics fit on a screen, each in a line.
@@ -57,11 +57,7 @@ pub(super) fn pillar(wall: Wall<'_>, pillar: usize) -> Vec<Screen> {
     listed(rows, METRICS, &|| Screen {
         kind: "pillar",
         layout: "values",
-        title: format!(
-            "{} · cycle to {}",
-            entry.name,
-            words::day(here.portfolio.calendar.cycle(cycle).last)
-        ),
+        title: wall.titled(&entry.name, cycle),
         sentence: sentence.clone(),
         empty: empty.to_owned(),
         note: if empty.is_empty() {
@@ -142,11 +138,12 @@ fn figure(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Option<(crate
         target: None,
         ..wall.here.portfolio.style(None, metric, day)
     };
-    match rollup.figure {
-        Pooled::Sum(sum) => Some((shown(sum, &style), "sum")),
-        Pooled::Ratio { number, .. } => Some((shown(number, &style), "pooled")),
-        Pooled::None => rollup.median.map(|median| (shown(median, &style), "median")),
-    }
+    let (number, is) = match rollup.figure {
+        Pooled::Sum(sum) => (sum, "sum"),
+        Pooled::Ratio { number, .. } => (number, "pooled"),
+        Pooled::None => (rollup.median?, "median"),
+    };
+    Some((fitting(shown(number, &style), number, style.unit), is))
 }
 
 fn metric_row(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Row {
@@ -157,13 +154,13 @@ fn metric_row(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Row {
         who: wall.here.portfolio.metric(metric).name.clone(),
         value: figure.map_or_else(String::new, |(figure, _)| figure.text()),
         says: if is.is_empty() { of } else { format!("{is}, {of}") },
-        status: Some(counted(&rollup.signals)),
+        status: Some(most_telling(&rollup.signals)),
         ..Row::default()
     }
 }
 
 /// What most needs a look among teams' values.
-fn counted(signals: &Counts) -> Status {
+fn most_telling(signals: &Counts) -> Status {
     let of = |kind: &'static str, count: usize, word: &str| Status::new(kind, format!("{count} {word}"));
     match (
         signals.concern,
@@ -187,9 +184,11 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
     let cycle = wall.cycle();
     let rollup = of_teams(wall, metric);
     let mut rows = Vec::new();
+    let mut with = 0;
     for team in &wall.radiator.teams {
         let known = &here.analysis.teams[*team];
         let several = known.whole(metric).is_none();
+        let before = rows.len();
         for series in known.headline(metric) {
             let Some(row) = of_series(wall, (*team, cycle), series) else {
                 continue;
@@ -200,32 +199,41 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
                 ..row
             });
         }
+        with += usize::from(rows.len() > before);
     }
-    let (concern, improvement) = (rollup.signals.concern, rollup.signals.improvement);
-    let signal = match (concern, improvement) {
-        (0, 0) => String::new(),
-        (0, 1) => "; one is an improvement".to_owned(),
-        (0, some) => format!("; {} are improvements", number(some)),
-        (1, _) => "; one is a concern".to_owned(),
-        (some, _) => format!("; {} are concerns", number(some)),
+    let of = |kind: &str| {
+        let found = rows.iter().filter_map(|row| row.status.as_ref());
+        found.filter(|status| status.kind == kind).count()
     };
-    let sentence = if rollup.teams.is_empty() {
+    let signal = match (of("concern"), of("improvement")) {
+        (0, 0) => String::new(),
+        (0, 1) => "; one value is an improvement".to_owned(),
+        (0, some) => format!("; {} values are improvements", number(some)),
+        (1, _) => "; one value is a concern".to_owned(),
+        (some, _) => format!("; {} values are concerns", number(some)),
+    };
+    let sentence = if rows.is_empty() {
         format!("{}: nobody reports it yet.", entry.name)
     } else {
-        let of = have(rollup.present, rollup.expected, "team");
-        format!("{}: {} a value{signal}.", entry.name, lower_first(&of))
+        let of = words::part_of(with, wall.radiator.teams.len(), "team");
+        let verb = if with == 1 { "knows" } else { "know" };
+        format!("{}: {of} {verb} it{signal}.", entry.name)
+    };
+    let empty = if rows.is_empty() {
+        "One number in a report is enough to begin with."
+    } else {
+        ""
     };
     let key = || {
         let (figure, is) = figure(wall, metric, &rollup)?;
-        let month = rollup.teams.iter().any(|team| team.grain == Grain::Month);
         Some(Big {
             prefix: figure.prefix,
             number: figure.number,
             suffix: figure.suffix,
-            label: match (is, month) {
-                ("sum", _) => "sum of the teams".to_owned(),
-                ("pooled", _) => "all teams, pooled".to_owned(),
-                _ => "median of the teams".to_owned(),
+            label: match is {
+                "sum" => format!("sum of {}", counted(rollup.summed, "team")),
+                "pooled" => format!("{}, pooled", counted(rollup.summed, "team")),
+                _ => format!("median of {}", counted(rollup.present, "team")),
             },
             note: crate::page::figure::better_words(entry.better).to_owned(),
             mark: "",
@@ -233,19 +241,11 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
     };
     listed(rows, TEAMS, &|| Screen {
         kind: "metric",
-        layout: "beside",
-        title: format!(
-            "{} · cycle to {}",
-            entry.name,
-            words::day(here.portfolio.calendar.cycle(cycle).last)
-        ),
+        layout: if key().is_some() { "beside" } else { "values" },
+        title: wall.titled(&entry.name, cycle),
         sentence: sentence.clone(),
         key: key(),
-        empty: if rollup.teams.is_empty() {
-            "One number in a report is enough to begin with.".to_owned()
-        } else {
-            String::new()
-        },
+        empty: empty.to_owned(),
         ..Screen::default()
     })
 }

@@ -1,6 +1,6 @@
 //! Registers on a wall: reviews of workloads, wins, notices, incidents and tech shares.
 
-use super::wall::{Row, Screen, Status, Wall, listed, plain};
+use super::wall::{Row, Screen, Status, Wall, listed, plain, this_year};
 use crate::analyse::notad::{Standing, in_force};
 use crate::analyse::war::{self, Due, Line};
 use crate::analyse::win::{QuietWin, quiet_wins};
@@ -49,14 +49,14 @@ pub(super) fn war(wall: Wall<'_>) -> Vec<Screen> {
         "No well-architected review has been held yet.".to_owned()
     } else {
         let have = have(held.len(), wall.radiator.teams.len(), "team");
-        format!("{have} held well-architected reviews.{next}")
+        format!("{have} held reviews.{next}")
     };
     let rows = lines.iter().zip(&dues).filter_map(|((team, line), due)| {
         let war = &team.wars[line.latest().or_else(|| line.ahead.first().copied())?];
         let status = match due {
-            Some(Due::Overdue(day)) => Status::new("concern", format!("was due {}", short(*day))),
-            Some(Due::Soon(day)) => Status::new("unusual", format!("due {}", short(*day))),
-            Some(Due::Later(day)) => Status::new("usual", format!("due {}", short(*day))),
+            Some(Due::Overdue(day)) => Status::new("concern", format!("was due {}", this_year(*day))),
+            Some(Due::Soon(day)) => Status::new("unusual", format!("due {}", this_year(*day))),
+            Some(Due::Later(day)) => Status::new("usual", format!("due {}", this_year(*day))),
             None => Status::new("unknown", war.status.words()),
         };
         let result = match line.latest() {
@@ -67,7 +67,7 @@ pub(super) fn war(wall: Wall<'_>) -> Vec<Screen> {
             who: line
                 .workload
                 .map_or_else(|| team.name.clone(), |workload| team.workloads[workload].name.clone()),
-            says: format!("{}: {result}", team.name),
+            says: format!("{}, {}: {result}", team.name, line.provider.name()),
             status: Some(status),
             ..Row::default()
         })
@@ -95,7 +95,7 @@ pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
     let cycle = wall.cycle();
     let until = words::day(here.portfolio.calendar.cycle(cycle).last);
     let mut rows = Vec::new();
-    let mut teams = 0;
+    let (mut teams, mut written) = (0, 0);
     for team in &wall.radiator.teams {
         let owner = &here.portfolio.teams[*team];
         let Some(report) = here.analysis.teams[*team].reports.get(cycle.0).copied().flatten() else {
@@ -103,7 +103,9 @@ pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
         };
         let wins = &owner.reports[report].wins;
         teams += usize::from(!wins.is_empty());
-        rows.extend(wins.iter().map(|win| Row {
+        written += wins.len();
+        // One a team is enough to be glad of, walking past; the page of wins has all.
+        rows.extend(wins.first().map(|win| Row {
             who: plain(&win.text),
             says: if wall.radiator.shows.names && !win.thanks.is_empty() {
                 format!("{}, thanks to {}", owner.name, words::list(&win.thanks))
@@ -113,12 +115,12 @@ pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
             ..Row::default()
         }));
     }
-    let written = rows.len();
+    let told = rows.len();
     for team in &wall.radiator.teams {
         let found = quiet_wins(here.portfolio, here.analysis, *team, cycle);
         rows.extend(found.into_iter().filter_map(|win| quiet(wall, *team, win)));
     }
-    let quiet = match rows.len() - written {
+    let quiet = match rows.len() - told {
         0 => String::new(),
         1 => " One more is quiet.".to_owned(),
         more => format!(" {} more are quiet.", capital(&number(more))),
@@ -139,7 +141,7 @@ pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
     listed(rows, WINS, &|| Screen {
         kind: "wins",
         layout: "quotes",
-        title: format!("Wins · cycle to {until}"),
+        title: wall.titled("Wins", cycle),
         sentence: sentence.clone(),
         empty: empty.to_owned(),
         ..Screen::default()
@@ -234,8 +236,8 @@ fn notice(wall: Wall<'_>, standing: &Standing<'_>, day: Date) -> Row {
     };
     let status = match notad.due {
         _ if is_settled => Status::new("improvement", "settled"),
-        Some(due) if due < day => Status::new("concern", format!("was due {}", short(due))),
-        Some(due) => Status::new("usual", format!("due {}", short(due))),
+        Some(due) if due < day => Status::new("concern", format!("was due {}", this_year(due))),
+        Some(due) => Status::new("usual", format!("due {}", this_year(due))),
         None => Status::new("usual", "in force"),
     };
     Row {
@@ -387,10 +389,4 @@ fn taught(wall: Wall<'_>, share: &TechShare, day: Date) -> Row {
         }),
         ..Row::default()
     }
-}
-
-/// `9 Aug`: a day of about now.
-fn short(day: Date) -> String {
-    let text = words::short_day(day);
-    text.rsplit_once(' ').map_or(text.clone(), |(day, _)| day.to_owned())
 }

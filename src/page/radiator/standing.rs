@@ -1,6 +1,6 @@
 //! Where the portfolio and a team stand: big numbers, then the teams or the team's values.
 
-use super::wall::{Big, Row, Screen, Status, Wall, listed, said};
+use super::wall::{Big, Row, Screen, Status, Wall, fitting, listed, said, this_year};
 use crate::analyse::notad::{awaiting, in_force};
 use crate::analyse::series::Series;
 use crate::chart::{Spark, spark};
@@ -22,8 +22,7 @@ const VALUES: usize = 8;
 /// The portfolio, or the part of it that the radiator speaks of.
 pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
     let cycle = wall.cycle();
-    let last = wall.here.portfolio.calendar.cycle(cycle).last;
-    let title = format!("Cycle to {}", words::day(last));
+    let title = capital(&wall.to(cycle));
     let signals =
         (wall.radiator.teams.iter()).fold(Signals::default(), |sum, team| sum.join(signals(wall, *team, cycle)));
     let mut screens = vec![Screen {
@@ -146,7 +145,7 @@ fn signalled(signals: Signals) -> Vec<Big> {
     ]
     .into_iter()
     .map(|(count, kind, note)| Big {
-        mark: kind,
+        mark: if count > 0 { kind } else { "" },
         ..Big::count(count, &noun(count, kind)).note(note)
     })
     .collect()
@@ -206,17 +205,19 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
     let here = wall.here;
     let owner = &here.portfolio.teams[team];
     let cycle = here.now_of(team);
-    let until = words::day(here.portfolio.calendar.cycle(cycle).last);
     let signals = signals(wall, team, cycle);
-    let title = format!("{} · cycle to {until}", owner.name);
+    let title = wall.titled(&owner.name, cycle);
     let known = &here.analysis.teams[team];
     let shown: Vec<_> = known.metrics().filter(|metric| wall.allows(*metric)).collect();
     let hidden = known.metrics().count() - shown.len();
-    let rows: Vec<Row> = shown
+    let mut rows: Vec<Row> = shown
         .iter()
         .flat_map(|metric| known.headline(*metric))
         .filter_map(|series| value_row(wall, (team, cycle), series))
         .collect();
+    // What signals comes first: nobody walking past waits for the fourth screen.
+    let signals_at = |row: &Row| row.status.as_ref().map(Status::rank);
+    rows.sort_by_key(signals_at);
     let state = report_state(here, team, (cycle, here.portfolio.as_of));
     let report = match &state {
         Some(state) if state.is_there => format!("{} has reported.", owner.name),
@@ -324,7 +325,7 @@ pub(super) fn of_series(wall: Wall<'_>, whose: (usize, CycleIndex), series: &Ser
             value.number.to_f64()
         })
         .collect();
-    let text = figure::value(value, &style).text();
+    let text = fitting(figure::value(value, &style), value.number, style.unit).text();
     Some(Row {
         // A line is a line from two values on.
         spark: if values.iter().flatten().count() > 1 {
@@ -351,10 +352,7 @@ pub(super) fn of_series(wall: Wall<'_>, whose: (usize, CycleIndex), series: &Ser
 fn short_period(series: &Series, entry: &crate::analyse::series::Entry) -> String {
     match series.grain {
         crate::analyse::series::Grain::Month => words::month_name(entry.last).to_owned(),
-        crate::analyse::series::Grain::Cycle => {
-            let day = words::short_day(entry.last);
-            day.rsplit_once(' ').map_or(day.clone(), |(day, _)| day.to_owned())
-        }
+        crate::analyse::series::Grain::Cycle => this_year(entry.last),
     }
 }
 

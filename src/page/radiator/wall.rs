@@ -2,12 +2,16 @@
 
 use crate::analyse::freshness::Expectation;
 use crate::model::cycle::CycleIndex;
+use crate::model::format::{Shown, compact};
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Prose;
 use crate::model::radiator::Radiator;
+use crate::model::unit::Unit;
 use crate::page::here::Here;
 use crate::page::signal::{Mark, Signals};
 use crate::page::words::{self, counted, number};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// A radiator with the portfolio it shows.
@@ -21,6 +25,16 @@ impl Wall<'_> {
     /// The cycle that screens about now show.
     pub(super) fn cycle(self) -> CycleIndex {
         self.here.now()
+    }
+
+    /// `cycle to 9 Aug`: the year is in the foot.
+    pub(super) fn to(self, cycle: CycleIndex) -> String {
+        format!("cycle to {}", this_year(self.here.portfolio.calendar.cycle(cycle).last))
+    }
+
+    /// `Security · cycle to 9 Aug`.
+    pub(super) fn titled(self, name: &str, cycle: CycleIndex) -> String {
+        format!("{name} · {}", self.to(cycle))
     }
 
     /// Whether values of a metric may be shown.
@@ -132,6 +146,15 @@ impl Status {
     }
 }
 
+impl Status {
+    /// Its place in a list that begins with what signals.
+    pub(super) fn rank(&self) -> usize {
+        let signals = ["concern", "improvement", "unusual"];
+        let found = signals.iter().position(|kind| *kind == self.kind);
+        found.unwrap_or(signals.len())
+    }
+}
+
 impl From<Mark> for Status {
     fn from(mark: Mark) -> Self {
         Self::new(mark.kind, mark.word)
@@ -177,6 +200,24 @@ pub(super) fn said(signals: Signals) -> String {
         ),
     };
     format!("{}.", words::capital(&text))
+}
+
+/// Longer values are shown in thousands, millions and so on: from across the room nobody reads more digits.
+const LONGEST: usize = 10;
+
+/// A value as it fits.
+pub(super) fn fitting(shown: Shown, number: Decimal, unit: &Unit) -> Shown {
+    if shown.text().chars().count() > LONGEST {
+        compact(number, unit)
+    } else {
+        shown
+    }
+}
+
+/// `9 Aug`: a day of about now.
+pub(super) fn this_year(day: Date) -> String {
+    let text = words::short_day(day);
+    text.rsplit_once(' ').map_or(text.clone(), |(day, _)| day.to_owned())
 }
 
 /// An author's line without its marks: nothing on a wall can be clicked.
