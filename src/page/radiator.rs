@@ -60,7 +60,7 @@ struct Frame {
     /// Title of the document.
     title: String,
     site_title: String,
-    /// The radiator's.
+    /// The radiator's, where the screen does not say it.
     name: String,
     /// `dark` or `light`.
     theme: &'static str,
@@ -111,7 +111,12 @@ pub(super) fn view(here: Here<'_>, radiator: usize, number: usize) -> View {
         language: here.portfolio.config.language.clone(),
         title: format!("{} · {}", screen.title, radiator.title),
         site_title: here.portfolio.config.title.clone(),
-        name: radiator.title.clone(),
+        // A team's own loop need not say its name twice.
+        name: if screen.title.starts_with(&radiator.title) {
+            String::new()
+        } else {
+            radiator.title.clone()
+        },
         theme: match radiator.theme {
             Theme::Dark => "dark",
             Theme::Light => "light",

@@ -25,7 +25,10 @@ const ROWS = 10;
 const NUMBERS = 6;
 
 const sample = buildSample();
-const screens = LOOPS.flatMap((loop) => filesOf(sample, (path) => path.startsWith(`radiators/${loop}/`)));
+const of = (loop) => filesOf(sample, (path) => path.startsWith(`radiators/${loop}/`));
+const screens = LOOPS.flatMap(of);
+/// The written loops have every kind: the others are looked at in one size.
+const written = LOOPS.slice(0, 2).flatMap(of);
 let browser;
 let server;
 
@@ -100,7 +103,7 @@ for (const { width, height, scale } of SIZES) {
       await bypassing.close();
     });
 
-    for (const path of screens) {
+    for (const path of width === 1280 ? screens : written) {
       test(`${path} can be read from across the room`, async () => {
         const page = await context.newPage();
         const complaints = [];
@@ -121,7 +124,7 @@ for (const { width, height, scale } of SIZES) {
     test("axe finds nothing", async () => {
       if (width !== 1920 || scale !== 1) return;
       const page = await bypassing.newPage();
-      for (const path of screens) {
+      for (const path of written) {
         await open(page, server.base + path);
         await page.evaluate(axeSource);
         const found = await page.evaluate(async () => {
@@ -219,7 +222,7 @@ function measure({ LEAST, ROWS, NUMBERS }) {
   if (document.querySelectorAll(".rows > li").length > ROWS) complaints.push("too many rows");
   if (document.querySelectorAll(".numbers > li").length > NUMBERS) complaints.push("too many numbers");
   for (const row of document.querySelectorAll(".rows > li")) {
-    if (row.querySelectorAll(".spark").length > 1 || row.querySelectorAll(".status").length > 1) complaints.push("a row of more than one line or status");
+    if (row.querySelectorAll(":scope > .spark").length > 1 || row.querySelectorAll(":scope > .status").length > 1) complaints.push("a row of more than one line or status");
   }
   // A status is a shape and a word, not a colour alone.
   for (const status of document.querySelectorAll(".status")) {

@@ -53,6 +53,8 @@ export function buildSample() {
     "the next review": mostOf(site, (path) => /^reviews\/[^/]+\/next\.html$/.test(path)),
     "a review with minutes": mostOf(site, (path) => /^reviews\/[^/]+\/\d/.test(path) && readOf(site, path).includes('id="minutes"')),
     "a quarter": mostOf(site, (path) => /^quarters\//.test(path)),
+    // What is on a wall is a kind of its own: see radiators.test.mjs.
+    "the screens": "radiators.html",
     "the catalogue": "catalogue.html",
     "about": "about.html",
     "a free page": "pages/ways-of-working.html",

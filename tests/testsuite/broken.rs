@@ -254,6 +254,26 @@ const TEMPLATE: &[Broken] = broken! {
     "a link in a template to a file that is not there": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 | Notes |\n|--|--|--|\n| Jan 2026 | 1 | See [this](gone.md) |\n" => "E411" 4 "starts from the file";
 };
 
+const RADIATORS: &[Broken] = broken! {
+    "a misspelt key of a radiator": "content/radiators/lobby.toml" "title = \"L\"\nsecond = 30\n" => "E202" 2 "did you mean `seconds`";
+    "a radiator that hurries": "content/radiators/lobby.toml" "seconds = 5\n" => "E214" 1 "correct the number";
+    "a radiator in colours that are none": "content/radiators/lobby.toml" "theme = \"drak\"\n" => "E205" 1 "did you mean `dark`";
+    "a radiator of a group that is none": "content/radiators/lobby.toml" "groups = [\"comerce\"]\n" => "E412" 1 "did you mean `commerce`";
+    "a radiator of a team that is none": "content/radiators/lobby.toml" "teams = [\"alpha\",\n  \"betta\"]\n" => "E403" 2 "did you mean `beta`";
+    "a radiator whose answer is a word": "content/radiators/lobby.toml" "show_money = \"yes\"\n" => "E203" 1 "show_money = ";
+    "a screen of a kind that is none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"portfolio\" },\n  { kind = \"win\" },\n]\n" => "E205" 3 "did you mean `wins`";
+    "a screen without a kind": "content/radiators/lobby.toml" "screens = [\n  { team = \"alpha\" },\n]\n" => "E204" 2 "add `kind";
+    "a screen of a team that says no team": "content/radiators/lobby.toml" "screens = [\n  { kind = \"team\" },\n]\n" => "E204" 2 "add `team = \"…\"`";
+    "a screen of a team that is none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"team\", team = \"alfa\" },\n]\n" => "E403" 2 "did you mean `alpha`";
+    "a screen of a pillar that is none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"pillar\", pillar = \"securty\" },\n]\n" => "E402" 2 "did you mean `security`";
+    "a screen of a metric that is none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"metric\", metric = \"availabilty\" },\n]\n" => "E401" 2 "did you mean `availability`";
+    "a screen with a key of another kind": "content/radiators/lobby.toml" "screens = [\n  { kind = \"war\", team = \"alpha\" },\n]\n" => "E202" 2 "`kind = \"team\"`";
+    "a screen with a key that is none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"war\", tema = \"alpha\" },\n]\n" => "E202" 2 "did you mean `team`";
+    "a screen of money on a wall that shows none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"metric\", metric = \"cloud-cost\" },\n]\n" => "E424" 2 "add `show_money = true`";
+    "a screen of threats on a wall that shows none": "content/radiators/lobby.toml" "show_money = true\nscreens = [\n  { kind = \"metric\", metric = \"open-threats\" },\n]\n" => "E424" 3 "add `show_threats = true`";
+    "a radiator by a name that no address has": "content/radiators/Ground Floor.toml" "title = \"L\"\n" => "E108" 1 "rename the file to `ground-floor.toml`";
+};
+
 const REGISTERS: &[Broken] = broken! {
     "a notice without front matter": "content/notads/tls-13.md" "# TLS\n" => "E207" 1 "+++";
     "a notice with a misspelt key": "content/notads/tls-13.md" "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-01-10\nexpire = 2026-02-10\n+++\nDo it.\n" => "E202" 5 "did you mean `expires`";
@@ -442,6 +462,11 @@ fn mistakes_in_a_template() {
 #[test]
 fn mistakes_in_registers_of_all() {
     check_table(REGISTERS, Severity::Error);
+}
+
+#[test]
+fn broken_radiators_are_told_where_and_how_to_mend_them() {
+    check_table(RADIATORS, Severity::Error);
 }
 
 #[test]
