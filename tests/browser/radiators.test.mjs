@@ -176,13 +176,13 @@ function measure({ LEAST, ROWS, NUMBERS }) {
   const boxes = [];
   for (const element of texts) {
     const style = getComputedStyle(element);
-    const shortened = style.overflow === "hidden" && (style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none");
+    const shortened = ["hidden", "clip"].includes(style.overflowX) && (style.textOverflow === "ellipsis" || style.webkitLineClamp !== "none");
     const box = element.getBoundingClientRect();
     if (box.left < margin || box.top < margin || box.right > innerWidth - margin || box.bottom > innerHeight - LEAST.margin * unit + 1) {
       complaints.push(`${name(element)} leaves the safe margin: ${[box.left, box.top, box.right, box.bottom].map(Math.round)}`);
     }
     if (!shortened && element.scrollWidth > element.clientWidth + 1 && style.display !== "inline") complaints.push(`${name(element)} is wider than its box`);
-    if (style.webkitLineClamp === "none" && element.scrollHeight > element.clientHeight + 2 && style.display !== "inline") {
+    if (style.webkitLineClamp === "none" && style.overflowY !== "visible" && element.scrollHeight > element.clientHeight + 2 && style.display !== "inline") {
       const descent = parseFloat(style.fontSize) * 0.3;
       if (element.scrollHeight > element.clientHeight + descent) complaints.push(`${name(element)} is higher than its box`);
     }

@@ -216,7 +216,7 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
         format!("{}: nobody reports it yet.", entry.name)
     } else {
         let of = words::part_of(with, wall.radiator.teams.len(), "team");
-        let verb = if with == 1 { "knows" } else { "know" };
+        let verb = if with == 1 { "reports" } else { "report" };
         format!("{}: {of} {verb} it{signal}.", entry.name)
     };
     let empty = if rows.is_empty() {

@@ -1,7 +1,7 @@
 //! Registers on a wall: reviews of workloads, wins, notices, incidents and tech shares.
 
 use super::wall::{Row, Screen, Status, Wall, listed, plain, this_year};
-use crate::analyse::notad::{Standing, in_force};
+use crate::analyse::notad::{Standing, TeamStanding, in_force};
 use crate::analyse::war::{self, Due, Line};
 use crate::analyse::win::{QuietWin, quiet_wins};
 use crate::model::incident::Incident;
@@ -229,7 +229,7 @@ fn notice(wall: Wall<'_>, standing: &Standing<'_>, day: Date) -> Row {
     let applicable = own()
         .filter(|team| team.status() != Some(NotadStatus::NotApplicable))
         .count();
-    let is_settled = own().all(|team| team.is_settled());
+    let is_settled = own().all(TeamStanding::is_settled);
     let says = match applicable {
         0 => "applies to no team".to_owned(),
         all => format!("{done} of {all} {} done", noun(all, "team")),

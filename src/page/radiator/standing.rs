@@ -183,6 +183,9 @@ fn teams_sentence(wall: Wall<'_>, cycle: CycleIndex) -> String {
     let concern = with(&|signals| signals.concern > 0);
     let improvement = with(&|signals| signals.improvement > 0);
     match (concern, improvement) {
+        (0, 0) if all.iter().all(|signals| signals.judged() == 0) => {
+            "It is too early to tell: no value has limits yet.".to_owned()
+        }
         (0, 0) => "No team has a concern or an improvement.".to_owned(),
         (0, some) => format!(
             "{} an improvement, and none a concern.",
