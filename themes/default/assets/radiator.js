@@ -22,29 +22,29 @@ const DAY = 24 * HOUR;
 const { body } = document;
 const [age, siteAge, strip, button] = ["data-age", "site-age", "strip", "pause"].map((id) => document.getElementById(id));
 const onDisk = location.protocol === "file:";
-// A swap changes the address, so what stands relative to it is resolved once.
+// Resolved once, as a swap changes the address.
 const versionUrl = new URL(word("version"), location);
 const root = new URL(".", versionUrl);
 const loaded = assetsOf(document, location);
 const opened = Date.now();
 let path = body.dataset.path ?? pathAt(location);
 
-// The version of the page in view, and a newer one that the next page must be of.
+// The version in view, and a newer one that the next page must be of.
 let shown;
 let coming;
-// How often in a row there was no good answer.
+// Bad answers in a row.
 const misses = { turn: 0, poll: 0 };
-let gone = false;
-let paused = false;
-const walk = ["0 0", "1px 1px", "-1px 1px", "-1px -1px", "1px -1px"];
+let gone;
+let paused;
+const walk = ["1px 1px", "-1px 1px", "-1px -1px", "1px -1px"];
 
 // One timer, set for what is due first.
 const start = performance.now();
 const jobs = { turn: () => inLine(turn), poll: () => inLine(poll), tell, shift, abort: () => request.abort() };
 const due = { turn: start + stay(), poll: onDisk ? Infinity : start, tell: start, shift: start + 3 * MINUTE };
+let line = Promise.resolve();
 let timer;
 let request;
-let line = Promise.resolve();
 
 function run() {
   for (const name of Object.keys(due)) {
@@ -71,7 +71,7 @@ async function ask(url, cache) {
   again("abort", MINUTE / 2);
   try {
     const response = await fetch(url, { cache, signal: request.signal });
-    if (!response.ok) throw new Error(url, { cause: response.status });
+    if (!response.ok) throw new Error(`${response.status} ${url}`);
     return await response.text();
   } finally {
     delete due.abort;
@@ -103,10 +103,8 @@ async function turn(way = "next") {
     gone = false;
     misses.turn = 0;
   } catch (error) {
-    gone = error.cause === 404;
+    gone = /^404 .*\.html/.test(error.message);
     misses.turn += 1;
-    // A real load that still waits would end in an error page.
-    stop();
   }
   tell();
   if (!paused) again("turn", misses.turn ? MINUTE : stay());
@@ -116,7 +114,7 @@ async function visit(url) {
   const old = performance.now() - start >= DAY;
   // The only screen of a loop stays.
   if (pathAt(url) === path && !coming && !old) return;
-  // Another address for each build gets past every cache.
+  // Past every cache on the way.
   const version = coming ?? shown;
   const fresh = new URL(version ? `?build=${version.build}` : "", url);
   const text = await ask(fresh, coming ? "no-store" : "no-cache");
@@ -135,12 +133,13 @@ async function visit(url) {
 }
 
 function swap(page, screen, url) {
-  // What the new screen names is relative to its own address.
+  // The new screen is relative to its own address.
   history.replaceState(null, "", url);
   path = pathAt(url);
   document.title = page.title;
-  for (const { name, value } of page.documentElement.attributes) document.documentElement.setAttribute(name, value);
-  for (const { name, value } of page.body.attributes) body.setAttribute(name, value);
+  for (const part of ["html", "body"]) {
+    for (const { name, value } of page.querySelector(part).attributes) document.querySelector(part).setAttribute(name, value);
+  }
   for (const part of [".place", ".steps", "#data-age"]) {
     document.querySelector(part)?.replaceChildren(...(page.querySelector(part)?.childNodes ?? []));
   }
@@ -148,7 +147,7 @@ function swap(page, screen, url) {
   if (!matchMedia("(prefers-reduced-motion: reduce)").matches) screen.animate({ opacity: [0, 1] }, 150);
 }
 
-// Both ages, each in its own words, and any trouble.
+// Both ages, and any trouble.
 function tell() {
   const now = Date.now();
   const today = new Date(now).setHours(0, 0, 0, 0);
@@ -173,7 +172,7 @@ function tell() {
   again("tell", MINUTE);
 }
 
-// An unchanged text is left alone, or a screen reader would read it out again.
+// A screen reader would read an unchanged text out again.
 function say(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -236,7 +235,7 @@ function press(event) {
   if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "ArrowLeft") inLine(() => turn("previous"));
   if (event.key === "ArrowRight") inLine(turn);
-  // On the button, space is the button's.
+  // The button has its own space.
   if (event.key === " " && event.target !== button && !event.repeat) pause();
 }
 
@@ -245,9 +244,9 @@ function stayAwake() {
   if (!document.hidden) navigator.wakeLock?.request("screen").catch(() => {});
 }
 
-document.addEventListener("keydown", press);
-document.addEventListener("visibilitychange", stayAwake);
-button.addEventListener("click", pause);
+document.onkeydown = press;
+document.onvisibilitychange = stayAwake;
+button.onclick = pause;
 button.hidden = !matchMedia("(pointer: fine)").matches;
 stayAwake();
 run();
