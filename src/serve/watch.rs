@@ -98,7 +98,9 @@ fn start(
         }
     };
     Ok(if polls {
-        Box::new(PollWatcher::new(handler, Config::default().with_poll_interval(POLL))?)
+        // By content: times are compared by the second, and a file may be saved twice in one.
+        let config = Config::default().with_poll_interval(POLL).with_compare_contents(true);
+        Box::new(PollWatcher::new(handler, config)?)
     } else {
         Box::new(RecommendedWatcher::new(handler, Config::default())?)
     })
