@@ -218,6 +218,8 @@ struct Preview {
     stage: Arc<Stage>,
     /// The newest site of which all pages have been made without problems.
     good: Option<Arc<Site>>,
+    /// The site that was shown before the one that is.
+    before: Option<Arc<Site>>,
     /// The pages that were made without problems.
     memory: Arc<Memory>,
     /// Ends the check that is running.
@@ -234,6 +236,7 @@ impl Preview {
             wake,
             stage: Arc::new(Stage::new()),
             good: None,
+            before: None,
             memory: Arc::default(),
             stop: Arc::default(),
             told: Vec::new(),
@@ -306,6 +309,9 @@ impl Preview {
                 return self.refuse(now.site, sorted(problems), world);
             }
         }
+        if now.build() != site.build {
+            self.before = now.site;
+        }
         self.stage.show(Some(Arc::clone(&site)), &[]);
         self.tell_shown(&site, changed, (started, world));
         self.check(site);
@@ -359,10 +365,14 @@ impl Preview {
             return;
         }
         match result {
-            Ok(()) => self.good = Some(Arc::clone(site)),
+            Ok(()) => {
+                self.good = Some(Arc::clone(site));
+                self.before = None;
+            }
             Err(stopped) => {
                 let problems = problems_of(crate::refused(stopped, &site.loaded().warnings));
-                let last = self.good.as_ref().unwrap_or(site);
+                // A change may have come before all pages of the first site were made.
+                let last = self.good.as_ref().or(self.before.as_ref()).unwrap_or(site);
                 self.refuse(Some(Arc::clone(last)), problems, world);
             }
         }

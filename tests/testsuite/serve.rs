@@ -23,10 +23,14 @@ struct Preview {
 
 impl Preview {
     fn of(folder: &Folder, more: &[&str]) -> Self {
+        Self::at(folder, 0, more)
+    }
+
+    fn at(folder: &Folder, port: u16, more: &[&str]) -> Self {
         let mut process = Command::new(env!("CARGO_BIN_EXE_scorpfolio"))
             .args(["serve", "--root"])
             .arg(folder.path())
-            .args(["--port", "0"])
+            .args(["--port", &port.to_string()])
             .args(more)
             .stderr(Stdio::piped())
             .spawn()
@@ -235,7 +239,7 @@ fn an_error_that_is_taken_back_is_over() {
 }
 
 #[test]
-fn a_link_that_leads_nowhere_brings_the_last_good_site_back() {
+fn an_error_on_a_page_that_is_not_open_brings_the_last_good_site_back() {
     let folder = Folder::right();
     folder.write("content/pages/other.md", "+++\ntitle = \"Other\"\n+++\nText.\n");
     let preview = Preview::of(&folder, &[]);
@@ -399,9 +403,8 @@ fn a_preview_can_be_read_and_nothing_else() {
 fn a_taken_port_leads_to_the_next_free_one_and_two_previews_of_a_folder_get_along() {
     let folder = Folder::right();
     let first = Preview::of(&folder, &[]);
-    let port = first.port.to_string();
-    // The later `--port` counts.
-    let second = Preview::of(&folder, &["--port", &port]);
+    let port = first.port;
+    let second = Preview::at(&folder, port, &[]);
     assert!(second.port > first.port);
     assert!(second.began.contains(&format!("port {port} is taken")), "{}", second.began);
     assert_eq!(status(&first.get("/")), "200");
