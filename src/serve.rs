@@ -224,6 +224,8 @@ struct Preview {
     memory: Arc<Memory>,
     /// Ends the check that is running.
     stop: Arc<AtomicBool>,
+    /// Whether problems stand over the site.
+    refused: bool,
     /// The warnings that were told last.
     told: Vec<Diagnostic>,
 }
@@ -239,6 +241,7 @@ impl Preview {
             before: None,
             memory: Arc::default(),
             stop: Arc::default(),
+            refused: false,
             told: Vec::new(),
         }
     }
@@ -293,32 +296,28 @@ impl Preview {
         };
         let now = self.stage.now();
         if now.build() == site.build {
-            if self.is_good(&site) {
-                // Nothing has changed, or everything is again as it was: what is shown is right.
+            // Nothing has changed, or everything is again as it was: what is shown is right.
+            if self.refused {
                 self.stage.show(now.site, &[]);
                 self.tell_shown(&site, changed, (started, world));
-                return;
             }
-        } else {
-            let open = self.stage.open_pages();
-            let made = open.iter().filter_map(|path| site.file(path));
-            let problems: Vec<Diagnostic> = made
-                .flat_map(|made| made.map_or_else(problems_of, |made| made.broken))
-                .collect();
-            if !problems.is_empty() {
-                return self.refuse(now.site, sorted(problems), world);
+            if self.good.as_ref().is_none_or(|good| good.build != site.build) {
+                self.check(site);
             }
+            return;
         }
-        if now.build() != site.build {
-            self.before = now.site;
+        let open = self.stage.open_pages();
+        let made = open.iter().filter_map(|path| site.file(path));
+        let problems: Vec<Diagnostic> = made
+            .flat_map(|made| made.map_or_else(problems_of, |made| made.broken))
+            .collect();
+        if !problems.is_empty() {
+            return self.refuse(now.site, sorted(problems), world);
         }
+        self.before = now.site;
         self.stage.show(Some(Arc::clone(&site)), &[]);
         self.tell_shown(&site, changed, (started, world));
         self.check(site);
-    }
-
-    fn is_good(&self, site: &Site) -> bool {
-        self.good.as_ref().is_some_and(|good| good.build == site.build)
     }
 
     fn follow(&mut self, world: &dyn World) {
@@ -383,6 +382,7 @@ impl Preview {
         let shown = site.is_some();
         self.stage.show(site, &problems);
         self.told.clear();
+        self.refused = true;
         world.tell(&Event::Refused { problems, shown });
     }
 
@@ -396,6 +396,7 @@ impl Preview {
             took: world.elapsed().saturating_sub(started),
         });
         self.told.clone_from(warnings);
+        self.refused = false;
     }
 }
 

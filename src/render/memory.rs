@@ -50,13 +50,13 @@ impl Memory {
 }
 
 fn shared(new: &[String], texts: &mut BTreeSet<Arc<str>>) -> Vec<Arc<str>> {
-    let shared = new.iter().map(|text| match texts.get(text.as_str()) {
-        Some(known) => Arc::clone(known),
-        None => {
-            let text: Arc<str> = text.as_str().into();
-            texts.insert(Arc::clone(&text));
-            text
+    let shared = new.iter().map(|text| {
+        if let Some(known) = texts.get(text.as_str()) {
+            return Arc::clone(known);
         }
+        let text: Arc<str> = text.as_str().into();
+        texts.insert(Arc::clone(&text));
+        text
     });
     shared.collect()
 }

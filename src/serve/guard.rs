@@ -49,8 +49,8 @@ pub(super) fn admit<'a>(asked: &Asked<'a>, port: u16) -> Result<&'a str, Refusal
         return Err(FOREIGN);
     };
     let origin_is_own =
-        |origin: &Option<&str>| origin.is_some_and(|origin| origin.strip_prefix("http://").is_some_and(is_own));
-    if !is_own(host) || !asked.authority.is_none_or(is_own) || !asked.origins.iter().all(origin_is_own) {
+        |origin: Option<&str>| origin.is_some_and(|origin| origin.strip_prefix("http://").is_some_and(is_own));
+    if !is_own(host) || !asked.authority.is_none_or(is_own) || !asked.origins.iter().copied().all(origin_is_own) {
         return Err(FOREIGN);
     }
     if asked.method == Method::GET || asked.method == Method::HEAD {

@@ -2,7 +2,7 @@
 
 use super::guard::{self, Asked, Refusal};
 use super::inject;
-use super::kind::content_type;
+use super::kind::{HTML, content_type};
 use super::stage::{Shown, Stage};
 use crate::Refused;
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
@@ -91,7 +91,9 @@ fn file(shown: &Shown, path: &str, host: &str) -> Answer {
         None => (StatusCode::NOT_FOUND, "404.html", site.file("404.html")),
     };
     match made {
-        Some(Ok(made)) if path.ends_with(".html") => page(status, &String::from_utf8_lossy(&made.bytes), (shown, host)),
+        Some(Ok(made)) if content_type(path) == HTML => {
+            page(status, &String::from_utf8_lossy(&made.bytes), (shown, host))
+        }
         Some(Ok(made)) => finished(status, content_type(path), made.bytes.into()),
         // The check of all pages finds the same, and tells the page.
         Some(Err(Refused::Problems(_) | Refused::Publish(_))) => {
@@ -110,7 +112,7 @@ const NOT_MADE: &str = "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta chars
 
 fn page(status: StatusCode, html: &str, (shown, host): (&Shown, &str)) -> Answer {
     let html = inject::page(html, shown.build(), host);
-    finished(status, content_type("a.html"), html.into())
+    finished(status, HTML, html.into())
 }
 
 fn refused(refusal: Refusal) -> Answer {

@@ -1,11 +1,14 @@
 //! The content type of a file, by its name. Pure.
 
+/// The type of pages.
+pub(super) const HTML: &str = "text/html; charset=utf-8";
+
 /// What a browser is told that a file is.
 pub(super) fn content_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending.to_ascii_lowercase().as_str() {
-        "html" => "text/html; charset=utf-8",
+        "html" => HTML,
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "json" | "map" => "application/json",

@@ -15,7 +15,7 @@
       color: #f4f4f5; background: #18181b; font: 16px/1.5 system-ui, sans-serif; border-top: 4px solid #f87171; }
     section { max-height: 80vh; overflow: auto; padding: 16px clamp(16px, 4vw, 48px) 24px; box-shadow: 0 -8px 32px #0008; }
     p.strip { padding: 12px clamp(16px, 4vw, 48px); border-top-color: #fbbf24; }
-    header { display: flex; gap: 16px; align-items: baseline; justify-content: space-between; }
+    .head { display: flex; gap: 16px; align-items: baseline; justify-content: space-between; }
     h2 { font-size: 20px; margin: 0; }
     h3 { font-size: 16px; margin: 24px 0 4px; overflow-wrap: anywhere; }
     p { margin: 4px 0; overflow-wrap: anywhere; }
@@ -76,7 +76,7 @@
       if (count === 0) hidden = "";
       return;
     }
-    const heading = element("header");
+    const heading = element("div", undefined, "head");
     const button = element("button", "Hide");
     button.type = "button";
     button.addEventListener("click", hide);

@@ -4,6 +4,7 @@ use crate::publish::Fingerprint;
 use crate::render::{self, Made, Memory, Planned, Scene, Sink, Stopped};
 use crate::theme::Theme;
 use crate::{Analysis, BuildOptions, Inputs, Loaded, Refused, load_portfolio, prepare, refused, stamp};
+use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
 /// A portfolio that was read without errors.
@@ -86,6 +87,9 @@ impl Site {
 }
 
 fn hexadecimal(fingerprint: &Fingerprint) -> String {
-    let bytes = fingerprint.as_bytes().iter().take(16);
-    bytes.map(|byte| format!("{byte:02x}")).collect()
+    let mut digits = String::new();
+    for byte in fingerprint.as_bytes().iter().take(16) {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
 }

@@ -18,7 +18,7 @@ const POLL: Duration = Duration::from_millis(500);
 
 /// Watches a portfolio.
 pub(super) struct Watcher {
-    watcher: Box<dyn notify::Watcher>,
+    system: Box<dyn notify::Watcher>,
     watched: BTreeMap<PathBuf, RecursiveMode>,
     interest: Arc<Mutex<Interest>>,
     wake: Sender<Wake>,
@@ -37,7 +37,7 @@ impl Watcher {
             Err(error) => return Err(error),
         };
         Ok(Self {
-            watcher,
+            system: watcher,
             watched: BTreeMap::new(),
             interest,
             wake,
@@ -60,7 +60,7 @@ impl Watcher {
             // The system has too few watches left, or none for this kind of disk.
             Err(_) if !self.polls => {
                 self.polls = true;
-                self.watcher = start(true, &self.interest, &self.wake)?;
+                self.system = start(true, &self.interest, &self.wake)?;
                 self.watched.clear();
                 self.watch(&wanted)
             }
@@ -72,11 +72,11 @@ impl Watcher {
         // What is gone is no longer watched by the system, and may come again under the same name.
         let stale = |folder: &PathBuf, mode: &RecursiveMode| wanted.get(folder) != Some(mode) || !folder.is_dir();
         for (folder, _) in self.watched.extract_if(.., |folder, mode| stale(folder, mode)) {
-            let _ = self.watcher.unwatch(&folder);
+            let _ = self.system.unwatch(&folder);
         }
         for (folder, mode) in wanted {
             if !self.watched.contains_key(folder) {
-                self.watcher.watch(folder, *mode)?;
+                self.system.watch(folder, *mode)?;
                 self.watched.insert(folder.clone(), *mode);
             }
         }

@@ -10,7 +10,7 @@ use std::process::{Child, ChildStderr, Command, Stdio};
 use std::time::Duration;
 
 /// How long anything may take on a machine that is busy with other tests.
-const DEADLINE: Duration = Duration::from_secs(60);
+const DEADLINE: Duration = Duration::from_mins(1);
 
 /// A preview that runs; it is killed at the end of the test.
 struct Preview {
@@ -181,7 +181,7 @@ fn pages_are_those_of_a_build_but_for_the_script() {
         assert_eq!(status(&answer), "200", "{path}");
         let shown = body(&answer);
         let built = String::from_utf8(bytes).expect("text");
-        if !path.ends_with(".html") {
+        if !answer.contains("content-type: text/html") {
             assert_eq!(shown, built, "{path}");
             continue;
         }
@@ -247,7 +247,9 @@ fn an_error_on_a_page_that_is_not_open_brings_the_last_good_site_back() {
     let mut news = preview.news("/");
     let first = news.next();
     folder.write("themes/ours/templates/page.html", "{{ nothing.of.this }}");
-    let configuration = folder.read("scorpfolio.toml").replace("as_of", "theme = \"ours\"\nas_of");
+    let configuration = folder
+        .read("scorpfolio.toml")
+        .replace("as_of", "theme = \"ours\"\nas_of");
     folder.write("scorpfolio.toml", &configuration);
     let refused = news.until(|news| has_problems(news) && news["build"] == first["build"]);
     let file = refused["problems"][0]["places"][0]["file"].as_str().expect("a file");
@@ -291,11 +293,19 @@ fn new_folders_and_themes_are_seen_and_so_is_a_file_that_goes() {
     folder.write("content/teams/gamma/team.toml", "name = \"Gamma rays\"\n");
     changed(&preview, "/teams.html", "Gamma rays", true);
     folder.write("themes/ours/assets/own.css", "body{color:red}");
-    folder.write("themes/ours/templates/404.html", "<link rel=\"stylesheet\" href=\"own.css\">Our own page");
-    let configuration = folder.read("scorpfolio.toml").replace("as_of", "theme = \"ours\"\nas_of");
+    folder.write(
+        "themes/ours/templates/404.html",
+        "<link rel=\"stylesheet\" href=\"own.css\">Our own page",
+    );
+    let configuration = folder
+        .read("scorpfolio.toml")
+        .replace("as_of", "theme = \"ours\"\nas_of");
     folder.write("scorpfolio.toml", &configuration);
     changed(&preview, "/nothing.html", "Our own page", true);
-    folder.write("themes/ours/templates/404.html", "<link rel=\"stylesheet\" href=\"own.css\">Another page");
+    folder.write(
+        "themes/ours/templates/404.html",
+        "<link rel=\"stylesheet\" href=\"own.css\">Another page",
+    );
     changed(&preview, "/nothing.html", "Another page", true);
     folder.remove("content/teams/gamma/team.toml");
     changed(&preview, "/teams.html", "Gamma rays", false);
@@ -337,7 +347,10 @@ fn a_foreign_host_or_origin_gets_nothing() {
         preview.host()
     );
     assert_eq!(status(&preview.raw(&absolute)), "403");
-    assert_eq!(status(&preview.ask("GET", "/", "Origin: http://example.org\r\n")), "403");
+    assert_eq!(
+        status(&preview.ask("GET", "/", "Origin: http://example.org\r\n")),
+        "403"
+    );
     assert_eq!(status(&preview.ask("GET", "/", "Origin: null\r\n")), "403");
     let own = format!("Origin: http://{}\r\n", preview.host());
     assert_eq!(status(&preview.ask("GET", "/", &own)), "200");
@@ -381,7 +394,10 @@ fn what_is_missing_gets_the_site_s_own_page() {
     let preview = Preview::of(&folder, &[]);
     let answer = preview.get("/teams/nobody.html");
     assert_eq!(status(&answer), "404");
-    assert!(answer.contains("There is no such page") && answer.contains("/__preview/script.js"), "{answer}");
+    assert!(
+        answer.contains("There is no such page") && answer.contains("/__preview/script.js"),
+        "{answer}"
+    );
 }
 
 #[test]
@@ -406,7 +422,11 @@ fn a_taken_port_leads_to_the_next_free_one_and_two_previews_of_a_folder_get_alon
     let port = first.port;
     let second = Preview::at(&folder, port, &[]);
     assert!(second.port > first.port);
-    assert!(second.began.contains(&format!("port {port} is taken")), "{}", second.began);
+    assert!(
+        second.began.contains(&format!("port {port} is taken")),
+        "{}",
+        second.began
+    );
     assert_eq!(status(&first.get("/")), "200");
     assert_eq!(status(&second.get("/")), "200");
 }
@@ -432,7 +452,10 @@ fn ctrl_c_ends_it_cleanly() {
     let mut news = preview.news("/");
     news.next();
     let process = preview.process.id().to_string();
-    let sent = Command::new("kill").args(["-INT", &process]).status().expect("kill runs");
+    let sent = Command::new("kill")
+        .args(["-INT", &process])
+        .status()
+        .expect("kill runs");
     assert!(sent.success());
     let mut said = String::new();
     preview.stderr.read_to_string(&mut said).expect("text to its end");
