@@ -21,7 +21,7 @@
     p { margin: 4px 0; overflow-wrap: anywhere; }
     .code { color: #fca5a5; }
     .quiet, .number { color: #d4d4d8; }
-    pre { margin: 4px 0; padding: 8px 12px; overflow: auto; background: #27272a; font: 14px/1.5 ui-monospace, monospace; }
+    pre { margin: 4px 0; padding: 8px 12px; white-space: pre-wrap; overflow-wrap: anywhere; background: #27272a; font: 14px/1.5 ui-monospace, monospace; }
     mark { color: #18181b; background: #fca5a5; text-decoration: underline; }
     .number { user-select: none; }
     button { font: inherit; color: inherit; background: #3f3f46; border: 1px solid #a1a1aa; border-radius: 4px;
