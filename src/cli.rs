@@ -9,6 +9,8 @@ pub mod explain;
 pub mod init;
 pub mod new;
 pub mod schema;
+#[cfg(feature = "preview")]
+mod serve;
 mod theme;
 pub mod write;
 
@@ -50,6 +52,13 @@ enum Command {
     Build(BuildArguments),
     /// Check the content, the theme and every link, and write nothing
     Check(CheckArguments),
+    /// Show the site in a browser, and every change at once
+    ///
+    /// Serves to this machine only and writes nothing. Saved changes are in the open pages in a moment; errors stand over
+    /// the last good page until they are corrected. Ctrl-C ends it.
+    #[cfg(feature = "preview")]
+    #[command(after_help = "Example:  scorpfolio serve --open")]
+    Serve(ServeArguments),
     /// Write a new team, report, action, incident, review and more, prefilled
     #[command(subcommand)]
     New(NewCommand),
@@ -117,6 +126,29 @@ struct BuildArguments {
 struct CheckArguments {
     #[command(flatten)]
     common: Common,
+}
+
+#[cfg(feature = "preview")]
+#[derive(Debug, Args)]
+struct ServeArguments {
+    /// Folder of scorpfolio.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// Port to listen on; the next free one if it is taken, any for 0
+    #[arg(long, value_name = "PORT", default_value_t = 1111)]
+    port: u16,
+    /// Open the site in the browser
+    #[arg(long)]
+    open: bool,
+    /// Look at the files twice a second: for disks that do not say what changed, such as network drives
+    #[arg(long)]
+    poll: bool,
+    /// Take this day for today (2026-03-13)
+    #[arg(long, value_name = "DATE")]
+    as_of: Option<Date>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    strict: bool,
 }
 
 #[derive(Debug, Args)]
@@ -342,6 +374,16 @@ pub struct Surroundings {
     pub github_actions: bool,
 }
 
+/// What `main` does for a command while it runs.
+pub trait Console {
+    /// The time since the program started.
+    fn elapsed(&self) -> Duration;
+    /// The moment, for commands that run on.
+    fn now(&self) -> Timestamp;
+    /// Prints to stderr at once, for commands that run on.
+    fn say(&self, text: &str);
+}
+
 /// What a command has to say, and its exit status.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Said {
@@ -390,11 +432,13 @@ impl From<Result<Output, Failure>> for Said {
 
 /// Runs a command.
 #[must_use]
-pub fn run(cli: &Cli, surroundings: &Surroundings, elapsed: &dyn Fn() -> Duration) -> Said {
+pub fn run(cli: &Cli, surroundings: &Surroundings, console: &dyn Console) -> Said {
     match &cli.command {
         Command::Init(arguments) => init::run(&arguments.folder, arguments.title.as_deref(), surroundings.now).into(),
-        Command::Build(arguments) => build::build(arguments, surroundings, elapsed),
-        Command::Check(arguments) => build::check(arguments, surroundings, elapsed),
+        Command::Build(arguments) => build::build(arguments, surroundings, console),
+        Command::Check(arguments) => build::check(arguments, surroundings, console),
+        #[cfg(feature = "preview")]
+        Command::Serve(arguments) => serve::run(arguments, surroundings, console),
         Command::New(command) => build::new(command, surroundings),
         Command::Digest(arguments) => build::digest(arguments, surroundings),
         Command::Explain(arguments) => explain::run(arguments.code.as_deref()).into(),

@@ -37,6 +37,8 @@ pub mod reference;
 pub mod render;
 pub mod scaffold;
 pub mod schema;
+#[cfg(feature = "preview")]
+pub mod serve;
 pub mod source;
 pub mod theme;
 

@@ -1,9 +1,10 @@
 //! Parses arguments, runs the command, prints what it says, exits with its status: the only printer, the only exit.
 
 use clap::Parser;
-use scorpfolio::cli::{Cli, Surroundings, run};
+use scorpfolio::cli::{Cli, Console, Surroundings, run};
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 #[expect(
     clippy::disallowed_methods,
@@ -18,10 +19,31 @@ fn main() -> ExitCode {
         colour: variable("NO_COLOR").is_none() && std::io::stderr().is_terminal(),
         github_actions: variable("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
     };
-    let start = std::time::Instant::now();
-    let said = run(&cli, &surroundings, &|| start.elapsed());
+    let terminal = Terminal { start: Instant::now() };
+    let said = run(&cli, &surroundings, &terminal);
     // A reader that has gone away, such as `head`, is no failure.
     let _ = std::io::stderr().lock().write_all(said.stderr.as_bytes());
     let _ = std::io::stdout().lock().write_all(said.stdout.as_bytes());
     ExitCode::from(said.status)
+}
+
+/// What a command that runs on needs before its end.
+struct Terminal {
+    start: Instant,
+}
+
+impl Console for Terminal {
+    fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "the clock is read here and nowhere else")]
+    fn now(&self) -> jiff::Timestamp {
+        jiff::Timestamp::now()
+    }
+
+    fn say(&self, text: &str) {
+        // A reader that has gone away is no failure.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    }
 }

@@ -82,6 +82,13 @@ pub struct Stamp {
     pub next_expected: Option<String>,
 }
 
+impl Stamp {
+    /// The bytes of `version.json` for a site with this content hash.
+    pub fn version(&self, build: &str) -> Result<Vec<u8>, serde_json::Error> {
+        manifest::version_bytes(self, build)
+    }
+}
+
 /// Where a page leads and where it can be led to, for the link check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageLinks {

@@ -3,6 +3,10 @@
 //! Memory holds the model and a few pages, never the site: a page's path is checked against the plan at once, and only
 //! links to anchors wait until all pages are known.
 
+mod memory;
+
+pub use memory::Memory;
+
 use crate::analyse::Analysis;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
@@ -15,6 +19,7 @@ use rayon::prelude::*;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Digests of the inputs of pages.
 #[derive(Debug, Clone)]
@@ -47,6 +52,9 @@ pub enum Sink<'a> {
     Publication(&'a Publication),
     /// Nowhere: everything is made and checked, nothing written.
     Nothing,
+    /// Nowhere either; what was made before of the same input is not made again. Once the flag is set, nothing more is
+    /// made, and the result means nothing.
+    Memory(&'a Memory, &'a AtomicBool),
 }
 
 /// What was rendered.
@@ -135,6 +143,48 @@ pub fn render(scene: Scene<'_>, sink: Sink<'_>) -> Result<Rendered, Stopped> {
     }
 }
 
+/// What files the site has, before any is made.
+#[derive(Debug)]
+pub struct Planned {
+    pages: Vec<Page>,
+    paths: BTreeSet<String>,
+}
+
+impl Planned {
+    /// How many pages of HTML there are.
+    #[must_use]
+    pub fn pages(&self) -> usize {
+        self.pages.len()
+    }
+}
+
+/// One file of the site, made by itself.
+#[derive(Debug)]
+pub struct Made {
+    /// What [`render`] would write.
+    pub bytes: Vec<u8>,
+    /// Its links to files that the site does not have. Links to places within other pages are not looked at.
+    pub broken: Vec<Diagnostic>,
+}
+
+/// Plans every file of the site; two that want one path are a problem.
+pub fn plan(scene: Scene<'_>) -> Result<Planned, Stopped> {
+    let pages = page::plan(scene.portfolio, scene.analysis);
+    let paths = unique_paths(&work(scene, &pages))?;
+    Ok(Planned { pages, paths })
+}
+
+/// Makes one file of the site; `None` if the site has no such file, or the publication alone can write it.
+#[must_use]
+pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Made, Stopped>> {
+    let page = planned.pages.iter().find(|page| page.path == path).map(Work::Page);
+    let work = page.or_else(|| other_files(scene).into_iter().find(|work| work.path() == path))?;
+    Some(make(&work, scene).map(|(bytes, links)| Made {
+        bytes,
+        broken: checked(path, links.links.into_iter(), (scene, &planned.paths), links.anchors).broken,
+    }))
+}
+
 /// A broken template fails on every page that uses it: the first page stands for all.
 fn once_a_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let mut seen: BTreeMap<(String, u32, u32), usize> = BTreeMap::new();
@@ -168,13 +218,19 @@ fn once_a_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// Every file of the site, sorted by path.
 fn work<'a>(scene: Scene<'a>, pages: &'a [Page]) -> Vec<Work<'a>> {
-    let portfolio = scene.portfolio;
     let mut work: Vec<Work<'a>> = pages.iter().map(Work::Page).collect();
-    work.extend(
-        data::plan(portfolio)
-            .into_iter()
-            .map(|(path, file)| Work::Data(path, file)),
-    );
+    work.extend(other_files(scene));
+    work.sort_by(|a, b| a.path().cmp(b.path()));
+    work
+}
+
+/// Every file of the site that is no page.
+fn other_files<'a>(scene: Scene<'a>) -> Vec<Work<'a>> {
+    let portfolio = scene.portfolio;
+    let mut work: Vec<Work<'a>> = data::plan(portfolio)
+        .into_iter()
+        .map(|(path, file)| Work::Data(path, file))
+        .collect();
     work.extend(
         scene
             .theme
@@ -196,7 +252,6 @@ fn work<'a>(scene: Scene<'a>, pages: &'a [Page]) -> Vec<Work<'a>> {
         "User-agent: *\nDisallow: /\n"
     };
     work.push(Work::Bytes("robots.txt".to_owned(), Arc::from(robots.as_bytes())));
-    work.sort_by(|a, b| a.path().cmp(b.path()));
     work
 }
 
@@ -243,22 +298,39 @@ fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &BTreeSet<String>))
         let anchors = recorded.anchors.iter().map(ToString::to_string).collect();
         return Ok(checked(path, links, (scene, paths), anchors));
     }
-    let (bytes, links) = match work {
+    if let Sink::Memory(memory, stop) = sink {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(Finished::default());
+        }
+        if let Some(links) = memory.links_of(path, &fingerprint) {
+            return Ok(checked(path, links.links.into_iter(), (scene, paths), links.anchors));
+        }
+    }
+    let (bytes, links) = make(work, scene)?;
+    match sink {
+        Sink::Publication(publication) => {
+            publication.add(path, &bytes, fingerprint, &links)?;
+        }
+        Sink::Memory(memory, _) => memory.keep(path, fingerprint, &links),
+        Sink::Nothing => {}
+    }
+    Ok(checked(path, links.links.into_iter(), (scene, paths), links.anchors))
+}
+
+/// A file's bytes, and the links in them.
+fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopped> {
+    Ok(match work {
         Work::Bytes(_, bytes) => (bytes.to_vec(), PageLinks::default()),
         Work::Data(_, file) => (data::bytes(file, scene.portfolio, scene.analysis), PageLinks::default()),
         Work::Page(page) => {
             let html = html(page, scene)?;
-            let mut links = link::scan(path, &html);
+            let mut links = link::scan(&page.path, &html);
             let charts = html.matches("<svg class=\"chart").count();
             // The number of charts is kept with the page's own names, so that an unchanged page need not be read again.
             links.anchors.push(format!("{CHARTS}{charts}"));
             (html.into_bytes(), links)
         }
-    };
-    if let Sink::Publication(publication) = sink {
-        publication.add(path, &bytes, fingerprint, &links)?;
-    }
-    Ok(checked(path, links.links.into_iter(), (scene, paths), links.anchors))
+    })
 }
 
 /// Marks the number of charts among a page's recorded anchors; no id may begin like this, since ids hold no spaces.

@@ -289,7 +289,7 @@ fn content_folders(root: &Path, patterns: &[String], problems: &mut Vec<Diagnost
 }
 
 /// Folders below `root` that match a glob.
-fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
+pub(crate) fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
     let Ok(glob) = globset::GlobBuilder::new(pattern).literal_separator(true).build() else {
         return Vec::new();
     };

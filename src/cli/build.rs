@@ -1,8 +1,8 @@
-//! `build` and `check`, and the loading that `new` and `digest` need.
+//! `build` and `check`, and the loading and printing that `new`, `digest` and `serve` need.
 
 use crate::cli::{
-    BuildArguments, CheckArguments, Common, DigestArguments, Failure, Format, NewCommand, Said, Surroundings, digest,
-    new, write,
+    BuildArguments, CheckArguments, Common, Console, DigestArguments, Failure, Format, NewCommand, Said, Surroundings,
+    digest, new, write,
 };
 use crate::diagnostic::{Diagnostic, Severity, github, json, text};
 use crate::{BuildOptions, Built, Refused, load_portfolio, load_readable};
@@ -11,7 +11,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
-pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, elapsed: &dyn Fn() -> Duration) -> Said {
+pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, console: &dyn Console) -> Said {
     let mut options = match options(&arguments.common, surroundings) {
         Ok(options) => options,
         Err(failure) => return Err(failure).into(),
@@ -42,7 +42,7 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, ela
                     String::new()
                 }
             );
-            let line = summary("built", &built, (&changed, elapsed()));
+            let line = summary("built", &built, (&changed, console.elapsed()));
             let page = built
                 .output
                 .as_deref()
@@ -56,7 +56,7 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, ela
     }
 }
 
-pub(super) fn check(arguments: &CheckArguments, surroundings: &Surroundings, elapsed: &dyn Fn() -> Duration) -> Said {
+pub(super) fn check(arguments: &CheckArguments, surroundings: &Surroundings, console: &dyn Console) -> Said {
     let options = match options(&arguments.common, surroundings) {
         Ok(options) => options,
         Err(failure) => return Err(failure).into(),
@@ -65,7 +65,8 @@ pub(super) fn check(arguments: &CheckArguments, surroundings: &Surroundings, ela
     match crate::check(&options) {
         Ok(built) => {
             let mut said = printer.said(&built.warnings, 0);
-            said.stderr.push_str(&summary("checked", &built, ("", elapsed())));
+            said.stderr
+                .push_str(&summary("checked", &built, ("", console.elapsed())));
             said
         }
         Err(refused) => printer.refused(refused, "the check failed"),
@@ -114,7 +115,7 @@ pub(super) fn digest(arguments: &DigestArguments, surroundings: &Surroundings) -
     said
 }
 
-fn options(common: &Common, surroundings: &Surroundings) -> Result<BuildOptions, Failure> {
+pub(super) fn options(common: &Common, surroundings: &Surroundings) -> Result<BuildOptions, Failure> {
     let as_of_by_default = surroundings.source_date_epoch.as_deref().map(epoch).transpose()?;
     Ok(BuildOptions {
         as_of: common.as_of,
@@ -151,7 +152,7 @@ fn summary(verb: &str, built: &Built, more: (&str, Duration)) -> String {
 }
 
 /// A count with commas between thousands.
-fn grouped(count: usize) -> String {
+pub(super) fn grouped(count: usize) -> String {
     let digits = count.to_string();
     let mut grouped = String::new();
     for (index, digit) in digits.chars().enumerate() {
@@ -164,13 +165,13 @@ fn grouped(count: usize) -> String {
 }
 
 /// Prints problems in the form that was asked for.
-struct Printer {
+pub(super) struct Printer {
     format: Format,
     colour: bool,
 }
 
 impl Printer {
-    fn new(common: &Common, surroundings: &Surroundings) -> Self {
+    pub(super) fn new(common: &Common, surroundings: &Surroundings) -> Self {
         let by_itself = if surroundings.github_actions {
             Format::Github
         } else {
@@ -183,7 +184,7 @@ impl Printer {
     }
 
     /// Problems as they are printed: for programs on stdout, for people on stderr.
-    fn said(&self, problems: &[Diagnostic], status: u8) -> Said {
+    pub(super) fn said(&self, problems: &[Diagnostic], status: u8) -> Said {
         match self.format {
             Format::Text => Said {
                 stdout: String::new(),
@@ -203,7 +204,7 @@ impl Printer {
         }
     }
 
-    fn refused(&self, refused: Refused, ending: &str) -> Said {
+    pub(super) fn refused(&self, refused: Refused, ending: &str) -> Said {
         match refused {
             Refused::Problems(problems) => {
                 let count = |severity| problems.iter().filter(|problem| problem.severity == severity).count();

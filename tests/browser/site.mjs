@@ -9,8 +9,8 @@ import { delimiter, extname, join, normalize, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
-const repository = fileURLToPath(new URL("../../", import.meta.url));
-const program = join(repository, "target", "release", "scorpfolio");
+export const repository = fileURLToPath(new URL("../../", import.meta.url));
+export const program = join(repository, "target", "release", "scorpfolio");
 /// Where the site stands on its host: no link may count on being at the top.
 const SUB_PATH = "/some/sub/path/";
 

@@ -1,11 +1,10 @@
 //! `digest` as people type it: of the sample in each form, of one team, of a stretch, and asked for what there is not.
 
-use crate::harness::{Folder, NOW, repository};
+use crate::harness::{Folder, NOW, Still, repository};
 use clap::Parser;
 use scorpfolio::cli::{self, Cli, Said, Surroundings};
 use std::fmt::Write;
 use std::path::Path;
-use std::time::Duration;
 
 /// Runs `digest` of a folder.
 fn digest(root: &Path, arguments: &[&str]) -> Said {
@@ -19,7 +18,7 @@ fn digest(root: &Path, arguments: &[&str]) -> Said {
         // In a workflow, too, stdout is the digest alone.
         github_actions: true,
     };
-    cli::run(&cli, &surroundings, &|| Duration::ZERO)
+    cli::run(&cli, &surroundings, &Still)
 }
 
 /// A digest that there is.

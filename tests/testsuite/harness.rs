@@ -10,6 +10,23 @@ use tempfile::TempDir;
 /// The moment at which every test takes place.
 pub(crate) const NOW: jiff::Timestamp = jiff::Timestamp::constant(1_770_717_600, 0);
 
+/// A console on which no time passes.
+pub(crate) struct Still;
+
+impl scorpfolio::cli::Console for Still {
+    fn elapsed(&self) -> std::time::Duration {
+        std::time::Duration::ZERO
+    }
+
+    fn now(&self) -> jiff::Timestamp {
+        NOW
+    }
+
+    fn say(&self, text: &str) {
+        panic!("a command that ends says everything at its end: {text}");
+    }
+}
+
 /// A folder with a portfolio, removed at the end of the test.
 pub(crate) struct Folder {
     folder: TempDir,

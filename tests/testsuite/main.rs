@@ -10,6 +10,8 @@ mod harness;
 mod new;
 mod properties;
 mod registers;
+#[cfg(feature = "preview")]
+mod serve;
 mod site;
 mod template;
 mod war;

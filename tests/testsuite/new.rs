@@ -1,11 +1,10 @@
 //! `new` as people type it: every kind of entry, on a portfolio that was just made and on the sample.
 
-use crate::harness::{Folder, NOW, repository};
+use crate::harness::{Folder, NOW, Still, repository};
 use clap::Parser;
 use scorpfolio::cli::{self, Cli, Said, Surroundings};
 use scorpfolio::diagnostic::{Severity, text};
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// Runs a command line in a folder.
 fn run(folder: &Folder, arguments: &[&str]) -> Said {
@@ -24,7 +23,7 @@ fn run(folder: &Folder, arguments: &[&str]) -> Said {
         colour: false,
         github_actions: false,
     };
-    cli::run(&cli, &surroundings, &|| Duration::ZERO)
+    cli::run(&cli, &surroundings, &Still)
 }
 
 /// Runs a command line that succeeds, and gives the path it names from the folder of the portfolio.

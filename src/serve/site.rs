@@ -1,0 +1,95 @@
+//! The site as a preview holds it: the model, and every file made when it is asked for. Nothing of it is on the disk.
+
+use crate::publish::Fingerprint;
+use crate::render::{self, Made, Memory, Planned, Scene, Sink, Stopped};
+use crate::theme::Theme;
+use crate::{Analysis, BuildOptions, Inputs, Loaded, Refused, load_portfolio, prepare, refused, stamp};
+use std::fmt::Write;
+use std::sync::atomic::AtomicBool;
+
+/// A portfolio that was read without errors.
+#[derive(Debug)]
+pub(super) struct Site {
+    loaded: Loaded,
+    analysis: Analysis,
+    theme: Theme,
+    inputs: Inputs,
+    planned: Planned,
+    /// Which build it is: the same for the same content, theme, day and program.
+    pub(super) build: String,
+    version: Vec<u8>,
+}
+
+impl Site {
+    /// Reads the folder, as far as a build does before it makes pages.
+    pub(super) fn read(options: &BuildOptions) -> Result<Self, Refused> {
+        let loaded = load_portfolio(options)?;
+        let (analysis, theme, inputs) = prepare(options, &loaded)?;
+        let scene = Scene {
+            portfolio: &loaded.portfolio,
+            analysis: &analysis,
+            theme: &theme,
+            inputs: &inputs,
+        };
+        let planned = render::plan(scene).map_err(|stopped| refused(stopped, &loaded.warnings))?;
+        let build = hexadecimal(&Fingerprint::of([
+            inputs.shared.as_bytes().as_slice(),
+            inputs.all_teams.as_bytes(),
+        ]));
+        let version = stamp(options, &loaded.portfolio, &analysis).version(&build);
+        Ok(Self {
+            version: version.expect("strings can always be written as JSON"),
+            loaded,
+            analysis,
+            theme,
+            inputs,
+            planned,
+            build,
+        })
+    }
+
+    /// What was read.
+    pub(super) fn loaded(&self) -> &Loaded {
+        &self.loaded
+    }
+
+    /// How many pages of HTML it has.
+    pub(super) fn pages(&self) -> usize {
+        self.planned.pages()
+    }
+
+    /// One file of it.
+    pub(super) fn file(&self, path: &str) -> Option<Result<Made, Refused>> {
+        if path == "version.json" {
+            let bytes = self.version.clone();
+            return Some(Ok(Made {
+                bytes,
+                broken: Vec::new(),
+            }));
+        }
+        let made = render::one(self.scene(), &self.planned, path)?;
+        Some(made.map_err(|stopped| refused(stopped, &[])))
+    }
+
+    /// Makes every file and checks every link, as a build does, and keeps none.
+    pub(super) fn check(&self, memory: &Memory, stop: &AtomicBool) -> Result<(), Stopped> {
+        render::render(self.scene(), Sink::Memory(memory, stop)).map(|_| ())
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene {
+            portfolio: &self.loaded.portfolio,
+            analysis: &self.analysis,
+            theme: &self.theme,
+            inputs: &self.inputs,
+        }
+    }
+}
+
+fn hexadecimal(fingerprint: &Fingerprint) -> String {
+    let mut digits = String::new();
+    for byte in fingerprint.as_bytes().iter().take(16) {
+        let _ = write!(digits, "{byte:02x}");
+    }
+    digits
+}
