@@ -36,10 +36,10 @@ enum Entry {
 const KINDS: [&str; 17] = [
     "Team",
     "Page",
-    "Metric",
+    "Metric across teams",
     "Pillar",
     "Workload",
-    "Metric of a team",
+    "Metric",
     "NOTAD",
     "Action",
     "Topic",
@@ -161,13 +161,13 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
         }
         Kind::TeamMetric { team, metric } => {
             let name = portfolio.metric(*metric).name.clone();
-            ("Metric of a team", Some(*team), name, metric_words(*metric))
+            ("Metric", Some(*team), name, metric_words(*metric))
         }
         Kind::Workload { team, workload } => {
             let name = team_of(*team).workloads[*workload].name.clone();
             ("Workload", Some(*team), name, none())
         }
-        Kind::Metric(metric) => ("Metric", None, portfolio.metric(*metric).name.clone(), metric_words(*metric)),
+        Kind::Metric(metric) => ("Metric across teams", None, portfolio.metric(*metric).name.clone(), metric_words(*metric)),
         Kind::Pillar(pillar) => ("Pillar", None, portfolio.pillars[*pillar].name.clone(), none()),
         Kind::Notad(notad) => {
             let notad = &portfolio.notads[*notad];
@@ -248,4 +248,77 @@ fn registered(here: Here<'_>) -> Vec<Found> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::super::tests::loaded;
+    use super::*;
+    use jiff::civil::date;
+
+    /// Every address of the index with its title, kind and team.
+    fn found() -> Vec<(String, String, &'static str, String)> {
+        let (portfolio, analysis) = loaded(date(2026, 2, 10));
+        let assets = Assets::new();
+        let here = Here {
+            portfolio: &portfolio,
+            analysis: &analysis,
+            assets: &assets,
+            path: INDEX,
+        };
+        let entry = |group: &Group, entry: &Entry| {
+            let (Entry::Plain(name, title) | Entry::Worded(name, title, _)) = entry;
+            let path = format!("{}{name}{}", group.0, group.1);
+            (path, title.clone(), group.2, group.3.clone())
+        };
+        let groups = groups(here);
+        groups
+            .iter()
+            .flat_map(|group| group.4.iter().map(move |own| entry(group, own)))
+            .collect()
+    }
+
+    #[test]
+    fn every_page_that_a_reader_looks_for_is_found_once() {
+        let (portfolio, analysis) = loaded(date(2026, 2, 10));
+        let found: Vec<String> = found().into_iter().map(|(path, ..)| path).collect();
+        for page in plan(&portfolio, &analysis) {
+            let times = found.iter().filter(|path| **path == page.path).count();
+            let is_wanted = !matches!(page.kind, Kind::LatestCycle | Kind::NotFound | Kind::Redirect { .. });
+            assert_eq!(times, usize::from(is_wanted), "{}", page.path);
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_team_says_whose_it_is() {
+        let report = ("teams/a/2026-01-18.html", "18 January 2026", "Report", "A");
+        let metric = ("teams/a/metrics/mine.html", "Mine", "Metric", "A");
+        let all = found();
+        for (path, title, kind, team) in [report, metric] {
+            let expected = (path.to_owned(), title.to_owned(), kind, team.to_owned());
+            assert!(all.contains(&expected), "{expected:?} in {all:#?}");
+        }
+    }
+
+    #[test]
+    fn teams_are_found_before_reports_and_new_reports_before_old_ones() {
+        let paths: Vec<String> = found().into_iter().map(|(path, ..)| path).collect();
+        let at = |wanted: &str| paths.iter().position(|path| path == wanted);
+        assert!(at("teams/a.html") < at("teams/a/2026-02-01.html"));
+        assert!(at("teams/a/2026-02-01.html") < at("teams/a/2026-01-18.html"));
+    }
+
+    #[test]
+    fn the_index_is_one_statement_and_the_same_each_time() {
+        let (portfolio, analysis) = loaded(date(2026, 2, 10));
+        let script = String::from_utf8(script(&portfolio, &analysis)).unwrap();
+        let json = script.strip_prefix("var scorpfolioPages=").unwrap();
+        let json = json.strip_suffix(";\n").unwrap();
+        assert!(serde_json::from_str::<serde_json::Value>(json).unwrap().is_array());
+        assert_eq!(script.into_bytes(), super::script(&portfolio, &analysis));
+    }
+
+    #[test]
+    fn an_address_is_split_at_its_folder_or_its_anchor() {
+        assert_eq!(split("teams/a/metrics/b.html"), ("teams/a/metrics/", "b", ".html"));
+        assert_eq!(split("actions.html#a-1"), ("actions.html#", "a-1", ""));
+        assert_eq!(split("war.html"), ("", "war", ".html"));
+    }
+}
