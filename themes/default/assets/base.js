@@ -3,9 +3,10 @@
 // that is free anyway. Scripts of single pages come after this one and use what it names.
 
 const root = new URL("../", document.currentScript.src);
-const DAY = 86400000;
+const DAY = 864e5;
 
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+const one = (selector, within = document) => within.querySelector(selector);
 const make = (tag, properties, ...children) => {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...children);
@@ -13,43 +14,50 @@ const make = (tag, properties, ...children) => {
 };
 const button = (className, onclick, ...children) => make("button", { type: "button", className, onclick }, ...children);
 const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
-const days = (count) => `${count} ${count === 1 ? "day" : "days"} ago`;
+const daysSince = (moment) => Math.floor((Date.now() - Date.parse(moment)) / DAY);
+const ago = (days) => `${days} ${days === 1 ? "day" : "days"} ago`;
+
+const putAddress = (address) => history.replaceState(null, "", address);
 
 // What was done is shown for a moment, and said to those who listen.
-const note = document.body.appendChild(make("p", { className: "note-now", role: "status" }));
+const note = make("p", { className: "note-now", role: "status" });
 let fading;
 const say = (text) => {
   note.textContent = text;
   clearTimeout(fading);
-  fading = setTimeout(() => (note.textContent = ""), 4000);
+  fading = setTimeout(say, 4000, "");
 };
 
-// Single letters are keys only while nobody types, and a reader may turn them off.
-const store = "scorpfolio-keys";
-const lettersAreKeys = () => {
-  try {
-    return localStorage[store] !== "off";
-  } catch {
-    return true;
-  }
+// Letters are keys only while nobody types, and a reader may turn them off.
+const letters = make("input", { type: "checkbox", checked: true });
+try {
+  letters.checked = !localStorage.noKeys;
+  letters.onchange = () => (localStorage.noKeys = letters.checked ? "" : 1);
+} catch {
+  // Where nothing may be stored, the choice is this page's.
+}
+const isFree = ({ target, key }) => {
+  const isTyped = target.closest?.("input, select, textarea, dialog");
+  return !isTyped && (key.length > 1 || key === " " || letters.checked);
 };
-const isFree = (event) =>
-  !(event.ctrlKey || event.metaKey || event.altKey || event.target.closest?.("input, select, textarea, dialog")) &&
-  (event.key.length > 1 || event.key === " " || lettersAreKeys());
+const onKey = (act) =>
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || !isFree(event)) return;
+    if (act(event)) event.preventDefault();
+  });
 
 // How long ago a rare event was: counted here, because a page that says it would be wrong tomorrow.
 for (const time of all("time.ago")) {
-  const count = Math.floor((Date.now() - Date.parse(time.dateTime)) / DAY);
-  if (count > 0) time.insertAdjacentText("afterend", ` (${days(count)})`);
+  const days = daysSince(time.dateTime);
+  if (days > 0) time.after(` (${ago(days)})`);
 }
 
 // The site's age, once a newer one was to be expected. Without an answer nothing is known, and nothing said.
-const masthead = document.querySelector(".masthead");
+const masthead = one(".masthead");
 const showAge = async () => {
   const version = await (await fetch(new URL("version.json", root), { cache: "no-store" })).json();
-  const count = Math.floor((Date.now() - Date.parse(version.generated_at)) / DAY);
-  if (Date.now() < Date.parse(version.next_expected) + DAY || !(count > 0)) return;
-  masthead.append(make("p", { className: "tool built" }, `Built ${days(count)}`));
+  const days = daysSince(version.generated_at);
+  if (days > 0 && daysSince(version.next_expected) > 0) masthead.append(make("p", { className: "tool built" }, `Built ${ago(days)}`));
 };
 if (location.protocol !== "file:") showAge().catch(() => {});
 
@@ -64,8 +72,8 @@ const copy = async (id) => {
   }
 };
 for (const place of all("main :is(h2, h3, article, section)[id]")) {
-  const heading = place.matches("h2, h3") ? place : place.querySelector("h2, h3");
-  if (!heading || heading.querySelector(".copy") || (heading !== place && heading.id)) continue;
+  const heading = place.matches("h2, h3") ? place : one("h2:not([id]), h3:not([id])", place);
+  if (!heading || one(".copy", heading)) continue;
   heading.ariaLabel = words(heading);
   const link = button("copy", () => copy(place.id));
   link.ariaLabel = `Copy a link to ${heading.ariaLabel}`;
@@ -73,119 +81,97 @@ for (const place of all("main :is(h2, h3, article, section)[id]")) {
 }
 
 // Tables are sorted by a column, the other way, and back in the portfolio's own order. What has no value comes last.
-const sortKey = (row, column) => {
-  const cell = row.cells[column];
-  if (!cell || cell.querySelector(".nothing")) return "";
-  return cell.dataset.value ?? cell.querySelector("time")?.dateTime ?? words(cell.querySelector("a") ?? cell);
+const sortKey = (cell) => {
+  if (!cell || one(".nothing", cell)) return "";
+  return cell.dataset.value ?? one("time", cell)?.dateTime ?? words(one("a", cell) ?? cell);
 };
-for (const table of all("table:has(th[data-sort])")) {
-  const body = table.tBodies[0];
-  const order = [...body.rows];
-  if (order.length < 3) continue;
-  for (const head of all("th[data-sort]", table)) {
-    const name = words(head);
-    const sort = () => {
-      const way = { ascending: "descending", descending: null }[head.ariaSort];
-      for (const other of all("th[aria-sort]", table)) other.ariaSort = null;
-      head.ariaSort = way === undefined ? "ascending" : way;
-      const sign = head.ariaSort === "descending" ? -1 : 1;
-      const keys = new Map(order.map((row) => [row, sortKey(row, head.cellIndex)]));
-      const isNumber = [...keys.values()].every((key) => !isNaN(key));
-      const compare = (a, b) => (isNumber ? a - b : a.localeCompare(b, undefined, { numeric: true }));
-      const sorted = order.toSorted(
-        (a, b) => (keys.get(a) === "") - (keys.get(b) === "") || sign * compare(keys.get(a), keys.get(b)),
-      );
-      body.append(...(head.ariaSort ? sorted : order));
-      say(head.ariaSort ? `Sorted by ${name}, ${head.ariaSort}` : "In the portfolio’s order");
-    };
-    head.append(button("sort", sort, ...head.childNodes));
-  }
+for (const head of all("th[data-sort]")) {
+  const table = head.closest("table");
+  const order = [...table.tBodies[0].rows];
+  const name = words(head);
+  const sort = () => {
+    const way = { ascending: "descending", descending: null }[head.ariaSort];
+    for (const other of all("th", table)) other.ariaSort = null;
+    head.ariaSort = way === undefined ? "ascending" : way;
+    const key = (row) => sortKey(row.cells[head.cellIndex]);
+    const compare = (a, b) => (isNaN(a) || isNaN(b) ? a.localeCompare(b, undefined, { numeric: true }) : a - b);
+    const sorted = order
+      .map((row) => [key(row), row])
+      .sort(([a], [b]) => !a - !b || compare(a, b) * (head.ariaSort === "descending" ? -1 : 1));
+    table.tBodies[0].append(...(head.ariaSort ? sorted.map(([, row]) => row) : table.order));
+    say(head.ariaSort ? `Sorted by ${name}, ${head.ariaSort}` : "In the portfolio’s order");
+  };
+  table.order ??= order;
+  if (order.length > 2) head.append(button("sort", sort, ...head.childNodes));
 }
 
 // Letters without their marks, so that what is typed plainly is found.
-const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-const wordsOf = (text) => folded(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+const wordsOf = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+const hasAll = (list, wanted) => wanted.every((word) => list.some((other) => other.startsWith(word)));
 
-// Long lists are narrowed to the rows that have every word.
+// Long lists are narrowed to the rows that have words which begin like every one that is typed.
 const offerFilter = (place, rows) => {
-  if (!place || rows.length < 9) return;
-  const texts = rows.map((row) => folded(row.textContent));
+  if (rows.length < 9) return;
   const input = make("input", { type: "search", className: "tool", placeholder: "Filter" });
-  input.ariaLabel = `Filter ${words(place.querySelector("h1, h2, h3"))}`;
+  input.ariaLabel = `Filter ${words(one("h1, h2, h3", place))}`;
   input.oninput = () => {
-    const wanted = folded(input.value).split(/\s+/);
-    rows.forEach((row, index) => (row.hidden = !wanted.every((word) => texts[index].includes(word))));
-    for (const band of all(".band:has(.entry)")) band.hidden = !band.querySelector(".entry:not([hidden])");
+    for (const row of rows) row.hidden = !hasAll(wordsOf(row.textContent), wordsOf(input.value));
+    for (const band of all(".band:has(.entry)")) band.hidden = !one(".entry:not([hidden])", band);
     say(`Showing ${rows.filter((row) => !row.hidden).length} of ${rows.length}`);
   };
   place.append(input);
 };
-offerFilter(document.querySelector(".opening"), all(".entry"));
+offerFilter(one(".opening"), all(".entry"));
 for (const band of all(".band")) offerFilter(band, all(".list tbody tr, .doing > li[id]", band));
 
 // Search over all pages. The index is a script, so that it can be read where a page was opened from the disk.
-const search = { results: make("ul"), status: make("p", { className: "small", role: "status" }) };
-search.input = make("input", { type: "search", placeholder: "Search pages", ariaLabel: "Search pages" });
+const query = make("input", { type: "search", placeholder: "Search pages", ariaLabel: "Search pages" });
+const results = make("ul");
+const count = make("p", { className: "small", role: "status" });
+let entries;
 const load = () => {
-  search.loading = true;
-  const read = () => {
-    search.entries = scorpfolioPages.flatMap(([from, to, kind, team, entries]) =>
-      entries.map(([name, title, more = ""]) => ({
-        href: new URL(from + name + to, root).href,
-        title,
-        is: team ? `${kind}, ${team}` : kind,
-        words: wordsOf(title),
-        more: wordsOf(`${kind} ${team} ${more}`),
-      })),
+  entries = [];
+  const onload = () => {
+    entries = scorpfolioPages.flatMap(([from, to, kind, team, own]) =>
+      own.map(([name, title, more]) => {
+        const is = team ? `${kind}, ${team}` : kind;
+        return { href: new URL(from + name + to, root), title, is, titled: wordsOf(title), known: wordsOf(`${title} ${is} ${more}`) };
+      }),
     );
     find();
   };
-  const failed = () => (search.status.textContent = "The index could not be read.");
-  document.head.append(make("script", { src: new URL("data/search.js", root), onload: read, onerror: failed }));
+  const onerror = () => (count.textContent = "The index could not be read");
+  document.head.append(make("script", { src: new URL("data/search.js", root), onload, onerror }));
 };
 const find = () => {
-  const wanted = wordsOf(search.input.value);
-  if (!search.entries) return;
-  const isIn = (list) => (word) => list.some((other) => other.startsWith(word));
-  const found = search.entries.filter(({ words, more }) => wanted.every((word) => isIn(words)(word) || isIn(more)(word)));
+  const wanted = wordsOf(query.value);
+  const found = entries.filter(({ known }) => wanted[0] && hasAll(known, wanted));
   // What has every word in its title goes before what is only of that team or kind.
-  const rank = (entry) => !wanted.every(isIn(entry.words));
-  const best = wanted.length ? found.sort((a, b) => rank(a) - rank(b)).slice(0, 30) : [];
-  const item = ({ href, title, is }) => make("li", {}, make("a", { href }, title, " ", make("span", { className: "to" }, is)));
-  search.results.replaceChildren(...best.map(item));
-  const count = found.length > best.length ? `${best.length} of ${found.length}` : `${best.length}`;
-  search.status.textContent = wanted.length ? `${count} found` : "";
+  found.sort((a, b) => hasAll(b.titled, wanted) - hasAll(a.titled, wanted));
+  const best = found.slice(0, 30);
+  const item = ({ href, title, is }) => make("li", {}, make("a", { href }, `${title} `, make("span", { className: "to" }, is)));
+  results.replaceChildren(...best.map(item));
+  count.textContent = wanted[0] ? `${best.length} of ${found.length} found` : "";
 };
-const keys = make("input", { type: "checkbox", checked: lettersAreKeys() });
-keys.onchange = () => (localStorage[store] = keys.checked ? "on" : "off");
-search.dialog = make(
-  "dialog",
-  { ariaLabel: "Search" },
-  search.input,
-  search.results,
-  make("div", {}, search.status, make("label", { className: "small" }, keys, " Letters are keys: / opens this")),
-);
-document.body.append(search.dialog);
-const openSearch = () => {
-  if (!search.loading) load();
-  search.dialog.showModal();
-  search.input.select();
+query.oninput = find;
+const about = make("div", {}, count, make("label", { className: "small" }, letters, " Letters are keys, / opens this"));
+const dialog = make("dialog", { ariaLabel: "Search" }, query, results, about);
+const search = () => {
+  if (!entries) load();
+  dialog.showModal();
+  query.select();
+  return true;
 };
-search.input.oninput = find;
-search.dialog.onclick = (event) => event.target === search.dialog && search.dialog.close();
-search.dialog.onkeydown = (event) => {
-  const stops = [search.input, ...all("a", search.results)];
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+dialog.onclick = ({ target }) => target === dialog && dialog.close();
+dialog.onkeydown = (event) => {
+  const stops = [query, ...all("a", results)];
   const at = stops.indexOf(document.activeElement);
-  if (step && at >= 0) {
-    event.preventDefault();
-    stops[Math.min(Math.max(at + step, 0), stops.length - 1)].focus();
-  }
-  if (event.key === "Enter" && at === 0) stops[1]?.click();
-};
-masthead?.append(button("tool", openSearch, "Search ", make("kbd", {}, "/")));
-addEventListener("keydown", (event) => {
-  if (event.key !== "/" || !isFree(event)) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Enter" && !at) stops[1]?.click();
+  if (!step || at < 0) return;
   event.preventDefault();
-  openSearch();
-});
+  stops[at + step]?.focus();
+};
+masthead?.append(button("tool", search, "Search ", make("kbd", {}, "/")));
+onKey(({ key }) => key === "/" && search());
+document.body.append(dialog, note);
