@@ -72,8 +72,8 @@ const copy = async (id) => {
   }
 };
 for (const place of all("main :is(h2, h3, article, section)[id]")) {
-  const heading = place.matches("h2, h3") ? place : one("h2:not([id]), h3:not([id])", place);
-  if (!heading || one(".copy", heading)) continue;
+  const heading = place.matches("h2, h3") ? place : one("h2, h3", place);
+  if (!heading || (heading.id && heading !== place) || one(".copy", heading)) continue;
   heading.ariaLabel = words(heading);
   const link = button("copy", () => copy(place.id));
   link.ariaLabel = `Copy a link to ${heading.ariaLabel}`;
@@ -162,7 +162,9 @@ const search = () => {
   query.select();
   return true;
 };
-dialog.onclick = ({ target }) => target === dialog && dialog.close();
+dialog.onclick = ({ target }) => {
+  if (target === dialog) dialog.close();
+};
 dialog.onkeydown = (event) => {
   const stops = [query, ...all("a", results)];
   const at = stops.indexOf(document.activeElement);

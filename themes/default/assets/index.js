@@ -2,8 +2,9 @@
 
 const [head, ...rows] = one(".matrix")?.rows ?? [];
 const pillars = [...(head?.cells ?? [])].slice(1);
-const linkOf = (cell) => one("a", cell).href;
-const idOf = (cell) => linkOf(cell).match(/([^/]+)\.html$/)[1];
+// The pillar or team of a link: its page, or a page below that.
+const idOf = (cell) => one("a", cell).href.match(/([^/]+)\.html$/)[1];
+const teamOf = ({ href }) => href.match(/\/teams\/([^/.]+)/)?.[1];
 const topicsOf = (row) => row.dataset.topics?.split(" ") ?? [];
 const named = (ids) => [...new Set(ids)].sort().map((id) => [id, (id[0].toUpperCase() + id.slice(1)).replaceAll("-", " ")]);
 const address = new URL(location);
@@ -30,7 +31,7 @@ const narrow = () => {
   const gone = new Set();
   for (const row of rows) {
     row.hidden = (kind && row.dataset.kind !== kind) || (topic && !topicsOf(row).includes(topic));
-    if (row.hidden) gone.add(linkOf(row.cells[0]));
+    if (row.hidden) gone.add(teamOf(one("a", row)));
   }
   for (const row of [head, ...rows]) {
     const [, ...cells] = row.cells;
@@ -38,7 +39,7 @@ const narrow = () => {
     else cells.forEach((cell, index) => (cell.hidden = isOut(idOf(pillars[index]))));
   }
   // What a team said goes with the team.
-  for (const item of all("main li")) item.hidden = all("a", item).some(({ href }) => gone.has(href));
+  for (const item of all("main li")) item.hidden = all("a", item).some((link) => gone.has(teamOf(link)));
   let of;
   for (const row of all(".figures tbody tr")) row.hidden = isOut((of = row.dataset.pillar ?? of));
   for (const band of all(".together")) band.hidden = !one("tbody tr:not([hidden])", band);
