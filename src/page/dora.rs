@@ -76,8 +76,6 @@ struct Section {
 struct Row {
     team: Link,
     part: String,
-    /// The number as it is sorted by; empty without one.
-    value: String,
     figure: Option<Figure>,
     ratio: String,
     /// `in 14 days`, of a count.
@@ -330,7 +328,6 @@ fn row(
     Some(Row {
         team: here.link(&team_metric_path(owner, metric), owner.name.clone()),
         part,
-        value: value.map_or_else(String::new, |value| value.number.to_string()),
         figure: value.map(|value| figure::value(value, &style).into()),
         ratio: value.map_or_else(String::new, figure::ratio_text),
         per: match (value, style.unit, days) {

@@ -62,7 +62,8 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
     headings.retain(|heading| !heading.metrics.is_empty());
     let mut before = String::new();
     for figure in &mut figures {
-        if figure.pillar == before {
+        // Only the page about now can be narrowed to a pillar.
+        if here.path != INDEX || figure.pillar == before {
             figure.pillar.clear();
         } else {
             before.clone_from(&figure.pillar);

@@ -167,8 +167,6 @@ struct Row {
     team: Link,
     /// The card's own place on the page.
     id: String,
-    /// The number as it is sorted by; empty without one.
-    value: String,
     figure: Option<Figure>,
     ratio: String,
     /// What the figure is of, where it is of an earlier cycle.
@@ -286,7 +284,6 @@ fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option
             owner.name.clone(),
         ),
         id: owner.slug.clone(),
-        value: value.map_or_else(String::new, |value| value.number.to_string()),
         figure: value.map(|value| figure::value(value, &style).into()),
         ratio: value.map_or_else(String::new, figure::ratio_text),
         of: newest
@@ -315,8 +312,6 @@ fn newest_known<'a>(here: Here<'a>, team: usize, series: &'a Series) -> Option<K
 #[derive(Debug, Serialize)]
 struct PartRow {
     team: Link,
-    /// The number as it is sorted by; empty without one.
-    value: String,
     part: String,
     figure: Option<Figure>,
     of: Option<When>,
@@ -347,7 +342,6 @@ fn part_rows(here: Here<'_>, team: usize, index: MetricIndex) -> Vec<PartRow> {
         let title = format!("{}, {part}", owner.name);
         Some(PartRow {
             team: link.clone(),
-            value: value.map_or_else(String::new, |value| value.number.to_string()),
             figure: value.map(|value| figure::value(value, &style).into()),
             of: newest
                 .filter(|entry| entry.last != series.entries[at].last)

@@ -13,7 +13,7 @@ const NOW = "2025-01-01T12:00:00Z";
 /// What is told elsewhere of a metric is told in the same ways here.
 const KINDS = Object.entries(sample.pages).filter(([kind]) => !kind.startsWith("a metric with") && !kind.startsWith("a metric where"));
 /// What script makes stands in room that is free: unseen, it leaves the page as it is without script.
-const MADE = ".tool, .copy, .sort::after { visibility: hidden !important; }";
+const MADE = ".made, .copy, .sort::after { visibility: hidden !important; }";
 const viewport = { width: 1280, height: 800 };
 let browser;
 let server;

@@ -57,7 +57,7 @@ const masthead = one(".masthead");
 const showAge = async () => {
   const version = await (await fetch(new URL("version.json", root), { cache: "no-store" })).json();
   const days = daysSince(version.generated_at);
-  if (days > 0 && daysSince(version.next_expected) > 0) masthead.append(make("p", { className: "tool built" }, `Built ${ago(days)}`));
+  if (days > 0 && daysSince(version.next_expected) > 0) masthead.append(make("p", { className: "made built" }, `Built ${ago(days)}`));
 };
 if (location.protocol !== "file:") showAge().catch(() => {});
 
@@ -83,6 +83,9 @@ for (const place of all("main :is(h2, h3, article, section)[id]")) {
 // Tables are sorted by a column, the other way, and back in the portfolio's own order. What has no value comes last.
 const sortKey = (cell) => {
   if (!cell || one(".nothing", cell)) return "";
+  // Of a cell for a number, the number that stands first in it.
+  const [, minus, number] = cell.matches(".n") ? words(cell).replaceAll(",", "").match(/(−?)\D*([\d.]+)/) ?? [] : [];
+  if (number) return (minus && "-") + number;
   return cell.dataset.value ?? one("time", cell)?.dateTime ?? words(one("a", cell) ?? cell);
 };
 for (const head of all("th[data-sort]")) {
@@ -112,7 +115,7 @@ const hasAll = (list, wanted) => wanted.every((word) => list.some((other) => oth
 // Long lists are narrowed to the rows that have words which begin like every one that is typed.
 const offerFilter = (place, rows) => {
   if (rows.length < 9) return;
-  const input = make("input", { type: "search", className: "tool", placeholder: "Filter" });
+  const input = make("input", { type: "search", className: "made", placeholder: "Filter" });
   input.ariaLabel = `Filter ${words(one("h1, h2, h3", place))}`;
   input.oninput = () => {
     for (const row of rows) row.hidden = !hasAll(wordsOf(row.textContent), wordsOf(input.value));
@@ -174,6 +177,6 @@ dialog.onkeydown = (event) => {
   event.preventDefault();
   stops[at + step]?.focus();
 };
-masthead?.append(button("tool", search, "Search ", make("kbd", {}, "/")));
+masthead?.append(button("made", search, "Search ", make("kbd", {}, "/")));
 onKey(({ key }) => key === "/" && search());
 document.body.append(dialog, note);

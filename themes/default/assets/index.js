@@ -60,7 +60,7 @@ if (rows.length > 1) {
     panel.hidden = !isOpen;
     toggle.ariaExpanded = isOpen;
   };
-  const toggle = button("tool", () => open(panel.hidden), "Filter");
+  const toggle = button("made", () => open(panel.hidden), "Filter");
   document.getElementById("moved").after(toggle, panel);
   open(narrow());
 }

@@ -100,7 +100,7 @@ onKey(({ key, shiftKey, target }) => {
   const act = isSpace ? () => read(shiftKey ? -1 : 1) : keys[key];
   return act && !act();
 });
-opening.append(button("tool", () => go(0), "Present ", make("kbd", {}, "p")));
+opening.append(button("made", () => go(0), "Present ", make("kbd", {}, "p")));
 addEventListener("hashchange", follow);
 addEventListener("resize", () => at < 0 || fit());
 setInterval(tick, 250);
