@@ -52,6 +52,8 @@ pub enum DataFile {
     PortfolioSchema,
     /// The JSON Schema of [`DataFile::Team`].
     TeamSchema,
+    /// What a reader can search, as a script.
+    Search,
 }
 
 /// Every data file with its path from the site's root, sorted by path.
@@ -66,6 +68,7 @@ pub fn plan(portfolio: &Portfolio) -> Vec<(String, DataFile)> {
         (DELTAS.to_owned(), DataFile::Deltas),
         (PORTFOLIO_SCHEMA.to_owned(), DataFile::PortfolioSchema),
         (TEAM_SCHEMA.to_owned(), DataFile::TeamSchema),
+        (page::SEARCH.to_owned(), DataFile::Search),
     ];
     for (index, team) in portfolio.teams.iter().enumerate() {
         files.push((page::team_data_path(team), DataFile::Team(index)));
@@ -86,6 +89,7 @@ pub fn bytes(file: &DataFile, portfolio: &Portfolio, analysis: &Analysis) -> Vec
         DataFile::Deltas => table::deltas(portfolio, analysis),
         DataFile::PortfolioSchema => include_bytes!("data/schema/portfolio.json").to_vec(),
         DataFile::TeamSchema => include_bytes!("data/schema/team.json").to_vec(),
+        DataFile::Search => page::search_script(portfolio, analysis),
     }
 }
 

@@ -35,6 +35,7 @@ mod register;
 mod report;
 mod review;
 mod reviews;
+mod search;
 mod signal;
 mod standing;
 mod summary;
@@ -50,6 +51,8 @@ mod workload;
 
 #[cfg(test)]
 mod tests;
+
+pub use search::{SEARCH, script as search_script};
 
 use crate::analyse::Analysis;
 use crate::analyse::interval::quarters;

@@ -2,6 +2,7 @@
 //!
 //! The files of a user's theme are read by `source`; here they are merged, checked, hashed and parsed.
 
+mod script;
 mod style;
 
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
@@ -150,10 +151,10 @@ fn hash_assets(raw: BTreeMap<String, Vec<u8>>) -> (BTreeMap<String, Vec<u8>>, BT
     };
     let (styles, others): (Vec<_>, Vec<_>) = raw.into_iter().partition(|(name, _)| is_style(name));
     for (name, bytes) in others.into_iter().chain(styles) {
-        let bytes = if is_style(&name) {
-            publish_style(&bytes, &published)
-        } else {
-            bytes
+        let bytes = match std::str::from_utf8(&bytes) {
+            _ if is_style(&name) => publish_style(&bytes, &published),
+            Ok(text) if name.ends_with(".js") => script::tightened(text).into_bytes(),
+            _ => bytes,
         };
         let hash = blake3::hash(&bytes).to_hex();
         let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));

@@ -16,6 +16,10 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(super) struct Across {
     pub(super) metric: Link,
+    /// The metric's id: its own place on a page.
+    id: String,
+    /// The id of its pillar; of one that follows another of the same pillar in a table, empty.
+    pub(super) pillar: String,
     /// `7 of 10 teams`.
     pub(super) present: String,
     /// How many teams the figure is of: `7 of 10`.
@@ -75,6 +79,8 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
                 text: entry.name.clone(),
             }
         },
+        id: entry.id.clone(),
+        pillar: here.portfolio.pillars[entry.pillar].id.clone(),
         present: words::part_of(now.present, now.expected, "team"),
         share: share(&now),
         teams: (now.present, now.expected),

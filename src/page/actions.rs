@@ -85,6 +85,20 @@ pub(super) fn of_team(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> 
     }
 }
 
+/// A team's actions that the page of all lists, as known on a day.
+pub(super) fn listed<'a>(
+    here: Here<'a>,
+    team: usize,
+    when: (CycleIndex, Date),
+) -> impl Iterator<Item = &'a Action> + use<'a> {
+    let (cycle, day) = when;
+    let since = here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first;
+    let own = here.portfolio.teams[team].actions.iter();
+    own.filter(move |action| {
+        action.is_open_on(day) || action.closed.is_some_and(|closed| since <= closed && closed <= day)
+    })
+}
+
 /// What a meeting hears of a team's actions, as known on a day in or after a cycle: open ones past their due date, due
 /// before the next meeting, quiet, or of which something was said since a day; and those closed since then.
 pub(super) fn for_meeting(here: Here<'_>, team: usize, when: (AsOf, Date)) -> Vec<Item> {

@@ -17,6 +17,8 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(super) struct Card {
     metric: Link,
+    /// The metric's id with the part's name: the card's own place on its page.
+    id: String,
     /// The part; empty for the team as a whole.
     pub(super) part: String,
     better: &'static str,
@@ -86,6 +88,7 @@ pub(super) fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleInd
             &team_metric_path(&here.portfolio.teams[team], metric),
             metric.name.clone(),
         ),
+        id: anchor(&metric.id, &part),
         better: figure::better_words(metric.better),
         figure: value.map(|value| figure::value(value, &style).into()),
         ratio: value.map_or_else(String::new, figure::ratio_text),
@@ -115,4 +118,11 @@ pub(super) fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleInd
         },
         part,
     }
+}
+
+/// A name for addresses: the letters and digits of a name and of its part's.
+pub(super) fn anchor(name: &str, part: &str) -> String {
+    let both = format!("{name} {part}").to_lowercase();
+    let words = both.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }

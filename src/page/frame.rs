@@ -24,6 +24,9 @@ pub(super) enum Area {
     None,
 }
 
+/// Templates whose pages have a script or a style of their own, which no other page loads; it is named after the template.
+const OF_ITS_OWN: [&str; 3] = ["index", "radiator", "review"];
+
 /// The areas in the order of the navigation, with their words and pages.
 const AREAS: [(Area, &str, &str); 8] = [
     (Area::Portfolio, "Portfolio", INDEX),
@@ -92,7 +95,10 @@ pub(super) fn framed(
         // The chart's own style comes first, so that the site's may refine it.
         here.assets
             .iter()
-            .filter(|(name, _)| name.ends_with(ending) && !super::radiator::is_of_radiators(name))
+            .filter(|(name, _)| {
+                let stem = name.strip_suffix(ending);
+                stem.is_some_and(|stem| !OF_ITS_OWN.contains(&stem) || template.strip_suffix(".html") == Some(stem))
+            })
             .map(|(_, path)| here.href(path))
             .collect()
     };

@@ -60,6 +60,15 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
         heading.metrics = without;
     }
     headings.retain(|heading| !heading.metrics.is_empty());
+    let mut before = String::new();
+    for figure in &mut figures {
+        // Only the page about now can be narrowed to a pillar.
+        if here.path != INDEX || figure.pillar == before {
+            figure.pillar.clear();
+        } else {
+            before.clone_from(&figure.pillar);
+        }
+    }
     let reports = here.portfolio.teams.iter().any(|team| !team.reports.is_empty());
     let empty = if here.portfolio.teams.is_empty() {
         "Add a folder with a team.toml below content/teams, and a first report below its reports folder: three numbers are enough."

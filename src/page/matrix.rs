@@ -8,9 +8,11 @@ use super::standing::{Movement, ReportState, Tally, movements, report_state};
 use super::words;
 use super::{INDEX, pillar_has_page, pillar_path, report_path, team_path};
 use crate::analyse::series::{Grain, Series};
+use crate::analyse::topic::{By, Topic, first_counted, topics};
 use crate::model::cycle::CycleIndex;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Cells name this many metrics that moved; the others are counted.
 const NAMED: usize = 2;
@@ -32,6 +34,9 @@ pub(super) struct Row {
     team: Link,
     group: String,
     report: ReportState,
+    /// Kind of team, and topics of its newest reports, which the portfolio page can be filtered by; elsewhere empty.
+    kind: String,
+    topics: String,
     /// Empty where there is nothing to show for the cycle.
     cells: Vec<Cell>,
 }
@@ -89,6 +94,12 @@ pub(super) fn matrix(here: Here<'_>, cycle: CycleIndex, day: Date) -> Matrix {
         signals: all.iter().flatten().any(|movement| movement.mark.kind != "unknown"),
         naming: teams.len() <= NAMING_TEAMS,
     };
+    let found = if here.path == INDEX {
+        topics(here.portfolio, (cycle, day))
+    } else {
+        Vec::new()
+    };
+    let since = first_counted(here.portfolio, cycle);
     let rows = teams
         .into_iter()
         .zip(&all)
@@ -105,6 +116,10 @@ pub(super) fn matrix(here: Here<'_>, cycle: CycleIndex, day: Date) -> Matrix {
                 team: here.team(team),
                 group: here.portfolio.teams[team].group.clone().unwrap_or_default(),
                 report,
+                kind: (here.portfolio.teams[team].kind.clone())
+                    .filter(|_| here.path == INDEX)
+                    .unwrap_or_default(),
+                topics: topics_of(&found, team, since),
                 cells,
             }
         })
@@ -124,6 +139,21 @@ pub(super) fn matrix(here: Here<'_>, cycle: CycleIndex, day: Date) -> Matrix {
         rows,
         signals: how.signals,
     }
+}
+
+/// The ids of the topics that a team raised, offers or asks for in reports since a cycle, with spaces between them. A
+/// topic of one team alone says nothing that its own page does not.
+fn topics_of(topics: &[Topic<'_>], team: usize, since: CycleIndex) -> String {
+    let own = topics.iter().filter(|topic| {
+        let said = topic.raised.iter().chain(&topic.offers).chain(&topic.asks);
+        let teams = said.filter(|mention| mention.cycle >= since).filter_map(|mention| match mention.by {
+            By::Team(team, _) => Some(team),
+            By::Meeting(_) => None,
+        });
+        let teams: BTreeSet<usize> = teams.collect();
+        teams.len() > 1 && teams.contains(&team)
+    });
+    own.map(|topic| topic.id).collect::<Vec<_>>().join(" ")
 }
 
 fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements: &[Movement<'_>]) -> Cell {

@@ -165,6 +165,8 @@ struct MetricPage {
 #[derive(Debug, Serialize)]
 struct Row {
     team: Link,
+    /// The card's own place on the page.
+    id: String,
     figure: Option<Figure>,
     ratio: String,
     /// What the figure is of, where it is of an earlier cycle.
@@ -281,6 +283,7 @@ fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option
             &team_metric_path(owner, here.portfolio.metric(index)),
             owner.name.clone(),
         ),
+        id: owner.slug.clone(),
         figure: value.map(|value| figure::value(value, &style).into()),
         ratio: value.map_or_else(String::new, figure::ratio_text),
         of: newest

@@ -1,6 +1,7 @@
 //! Service level objectives: what was promised, what was achieved, and how much of the error budget is left.
 
 use super::around::{metric_link, workload_name};
+use super::card::anchor;
 use super::figure::{self, Figure};
 use super::here::{Here, Link, Source};
 use super::words::{self, When, counted};
@@ -24,6 +25,8 @@ const SHOWN: usize = 13;
 /// An objective as of the newest value of its metric.
 #[derive(Debug, Serialize)]
 pub(super) struct Objective {
+    /// Its own place on a page.
+    id: String,
     name: String,
     workload: String,
     at_least: String,
@@ -108,6 +111,7 @@ fn objective(here: Here<'_>, index: usize, slo: &Slo, cycle: CycleIndex) -> Obje
         .map(|window| window.achieved)
         .or_else(|| budget.map(|budget| budget.achieved));
     Objective {
+        id: anchor(&slo.name, &workload_name(team, slo.workload)),
         name: slo.name.clone(),
         workload: workload_name(team, slo.workload),
         at_least: figure::target_text(slo.objective, &Unit::Percent).text(),

@@ -154,7 +154,7 @@ pub(super) fn view(here: Here<'_>, radiator: usize, number: usize) -> View {
 }
 
 /// Whether an asset is of radiators alone.
-pub(super) fn is_of_radiators(asset: &str) -> bool {
+fn is_of_radiators(asset: &str) -> bool {
     asset.starts_with("radiator")
 }
 

@@ -1,6 +1,7 @@
 //! One metric of one team, large: the whole history, its definition and targets, its parts, and every value with its
 //! origin.
 
+use super::card::anchor;
 use super::derived::{Behind, behind};
 use super::figure::{self, Aim, Figure, Moved, evidence, part_name};
 use super::frame::{Area, Heading, below_portfolio, framed};
@@ -61,6 +62,8 @@ struct Dated {
 
 #[derive(Debug, Serialize)]
 struct PartChart {
+    /// Its own place on the page.
+    id: String,
     name: String,
     chart: String,
     figure: Option<Figure>,
@@ -255,8 +258,10 @@ fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChar
     let newest = series.entries.iter().rev().find(|entry| entry.value().is_some());
     let at = series.entries.iter().rposition(|entry| entry.value().is_some());
     let known = at.and_then(|at| known(here, team, series, at));
+    let name = part_name(here, team, &series.part);
     PartChart {
-        name: part_name(here, team, &series.part),
+        id: anchor(&name, ""),
+        name,
         chart,
         mark: known.as_ref().map(Known::mark),
         says: known

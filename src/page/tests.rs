@@ -76,7 +76,7 @@ const FILES: [(&str, &str); 6] = [
     ("pages/agreement.md", "+++\ntitle = \"Agreement\"\n+++\nWords\n"),
 ];
 
-fn loaded(as_of: Date) -> (Portfolio, Analysis) {
+pub(super) fn loaded(as_of: Date) -> (Portfolio, Analysis) {
     let (configuration, _) = crate::load::configuration::read(CONFIGURATION);
     let mut files: Vec<SourceFile> = FILES
         .iter()

@@ -142,6 +142,12 @@ fn place(here: Here<'_>, team: &Team, release: &Release) -> Link {
     }
 }
 
+/// A team's releases that the page of all lists, by the path of their place there.
+pub(in crate::page) fn listed(team: &Team) -> impl Iterator<Item = (String, &str)> {
+    let own = team.releases.iter().filter(|release| is_listed(team, release));
+    own.map(|release| (format!("{RELEASES}#{}", anchor(team, release)), release.name.as_str()))
+}
+
 /// Whether the page of all lists a release: it is not over yet, or one of the newest of its team that are.
 fn is_listed(team: &Team, release: &Release) -> bool {
     let key = |release: &Release| {

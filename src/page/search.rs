@@ -1,0 +1,325 @@
+//! What a reader can search: every page by its title, and the entries of registers that have a place on a page of many.
+//!
+//! Only what pages show stands in it: it is made from the plan and from titles. What is found, and in which order, is
+//! decided by the theme's script; pages do not depend on it, so that a new report changes no other page.
+
+use super::here::Here;
+use super::review::review_name;
+use super::words::{self, capital, spoken, stretch};
+use super::{ACTIONS, Assets, INDEX, Kind, Page, TOPICS, actions, plan, quarters, register, war};
+use crate::analyse::Analysis;
+use crate::analyse::topic::topics;
+use crate::markdown;
+use crate::model::portfolio::Portfolio;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// Where the index stands. Its name has no hash, because every page that named it would change with it.
+pub const SEARCH: &str = "data/search.js";
+
+/// The global variable that the index is assigned to; read by `site.js` of the theme.
+const VARIABLE: &str = "scorpfolioPages";
+
+/// Entries that share the beginning and the end of their addresses, their kind and their team.
+#[derive(Debug, Serialize)]
+struct Group(String, &'static str, &'static str, String, Vec<Entry>);
+
+/// What is between the beginning and the end of its address, its title, and further words it is found by.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+enum Entry {
+    Plain(String, String),
+    Worded(String, String, String),
+}
+
+/// Kinds in the order in which they are found: what a reader comes for most stands first.
+const KINDS: [&str; 17] = [
+    "Team",
+    "Page",
+    "Metric across teams",
+    "Pillar",
+    "Workload",
+    "Metric",
+    "NOTAD",
+    "Action",
+    "Topic",
+    "Incident",
+    "Release",
+    "Tech share",
+    "Review",
+    "Well-architected review",
+    "Report",
+    "Cycle",
+    "Quarter",
+];
+
+/// One thing to find: its address, its title, its kind, its team, and further words.
+struct Found {
+    path: String,
+    title: String,
+    kind: &'static str,
+    team: Option<usize>,
+    words: String,
+}
+
+/// The index as a script: one list, assigned to one variable, so that it can be read where a page was opened from the disk.
+#[must_use]
+pub fn script(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
+    let assets = Assets::new();
+    let here = Here {
+        portfolio,
+        analysis,
+        assets: &assets,
+        path: INDEX,
+    };
+    let json = serde_json::to_string(&groups(here)).expect("an index is made of texts and lists alone");
+    format!("var {VARIABLE}={json};\n").into_bytes()
+}
+
+/// Everything there is to find, by kind, team and place.
+fn groups(here: Here<'_>) -> Vec<Group> {
+    let pages = plan(here.portfolio, here.analysis);
+    let mut all: Vec<Found> = pages.iter().filter_map(|page| titled(here, page)).collect();
+    all.extend(registered(here));
+    let mut groups: BTreeMap<(usize, Option<usize>, String, &'static str), Group> = BTreeMap::new();
+    for found in all {
+        let rank = KINDS.iter().position(|kind| *kind == found.kind).unwrap_or(KINDS.len());
+        let (at, name, end) = split(&found.path);
+        let key = (rank, found.team, at.to_owned(), end);
+        let team = found.team.map_or_else(String::new, |team| here.portfolio.teams[team].name.clone());
+        let group = groups
+            .entry(key)
+            .or_insert_with(|| Group(at.to_owned(), end, found.kind, team, Vec::new()));
+        group.4.push(if found.words.is_empty() {
+            Entry::Plain(name.to_owned(), found.title)
+        } else {
+            Entry::Worded(name.to_owned(), found.title, found.words)
+        });
+    }
+    for group in groups.values_mut() {
+        // What is named by its day is read from the newest on.
+        if ["Report", "Review", "Cycle", "Quarter", "Well-architected review"].contains(&group.2) {
+            group.4.reverse();
+        }
+    }
+    groups.into_values().collect()
+}
+
+/// An address as what many of its kind begin with, its own name, and what they end with.
+fn split(path: &str) -> (&str, &str, &'static str) {
+    if let Some(hash) = path.find('#') {
+        return (&path[..=hash], &path[hash + 1..], "");
+    }
+    let folder = path.rfind('/').map_or(0, |slash| slash + 1);
+    match path[folder..].strip_suffix(".html") {
+        Some(name) => (&path[..folder], name, ".html"),
+        None => (&path[..folder], &path[folder..], ""),
+    }
+}
+
+/// A page by its title; `None` for one that nobody looks for.
+fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
+    let portfolio = here.portfolio;
+    let team_of = |team: usize| &portfolio.teams[team];
+    let none = String::new;
+    let metric_words = |metric| {
+        let metric: &crate::model::metric::Metric = portfolio.metric(metric);
+        metric.labels.join(" ")
+    };
+    let (kind, team, title, words) = match &page.kind {
+        Kind::Index => ("Page", None, portfolio.config.title.clone(), "portfolio start".to_owned()),
+        Kind::Teams => ("Page", None, "Teams".to_owned(), none()),
+        Kind::Catalogue => ("Page", None, "Catalogue".to_owned(), "metrics definitions".to_owned()),
+        Kind::Dora => ("Page", None, "DORA metrics".to_owned(), none()),
+        Kind::Actions => ("Page", None, "Actions".to_owned(), none()),
+        Kind::Notads => ("Page", None, "NOTADs".to_owned(), "notices".to_owned()),
+        Kind::Incidents => ("Page", None, "Incidents".to_owned(), none()),
+        Kind::Releases => ("Page", None, "Releases".to_owned(), none()),
+        Kind::Topics => ("Page", None, "Topics".to_owned(), none()),
+        Kind::TechShares => ("Page", None, "Tech shares".to_owned(), none()),
+        Kind::Wins => ("Page", None, "Wins".to_owned(), none()),
+        Kind::Reviews => ("Page", None, "Reviews".to_owned(), "meetings".to_owned()),
+        Kind::Wars => ("Page", None, "Well-architected reviews".to_owned(), "WAR".to_owned()),
+        Kind::Radiators => ("Page", None, "Screens".to_owned(), "radiators wall office".to_owned()),
+        Kind::About => ("Page", None, "How this portfolio works".to_owned(), "about".to_owned()),
+        Kind::Free(index) => ("Page", None, portfolio.pages[*index].title.clone(), none()),
+        Kind::Cycle(cycle) => {
+            let cycle = portfolio.calendar.cycle(*cycle);
+            ("Cycle", None, stretch(cycle.first, cycle.last), none())
+        }
+        Kind::Quarter(index) => {
+            let of = &quarters(&portfolio.calendar, portfolio.as_of)[*index];
+            ("Quarter", None, register::quarter(of.days.0), none())
+        }
+        Kind::Team(team) => {
+            let owner = team_of(*team);
+            let more = [&owner.kind, &owner.group].map(|word| word.clone().unwrap_or_default());
+            ("Team", None, owner.name.clone(), more.join(" ").trim().to_owned())
+        }
+        Kind::Report { team, report } => {
+            let report = &team_of(*team).reports[*report];
+            ("Report", Some(*team), words::day(report.date), report.topics.join(" "))
+        }
+        Kind::TeamMetric { team, metric } => {
+            let name = portfolio.metric(*metric).name.clone();
+            ("Metric", Some(*team), name, metric_words(*metric))
+        }
+        Kind::Workload { team, workload } => {
+            let name = team_of(*team).workloads[*workload].name.clone();
+            ("Workload", Some(*team), name, none())
+        }
+        Kind::Metric(metric) => ("Metric across teams", None, portfolio.metric(*metric).name.clone(), metric_words(*metric)),
+        Kind::Pillar(pillar) => ("Pillar", None, portfolio.pillars[*pillar].name.clone(), none()),
+        Kind::Notad(notad) => {
+            let notad = &portfolio.notads[*notad];
+            ("NOTAD", None, notad.title.clone(), notad.id.clone())
+        }
+        Kind::Incident { team, incident } => {
+            let incident = &team_of(*team).incidents[*incident];
+            ("Incident", Some(*team), markdown::plain(&incident.title), incident.id.clone())
+        }
+        Kind::TechShare(share) => {
+            let share = &portfolio.tech_shares[*share];
+            ("Tech share", share.team, share.title.clone(), share.topics.join(" "))
+        }
+        Kind::Review { review, cycle } => {
+            let name = review_name(&portfolio.config.reviews[*review]);
+            let about = portfolio.calendar.cycle(*cycle).last;
+            ("Review", None, format!("{name}, cycle to {}", words::day(about)), none())
+        }
+        Kind::NextReview(review) => {
+            let name = review_name(&portfolio.config.reviews[*review]);
+            ("Page", None, format!("Next {name}"), "meeting".to_owned())
+        }
+        Kind::War { team, war: index } => {
+            let (owner, review) = (team_of(*team), &team_of(*team).wars[*index]);
+            let title = format!("{}, {}", war::subject(owner, review), words::day(review.date));
+            ("Well-architected review", Some(*team), title, "WAR".to_owned())
+        }
+        Kind::LatestCycle | Kind::NotFound | Kind::Radiator { .. } | Kind::Redirect { .. } => return None,
+    };
+    Some(Found {
+        path: page.path.clone(),
+        title,
+        kind,
+        team,
+        words,
+    })
+}
+
+/// Actions and topics with their places on the pages of all, and what else is listed there without a page of its own.
+fn registered(here: Here<'_>) -> Vec<Found> {
+    let portfolio = here.portfolio;
+    let (cycle, day) = (here.now(), portfolio.as_of);
+    let mut all = Vec::new();
+    for (team, owner) in portfolio.teams.iter().enumerate() {
+        for action in actions::listed(here, team, (cycle, day)) {
+            all.push(Found {
+                path: format!("{ACTIONS}#{}", action.id),
+                title: markdown::plain(&action.title),
+                kind: "Action",
+                team: Some(team),
+                words: action.id.clone(),
+            });
+        }
+        for (path, name) in register::release::listed(owner) {
+            all.push(Found {
+                path,
+                title: name.to_owned(),
+                kind: "Release",
+                team: Some(team),
+                words: String::new(),
+            });
+        }
+    }
+    for topic in topics(portfolio, (cycle, day)) {
+        all.push(Found {
+            path: format!("{TOPICS}#{}", topic.id),
+            title: here.topic(topic.id),
+            kind: "Topic",
+            team: None,
+            words: if capital(&spoken(topic.id)) == here.topic(topic.id) {
+                String::new()
+            } else {
+                topic.id.to_owned()
+            },
+        });
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::loaded;
+    use super::*;
+    use jiff::civil::date;
+
+    /// Every address of the index with its title, kind and team.
+    fn found() -> Vec<(String, String, &'static str, String)> {
+        let (portfolio, analysis) = loaded(date(2026, 2, 10));
+        let assets = Assets::new();
+        let here = Here {
+            portfolio: &portfolio,
+            analysis: &analysis,
+            assets: &assets,
+            path: INDEX,
+        };
+        let entry = |group: &Group, entry: &Entry| {
+            let (Entry::Plain(name, title) | Entry::Worded(name, title, _)) = entry;
+            let path = format!("{}{name}{}", group.0, group.1);
+            (path, title.clone(), group.2, group.3.clone())
+        };
+        let groups = groups(here);
+        groups
+            .iter()
+            .flat_map(|group| group.4.iter().map(move |own| entry(group, own)))
+            .collect()
+    }
+
+    #[test]
+    fn every_page_that_a_reader_looks_for_is_found_once() {
+        let (portfolio, analysis) = loaded(date(2026, 2, 10));
+        let found: Vec<String> = found().into_iter().map(|(path, ..)| path).collect();
+        for page in plan(&portfolio, &analysis) {
+            let times = found.iter().filter(|path| **path == page.path).count();
+            let is_wanted = !matches!(page.kind, Kind::LatestCycle | Kind::NotFound | Kind::Redirect { .. });
+            assert_eq!(times, usize::from(is_wanted), "{}", page.path);
+        }
+    }
+
+    #[test]
+    fn a_page_of_a_team_says_whose_it_is() {
+        let report = ("teams/a/2026-01-18.html", "18 January 2026", "Report", "A");
+        let metric = ("teams/a/metrics/mine.html", "Mine", "Metric", "A");
+        let all = found();
+        for (path, title, kind, team) in [report, metric] {
+            let expected = (path.to_owned(), title.to_owned(), kind, team.to_owned());
+            assert!(all.contains(&expected), "{expected:?} in {all:#?}");
+        }
+    }
+
+    #[test]
+    fn teams_are_found_before_reports_and_new_reports_before_old_ones() {
+        let paths: Vec<String> = found().into_iter().map(|(path, ..)| path).collect();
+        let at = |wanted: &str| paths.iter().position(|path| path == wanted);
+        assert!(at("teams/a.html") < at("teams/a/2026-02-01.html"));
+        assert!(at("teams/a/2026-02-01.html") < at("teams/a/2026-01-18.html"));
+    }
+
+    #[test]
+    fn the_index_is_one_statement_and_the_same_each_time() {
+        let (portfolio, analysis) = loaded(date(2026, 2, 10));
+        let script = String::from_utf8(script(&portfolio, &analysis)).unwrap();
+        let json = script.strip_prefix("var scorpfolioPages=").unwrap();
+        let json = json.strip_suffix(";\n").unwrap();
+        assert!(serde_json::from_str::<serde_json::Value>(json).unwrap().is_array());
+        assert_eq!(script.into_bytes(), super::script(&portfolio, &analysis));
+    }
+
+    #[test]
+    fn an_address_is_split_at_its_folder_or_its_anchor() {
+        assert_eq!(split("teams/a/metrics/b.html"), ("teams/a/metrics/", "b", ".html"));
+        assert_eq!(split("actions.html#a-1"), ("actions.html#", "a-1", ""));
+        assert_eq!(split("war.html"), ("", "war", ".html"));
+    }
+}
