@@ -269,8 +269,8 @@ const RADIATORS: &[Broken] = broken! {
     "a screen of a metric that is none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"metric\", metric = \"availabilty\" },\n]\n" => "E401" 2 "did you mean `availability`";
     "a screen with a key of another kind": "content/radiators/lobby.toml" "screens = [\n  { kind = \"war\", team = \"alpha\" },\n]\n" => "E202" 2 "`kind = \"team\"`";
     "a screen with a key that is none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"war\", tema = \"alpha\" },\n]\n" => "E202" 2 "did you mean `team`";
-    "a screen of money on a wall that shows none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"metric\", metric = \"cloud-cost\" },\n]\n" => "E424" 2 "add `show_money = true`";
-    "a screen of threats on a wall that shows none": "content/radiators/lobby.toml" "show_money = true\nscreens = [\n  { kind = \"metric\", metric = \"open-threats\" },\n]\n" => "E424" 3 "add `show_threats = true`";
+    "a screen of money on a wall that shows none": "content/radiators/lobby.toml" "screens = [\n  { kind = \"metric\", metric = \"cloud-cost\" },\n]\n" => "E426" 2 "add `show_money = true`";
+    "a screen of threats on a wall that shows none": "content/radiators/lobby.toml" "show_money = true\nscreens = [\n  { kind = \"metric\", metric = \"open-threats\" },\n]\n" => "E426" 3 "add `show_threats = true`";
     "a radiator by a name that no address has": "content/radiators/Ground Floor.toml" "title = \"L\"\n" => "E108" 1 "rename the file to `ground-floor.toml`";
 };
 

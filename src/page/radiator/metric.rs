@@ -239,9 +239,15 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
             mark: "",
         })
     };
-    listed(rows, TEAMS, &|| Screen {
+    // Without a number of its own, a metric's values are told as a team's are.
+    let (layout, most) = if key().is_some() {
+        ("beside", TEAMS)
+    } else {
+        ("values", METRICS)
+    };
+    listed(rows, most, &|| Screen {
         kind: "metric",
-        layout: if key().is_some() { "beside" } else { "values" },
+        layout,
         title: wall.titled(&entry.name, cycle),
         sentence: sentence.clone(),
         key: key(),
