@@ -144,16 +144,17 @@ fn unknown_overrides(
 fn hash_assets(raw: BTreeMap<String, Vec<u8>>) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>) {
     let mut assets = BTreeMap::new();
     let mut published = BTreeMap::new();
-    let is_style = |name: &str| {
+    let is_of = |name: &str, wanted: &str| {
         std::path::Path::new(name)
             .extension()
-            .is_some_and(|extension| extension == "css")
+            .is_some_and(|extension| extension == wanted)
     };
+    let is_style = |name: &str| is_of(name, "css");
     let (styles, others): (Vec<_>, Vec<_>) = raw.into_iter().partition(|(name, _)| is_style(name));
     for (name, bytes) in others.into_iter().chain(styles) {
         let bytes = match std::str::from_utf8(&bytes) {
             _ if is_style(&name) => publish_style(&bytes, &published),
-            Ok(text) if name.ends_with(".js") => script::tightened(text).into_bytes(),
+            Ok(text) if is_of(&name, "js") => script::tightened(text).into_bytes(),
             _ => bytes,
         };
         let hash = blake3::hash(&bytes).to_hex();

@@ -86,11 +86,7 @@ pub(super) fn of_team(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> 
 }
 
 /// A team's actions that the page of all lists, as known on a day.
-pub(super) fn listed<'a>(
-    here: Here<'a>,
-    team: usize,
-    when: (CycleIndex, Date),
-) -> impl Iterator<Item = &'a Action> + use<'a> {
+pub(super) fn listed(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> impl Iterator<Item = &Action> {
     let (cycle, day) = when;
     let since = here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first;
     let own = here.portfolio.teams[team].actions.iter();

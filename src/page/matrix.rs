@@ -146,10 +146,12 @@ pub(super) fn matrix(here: Here<'_>, cycle: CycleIndex, day: Date) -> Matrix {
 fn topics_of(topics: &[Topic<'_>], team: usize, since: CycleIndex) -> String {
     let own = topics.iter().filter(|topic| {
         let said = topic.raised.iter().chain(&topic.offers).chain(&topic.asks);
-        let teams = said.filter(|mention| mention.cycle >= since).filter_map(|mention| match mention.by {
-            By::Team(team, _) => Some(team),
-            By::Meeting(_) => None,
-        });
+        let teams = said
+            .filter(|mention| mention.cycle >= since)
+            .filter_map(|mention| match mention.by {
+                By::Team(team, _) => Some(team),
+                By::Meeting(_) => None,
+            });
         let teams: BTreeSet<usize> = teams.collect();
         teams.len() > 1 && teams.contains(&team)
     });

@@ -72,8 +72,11 @@ pub fn script(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
         assets: &assets,
         path: INDEX,
     };
-    let json = serde_json::to_string(&groups(here)).expect("an index is made of texts and lists alone");
-    format!("var {VARIABLE}={json};\n").into_bytes()
+    format!("var {VARIABLE}={};\n", json(&groups(here))).into_bytes()
+}
+
+fn json(groups: &[Group]) -> String {
+    serde_json::to_string(groups).expect("an index is made of texts and lists alone")
 }
 
 /// Everything there is to find, by kind, team and place.
@@ -86,7 +89,9 @@ fn groups(here: Here<'_>) -> Vec<Group> {
         let rank = KINDS.iter().position(|kind| *kind == found.kind).unwrap_or(KINDS.len());
         let (at, name, end) = split(&found.path);
         let key = (rank, found.team, at.to_owned(), end);
-        let team = found.team.map_or_else(String::new, |team| here.portfolio.teams[team].name.clone());
+        let team = found
+            .team
+            .map_or_else(String::new, |team| here.portfolio.teams[team].name.clone());
         let group = groups
             .entry(key)
             .or_insert_with(|| Group(at.to_owned(), end, found.kind, team, Vec::new()));
@@ -127,21 +132,12 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
         metric.labels.join(" ")
     };
     let (kind, team, title, words) = match &page.kind {
-        Kind::Index => ("Page", None, portfolio.config.title.clone(), "portfolio start".to_owned()),
-        Kind::Teams => ("Page", None, "Teams".to_owned(), none()),
-        Kind::Catalogue => ("Page", None, "Catalogue".to_owned(), "metrics definitions".to_owned()),
-        Kind::Dora => ("Page", None, "DORA metrics".to_owned(), none()),
-        Kind::Actions => ("Page", None, "Actions".to_owned(), none()),
-        Kind::Notads => ("Page", None, "NOTADs".to_owned(), "notices".to_owned()),
-        Kind::Incidents => ("Page", None, "Incidents".to_owned(), none()),
-        Kind::Releases => ("Page", None, "Releases".to_owned(), none()),
-        Kind::Topics => ("Page", None, "Topics".to_owned(), none()),
-        Kind::TechShares => ("Page", None, "Tech shares".to_owned(), none()),
-        Kind::Wins => ("Page", None, "Wins".to_owned(), none()),
-        Kind::Reviews => ("Page", None, "Reviews".to_owned(), "meetings".to_owned()),
-        Kind::Wars => ("Page", None, "Well-architected reviews".to_owned(), "WAR".to_owned()),
-        Kind::Radiators => ("Page", None, "Screens".to_owned(), "radiators wall office".to_owned()),
-        Kind::About => ("Page", None, "How this portfolio works".to_owned(), "about".to_owned()),
+        Kind::Index => (
+            "Page",
+            None,
+            portfolio.config.title.clone(),
+            "portfolio start".to_owned(),
+        ),
         Kind::Free(index) => ("Page", None, portfolio.pages[*index].title.clone(), none()),
         Kind::Cycle(cycle) => {
             let cycle = portfolio.calendar.cycle(*cycle);
@@ -168,7 +164,12 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
             let name = team_of(*team).workloads[*workload].name.clone();
             ("Workload", Some(*team), name, none())
         }
-        Kind::Metric(metric) => ("Metric across teams", None, portfolio.metric(*metric).name.clone(), metric_words(*metric)),
+        Kind::Metric(metric) => (
+            "Metric across teams",
+            None,
+            portfolio.metric(*metric).name.clone(),
+            metric_words(*metric),
+        ),
         Kind::Pillar(pillar) => ("Pillar", None, portfolio.pillars[*pillar].name.clone(), none()),
         Kind::Notad(notad) => {
             let notad = &portfolio.notads[*notad];
@@ -176,7 +177,12 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
         }
         Kind::Incident { team, incident } => {
             let incident = &team_of(*team).incidents[*incident];
-            ("Incident", Some(*team), markdown::plain(&incident.title), incident.id.clone())
+            (
+                "Incident",
+                Some(*team),
+                markdown::plain(&incident.title),
+                incident.id.clone(),
+            )
         }
         Kind::TechShare(share) => {
             let share = &portfolio.tech_shares[*share];
@@ -185,7 +191,12 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
         Kind::Review { review, cycle } => {
             let name = review_name(&portfolio.config.reviews[*review]);
             let about = portfolio.calendar.cycle(*cycle).last;
-            ("Review", None, format!("{name}, cycle to {}", words::day(about)), none())
+            (
+                "Review",
+                None,
+                format!("{name}, cycle to {}", words::day(about)),
+                none(),
+            )
         }
         Kind::NextReview(review) => {
             let name = review_name(&portfolio.config.reviews[*review]);
@@ -196,7 +207,10 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
             let title = format!("{}, {}", war::subject(owner, review), words::day(review.date));
             ("Well-architected review", Some(*team), title, "WAR".to_owned())
         }
-        Kind::LatestCycle | Kind::NotFound | Kind::Radiator { .. } | Kind::Redirect { .. } => return None,
+        _ => {
+            let (title, words) = single(&page.kind)?;
+            ("Page", None, title.to_owned(), words.to_owned())
+        }
     };
     Some(Found {
         path: page.path.clone(),
@@ -204,6 +218,27 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
         kind,
         team,
         words,
+    })
+}
+
+/// The title of a page of which there is one, and further words; `None` for one that nobody looks for.
+fn single(kind: &Kind) -> Option<(&'static str, &'static str)> {
+    Some(match kind {
+        Kind::Teams => ("Teams", ""),
+        Kind::Catalogue => ("Catalogue", "metrics definitions"),
+        Kind::Dora => ("DORA metrics", ""),
+        Kind::Actions => ("Actions", ""),
+        Kind::Notads => ("NOTADs", "notices"),
+        Kind::Incidents => ("Incidents", ""),
+        Kind::Releases => ("Releases", ""),
+        Kind::Topics => ("Topics", ""),
+        Kind::TechShares => ("Tech shares", ""),
+        Kind::Wins => ("Wins", ""),
+        Kind::Reviews => ("Reviews", "meetings"),
+        Kind::Wars => ("Well-architected reviews", "WAR"),
+        Kind::Radiators => ("Screens", "radiators wall office"),
+        Kind::About => ("How this portfolio works", "about"),
+        _ => return None,
     })
 }
 

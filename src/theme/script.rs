@@ -23,7 +23,11 @@ fn shortened(script: &str) -> Option<String> {
             }
             '/' if rest.starts_with("/*") => {
                 let end = rest.find("*/")? + 2;
-                gap = gap.max(if rest[..end].contains('\n') { Gap::Line } else { Gap::Space });
+                gap = gap.max(if rest[..end].contains('\n') {
+                    Gap::Line
+                } else {
+                    Gap::Space
+                });
                 rest = &rest[end..];
                 continue;
             }
@@ -81,7 +85,10 @@ fn touches(last: char, next: char) -> bool {
 
 /// Whether a slash begins a pattern here and does not divide: nothing stands before it that could be divided.
 fn begins_pattern(before: &str) -> bool {
-    let word = before.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or("");
+    let word = before
+        .rsplit(|letter: char| !letter.is_alphanumeric())
+        .next()
+        .unwrap_or("");
     match before.chars().next_back() {
         None => true,
         Some(_) if ["return", "typeof", "case", "in", "of"].contains(&word) => true,
@@ -167,7 +174,10 @@ mod tests {
             ("// a\nconst a = 1;\n", "const a=1;"),
             ("const a = () => {\n  b( 1, 2 );\n};\n", "const a=()=>{b(1,2);};"),
             ("a\n  .b()\n  .c();", "a.b().c();"),
-            ("if (a) {\n  b();\n} else {\n  c();\n}\nd();", "if(a){b();}else{c();}\nd();"),
+            (
+                "if (a) {\n  b();\n} else {\n  c();\n}\nd();",
+                "if(a){b();}else{c();}\nd();",
+            ),
             ("a /* b */ + c; /* d\n */ e", "a+c;e"),
             ("return a ? b : c;", "return a?b:c;"),
         ] {
