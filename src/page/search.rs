@@ -317,7 +317,10 @@ mod tests {
         let found: Vec<String> = found().into_iter().map(|(path, ..)| path).collect();
         for page in plan(&portfolio, &analysis) {
             let times = found.iter().filter(|path| **path == page.path).count();
-            let is_wanted = !matches!(page.kind, Kind::LatestCycle | Kind::NotFound | Kind::Redirect { .. });
+            let is_wanted = !matches!(
+                page.kind,
+                Kind::LatestCycle | Kind::NotFound | Kind::Redirect { .. } | Kind::Radiator { .. }
+            );
             assert_eq!(times, usize::from(is_wanted), "{}", page.path);
         }
     }

@@ -8,7 +8,7 @@ const DEFAULTS = {
   offline: "Offline. Showing {moment}",
   clock: "The clock of this screen is wrong",
   built: "Built {moment}",
-  late: "New data was due {day}",
+  late: "late since {day}",
   pause: "Pause",
   continue: "Continue",
   locale: "en-GB",
@@ -162,7 +162,7 @@ function tell() {
   // Rounded: some days are 23 hours long.
   const days = Math.round((dataDay - today) / DAY);
   const ago = age.querySelector("span") ?? age.appendChild(document.createElement("span"));
-  say(ago, (!wrong && days <= 0 ? `, ${relative(days, "day")}` : "") + (late ? `. ${word("late", day(dueDay))}` : ""));
+  say(ago, (!wrong && days <= 0 ? `, ${relative(days, "day")}` : "") + (late ? `; ${word("late", new Date(dueDay).toLocaleDateString(word("locale"), { day: "numeric", month: "long" }))}` : ""));
   age.classList.toggle("late", late);
   if (built) say(siteAge, word("built", moment(built)) + (wrong ? "" : `, ${since(Math.max(0, now - built))}`));
   const words = [offline && word("offline", moment(built ?? opened)), wrong && word("clock")].filter(Boolean);
