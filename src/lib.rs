@@ -27,6 +27,7 @@ pub mod config;
 pub mod data;
 pub mod diagnostic;
 pub mod digest;
+pub mod import;
 pub mod link;
 pub mod load;
 pub mod markdown;

@@ -1,7 +1,7 @@
 //! The codes of problems, and what `explain` says of each.
 //!
 //! A code is never used again for something else. The first digit says where the problem lies: 1 files, 2 their form,
-//! 3 values, 4 what spans files, 5 the theme and the finished site.
+//! 3 values, 4 what spans files, 5 the theme and the finished site, 6 the files of other tools.
 
 use crate::diagnostic::Severity;
 
@@ -161,6 +161,26 @@ codes! {
         "`theme` names neither `default` nor a folder below `themes/`.\n\nCorrect the name, or make the folder: `scorpfolio theme eject NAME`.";
     BrokenLink = "E504" Error "a page links to nothing":
         "The finished site has a link to a page, file or anchor that the site does not have. It is found in the HTML itself, so templates are covered too.";
+    NotAnExport = "E601" Error "the file is not what its tool writes":
+        "The file is empty, cut off, of another tool, or a web page: a page to sign in is often saved in place of an answer. Nothing was imported.\n\nExport it again, and look at what the export says; or name the right source.";
+    ToolFailed = "E602" Error "the tool says that it failed":
+        "The file holds an error where results are meant. That is neither zero nor \"no data\", so nothing was imported.\n\nCorrect what the tool complains of, and export it again.";
+    ImportUnclear = "E603" Error "the file leaves open what it speaks for":
+        "What is imported needs a metric, a day, a unit and one value for each period. This file leaves one of them open, or offers several.\n\nSay what is meant with an option; the message names it.";
+    NotConvertible = "E604" Error "the value's unit is not the metric's":
+        "Units of one kind are converted by themselves: milliseconds and hours, ratios and percent. An amount of another currency, or a count for a metric in seconds, is refused.\n\nName another metric, or correct its `unit` in metrics.toml.";
+    NotAllPages = "W605" Warning "the file is one page of several":
+        "Tools answer in pages, and this file says that there are more. What is counted in it is too low.\n\nExport all pages; the manual's page of the source shows the command.";
+    NoData = "W606" Warning "the tool has no data":
+        "The tool says that it measured nothing. That is a gap in the chart, not zero: the row has an empty value.";
+    KeptOlder = "W607" Warning "an imported value was not replaced":
+        "The data file has a value for the same metric, workload and period that was measured later, or that is final where the new one is provisional. It stays.\n\nTo import the new one all the same, remove the row.";
+    NotInCatalogue = "W608" Warning "a metric is not in the catalogue":
+        "The tool says more than the catalogue asks for. What no metric stands for is left out.\n\nAdd the metric to metrics.toml to keep it; the message shows an entry.";
+    Provisional = "W609" Warning "a value may still change":
+        "The data are an estimate of the tool, are of days that are not over, or reach over a part of the period only. The chart shows the value hollow.\n\nImport again when the period is over.";
+    LeftOut = "W610" Warning "something in the file was left out":
+        "A part of the file has no place on the site, or cannot be told apart from another part. The rest was imported.\n\nThe message says what and why.";
 }
 
 impl Code {

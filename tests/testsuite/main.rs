@@ -7,6 +7,7 @@ mod crash;
 mod digest;
 mod dora;
 mod harness;
+mod import;
 mod new;
 mod properties;
 mod registers;

@@ -1,0 +1,164 @@
+//! Files of other tools → observations, incidents, targets.
+//!
+//! Each tool has an [`Adapter`] in a file of its own, which knows its formats and no other adapter. It gives
+//! [`Measurement`]s in the tool's own units; [`resolve`] asks the catalogue what they mean, and [`store`] keeps them in
+//! `teams/<team>/data/<source>.csv`.
+//!
+//! Three things are never taken for one another: no data ([`Amount::NoData`], a gap), zero, and an error of the tool. Raw
+//! files are never copied: only numbers, titles and the names of files reach the content.
+
+pub mod adapter;
+pub mod glance;
+pub mod input;
+pub mod json;
+pub mod measurement;
+pub mod request;
+pub mod resolve;
+pub mod store;
+pub mod time;
+pub mod window;
+
+pub use glance::Glance;
+pub use input::Input;
+pub use measurement::{Amount, Extra, Measurement, Tool};
+pub use request::{Request, Setting};
+
+use crate::diagnostic::{Code, Diagnostic};
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+
+/// Everything that an adapter found in files.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Imported {
+    /// Values.
+    pub measurements: Vec<Measurement>,
+    /// Incidents, which become files of the team.
+    pub incidents: Vec<Incident>,
+    /// Targets, which become entries of team.toml.
+    pub objectives: Vec<Objective>,
+    /// What the files keep back or leave unclear: further pages, estimates, no data.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// An incident as its tool tells it: numbers and its title, nobody's name.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incident {
+    /// The tool's own number, which stays the same: `pd-q1w2e3`. It names the file.
+    pub id: String,
+    /// The title.
+    pub title: String,
+    /// 1 (most severe) to 5, where the tool says.
+    pub severity: Option<u8>,
+    /// When it began.
+    pub started: Timestamp,
+    /// When it was noticed or acknowledged.
+    pub detected: Option<Timestamp>,
+    /// When service was restored; `None` while it is open.
+    pub restored: Option<Timestamp>,
+    /// Where the tool shows it.
+    pub link: Option<String>,
+    /// The tool.
+    pub tool: Tool,
+}
+
+/// A target that a file declares, without values.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Objective {
+    /// Id of the metric.
+    pub metric: String,
+    /// The workload, if it is of one.
+    pub workload: Option<String>,
+    /// The target, in the metric's unit.
+    pub target: Decimal,
+    /// The stretch it is meant for, such as `28 days`.
+    pub window: Option<String>,
+    /// The objective's own name.
+    pub name: Option<String>,
+}
+
+/// Reads the files of one tool.
+pub trait Adapter: Sync {
+    /// Its name on the command line and of the file in `data/`: kebab-case.
+    fn name(&self) -> &'static str;
+
+    /// The tool and its formats, in a few words.
+    fn about(&self) -> &'static str;
+
+    /// The built-in metrics it can give.
+    fn gives(&self) -> &'static [&'static str];
+
+    /// What else it can give, once metrics.toml has it.
+    fn extras(&self) -> &'static [Extra] {
+        &[]
+    }
+
+    /// The settings it understands.
+    fn settings(&self) -> &'static [Setting] {
+        &[]
+    }
+
+    /// Whether a file is one of its tool's, at first sight. Adapters do not know one another: where two say yes, the
+    /// command names both.
+    fn recognises(&self, glance: &Glance) -> bool;
+
+    /// Reads files together: values of several are added, pooled or taken the median of, as the tool's meaning asks for.
+    ///
+    /// # Errors
+    ///
+    /// The first file that is not the tool's, is not whole, says that the tool failed, or leaves unclear what it speaks
+    /// for. Then nothing of any file is imported.
+    fn read(&self, inputs: &[Input], request: &Request) -> Result<Imported, Diagnostic>;
+}
+
+/// The adapter of a name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static dyn Adapter> {
+    adapter::ALL.iter().copied().find(|adapter| adapter.name() == name)
+}
+
+/// The adapter that recognises all of some files.
+pub fn recognise(inputs: &[Input]) -> Result<&'static dyn Adapter, Diagnostic> {
+    let glances = inputs.iter().map(Glance::of).collect::<Result<Vec<_>, _>>()?;
+    let knows = |glance: &Glance| -> Vec<&'static dyn Adapter> {
+        adapter::ALL
+            .iter()
+            .copied()
+            .filter(|adapter| adapter.recognises(glance))
+            .collect()
+    };
+    let (Some(first), Some(input)) = (glances.first(), inputs.first()) else {
+        let cure = "name one after the source, or a pattern that finds some";
+        return Err(Diagnostic::new(Code::ImportUnclear, "there is no file to import", cure));
+    };
+    let candidates = knows(first);
+    if let Some(at) = glances
+        .iter()
+        .position(|glance| names(&knows(glance)) != names(&candidates))
+    {
+        return Err(inputs[at].problem(
+            Code::ImportUnclear,
+            format!("the file is not of the same tool as {}", input.name()),
+            "import them one after another, or name the source",
+        ));
+    }
+    match candidates.as_slice() {
+        [one] => Ok(*one),
+        [] => {
+            input.text()?;
+            Err(input.problem(
+                Code::NotAnExport,
+                "no known tool writes files like this",
+                "name the source; `scorpfolio import --list` shows all, and `csv` and `json` read any table and document",
+            ))
+        }
+        several => Err(input.problem(
+            Code::ImportUnclear,
+            format!("the file may be of {}", names(several).join(" or ")),
+            format!("name the source: `scorpfolio import {} …`", several[0].name()),
+        )),
+    }
+}
+
+fn names(adapters: &[&'static dyn Adapter]) -> Vec<&'static str> {
+    adapters.iter().map(|adapter| adapter.name()).collect()
+}

@@ -1,0 +1,157 @@
+//! What measurements mean in the catalogue: known metrics, the metric's own unit, one of the team's workloads.
+
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::import::measurement::{Amount, Extra, Measurement};
+use crate::import::store::Row;
+use crate::model::metric::Catalogue;
+use crate::model::report::Period;
+use crate::model::team::Team;
+use crate::model::unit::Unit;
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+
+/// Where measurements go.
+#[derive(Debug, Clone, Copy)]
+pub struct Destination<'a> {
+    /// The metrics.
+    pub catalogue: &'a Catalogue,
+    /// The team.
+    pub team: &'a Team,
+    /// Index of the team.
+    pub index: usize,
+    /// What the adapter can give beside the built-in metrics.
+    pub extras: &'a [Extra],
+}
+
+/// The rows of measurements, and warnings of what has no place in the catalogue.
+///
+/// # Errors
+///
+/// A unit that cannot be the metric's, or a workload that the team does not have.
+pub fn rows(measurements: Vec<Measurement>, to: Destination<'_>) -> Result<(Vec<Row>, Vec<Diagnostic>), Diagnostic> {
+    let mut rows = Vec::with_capacity(measurements.len());
+    let mut unknown: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    for measurement in measurements {
+        let Some(index) = to.catalogue.find(&measurement.metric, Some(to.index)) else {
+            let (count, _) = unknown.entry(measurement.metric).or_insert((0, measurement.file));
+            *count += 1;
+            continue;
+        };
+        check_workload(&measurement, to.team)?;
+        let metric = to.catalogue.metric(index);
+        let unit = metric.unit_on(measurement.period.last_day());
+        let (value, share) = match &measurement.amount {
+            Amount::NoData => (None, None),
+            Amount::Share { part, whole } if matches!(unit, Unit::Percent | Unit::Ratio) => {
+                (None, Some((*part, *whole)))
+            }
+            Amount::Share { part, whole } => {
+                let quotient = part.checked_div(*whole).unwrap_or_default();
+                (
+                    Some(converted(&measurement, (quotient, &Unit::Ratio), (&metric.name, unit))?),
+                    None,
+                )
+            }
+            Amount::Number(number, own) => (
+                Some(converted(&measurement, (*number, own), (&metric.name, unit))?),
+                None,
+            ),
+        };
+        rows.push(Row {
+            period: measurement.period,
+            metric: measurement.metric,
+            workload: measurement.workload.unwrap_or_default(),
+            value: value.map_or_else(String::new, plain),
+            share: share.map(|(part, whole)| (plain(part), plain(whole))),
+            provisional: measurement.provisional.unwrap_or_default(),
+            note: measurement.note.unwrap_or_default(),
+            origin: measurement.tool.name,
+            version: measurement.tool.version.unwrap_or_default(),
+            file: measurement.file,
+            covers: measurement
+                .covers
+                .map_or_else(String::new, |(first, last)| format!("{first}/{last}")),
+            measured_at: measurement.measured_at.map_or_else(String::new, |at| at.to_string()),
+        });
+    }
+    let warnings = unknown
+        .into_iter()
+        .map(|(id, (count, file))| left_out(&id, (count, &file), to.extras));
+    Ok((rows, warnings.collect()))
+}
+
+fn left_out(id: &str, (count, file): (usize, &str), extras: &[Extra]) -> Diagnostic {
+    let s = if count == 1 { "" } else { "s" };
+    let message = format!("{count} value{s} of `{id}` left out: no metric has this id");
+    let cure = extras.iter().find(|extra| extra.id == id).map_or_else(
+        || format!("to keep such values, define `[{id}]` in metrics.toml, or name another metric"),
+        |extra| format!("to keep such values, add this to metrics.toml:\n\n{}", extra.entry()),
+    );
+    Diagnostic::new(Code::NotInCatalogue, message, cure).at(Place::file(file))
+}
+
+fn check_workload(measurement: &Measurement, team: &Team) -> Result<(), Diagnostic> {
+    let Some(written) = &measurement.workload else {
+        return Ok(());
+    };
+    let workload = written
+        .split_once('/')
+        .map_or(written.as_str(), |(workload, _)| workload);
+    if team.workload(workload).is_some() {
+        return Ok(());
+    }
+    let cure = did_you_mean(
+        workload,
+        team.workloads.iter().map(|workload| workload.id.as_str()),
+        "add it under `[[workloads]]` in team.toml",
+    );
+    let message = format!("{} has no workload `{workload}`", team.name);
+    Err(Diagnostic::new(Code::UnknownWorkload, message, cure).at(Place::file(measurement.file.clone())))
+}
+
+/// A number of one unit in another.
+fn converted(measurement: &Measurement, own: (Decimal, &Unit), to: (&str, &Unit)) -> Result<Decimal, Diagnostic> {
+    let ((number, from), (name, unit)) = (own, to);
+    let hundred = Decimal::from(100);
+    let result = match (from, unit) {
+        (from, unit) if from == unit => Some(number),
+        (Unit::Duration(from), Unit::Duration(to)) => (number * from.milliseconds()).checked_div(to.milliseconds()),
+        (Unit::Ratio, Unit::Percent) => number.checked_mul(hundred),
+        (Unit::Percent, Unit::Ratio) => number.checked_div(hundred),
+        // A label says nothing of scale: what is counted may be counted in it.
+        (Unit::Count | Unit::Ratio, Unit::Label(_)) | (Unit::Count, Unit::Ratio) | (Unit::Ratio, Unit::Count) => {
+            Some(number)
+        }
+        _ => None,
+    };
+    let words = |unit: &Unit| match unit {
+        Unit::Label(label) if label.is_empty() => "a number without a unit".to_owned(),
+        other => other.written().to_owned(),
+    };
+    result.map(|number| number.round_dp(12).normalize()).ok_or_else(|| {
+        let message = format!(
+            "{name} is measured in {}, and the file gives {}",
+            words(unit),
+            words(from)
+        );
+        let cure = format!(
+            "name a metric in {} with `--metric`, or correct the `unit` of `{}` in metrics.toml",
+            words(from),
+            measurement.metric
+        );
+        Diagnostic::new(Code::NotConvertible, message, cure).at(Place::file(measurement.file.clone()))
+    })
+}
+
+fn plain(number: Decimal) -> String {
+    number.normalize().to_string()
+}
+
+/// A period as a row writes it.
+#[must_use]
+pub fn written(period: Period) -> String {
+    match period {
+        Period::Day(day) => day.to_string(),
+        Period::Month(end) => end.strftime("%Y-%m").to_string(),
+    }
+}

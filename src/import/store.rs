@@ -1,0 +1,359 @@
+//! `teams/<team>/data/<source>.csv`: rows by key, the same whatever the order of imports.
+//!
+//! A key is a period, a metric and a workload. Of two rows with one key a final one stays before a provisional one, then
+//! the one measured later, then the one whose file's name sorts last; a file of the same name replaces what it gave
+//! before. So imports of the same files end in the same bytes.
+
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::import::resolve::written;
+use crate::load::document::{day, month_end};
+use crate::model::report::Period;
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+/// The columns, in the order they are written.
+pub const COLUMNS: [&str; 13] = [
+    "date",
+    "metric",
+    "workload",
+    "value",
+    "numerator",
+    "denominator",
+    "provisional",
+    "note",
+    "origin",
+    "version",
+    "file",
+    "covers",
+    "measured_at",
+];
+
+/// One row: texts as they stand in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// What it speaks for.
+    pub period: Period,
+    /// Id of the metric.
+    pub metric: String,
+    /// Workload or `workload/component`; empty: the team.
+    pub workload: String,
+    /// The value in the metric's unit; empty: no data, or given by its parts.
+    pub value: String,
+    /// Numerator and denominator.
+    pub share: Option<(String, String)>,
+    /// Why it may still change; empty: it is final.
+    pub provisional: String,
+    /// What a reader should know.
+    pub note: String,
+    /// The tool.
+    pub origin: String,
+    /// Its version.
+    pub version: String,
+    /// The file's name.
+    pub file: String,
+    /// First and last day of the data behind it: `2026-03-01/2026-03-13`.
+    pub covers: String,
+    /// When it was measured.
+    pub measured_at: String,
+}
+
+/// What makes two rows the same value: period, metric, workload.
+type Key = (Period, String, String);
+
+impl Row {
+    fn key(&self) -> Key {
+        (self.period, self.metric.clone(), self.workload.clone())
+    }
+
+    /// The value in words.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match &self.share {
+            Some((part, whole)) => format!("{part} of {whole}"),
+            None if self.value.is_empty() => "no data".to_owned(),
+            None => self.value.clone(),
+        }
+    }
+
+    fn cells(&self) -> [String; COLUMNS.len()] {
+        let (part, whole) = self.share.clone().unwrap_or_default();
+        [
+            written(self.period),
+            self.metric.clone(),
+            self.workload.clone(),
+            self.value.clone(),
+            part,
+            whole,
+            self.provisional.clone(),
+            self.note.clone(),
+            self.origin.clone(),
+            self.version.clone(),
+            self.file.clone(),
+            self.covers.clone(),
+            self.measured_at.clone(),
+        ]
+    }
+
+    /// Whether it stays before another of the same key.
+    fn stays_before(&self, other: &Self) -> Ordering {
+        let rank = |row: &Self| {
+            (
+                row.provisional.is_empty(),
+                row.measured_at.parse::<jiff::Timestamp>().ok(),
+            )
+        };
+        rank(self)
+            .cmp(&rank(other))
+            .then_with(|| natural(&self.file, &other.file))
+    }
+}
+
+/// Names in the order people count: `scan-9` before `scan-10`.
+fn natural(one: &str, other: &str) -> Ordering {
+    let parts = |name: &str| -> Vec<(String, u64)> {
+        let mut parts = Vec::new();
+        let mut rest = name;
+        while !rest.is_empty() {
+            let words = rest
+                .find(|character: char| character.is_ascii_digit())
+                .unwrap_or(rest.len());
+            let (word, digits) = rest.split_at(words);
+            let end = digits
+                .find(|character: char| !character.is_ascii_digit())
+                .unwrap_or(digits.len());
+            parts.push((word.to_owned(), digits[..end].parse().unwrap_or(u64::MAX)));
+            rest = &digits[end..];
+        }
+        parts
+    };
+    parts(one).cmp(&parts(other)).then_with(|| one.cmp(other))
+}
+
+/// What became of the rows of an import.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Kept {
+    /// The file's new text.
+    pub text: String,
+    /// New rows.
+    pub added: Vec<Row>,
+    /// Rows that took another's place, which stands before them.
+    pub replaced: Vec<(Row, Row)>,
+    /// Rows that were there already.
+    pub unchanged: Vec<Row>,
+    /// Rows for which another stays, which stands before them.
+    pub refused: Vec<(Row, Row)>,
+}
+
+/// Puts rows into a data file, whose path is for messages; `None` is a file that does not exist yet.
+pub fn keep(path: &str, text: Option<&str>, rows: Vec<Row>) -> Result<Kept, Diagnostic> {
+    let mut all: BTreeMap<Key, Row> = BTreeMap::new();
+    for row in text.map_or_else(|| Ok(Vec::new()), |text| read(path, text))? {
+        all.insert(row.key(), row);
+    }
+    let mut kept = Kept::default();
+    for row in rows {
+        match all.get(&row.key()) {
+            None => kept.added.push(row.clone()),
+            Some(there) if *there == row => {
+                kept.unchanged.push(row);
+                continue;
+            }
+            Some(there) if there.file != row.file && row.stays_before(there) == Ordering::Less => {
+                kept.refused.push((there.clone(), row));
+                continue;
+            }
+            Some(there) if there.file == row.file && is_older(&row, there) => {
+                kept.refused.push((there.clone(), row));
+                continue;
+            }
+            Some(there) => kept.replaced.push((there.clone(), row.clone())),
+        }
+        all.insert(row.key(), row);
+    }
+    kept.text = match text {
+        // The same rows leave the file to the byte, however somebody wrote it.
+        Some(text) if kept.added.is_empty() && kept.replaced.is_empty() => text.to_owned(),
+        _ => table(all.values()),
+    };
+    Ok(kept)
+}
+
+/// Whether a row of the same file was measured before another, or is provisional where that is final.
+fn is_older(row: &Row, there: &Row) -> bool {
+    let at = |row: &Row| row.measured_at.parse::<jiff::Timestamp>().ok();
+    let is_less_final = !row.provisional.is_empty() && there.provisional.is_empty();
+    is_less_final || matches!((at(row), at(there)), (Some(new), Some(old)) if new < old)
+}
+
+/// Rows as CSV.
+fn table<'r>(rows: impl Iterator<Item = &'r Row>) -> String {
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    // Writing to memory does not fail.
+    drop(writer.write_record(COLUMNS));
+    for row in rows {
+        drop(writer.write_record(row.cells()));
+    }
+    String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
+}
+
+/// The rows of a data file, whoever wrote it. One that cannot be read is left as it is.
+fn read(path: &str, text: &str) -> Result<Vec<Row>, Diagnostic> {
+    let refused = |line: u64, message: &str| {
+        let lines = text
+            .split_inclusive('\n')
+            .take(usize::try_from(line).unwrap_or(1).saturating_sub(1));
+        let start: usize = lines.map(str::len).sum();
+        let length = text[start..].lines().next().map_or(0, str::len);
+        let cure = "nothing was written; correct the file, as `scorpfolio check` says, or move it away";
+        Diagnostic::new(Code::BadCsv, message, cure).at(Place::span(path, text, start..start + length))
+    };
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let header = reader
+        .headers()
+        .map_err(|error| refused(1, &error.to_string()))?
+        .clone();
+    if let Some(unknown) = header
+        .iter()
+        .find(|name| !COLUMNS.contains(&name.to_lowercase().as_str()))
+    {
+        return Err(refused(1, &format!("unknown column `{unknown}`")));
+    }
+    let at: Vec<Option<usize>> = COLUMNS
+        .iter()
+        .map(|column| header.iter().position(|name| name.eq_ignore_ascii_case(column)))
+        .collect();
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            let line = error.position().map_or(1, csv::Position::line);
+            refused(line, "the row cannot be read, or has not as many fields as the header")
+        })?;
+        let cell = |column: usize| at[column].and_then(|at| record.get(at)).unwrap_or_default().to_owned();
+        let date = cell(0);
+        let period = day(&date)
+            .map(Period::Day)
+            .or_else(|| month_end(&date).map(Period::Month));
+        let Some(period) = period else {
+            let line = record.position().map_or(1, csv::Position::line);
+            return Err(refused(line, &format!("`{date}` is not a date")));
+        };
+        let (part, whole) = (cell(4), cell(5));
+        rows.push(Row {
+            period,
+            metric: cell(1),
+            workload: cell(2),
+            value: cell(3),
+            share: (!part.is_empty() || !whole.is_empty()).then_some((part, whole)),
+            provisional: cell(6),
+            note: cell(7),
+            origin: cell(8),
+            version: cell(9),
+            file: cell(10),
+            covers: cell(11),
+            measured_at: cell(12),
+        });
+    }
+    Ok(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn row(day: i8, value: &str, file: &str, measured_at: &str) -> Row {
+        Row {
+            period: Period::Day(date(2026, 3, day)),
+            metric: "errors".to_owned(),
+            workload: String::new(),
+            value: value.to_owned(),
+            share: None,
+            provisional: String::new(),
+            note: String::new(),
+            origin: "tool".to_owned(),
+            version: String::new(),
+            file: file.to_owned(),
+            covers: String::new(),
+            measured_at: measured_at.to_owned(),
+        }
+    }
+
+    fn keep_all(imports: &[Vec<Row>]) -> String {
+        let mut text: Option<String> = None;
+        for rows in imports {
+            text = Some(keep("x.csv", text.as_deref(), rows.clone()).expect("readable").text);
+        }
+        text.unwrap_or_default()
+    }
+
+    #[test]
+    fn the_newest_stays_whatever_the_order() {
+        let old = row(1, "4", "b.json", "2026-03-01T10:00:00Z");
+        let new = row(1, "2", "a.json", "2026-03-01T11:00:00Z");
+        let kept = keep("x.csv", Some(&keep_all(&[vec![old.clone()]])), vec![new.clone()]).expect("readable");
+        assert_eq!(kept.replaced, [(old.clone(), new.clone())]);
+        let kept = keep("x.csv", Some(&keep_all(&[vec![new.clone()]])), vec![old.clone()]).expect("readable");
+        assert_eq!(kept.refused, [(new, old)]);
+    }
+
+    #[test]
+    fn a_final_value_stays_before_a_later_estimate() {
+        let last = row(1, "4", "a.json", "2026-03-01T10:00:00Z");
+        let mut estimate = row(1, "1", "b.json", "2026-03-02T10:00:00Z");
+        estimate.provisional = "covers 2026-03-01 to 2026-03-01".to_owned();
+        assert_eq!(
+            keep_all(&[vec![last.clone()], vec![estimate.clone()]]),
+            keep_all(&[vec![estimate], vec![last]])
+        );
+    }
+
+    #[test]
+    fn names_are_counted_as_people_do() {
+        assert_eq!(natural("scan-9.json", "scan-10.json"), Ordering::Less);
+        assert_eq!(natural("a", "a"), Ordering::Equal);
+        assert_eq!(natural("a1", "a01"), Ordering::Greater);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_left_alone_and_its_line_said() {
+        for (text, line) in [
+            ("date,metric,value\n2026-03-01,errors\n", 2),
+            ("date,metric,value\n2026-03-01,errors,1\nyesterday,errors,1\n", 3),
+            ("date,metric,amount\n2026-03-01,errors,1\n", 1),
+        ] {
+            let problem = keep("x.csv", Some(text), vec![row(2, "1", "a", "")]).expect_err("refused");
+            assert_eq!(problem.place.map(|place| place.line), Some(line), "{text}");
+        }
+    }
+
+    #[test]
+    fn rows_of_a_script_stay_and_the_same_import_changes_no_byte() {
+        let text = "metric,date,value\nerrors,2026-03-01,7\n";
+        let kept = keep("x.csv", Some(text), vec![row(2, "1", "a", "")]).expect("readable");
+        assert!(kept.text.contains("2026-03-01,errors,,7,") && kept.text.contains("2026-03-02,errors,,1,"));
+        let again = keep("x.csv", Some(&kept.text), vec![row(2, "1", "a", "")]).expect("readable");
+        assert_eq!((again.text, again.unchanged.len()), (kept.text, 1));
+        assert_eq!(keep("x.csv", Some(text), Vec::new()).expect("readable").text, text);
+    }
+
+    proptest! {
+        #[test]
+        fn imports_in_any_order_and_any_number_end_in_the_same_bytes(
+            files in prop::collection::vec((prop::collection::btree_map(1_i8..5, 0_u8..9, 1..4), 0_i64..4), 1..5),
+            order in prop::collection::vec(any::<prop::sample::Index>(), 0..8),
+        ) {
+            let imports: Vec<Vec<Row>> = files.iter().enumerate().map(|(index, (values, hour))| {
+                values.iter().map(|(day, value)| {
+                    let at = if *hour == 3 { String::new() } else { format!("2026-03-09T1{hour}:00:00Z") };
+                    row(*day, &value.to_string(), &format!("file-{index}.json"), &at)
+                }).collect()
+            }).collect();
+            let mut other: Vec<Vec<Row>> = order.iter().map(|index| index.get(&imports).clone()).collect();
+            other.extend(imports.iter().rev().cloned());
+            prop_assert_eq!(keep_all(&imports), keep_all(&other));
+        }
+    }
+}
