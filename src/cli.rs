@@ -6,6 +6,7 @@ mod build;
 pub mod completions;
 mod digest;
 pub mod explain;
+mod import;
 pub mod init;
 pub mod new;
 pub mod schema;
@@ -62,6 +63,15 @@ enum Command {
     /// Write a new team, report, action, incident, review and more, prefilled
     #[command(subcommand)]
     New(NewCommand),
+    /// Read files of other tools as values of a team
+    ///
+    /// Numbers go to `data/SOURCE.csv` of the team, incidents to files, targets to its team.toml. The same import twice
+    /// changes nothing. Without a source the files are recognised. `-` reads a pipe, patterns find files, and gzip is undone.
+    #[command(
+        override_usage = "scorpfolio import [SOURCE] FILE... --team TEAM\n       scorpfolio import --all\n       scorpfolio import --list",
+        after_help = "Example:  scorpfolio import trivy trivy.json --team checkout --workload checkout-api\n          npm audit --json | scorpfolio import npm-audit - --team checkout --cycle latest"
+    )]
+    Import(ImportArguments),
     /// Write what changed as Markdown, plain text or HTML, for chat and mail
     ///
     /// Of the newest cycle that has ended, or of all cycles that ended between two days. It goes to stdout, and nothing is
@@ -124,6 +134,42 @@ struct BuildArguments {
 
 #[derive(Debug, Args)]
 struct CheckArguments {
+    #[command(flatten)]
+    common: Common,
+}
+
+#[derive(Debug, Args)]
+struct ImportArguments {
+    /// The source, if it is to be named, and the files
+    #[arg(value_name = "[SOURCE] FILE", required_unless_present_any = ["all", "list"])]
+    files: Vec<String>,
+    /// The team, by the name of its folder
+    #[arg(long, value_name = "TEAM", required_unless_present_any = ["all", "list"])]
+    team: Option<String>,
+    /// The day of values whose files say none (2026-03-13)
+    #[arg(long, value_name = "DATE")]
+    date: Option<Date>,
+    /// The cycle of values whose files say no day: `latest` is the newest that has ended, a day names the one that holds it
+    #[arg(long, value_name = "CYCLE", conflicts_with = "date")]
+    cycle: Option<String>,
+    /// The workload of values that the files give none
+    #[arg(long, value_name = "ID")]
+    workload: Option<String>,
+    /// The metric, where the files name none
+    #[arg(long, value_name = "ID")]
+    metric: Option<String>,
+    /// A setting of the source, such as `column.p95=p95-response-time`; may be given several times
+    #[arg(long, value_name = "NAME=VALUE")]
+    set: Vec<String>,
+    /// Print what would be written, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Run what the teams' imports.toml list; with --team, of that team alone
+    #[arg(long, conflicts_with_all = ["files", "date", "cycle", "workload", "metric", "set"])]
+    all: bool,
+    /// List the sources
+    #[arg(long, conflicts_with_all = ["files", "team", "all"])]
+    list: bool,
     #[command(flatten)]
     common: Common,
 }
@@ -440,6 +486,7 @@ pub fn run(cli: &Cli, surroundings: &Surroundings, console: &dyn Console) -> Sai
         #[cfg(feature = "preview")]
         Command::Serve(arguments) => serve::run(arguments, surroundings, console),
         Command::New(command) => build::new(command, surroundings),
+        Command::Import(arguments) => import::run(arguments, surroundings),
         Command::Digest(arguments) => build::digest(arguments, surroundings),
         Command::Explain(arguments) => explain::run(arguments.code.as_deref()).into(),
         Command::Schema(arguments) => schema::run(arguments.name.as_deref(), arguments.out.as_deref()).into(),

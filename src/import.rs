@@ -8,6 +8,7 @@
 //! files are never copied: only numbers, titles and the names of files reach the content.
 
 pub mod adapter;
+pub mod files;
 pub mod glance;
 pub mod input;
 pub mod json;
@@ -23,7 +24,7 @@ pub use input::Input;
 pub use measurement::{Amount, Extra, Measurement, Tool};
 pub use request::{Request, Setting};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
@@ -114,6 +115,25 @@ pub trait Adapter: Sync {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static dyn Adapter> {
     adapter::ALL.iter().copied().find(|adapter| adapter.name() == name)
+}
+
+/// Whether an adapter understands a setting; else what is wrong, and the cure. A setting of a name such as `column.p95`
+/// is declared as `column.*`.
+pub fn check_setting(adapter: &dyn Adapter, name: &str) -> Result<(), (String, String)> {
+    let declared = |setting: &Setting| match setting.name.strip_suffix('*') {
+        Some(start) => name.len() > start.len() && name.starts_with(start),
+        None => setting.name == name,
+    };
+    if adapter.settings().iter().any(declared) {
+        return Ok(());
+    }
+    let names: Vec<&str> = adapter.settings().iter().map(|setting| setting.name).collect();
+    let otherwise = match names.as_slice() {
+        [] => format!("`{}` has no settings", adapter.name()),
+        names => format!("possible are {}", names.join(", ")),
+    };
+    let cure = did_you_mean(name, names.iter().copied(), &otherwise);
+    Err((format!("`{}` has no setting `{name}`", adapter.name()), cure))
 }
 
 /// The adapter that recognises all of some files.

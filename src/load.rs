@@ -10,6 +10,7 @@ mod cross;
 mod derive;
 pub mod document;
 mod entries;
+mod imports;
 mod incident;
 mod merge;
 mod minutes;
@@ -38,6 +39,7 @@ use crate::model::minutes::Minutes;
 use crate::model::notad::Notad;
 use crate::model::portfolio::{ContentFile, FileIndex, FreePage, Origin, Portfolio};
 use crate::model::radiator::Radiator;
+use crate::model::recurring_import::RecurringImport;
 use crate::model::release::Release;
 use crate::model::report::{Observation, Report};
 use crate::model::team::Team;
@@ -447,6 +449,7 @@ impl<'a> Loader<'a> {
             let team = match &source.role {
                 Role::Report(slug)
                 | Role::Data(slug)
+                | Role::Imports(slug)
                 | Role::Actions(slug)
                 | Role::Releases(slug)
                 | Role::Incident(slug) => *slugs.get(slug.as_str())?,
@@ -472,6 +475,7 @@ impl<'a> Loader<'a> {
             let mut contents = FileContents::default();
             match &source.role {
                 Role::Data(_) => contents.observations = observations::read(&document, site, &teams[team], as_of),
+                Role::Imports(_) => contents.imports = imports::read(&document, register, team),
                 Role::Actions(_) => {
                     let table = document.parse();
                     document.check(&table, &shape::ACTIONS);
@@ -510,6 +514,7 @@ impl<'a> Loader<'a> {
             teams[team].reports.extend(contents.report);
             teams[team].observations.extend(contents.observations);
             teams[team].actions.extend(contents.actions);
+            teams[team].imports.extend(contents.imports);
             teams[team].releases.extend(contents.releases);
             teams[team].incidents.extend(contents.incident);
         }
@@ -566,6 +571,7 @@ struct FileContents {
     report: Option<Report>,
     observations: Vec<Observation>,
     actions: Vec<Action>,
+    imports: Vec<RecurringImport>,
     releases: Vec<Release>,
     incident: Option<Incident>,
     problems: Vec<Diagnostic>,

@@ -12,6 +12,7 @@ pub mod moment;
 pub mod notad;
 pub mod portfolio;
 pub mod radiator;
+pub mod recurring_import;
 pub mod release;
 pub mod report;
 pub mod team;

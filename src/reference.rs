@@ -31,6 +31,9 @@ pub fn place(shape_name: &str) -> &'static str {
         "actions.toml" => {
             "A team's actions: `content/teams/TEAM/actions.toml`, what it took on to improve, carried from review to review until it is closed."
         }
+        "imports.toml" => {
+            "What a team imports again and again: `content/teams/TEAM/imports.toml`, which `scorpfolio import --all` runs. [Importing](imports.md) tells of sources and their settings."
+        }
         "releases.toml" => {
             "A team's releases: `content/teams/TEAM/releases.toml`, with the rings of users each reaches one after another."
         }
@@ -247,7 +250,11 @@ Observations that a machine wrote: `content/teams/TEAM/data/NAME.csv`. One row i
 | `denominator` |  | Denominator of a percentage or ratio. |
 | `note` |  | What there is to say about it. |
 | `origin` |  | The tool it comes from, shown with the value. |
+| `version` |  | The tool's version. |
+| `file` |  | The file that was imported, without its folder. |
+| `covers` |  | First and last day of the data behind the value: `2026-03-01/2026-03-13`. |
 | `measured_at` |  | When it was measured. |
+| `provisional` |  | Why the value may still change, such as `estimated`; its point is drawn hollow. Empty: it is final. |
 ";
 
 /// The reference of diagnostic codes: one section a code.

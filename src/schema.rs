@@ -257,6 +257,7 @@ mod tests {
                 Role::Team(_) => ("team", text.as_str()),
                 Role::Report(_) => ("report", text.as_str()),
                 Role::Actions(_) => ("actions", text.as_str()),
+                Role::Imports(_) => ("imports", text.as_str()),
                 Role::Releases(_) => ("releases", text.as_str()),
                 Role::Topics => ("topics", text.as_str()),
                 Role::War(_) if Path::new(&file.path).extension().is_some_and(|ending| ending == "toml") => {

@@ -29,6 +29,8 @@ pub enum Role {
     Template(String),
     /// `teams/<team>/data/*.csv`.
     Data(String),
+    /// `teams/<team>/imports.toml`: what `scorpfolio import --all` reads.
+    Imports(String),
     /// `teams/<team>/actions.toml`.
     Actions(String),
     /// `teams/<team>/releases.toml`.
@@ -66,6 +68,7 @@ impl Role {
             ["teams", team, "reports", name] if ending(name, ".toml") => Self::Report((*team).to_owned()),
             ["teams", team, "scorp.md"] => Self::Template((*team).to_owned()),
             ["teams", team, "data", name] if ending(name, ".csv") => Self::Data((*team).to_owned()),
+            ["teams", team, "imports.toml"] => Self::Imports((*team).to_owned()),
             ["teams", team, "actions.toml"] => Self::Actions((*team).to_owned()),
             ["teams", team, "releases.toml"] => Self::Releases((*team).to_owned()),
             ["teams", team, "incidents", name] if ending(name, ".md") => Self::Incident((*team).to_owned()),
@@ -92,6 +95,7 @@ impl Role {
             | Self::Report(team)
             | Self::Template(team)
             | Self::Data(team)
+            | Self::Imports(team)
             | Self::Actions(team)
             | Self::Releases(team)
             | Self::Incident(team)

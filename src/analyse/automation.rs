@@ -50,7 +50,7 @@ pub fn coverage(team: &Team, analysis: &TeamAnalysis, cycle: CycleIndex) -> Cove
 pub fn is_automated(provenance: &Provenance) -> bool {
     match provenance {
         Provenance::Typed | Provenance::Total { typed: true } => false,
-        Provenance::Imported { .. } | Provenance::Derived { .. } | Provenance::Total { typed: false } => true,
+        Provenance::Imported(_) | Provenance::Derived { .. } | Provenance::Total { typed: false } => true,
     }
 }
 

@@ -87,6 +87,8 @@ pub struct Value {
     pub ratio: Option<(Decimal, Decimal)>,
     /// Whether any part of it was written as approximate.
     pub approximate: bool,
+    /// Whether any part of it says that it may still change.
+    pub provisional: bool,
     /// The newest observation behind it, as an index of the team's observations.
     pub observation: usize,
     /// How many observations were combined into it; they stand just before `observation`.
@@ -343,6 +345,7 @@ struct Given {
     number: Decimal,
     ratio: Option<(Decimal, Decimal)>,
     approximate: bool,
+    provisional: bool,
 }
 
 /// Several observations of one period as one state; `None` without any. Typed beats imported (`load` has seen to it).
@@ -364,6 +367,7 @@ fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Opti
                 number,
                 ratio,
                 approximate,
+                provisional: observation.provenance.provisional().is_some(),
             }),
             Reading::NotAvailable => None,
         })
@@ -388,6 +392,7 @@ fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Opti
         number,
         ratio,
         approximate: combined.iter().any(|given| given.approximate),
+        provisional: combined.iter().any(|given| given.provisional),
         observation: offset + last.index,
         combined: combined.len(),
     }))

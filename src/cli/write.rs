@@ -61,6 +61,56 @@ pub fn append(path: &Path, known: &[u8], bytes: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// The bytes of a file; `None` where there is none.
+pub fn existing(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Failure {
+            message: format!("cannot read {}: {error}", shown(path)),
+            cure: "check that it is a file and may be read".to_owned(),
+        }),
+    }
+}
+
+/// Exchanges a file in one step: a reader, or a machine that stops, sees the old bytes or the new ones. `known` are the
+/// bytes it is known to hold, `None` where there is no file; one that has changed meanwhile is left as it is.
+pub fn replace(path: &Path, known: Option<&[u8]>, bytes: &[u8]) -> Result<(), Failure> {
+    if existing(path)?.as_deref() != known {
+        return Err(Failure {
+            message: format!("{} changed while it was read", shown(path)),
+            cure: "nothing was written; run the command again".to_owned(),
+        });
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error))?;
+    let mut file = tempfile::Builder::new()
+        .prefix(".scorpfolio-")
+        .tempfile_in(folder)
+        .map_err(|error| cannot_write(path, &error))?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(|error| cannot_write(path, &error))?;
+    if let Ok(metadata) = fs::metadata(path) {
+        drop(file.as_file().set_permissions(metadata.permissions()));
+    } else {
+        readable_for_all(file.as_file());
+    }
+    file.persist(path)
+        .map(drop)
+        .map_err(|error| cannot_write(path, &error.error))
+}
+
+/// Temporary files are for their owner alone; content is for all who may read its folder.
+#[cfg(unix)]
+fn readable_for_all(file: &fs::File) {
+    use std::os::unix::fs::PermissionsExt;
+    drop(file.set_permissions(fs::Permissions::from_mode(0o644)));
+}
+
+#[cfg(not(unix))]
+fn readable_for_all(_: &fs::File) {}
+
 /// A path as it is printed: without the `./` of the folder one is in.
 #[must_use]
 pub fn shown(path: &Path) -> String {
@@ -125,6 +175,20 @@ mod tests {
         let failure = append(&path, b"first\r\n", b"third\r\n").expect_err("changed");
         assert!(failure.message.ends_with("changed while it was read"), "{failure:?}");
         assert_eq!(fs::read(&path).expect("readable"), b"first\r\nsecond\r\n");
+    }
+
+    #[test]
+    fn an_exchanged_file_holds_the_new_bytes_and_one_that_changed_meanwhile_its_own() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("a/x.csv");
+        replace(&path, None, b"first").expect("new");
+        replace(&path, Some(b"first"), b"second").expect("exchanged");
+        assert_eq!(fs::read(&path).expect("readable"), b"second");
+        for known in [None, Some(b"first".as_slice())] {
+            replace(&path, known, b"third").expect_err("changed meanwhile");
+        }
+        assert_eq!(fs::read(&path).expect("readable"), b"second");
+        assert_eq!(fs::read_dir(folder.path().join("a")).expect("a folder").count(), 1);
     }
 
     #[test]

@@ -97,7 +97,7 @@ pub(super) fn place(portfolio: &Portfolio, origin: portfolio::Origin) -> Place<'
 pub(super) fn kind(observation: &Observation) -> &'static str {
     match observation.provenance {
         Provenance::Typed => "typed",
-        Provenance::Imported { .. } => "imported",
+        Provenance::Imported(_) => "imported",
         Provenance::Derived { .. } | Provenance::Total { .. } => "derived",
     }
 }

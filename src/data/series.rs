@@ -11,7 +11,7 @@ use crate::analyse::signal::{Assurance, Group, Restart, Signal, assurance};
 use crate::analyse::xmr::{Limits, Rule, Ruler, Side};
 use crate::model::metric::Every;
 use crate::model::portfolio::Portfolio;
-use crate::model::report::{Observation, Period, Provenance};
+use crate::model::report::{ImportedFrom, Observation, Period, Provenance};
 use crate::model::team::Team;
 use serde::Serialize;
 
@@ -98,7 +98,15 @@ struct OriginField<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     tool: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    imported_file: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    covers: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     measured_at: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    provisional: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replaces: Option<Place<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -239,7 +247,8 @@ fn point<'a>(context: Context<'a>, entry: &Entry) -> PointField<'a> {
         numerator: ratio.map(|ratio| Number(ratio.0)),
         denominator: ratio.map(|ratio| Number(ratio.1)),
         approximate: value.is_some_and(|value| value.approximate),
-        provisional: observation.is_some() && entry.last >= portfolio.as_of,
+        provisional: observation.is_some() && entry.last >= portfolio.as_of
+            || value.is_some_and(|value| value.provisional),
         unit: (in_force != unit).then_some(in_force),
         definition: entry.definition,
         group: entry.group,
@@ -291,21 +300,26 @@ pub(super) fn period(entry: &Entry) -> When {
 
 fn origin<'a>(portfolio: &'a Portfolio, observation: &'a Observation) -> OriginField<'a> {
     let Place { file, line } = place(portfolio, observation.origin);
-    let (tool, measured_at) = match &observation.provenance {
-        Provenance::Imported { tool, measured_at } => (tool.as_deref(), measured_at.as_deref()),
-        Provenance::Typed | Provenance::Derived { .. } | Provenance::Total { .. } => (None, None),
+    let from = match &observation.provenance {
+        Provenance::Imported(from) => Some(from),
+        Provenance::Typed | Provenance::Derived { .. } | Provenance::Total { .. } => None,
     };
+    let said = |field: fn(&ImportedFrom) -> &Option<String>| from.and_then(|from| field(from).as_deref());
     let replaces = observation.shadows.map(|shadows| place(portfolio, shadows));
     OriginField {
         kind: kind(observation),
         file,
         line,
-        tool,
-        measured_at,
+        tool: said(|from| &from.tool),
+        version: said(|from| &from.version),
+        imported_file: said(|from| &from.file),
+        covers: said(|from| &from.covers),
+        measured_at: said(|from| &from.measured_at),
+        provisional: said(|from| &from.provisional),
         replaces,
         entries: match &observation.provenance {
             Provenance::Derived { entries } => Some(entries.iter().map(|entry| place(portfolio, *entry)).collect()),
-            Provenance::Typed | Provenance::Imported { .. } | Provenance::Total { .. } => None,
+            Provenance::Typed | Provenance::Imported(_) | Provenance::Total { .. } => None,
         },
     }
 }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// A setting that an adapter understands: `--set NAME=VALUE`, or a key of `[imports.set]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Setting {
-    /// Its name: kebab-case.
+    /// Its name: kebab-case. `column.*` stands for every name that begins with `column.`.
     pub name: &'static str,
     /// What it does, with its default and an example.
     pub doc: &'static str,

@@ -4,18 +4,10 @@
 //! tools of one kind differ (Cobertura's timestamps are seconds or milliseconds by producer). Texts are RFC 3339, or
 //! without a zone, which then is said by whoever reads them.
 
+pub use crate::config::DateOrder;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
-
-/// How a date such as `12/09/2026` is read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DateOrder {
-    /// 12 September.
-    DayFirst,
-    /// 9 December.
-    MonthFirst,
-}
 
 /// A number since 1970, in the unit that gives a year between 1973 and 5138.
 #[must_use]

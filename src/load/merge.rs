@@ -98,7 +98,7 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
 
 /// Observations stand by metric, part and period; within a period typed before imported, then by where they stand.
 pub(super) fn order(observation: &Observation) -> (MetricIndex, &Part, Date, bool, Origin) {
-    let imported = matches!(observation.provenance, Provenance::Imported { .. });
+    let imported = matches!(observation.provenance, Provenance::Imported(_));
     (
         observation.metric,
         &observation.part,
@@ -126,7 +126,7 @@ pub(super) fn is_same(a: &Observation, b: &Observation, catalogue: &Catalogue) -
     let is_imported = |observation: &Observation| {
         matches!(
             observation.provenance,
-            Provenance::Imported { .. } | Provenance::Total { typed: false }
+            Provenance::Imported(_) | Provenance::Total { typed: false }
         )
     };
     let is_same = a.metric == b.metric && a.part == b.part && slot(a, catalogue) == slot(b, catalogue);
@@ -137,7 +137,7 @@ pub(super) fn is_same(a: &Observation, b: &Observation, catalogue: &Catalogue) -
 /// workloads of its cycle or month are present.
 fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
     let is_part = |observation: &Observation| {
-        matches!(observation.provenance, Provenance::Imported { .. })
+        matches!(observation.provenance, Provenance::Imported(_))
             && observation.part.workload.is_some()
             && observation.part.component.is_none()
     };
@@ -233,7 +233,7 @@ fn prefer_typed(
     let imported = |observation: &Observation| {
         matches!(
             observation.provenance,
-            Provenance::Imported { .. } | Provenance::Total { typed: false }
+            Provenance::Imported(_) | Provenance::Total { typed: false }
         )
     };
     let mut kept = Vec::with_capacity(observations.len());

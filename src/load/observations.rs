@@ -8,7 +8,7 @@ use crate::load::team::find_metric;
 use crate::load::values::{Site, disagrees, ratio_reading};
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Prose;
-use crate::model::report::{Observation, Part, Period, Provenance, Reading};
+use crate::model::report::{ImportedFrom, Observation, Part, Period, Provenance, Reading};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use crate::model::value::{self, Written};
@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The columns a file may have.
-pub(super) const COLUMNS: [&str; 9] = [
+pub(super) const COLUMNS: [&str; 13] = [
     "date",
     "metric",
     "value",
@@ -28,6 +28,10 @@ pub(super) const COLUMNS: [&str; 9] = [
     "note",
     "origin",
     "measured_at",
+    "provisional",
+    "version",
+    "file",
+    "covers",
 ];
 
 /// Reads a file of observations; those of cycles that have not begun are left out.
@@ -262,10 +266,14 @@ impl Rows<'_, '_> {
             reading,
             note: text(6).map(|text| Prose { text, origin }),
             link: None,
-            provenance: Provenance::Imported {
+            provenance: Provenance::Imported(ImportedFrom {
                 tool: text(7),
                 measured_at: text(8),
-            },
+                provisional: text(9),
+                version: text(10),
+                file: text(11),
+                covers: text(12),
+            }),
             origin,
             shadows: None,
         });

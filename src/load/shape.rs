@@ -4,6 +4,7 @@
 
 mod catalogue;
 mod configuration;
+mod imports;
 mod radiator;
 mod registers;
 mod report;
@@ -11,6 +12,7 @@ mod team;
 
 pub use catalogue::{CATALOGUE, METRIC};
 pub use configuration::CONFIGURATION;
+pub use imports::IMPORTS;
 pub use radiator::{RADIATOR, SCREENS};
 pub use registers::{ACTIONS, INCIDENT, MINUTES, NOTAD, PAGE, RELEASE, RELEASES, TECH_SHARE, TOPIC, TOPICS, WAR};
 pub use report::{PART, REPORT, VALUE};
@@ -189,4 +191,5 @@ pub const FILES: &[(&str, &Shape)] = &[
     ("minutes", &MINUTES),
     ("page", &PAGE),
     ("radiator", &RADIATOR),
+    ("imports", &IMPORTS),
 ];

@@ -54,6 +54,7 @@ pub(super) fn empty(slug: &str, origin: Origin) -> Team {
         incidents: Vec::new(),
         releases: Vec::new(),
         wars: Vec::new(),
+        imports: Vec::new(),
         other_exercises: Vec::new(),
         sections: Vec::new(),
         support: None,

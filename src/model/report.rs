@@ -58,6 +58,17 @@ pub enum Reading {
     },
 }
 
+impl Provenance {
+    /// Why a value may still change, if it says so itself.
+    #[must_use]
+    pub fn provisional(&self) -> Option<&str> {
+        match self {
+            Self::Imported(from) => from.provisional.as_deref(),
+            Self::Typed | Self::Derived { .. } | Self::Total { .. } => None,
+        }
+    }
+}
+
 impl Reading {
     /// The number, if there is one.
     #[must_use]
@@ -69,18 +80,30 @@ impl Reading {
     }
 }
 
+/// What the row of an imported value says of where it comes from, as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ImportedFrom {
+    /// The `origin` column: the tool, or whatever the row names as its origin.
+    pub tool: Option<String>,
+    /// The `version` column: of the tool.
+    pub version: Option<String>,
+    /// The `file` column: what was imported, without its folder.
+    pub file: Option<String>,
+    /// The `covers` column: first and last day of the data behind it.
+    pub covers: Option<String>,
+    /// The `measured_at` column.
+    pub measured_at: Option<String>,
+    /// The `provisional` column: why the value may still change.
+    pub provisional: Option<String>,
+}
+
 /// How a value came here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Provenance {
     /// Typed in a report.
     Typed,
-    /// Imported: the tool or file that it names as its origin, and when it was measured, if said.
-    Imported {
-        /// The `origin` column.
-        tool: Option<String>,
-        /// The `measured_at` column.
-        measured_at: Option<String>,
-    },
+    /// Imported, and what its row says of where it comes from.
+    Imported(ImportedFrom),
     /// Counted from registers: where the entries behind it stand.
     Derived {
         /// The entries, in their register's order.

@@ -5,6 +5,7 @@ use crate::model::cycle::{Length, Stretch};
 use crate::model::incident::Incident;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::{Audience, Origin, Prose};
+use crate::model::recurring_import::RecurringImport;
 use crate::model::release::Release;
 use crate::model::report::{Exercise, Observation, Part, Report};
 use crate::model::war::War;
@@ -72,6 +73,8 @@ pub struct Team {
     pub wars: Vec<War>,
     /// Exercises that no report speaks of, by date; [`Team::exercises`] gives all.
     pub other_exercises: Vec<Exercise>,
+    /// What it imports again and again, in the file's order.
+    pub imports: Vec<RecurringImport>,
     /// What its template says in prose, in the file's order.
     pub sections: Vec<Section>,
     /// Every observation, typed and imported, ordered by metric, part and period.

@@ -12,7 +12,7 @@ use crate::analyse::target::meets;
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Shown, Style, delta_text, shown};
 use crate::model::metric::{Better, Every, Metric};
-use crate::model::report::{Part, Provenance};
+use crate::model::report::{ImportedFrom, Part, Provenance};
 use crate::model::unit::Unit;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -208,13 +208,23 @@ pub(super) struct Evidence {
     pub(super) source: Source,
 }
 
+/// The tool of an imported value in words, and why the value may still change.
+fn tool(from: &ImportedFrom) -> String {
+    let name = from.tool.clone().unwrap_or_default();
+    match &from.provisional {
+        Some(reason) if name.is_empty() => format!("provisional: {reason}"),
+        Some(reason) => format!("{name}, provisional: {reason}"),
+        None => name,
+    }
+}
+
 /// The evidence of an observation.
 pub(super) fn evidence(here: Here<'_>, team: usize, observation: usize) -> Evidence {
     let team = &here.portfolio.teams[team];
     let observation = &team.observations[observation];
     let (kind, tool) = match &observation.provenance {
         Provenance::Typed => ("typed", String::new()),
-        Provenance::Imported { tool, .. } => ("imported", tool.clone().unwrap_or_default()),
+        Provenance::Imported(from) => ("imported", tool(from)),
         Provenance::Derived { entries } => ("derived", derived::amount(team, observation, entries)),
         Provenance::Total { .. } => ("total of parts", String::new()),
     };

@@ -213,7 +213,7 @@ fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>, scale: Option<
         (
             scale.and_then(|scale| Some(value.number.to_f64()? * scale)),
             figure::value(value, &style).text(),
-            value.approximate,
+            value.approximate || value.provisional,
         )
     });
     let when = figure::period(entry).text;

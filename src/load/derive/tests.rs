@@ -45,7 +45,7 @@ fn told(portfolio: &Portfolio, metric: &str, workload: Option<&str>) -> String {
         };
         let mark = match found.provenance {
             Provenance::Derived { .. } => "",
-            Provenance::Imported { .. } => "imported ",
+            Provenance::Imported(_) => "imported ",
             Provenance::Typed | Provenance::Total { .. } => "typed ",
         };
         match found.reading {

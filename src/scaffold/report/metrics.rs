@@ -83,7 +83,7 @@ impl Scene<'_> {
         let Some(cycle) = self.cycle else { return false };
         match found.provenance {
             Provenance::Typed => from <= found.cycle && found.cycle < cycle,
-            Provenance::Imported { .. } | Provenance::Derived { .. } => from <= found.cycle && found.cycle <= cycle,
+            Provenance::Imported(_) | Provenance::Derived { .. } => from <= found.cycle && found.cycle <= cycle,
             Provenance::Total { .. } => false,
         }
     }
@@ -288,7 +288,7 @@ impl Scene<'_> {
         let mut is_derived = false;
         for found in newest {
             match &found.provenance {
-                Provenance::Imported { tool, .. } => tools.extend(tool.as_deref()),
+                Provenance::Imported(from) => tools.extend(from.tool.as_deref()),
                 Provenance::Derived { entries } => {
                     is_derived = true;
                     registers.extend(entries.iter().map(|entry| self.register(*entry)));
@@ -358,7 +358,7 @@ impl Scene<'_> {
 fn is_given(found: &Observation) -> bool {
     matches!(
         found.provenance,
-        Provenance::Imported { .. } | Provenance::Derived { .. }
+        Provenance::Imported(_) | Provenance::Derived { .. }
     )
 }
 

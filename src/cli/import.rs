@@ -1,0 +1,274 @@
+//! `import`: reads exports, and puts what they say among a team's files.
+
+mod place;
+mod print;
+
+use super::build::{Printer, options};
+use crate::cli::{Failure, ImportArguments, Said, Surroundings};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, has_errors};
+use crate::import::resolve::Destination;
+use crate::import::window::Windows;
+use crate::import::{self, Adapter, Imported, Input, Request, files};
+use crate::model::portfolio::Portfolio;
+use crate::model::recurring_import::RecurringImport;
+use crate::{Loaded, load_readable};
+use jiff::civil::Date;
+use place::Change;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> Said {
+    if arguments.list {
+        return Said {
+            stdout: print::sources(),
+            ..Said::default()
+        };
+    }
+    let options = match options(&arguments.common, surroundings) {
+        Ok(options) => options,
+        Err(failure) => return Err(failure).into(),
+    };
+    let printer = Printer::new(&arguments.common, surroundings);
+    let loaded = match load_readable(&options) {
+        Ok(loaded) => loaded,
+        Err(refused) => return printer.refused(refused, "nothing was imported: correct these first"),
+    };
+    let jobs = match jobs(arguments, &loaded.portfolio) {
+        Ok(jobs) => jobs,
+        Err(failure) => return Err(failure).into(),
+    };
+    let blocking = blocking(&jobs, &loaded);
+    if !blocking.is_empty() {
+        return printer.refused(
+            crate::Refused::Problems(blocking),
+            "nothing was imported: correct these first",
+        );
+    }
+    let root = options.root.as_path();
+    let mut said = Said::default();
+    let mut problems = Vec::new();
+    for job in &jobs {
+        match one(root, &loaded.portfolio, job) {
+            Ok(None) => {}
+            Ok(Some((changes, warnings))) => {
+                problems.extend(warnings);
+                match place::commit(root, &changes, arguments.dry_run) {
+                    Ok(()) => said.stdout.push_str(&print::changes(&changes, arguments.dry_run)),
+                    Err(failure) => return stopped(said, &failure),
+                }
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if arguments.common.strict {
+        for problem in &mut problems {
+            problem.severity = Severity::Error;
+        }
+    }
+    let failed = has_errors(&problems);
+    let printed = printer.said(&problems, u8::from(failed));
+    said.stderr.push_str(&printed.stderr);
+    said.stdout.push_str(&printed.stdout);
+    said.status = printed.status;
+    if failed {
+        let ending = if jobs.len() > 1 { "what is named above was not imported\n" } else { "nothing was imported\n" };
+        said.stderr.push_str(ending);
+    }
+    said
+}
+
+fn stopped(mut said: Said, failure: &Failure) -> Said {
+    let failed: Said = Err(failure.clone()).into();
+    said.stderr.push_str(&failed.stderr);
+    said.status = failed.status;
+    said
+}
+
+/// One import: files of one source for one team.
+struct Job {
+    team: usize,
+    source: Option<&'static dyn Adapter>,
+    files: Vec<String>,
+    optional: bool,
+    request: Request,
+}
+
+/// What is to be imported.
+fn jobs(arguments: &ImportArguments, portfolio: &Portfolio) -> Result<Vec<Job>, Failure> {
+    let team = arguments.team.as_deref().map(|slug| find_team(portfolio, slug)).transpose()?;
+    if arguments.all {
+        let teams = portfolio.teams.iter().enumerate();
+        let jobs: Vec<Job> = teams
+            .filter(|(index, _)| team.is_none_or(|wanted| wanted == *index))
+            .flat_map(|(index, team)| team.imports.iter().map(move |import| recurring(portfolio, index, import)))
+            .collect();
+        return if jobs.is_empty() {
+            Err(Failure {
+                message: "no imports.toml lists an import".to_owned(),
+                cure: "list what a team imports again and again in its imports.toml; the manual's page on importing shows how".to_owned(),
+            })
+        } else {
+            Ok(jobs)
+        };
+    }
+    let Some(team) = team else { return Ok(Vec::new()) };
+    let mut names = arguments.files.as_slice();
+    let source = match names {
+        [first, rest @ ..] if !rest.is_empty() => import::find(first).inspect(|_| names = rest),
+        _ => None,
+    };
+    let mut settings = BTreeMap::new();
+    for written in &arguments.set {
+        let Some((name, value)) = written.split_once('=') else {
+            return Err(Failure {
+                message: format!("`--set {written}` has no value"),
+                cure: "write it as `--set NAME=VALUE`".to_owned(),
+            });
+        };
+        settings.insert(name.trim().to_owned(), value.to_owned());
+    }
+    if let Some(first) = names.first().filter(|name| source.is_none() && names.len() > 1 && !name.contains(['.', '/', '*', '-'])) {
+        // A word that is no file is a source that was misspelt.
+        let sources = import::adapter::ALL.iter().map(|adapter| adapter.name());
+        return Err(Failure {
+            message: format!("unknown source `{first}`"),
+            cure: did_you_mean(first, sources, "`scorpfolio import --list` shows all sources"),
+        });
+    }
+    let windows = windows(portfolio);
+    let date = day(arguments, &windows)?;
+    Ok(vec![Job {
+        team,
+        source,
+        files: names.to_vec(),
+        optional: false,
+        request: Request {
+            date,
+            metric: arguments.metric.clone(),
+            workload: arguments.workload.clone(),
+            settings,
+            ..request(portfolio, windows)
+        },
+    }])
+}
+
+fn find_team(portfolio: &Portfolio, slug: &str) -> Result<usize, Failure> {
+    portfolio.team(slug).ok_or_else(|| Failure {
+        message: format!("unknown team `{slug}`"),
+        cure: did_you_mean(
+            slug,
+            portfolio.teams.iter().map(|team| team.slug.as_str()),
+            "make it with `scorpfolio new team`",
+        ),
+    })
+}
+
+fn recurring(portfolio: &Portfolio, team: usize, import: &RecurringImport) -> Job {
+    let windows = windows(portfolio);
+    let date = import.of_latest_cycle.then(|| windows.latest().last);
+    Job {
+        team,
+        source: import.source.as_deref().and_then(import::find),
+        files: import.files.clone(),
+        optional: import.optional,
+        request: Request {
+            date,
+            metric: import.metric.clone(),
+            workload: import.workload.clone(),
+            settings: import.settings.clone(),
+            ..request(portfolio, windows)
+        },
+    }
+}
+
+fn windows(portfolio: &Portfolio) -> Windows {
+    let zone = portfolio.config.time_zone.clone();
+    Windows::new(portfolio.calendar.rhythm.clone(), zone, portfolio.as_of)
+}
+
+fn request(portfolio: &Portfolio, windows: Windows) -> Request {
+    Request {
+        windows,
+        date: None,
+        metric: None,
+        workload: None,
+        date_order: portfolio.config.date_order,
+        currency: portfolio.config.currency,
+        settings: BTreeMap::new(),
+    }
+}
+
+/// The day that `--date` or `--cycle` gives.
+fn day(arguments: &ImportArguments, windows: &Windows) -> Result<Option<Date>, Failure> {
+    match arguments.cycle.as_deref() {
+        None => Ok(arguments.date),
+        Some("latest") => Ok(Some(windows.latest().last)),
+        Some(written) => written
+            .parse::<Date>()
+            .map(|day| Some(windows.holding(day).last))
+            .map_err(|_| Failure {
+                message: format!("`--cycle {written}` is neither `latest` nor a day"),
+                cure: "write `--cycle latest`, or a day of the cycle such as `--cycle 2026-03-13`".to_owned(),
+            }),
+    }
+}
+
+/// Errors in files that the imports read or write: what rests on them would be wrong.
+fn blocking(jobs: &[Job], loaded: &Loaded) -> Vec<Diagnostic> {
+    let folders: Vec<String> = jobs
+        .iter()
+        .map(|job| crate::scaffold::team_folder(&loaded.portfolio, job.team))
+        .collect();
+    let is_blocking = |problem: &&Diagnostic| {
+        let file = problem.place.as_ref().map_or("", |place| place.file.as_str());
+        let names = ["team.toml", "metrics.toml", "imports.toml"];
+        problem.severity == Severity::Error
+            && (folders.iter().any(|folder| names.iter().any(|name| file == format!("{folder}{name}")))
+                || (file.ends_with("metrics.toml") && !file.contains("/teams/")))
+    };
+    loaded.warnings.iter().filter(is_blocking).cloned().collect()
+}
+
+/// Reads one import, and says what it changes; `None` where no file is there and that is in order.
+fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<(Vec<Change>, Vec<Diagnostic>)>, Diagnostic> {
+    let inputs = files::find(root, &job.files, job.optional)?;
+    if inputs.is_empty() {
+        return Ok(None);
+    }
+    let adapter = match job.source {
+        Some(adapter) => adapter,
+        None => import::recognise(&inputs)?,
+    };
+    for name in job.request.settings.keys() {
+        import::check_setting(adapter, name)
+            .map_err(|(message, cure)| Diagnostic::new(Code::ImportUnclear, message, cure))?;
+    }
+    let mut imported = adapter.read(&inputs, &job.request)?;
+    if let Some(workload) = &job.request.workload {
+        for measurement in &mut imported.measurements {
+            measurement.workload.get_or_insert_with(|| workload.clone());
+        }
+    }
+    let to = Destination {
+        catalogue: &portfolio.catalogue,
+        team: &portfolio.teams[job.team],
+        index: job.team,
+        extras: adapter.extras(),
+    };
+    let mut warnings = std::mem::take(&mut imported.warnings);
+    warnings.extend(empty(&imported, &inputs));
+    let (changes, found) = place::changes((root, portfolio), (adapter, imported), to)?;
+    warnings.extend(found);
+    Ok(Some((changes, warnings)))
+}
+
+/// A file that gives nothing at all is said to.
+fn empty(imported: &Imported, inputs: &[Input]) -> Option<Diagnostic> {
+    let is_empty = imported.measurements.is_empty() && imported.incidents.is_empty() && imported.objectives.is_empty();
+    let input = inputs.first().filter(|_| is_empty)?;
+    Some(input.problem(
+        Code::NoData,
+        "the file gives nothing to import",
+        "look at the export: it may be of a stretch without data",
+    ))
+}

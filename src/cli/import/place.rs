@@ -1,0 +1,347 @@
+//! Where imported things go: rows into data/SOURCE.csv, incidents into files, objectives into team.toml.
+//!
+//! What somebody wrote is never changed: of an incident's file only keys are added that it lacks, and of team.toml only
+//! the objective of an entry that an import of the same name made or matches.
+
+use crate::cli::{Failure, write};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::import::resolve::{self, Destination};
+use crate::import::store::{self, Kept};
+use crate::import::{Adapter, Imported, Incident, Objective};
+use crate::load::document::kebab;
+use crate::model::portfolio::Portfolio;
+use crate::model::unit::Unit;
+use crate::scaffold::team_folder;
+use jiff::Timestamp;
+use std::path::Path;
+use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+
+/// The bytes of a file before and after, and what became of it.
+pub(super) struct Change {
+    /// Path from the folder of scorpfolio.toml.
+    pub(super) path: String,
+    known: Option<Vec<u8>>,
+    text: String,
+    /// What is said of it.
+    pub(super) what: What,
+}
+
+/// What an import did to a file.
+pub(super) enum What {
+    /// Rows of a data file.
+    Rows(Box<Kept>),
+    /// An incident, by its title: whether its file is new.
+    Incident(String, bool),
+    /// Objectives, by name.
+    Objectives(Vec<String>),
+}
+
+impl Change {
+    /// Whether the file's bytes change.
+    pub(super) fn is_change(&self) -> bool {
+        self.known.as_deref() != Some(self.text.as_bytes())
+    }
+}
+
+/// What an import changes, and warnings.
+pub(super) fn changes(
+    at: (&Path, &Portfolio),
+    import: (&dyn Adapter, Imported),
+    to: Destination<'_>,
+) -> Result<(Vec<Change>, Vec<Diagnostic>), Diagnostic> {
+    let ((root, portfolio), (adapter, imported)) = (at, import);
+    let folder = team_folder(portfolio, to.index);
+    let mut changes = Vec::new();
+    let (rows, mut warnings) = resolve::rows(imported.measurements, to)?;
+    if !rows.is_empty() {
+        let path = format!("{folder}data/{}.csv", adapter.name());
+        let known = read(root, &path)?;
+        let text = known.as_deref().map(|bytes| text(&path, bytes)).transpose()?;
+        let kept = store::keep(&path, text, rows)?;
+        warnings.extend(kept.refused.iter().map(|(there, new)| {
+            let message = format!(
+                "{} {}: {} stays, not {}",
+                resolve::written(new.period),
+                new.metric,
+                there.shown(),
+                new.shown()
+            );
+            let cure = format!(
+                "the value of {} was measured later, or is final; to import the other, remove its row",
+                if there.file.is_empty() { "the row" } else { &there.file }
+            );
+            Diagnostic::new(Code::KeptOlder, message, cure).at(Place::file(path.clone()))
+        }));
+        changes.push(Change {
+            known,
+            text: kept.text.clone(),
+            path,
+            what: What::Rows(Box::new(kept)),
+        });
+    }
+    for incident in &imported.incidents {
+        changes.push(incident_file(root, &folder, incident)?);
+    }
+    if !imported.objectives.is_empty() {
+        changes.push(objectives(root, &folder, (&imported.objectives, to))?);
+    }
+    Ok((changes, warnings))
+}
+
+/// Writes what changes; nothing in a dry run.
+pub(super) fn commit(root: &Path, changes: &[Change], is_dry: bool) -> Result<(), Failure> {
+    for change in changes.iter().filter(|change| !is_dry && change.is_change()) {
+        write::replace(&root.join(&change.path), change.known.as_deref(), change.text.as_bytes())?;
+    }
+    Ok(())
+}
+
+fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+    write::existing(&root.join(path)).map_err(|failure| {
+        Diagnostic::new(Code::Unreadable, failure.message, failure.cure).at(Place::file(path))
+    })
+}
+
+fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
+    std::str::from_utf8(bytes).map_err(|_| crate::source::not_utf8(path, bytes))
+}
+
+// ---- incidents ----
+
+fn incident_file(root: &Path, folder: &str, incident: &Incident) -> Result<Change, Diagnostic> {
+    let path = format!("{folder}incidents/{}.md", kebab(&incident.id));
+    let known = read(root, &path)?;
+    let new = match &known {
+        None => new_incident(incident),
+        Some(bytes) => completed(&path, text(&path, bytes)?, incident)?,
+    };
+    Ok(Change {
+        what: What::Incident(incident.title.clone(), known.is_none()),
+        path,
+        known,
+        text: new,
+    })
+}
+
+fn new_incident(incident: &Incident) -> String {
+    let mut table = DocumentMut::new();
+    table["schema_version"] = value(1);
+    table["id"] = value(incident.id.as_str());
+    table["title"] = value(escaped(&incident.title));
+    if let Some(severity) = incident.severity {
+        table["severity"] = value(i64::from(severity));
+    }
+    for (key, at) in moments(incident) {
+        if let Some(at) = at {
+            table[key] = moment(at);
+        }
+    }
+    if let Some(link) = &incident.link {
+        table["link"] = value(link.as_str());
+    }
+    format!(
+        "+++\n# Imported from {}. A later import adds what is missing here, and changes nothing.\n{table}+++\n",
+        incident.tool.name
+    )
+}
+
+fn moments(incident: &Incident) -> [(&'static str, Option<Timestamp>); 3] {
+    [
+        ("started", Some(incident.started)),
+        ("detected", incident.detected),
+        ("restored", incident.restored),
+    ]
+}
+
+fn moment(at: Timestamp) -> Item {
+    // Every RFC 3339 moment is one of TOML.
+    at.to_string().parse::<toml_edit::Datetime>().map_or(Item::None, value)
+}
+
+/// A title is Markdown on the site: what another tool's users wrote is plain.
+fn escaped(title: &str) -> String {
+    let mut text = String::with_capacity(title.len());
+    for character in title.chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#') {
+            text.push('\\');
+        }
+        text.push(if character.is_control() { ' ' } else { character });
+    }
+    text
+}
+
+/// A file with the keys added that it lacks; everything that stands there stays to the byte.
+fn completed(path: &str, text: &str, incident: &Incident) -> Result<String, Diagnostic> {
+    let refused = |message: String| {
+        let cure = "nothing was written; correct the file, as `scorpfolio check` says";
+        Diagnostic::new(Code::FrontMatter, message, cure).at(Place::file(path))
+    };
+    let parts: Vec<&str> = text.splitn(3, "+++").collect();
+    let [before, matter, body] = parts.as_slice() else {
+        return Err(refused("the file has no front matter".to_owned()));
+    };
+    let mut table: DocumentMut = matter.parse().map_err(|error: toml_edit::TomlError| refused(error.message().to_owned()))?;
+    let is_told_otherwise = table.contains_key("time_to_recover");
+    for (key, at) in moments(incident) {
+        if let Some(at) = at.filter(|_| !table.contains_key(key) && !(key == "restored" && is_told_otherwise)) {
+            table[key] = moment(at);
+        }
+    }
+    Ok(format!("{before}+++{table}+++{body}"))
+}
+
+// ---- objectives ----
+
+fn objectives(root: &Path, folder: &str, found: (&[Objective], Destination<'_>)) -> Result<Change, Diagnostic> {
+    let (objectives, to) = found;
+    let path = format!("{folder}team.toml");
+    let known = read(root, &path)?;
+    let before = known.as_deref().map(|bytes| text(&path, bytes)).transpose()?.unwrap_or_default();
+    let mut table: DocumentMut = before.parse().map_err(|error: toml_edit::TomlError| {
+        let span = error.span().unwrap_or(0..0);
+        let cure = "nothing was written; correct the file, as `scorpfolio check` says";
+        Diagnostic::new(Code::Syntax, error.message(), cure).at(Place::span(path.clone(), before, span))
+    })?;
+    let mut names = Vec::new();
+    for objective in objectives {
+        let Some(metric) = to.catalogue.find(&objective.metric, Some(to.index)) else {
+            let message = format!("no metric has the id `{}`", objective.metric);
+            let cure = "name one with `--metric`, or define it in metrics.toml";
+            return Err(Diagnostic::new(Code::UnknownMetric, message, cure));
+        };
+        let is_share = matches!(to.catalogue.metric(metric).unit, Unit::Percent | Unit::Ratio);
+        match &objective.window {
+            Some(window) if is_share => set_slo(&mut table, objective, window),
+            _ => set_target(&mut table, objective),
+        }
+        names.push(objective.name.clone().unwrap_or_else(|| objective.metric.clone()));
+    }
+    Ok(Change {
+        path,
+        text: if known.is_none() { format!("schema_version = 1\n{table}") } else { table.to_string() },
+        known,
+        what: What::Objectives(names),
+    })
+}
+
+/// The list of tables at a key; made where there is none. A list that is written inline is left alone by returning none.
+fn list<'t>(table: &'t mut DocumentMut, key: &str) -> Option<&'t mut ArrayOfTables> {
+    table
+        .entry(key)
+        .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()))
+        .as_array_of_tables_mut()
+}
+
+fn is(entry: &Table, key: &str, wanted: Option<&str>) -> bool {
+    entry.get(key).and_then(Item::as_str) == wanted
+}
+
+fn number(objective: &Objective) -> Item {
+    let text = objective.target.normalize().to_string();
+    // Written as the number it is: 99.9 stays 99.9.
+    text.parse::<toml_edit::Value>().map_or_else(|_| value(text.as_str()), Item::Value)
+}
+
+fn set_slo(table: &mut DocumentMut, objective: &Objective, window: &str) {
+    let name = objective.name.as_deref().unwrap_or(&objective.metric);
+    let Some(slos) = list(table, "slos") else { return };
+    let workload = objective.workload.as_deref();
+    let found = slos.iter_mut().find(|entry| {
+        is(entry, "name", Some(name)) && is(entry, "metric", Some(&objective.metric)) && is(entry, "workload", workload)
+    });
+    if let Some(entry) = found {
+        exchange(entry, "objective", number(objective));
+        exchange(entry, "window", value(window));
+        return;
+    }
+    let mut entry = Table::new();
+    entry["name"] = value(name);
+    if let Some(workload) = workload {
+        entry["workload"] = value(workload);
+    }
+    entry["metric"] = value(objective.metric.as_str());
+    entry["objective"] = number(objective);
+    entry["window"] = value(window);
+    slos.push(entry);
+}
+
+fn set_target(table: &mut DocumentMut, objective: &Objective) {
+    let Some(targets) = list(table, "targets") else { return };
+    let found = targets.iter_mut().find(|entry| is(entry, "metric", Some(&objective.metric)));
+    if let Some(entry) = found {
+        exchange(entry, "value", number(objective));
+        return;
+    }
+    let mut entry = Table::new();
+    entry["metric"] = value(objective.metric.as_str());
+    entry["value"] = number(objective);
+    targets.push(entry);
+}
+
+/// Another value at a key; the comment behind it stays.
+fn exchange(entry: &mut Table, key: &str, new: Item) {
+    let Ok(mut new) = new.into_value() else { return };
+    if let Some(old) = entry.get(key).and_then(Item::as_value) {
+        if old.to_string().trim() == new.to_string().trim() {
+            return;
+        }
+        *new.decor_mut() = old.decor().clone();
+    }
+    entry[key] = Item::Value(new);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::Tool;
+    use rust_decimal::Decimal;
+
+    fn incident(restored: Option<&str>) -> Incident {
+        let at = |text: &str| text.parse::<Timestamp>().expect("a moment");
+        Incident {
+            id: "pd-Q1".to_owned(),
+            title: "Disk *full* on <db>".to_owned(),
+            severity: Some(2),
+            started: at("2026-03-10T09:12:00Z"),
+            detected: None,
+            restored: restored.map(at),
+            link: None,
+            tool: Tool::new("pagerduty"),
+        }
+    }
+
+    #[test]
+    fn an_incident_is_written_once_and_completed_later_and_what_people_wrote_stays() {
+        let new = new_incident(&incident(None));
+        assert!(new.contains("title = 'Disk \\*full\\* on \\<db\\>'") || new.contains(r#"title = "Disk \\*full\\* on \\<db\\>""#), "{new}");
+        assert!(new.contains("severity = 2\nstarted = 2026-03-10T09:12:00Z\n+++\n"), "{new}");
+        let edited = new.replace("severity = 2", "severity = 1   # we saw it as worse") + "\n## What happened\n";
+        let later = completed("x.md", &edited, &incident(Some("2026-03-10T10:00:00Z"))).expect("read");
+        assert!(later.contains("severity = 1   # we saw it as worse\n") && later.ends_with("+++\n\n## What happened\n"));
+        assert!(later.contains("restored = 2026-03-10T10:00:00Z\n"), "{later}");
+        let again = completed("x.md", &later, &incident(Some("2026-03-11T10:00:00Z"))).expect("read");
+        assert_eq!(again, later);
+    }
+
+    #[test]
+    fn an_objective_changes_its_number_and_no_comment() {
+        let mut table: DocumentMut = "name = \"A\"   # ours\n\n[[slos]]\nname = \"Up\"\nmetric = \"availability\"\nobjective = 99.5   # agreed\nwindow = \"28 days\"\n"
+            .parse()
+            .expect("TOML");
+        let mut objective = Objective {
+            metric: "availability".to_owned(),
+            workload: None,
+            target: Decimal::new(999, 1),
+            window: Some("28 days".to_owned()),
+            name: Some("Up".to_owned()),
+        };
+        set_slo(&mut table, &objective, "28 days");
+        let text = table.to_string();
+        assert!(text.contains("name = \"A\"   # ours\n") && text.contains("objective = 99.9   # agreed\n"), "{text}");
+        set_slo(&mut table, &objective, "28 days");
+        assert_eq!(table.to_string(), text);
+        objective.workload = Some("api".to_owned());
+        set_slo(&mut table, &objective, "28 days");
+        assert!(table.to_string().contains("[[slos]]\nname = \"Up\"\nworkload = \"api\"\n"), "{table}");
+    }
+}

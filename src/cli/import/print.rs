@@ -1,0 +1,116 @@
+//! What an import says: lines of what changed, a table of what would.
+
+use super::place::{Change, What};
+use crate::import::adapter::ALL;
+use crate::import::resolve::written;
+use crate::import::store::Row;
+use std::fmt::Write;
+
+/// Most replaced values that are told one by one.
+const MOST: usize = 8;
+
+/// The sources, each in a line.
+pub(super) fn sources() -> String {
+    let width = ALL.iter().map(|adapter| adapter.name().len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for adapter in ALL {
+        let _ = writeln!(text, "{:width$}  {}", adapter.name(), adapter.about());
+    }
+    text
+}
+
+/// What an import changed, or would change.
+pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
+    let mut text = String::new();
+    for change in changes {
+        match &change.what {
+            What::Rows(kept) => {
+                if is_dry {
+                    text.push_str(&table(kept));
+                }
+                let _ = writeln!(text, "{}: {}", change.path, counted(kept));
+                for (old, new) in kept.replaced.iter().filter(|(old, new)| old.shown() != new.shown()).take(MOST) {
+                    let _ = writeln!(text, "  {}: {} is now {}", named(new), old.shown(), new.shown());
+                }
+            }
+            What::Incident(title, is_new) => {
+                let word = match (change.is_change(), is_new) {
+                    (false, _) => "unchanged",
+                    (true, true) => "new",
+                    (true, false) => "completed",
+                };
+                let _ = writeln!(text, "{}: {word}, {title}", change.path);
+            }
+            What::Objectives(names) => {
+                let word = if change.is_change() { "set" } else { "unchanged" };
+                let _ = writeln!(text, "{}: {word}: {}", change.path, names.join(", "));
+            }
+        }
+    }
+    if is_dry && !text.is_empty() {
+        text.push_str("nothing was written: this was a dry run\n");
+    }
+    text
+}
+
+fn counted(kept: &crate::import::store::Kept) -> String {
+    let new = kept.added.len();
+    let mut parts = vec![format!("{new} new value{}", if new == 1 { "" } else { "s" })];
+    for (count, word) in [
+        (kept.replaced.len(), "replaced"),
+        (kept.unchanged.len(), "unchanged"),
+        (kept.refused.len(), "not taken"),
+    ] {
+        if count > 0 {
+            parts.push(format!("{count} {word}"));
+        }
+    }
+    parts.join(", ")
+}
+
+fn named(row: &Row) -> String {
+    let workload = if row.workload.is_empty() { String::new() } else { format!(" {}", row.workload) };
+    format!("{} {}{workload}", written(row.period), row.metric)
+}
+
+/// The rows as a table with columns of one width.
+fn table(kept: &crate::import::store::Kept) -> String {
+    let mut lines: Vec<[String; 5]> = Vec::new();
+    let line = |row: &Row, state: &str| {
+        let state = if row.provisional.is_empty() {
+            state.to_owned()
+        } else {
+            format!("{state}, provisional: {}", row.provisional)
+        };
+        [written(row.period), row.metric.clone(), row.workload.clone(), row.shown(), state]
+    };
+    lines.extend(kept.added.iter().map(|row| line(row, "new")));
+    lines.extend(kept.replaced.iter().map(|(old, row)| line(row, &format!("replaces {}", old.shown()))));
+    lines.extend(kept.unchanged.iter().map(|row| line(row, "unchanged")));
+    lines.extend(kept.refused.iter().map(|(there, row)| line(row, &format!("not taken, {} stays", there.shown()))));
+    lines.sort();
+    lines.insert(0, ["date", "metric", "workload", "value", ""].map(str::to_owned));
+    let mut widths = [0; 5];
+    for line in &lines {
+        for (width, cell) in widths.iter_mut().zip(line) {
+            *width = (*width).max(cell.chars().count());
+        }
+    }
+    // A column without a cell takes no room.
+    let mut text = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        let mut printed = String::new();
+        for (column, (cell, width)) in line.iter().zip(widths).enumerate() {
+            let is_empty = lines.iter().skip(1).all(|line| line[column].is_empty());
+            if is_empty {
+                continue;
+            }
+            let _ = match column {
+                3 if index > 0 => write!(printed, "{cell:>width$}  "),
+                _ => write!(printed, "{cell:width$}  "),
+            };
+        }
+        let _ = writeln!(text, "{}", printed.trim_end());
+    }
+    text
+}
