@@ -31,6 +31,16 @@ for (const path of [...richestReports(sample, 5), sample.pages["the portfolio"]]
   });
 }
 
+test("each sheet says its number, and how many there are", async () => {
+  const page = await dark.newPage();
+  await open(page, server.base + sample.pages["the portfolio"]);
+  const numbers = await page.evaluate(() =>
+    [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]).flatMap((rule) => [...rule.cssText.matchAll(/counter\((\w+)\)/g)].map(([, name]) => name)),
+  );
+  await page.close();
+  assert.deepEqual(numbers.filter((name) => name.startsWith("page")), ["page", "pages"]);
+});
+
 for (const kind of ["the next review", "a review with minutes"]) {
   test(`${kind} is at most two sheets of A4`, async () => {
     const count = await sheets(sample.pages[kind]);
@@ -98,6 +108,11 @@ async function printed(path, selector) {
   const page = await dark.newPage();
   await open(page, server.base + sample.pages["a free page"]);
   await isolate(page, readOf(sample, path), { selector });
+  // The sheet's number is not of the element.
+  await page.evaluate(() => {
+    const last = [...document.styleSheets].at(-1);
+    last.insertRule("@page { @bottom-right { content: none } }", last.cssRules.length);
+  });
   const pdf = await page.pdf({ format: "A4", preferCSSPageSize: true });
   await page.close();
   const text = pdf.toString("latin1");

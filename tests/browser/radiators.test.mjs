@@ -21,6 +21,12 @@ const LOOPS = ["lobby", "commerce", "portfolio", "checkout"];
 const KINDS = ["portfolio", "pillar", "team", "metric", "war", "wins", "notads", "next-review", "incidents", "tech-shares"];
 /// In hundredths of the shorter side.
 const LEAST = { anything: 4.8, body: 6, number: 15, foot: 3.6, margin: 3 };
+/// What a screen may have to say of itself, and the least size of what is read then: an offline strip takes its room from it.
+const STATES = [
+  ["in time", LEAST.body],
+  ["late", LEAST.body],
+  ["offline", LEAST.anything],
+];
 const ROWS = 10;
 const NUMBERS = 6;
 
@@ -115,7 +121,11 @@ for (const { width, height, scale } of SIZES) {
           if (!request.url().startsWith(server.base) && !request.url().startsWith("data:")) complaints.push(request.url());
         });
         await open(page, server.base + path);
-        complaints.push(...(await page.evaluate(measure, { LEAST, ROWS, NUMBERS })));
+        for (const [state, body] of STATES) {
+          await page.evaluate(pretend, state);
+          const found = await page.evaluate(measure, { LEAST: { ...LEAST, body }, ROWS, NUMBERS });
+          complaints.push(...found.map((complaint) => `${state}: ${complaint}`));
+        }
         await page.close();
         assert.deepEqual(complaints, []);
       });
@@ -137,6 +147,20 @@ for (const { width, height, scale } of SIZES) {
       await page.close();
     });
   });
+}
+
+/// Puts the screen into a state, in the script's own words: runs in the page.
+function pretend(state) {
+  const age = document.getElementById("data-age");
+  const strip = document.getElementById("strip");
+  const inTime = state === "in time";
+  document.body.classList.toggle("trouble", !inTime);
+  age.classList.toggle("late", !inTime);
+  age.querySelector("span").textContent = inTime ? ", 12 days ago" : ", 112 days ago; late since 30 September";
+  document.getElementById("site-age").textContent = "Built Wednesday 30 September, 08:20, 59 minutes ago";
+  strip.textContent = state === "offline" ? "Offline. Showing Wednesday 30 September, 08:20" : "";
+  strip.hidden = state !== "offline";
+  document.getElementById("pause").hidden = false;
 }
 
 /// What is wrong with the screen in view: runs in the page.

@@ -93,6 +93,7 @@ fn one_changed_number_changes_only_pages_that_show_it() {
     assert!(!changed.is_empty());
     for path in &changed {
         let shows = path.starts_with("teams/ruff")
+            || path.starts_with("radiators/ruff/")
             || path.starts_with("data/")
             || [
                 "index.html",

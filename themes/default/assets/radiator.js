@@ -162,7 +162,7 @@ function tell() {
   // Rounded: some days are 23 hours long.
   const days = Math.round((dataDay - today) / DAY);
   const ago = age.querySelector("span") ?? age.appendChild(document.createElement("span"));
-  say(ago, (!wrong && days <= 0 ? `, ${relative(days, "day")}` : "") + (late ? `; ${word("late", new Date(dueDay).toLocaleDateString(word("locale"), { day: "numeric", month: "long" }))}` : ""));
+  say(ago, (!wrong && days <= 0 ? `, ${relative(days, "day")}` : "") + (late ? `; ${word("late", day(dueDay))}` : ""));
   age.classList.toggle("late", late);
   if (built) say(siteAge, word("built", moment(built)) + (wrong ? "" : `, ${since(Math.max(0, now - built))}`));
   const words = [offline && word("offline", moment(built ?? opened)), wrong && word("clock")].filter(Boolean);
@@ -191,12 +191,12 @@ function dayOf(text) {
   return Date.parse(`${text?.slice(0, 10)}T00:00`);
 }
 
-function day(time) {
-  return new Date(time).toLocaleDateString(word("locale"), { weekday: "long", day: "numeric", month: "long" });
+function day(time, weekday) {
+  return new Date(time).toLocaleDateString(word("locale"), { weekday, day: "numeric", month: "long" });
 }
 
 function moment(time) {
-  return `${day(time)}, ${new Date(time).toLocaleTimeString(word("locale"), { timeStyle: "short" })}`;
+  return `${day(time, "long")}, ${new Date(time).toLocaleTimeString(word("locale"), { timeStyle: "short" })}`;
 }
 
 function word(name, value) {
