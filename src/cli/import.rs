@@ -71,7 +71,11 @@ pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> S
     said.stdout.push_str(&printed.stdout);
     said.status = printed.status;
     if failed {
-        let ending = if jobs.len() > 1 { "what is named above was not imported\n" } else { "nothing was imported\n" };
+        let ending = if jobs.len() > 1 {
+            "what is named above was not imported\n"
+        } else {
+            "nothing was imported\n"
+        };
         said.stderr.push_str(ending);
     }
     said
@@ -95,12 +99,20 @@ struct Job {
 
 /// What is to be imported.
 fn jobs(arguments: &ImportArguments, portfolio: &Portfolio) -> Result<Vec<Job>, Failure> {
-    let team = arguments.team.as_deref().map(|slug| find_team(portfolio, slug)).transpose()?;
+    let team = arguments
+        .team
+        .as_deref()
+        .map(|slug| find_team(portfolio, slug))
+        .transpose()?;
     if arguments.all {
         let teams = portfolio.teams.iter().enumerate();
         let jobs: Vec<Job> = teams
             .filter(|(index, _)| team.is_none_or(|wanted| wanted == *index))
-            .flat_map(|(index, team)| team.imports.iter().map(move |import| recurring(portfolio, index, import)))
+            .flat_map(|(index, team)| {
+                team.imports
+                    .iter()
+                    .map(move |import| recurring(portfolio, index, import))
+            })
             .collect();
         return if jobs.is_empty() {
             Err(Failure {
@@ -127,7 +139,10 @@ fn jobs(arguments: &ImportArguments, portfolio: &Portfolio) -> Result<Vec<Job>, 
         };
         settings.insert(name.trim().to_owned(), value.to_owned());
     }
-    if let Some(first) = names.first().filter(|name| source.is_none() && names.len() > 1 && !name.contains(['.', '/', '*', '-'])) {
+    if let Some(first) = names
+        .first()
+        .filter(|name| source.is_none() && names.len() > 1 && !name.contains(['.', '/', '*', '-']))
+    {
         // A word that is no file is a source that was misspelt.
         let sources = import::adapter::ALL.iter().map(|adapter| adapter.name());
         return Err(Failure {
@@ -223,7 +238,9 @@ fn blocking(jobs: &[Job], loaded: &Loaded) -> Vec<Diagnostic> {
         let file = problem.place.as_ref().map_or("", |place| place.file.as_str());
         let names = ["team.toml", "metrics.toml", "imports.toml"];
         problem.severity == Severity::Error
-            && (folders.iter().any(|folder| names.iter().any(|name| file == format!("{folder}{name}")))
+            && (folders
+                .iter()
+                .any(|folder| names.iter().any(|name| file == format!("{folder}{name}")))
                 || (file.ends_with("metrics.toml") && !file.contains("/teams/")))
     };
     loaded.warnings.iter().filter(is_blocking).cloned().collect()

@@ -16,14 +16,23 @@ pub(super) fn read(document: &Document<'_>, context: Context<'_>, team: usize) -
     let table = document.parse();
     document.check(&table, &shape::IMPORTS);
     let entries = document.tables(&table, "imports");
-    entries.map(|(entry, at)| one(document, (entry, at), (context, team))).collect()
+    entries
+        .map(|(entry, at)| one(document, (entry, at), (context, team)))
+        .collect()
 }
 
 fn one(document: &Document<'_>, entry: (&DeTable<'_>, Range<usize>), known: (Context<'_>, usize)) -> RecurringImport {
     let ((entry, at), (context, team)) = (entry, known);
-    let files: Vec<String> = document.texts(entry, "files").into_iter().map(|(file, _)| file).collect();
+    let files: Vec<String> = document
+        .texts(entry, "files")
+        .into_iter()
+        .map(|(file, _)| file)
+        .collect();
     if files.is_empty() && entry.contains_key("files") {
-        let words = ("the import has no files", "name one, or a pattern such as `out/trivy-*.json`");
+        let words = (
+            "the import has no files",
+            "name one, or a pattern such as `out/trivy-*.json`",
+        );
         document.problem(Code::MissingKey, span(entry, "files"), words);
     }
     context.metric(document, entry, team);

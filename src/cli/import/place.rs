@@ -91,15 +91,18 @@ pub(super) fn changes(
 /// Writes what changes; nothing in a dry run.
 pub(super) fn commit(root: &Path, changes: &[Change], is_dry: bool) -> Result<(), Failure> {
     for change in changes.iter().filter(|change| !is_dry && change.is_change()) {
-        write::replace(&root.join(&change.path), change.known.as_deref(), change.text.as_bytes())?;
+        write::replace(
+            &root.join(&change.path),
+            change.known.as_deref(),
+            change.text.as_bytes(),
+        )?;
     }
     Ok(())
 }
 
 fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
-    write::existing(&root.join(path)).map_err(|failure| {
-        Diagnostic::new(Code::Unreadable, failure.message, failure.cure).at(Place::file(path))
-    })
+    write::existing(&root.join(path))
+        .map_err(|failure| Diagnostic::new(Code::Unreadable, failure.message, failure.cure).at(Place::file(path)))
 }
 
 fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
@@ -162,7 +165,10 @@ fn moment(at: Timestamp) -> Item {
 fn escaped(title: &str) -> String {
     let mut text = String::with_capacity(title.len());
     for character in title.chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#') {
+        if matches!(
+            character,
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '#'
+        ) {
             text.push('\\');
         }
         text.push(if character.is_control() { ' ' } else { character });
@@ -180,7 +186,9 @@ fn completed(path: &str, text: &str, incident: &Incident) -> Result<String, Diag
     let [before, matter, body] = parts.as_slice() else {
         return Err(refused("the file has no front matter".to_owned()));
     };
-    let mut table: DocumentMut = matter.parse().map_err(|error: toml_edit::TomlError| refused(error.message().to_owned()))?;
+    let mut table: DocumentMut = matter
+        .parse()
+        .map_err(|error: toml_edit::TomlError| refused(error.message().to_owned()))?;
     let is_told_otherwise = table.contains_key("time_to_recover");
     for (key, at) in moments(incident) {
         if let Some(at) = at.filter(|_| !table.contains_key(key) && !(key == "restored" && is_told_otherwise)) {
@@ -196,7 +204,11 @@ fn objectives(root: &Path, folder: &str, found: (&[Objective], Destination<'_>))
     let (objectives, to) = found;
     let path = format!("{folder}team.toml");
     let known = read(root, &path)?;
-    let before = known.as_deref().map(|bytes| text(&path, bytes)).transpose()?.unwrap_or_default();
+    let before = known
+        .as_deref()
+        .map(|bytes| text(&path, bytes))
+        .transpose()?
+        .unwrap_or_default();
     let mut table: DocumentMut = before.parse().map_err(|error: toml_edit::TomlError| {
         let span = error.span().unwrap_or(0..0);
         let cure = "nothing was written; correct the file, as `scorpfolio check` says";
@@ -218,7 +230,11 @@ fn objectives(root: &Path, folder: &str, found: (&[Objective], Destination<'_>))
     }
     Ok(Change {
         path,
-        text: if known.is_none() { format!("schema_version = 1\n{table}") } else { table.to_string() },
+        text: if known.is_none() {
+            format!("schema_version = 1\n{table}")
+        } else {
+            table.to_string()
+        },
         known,
         what: What::Objectives(names),
     })
@@ -239,7 +255,8 @@ fn is(entry: &Table, key: &str, wanted: Option<&str>) -> bool {
 fn number(objective: &Objective) -> Item {
     let text = objective.target.normalize().to_string();
     // Written as the number it is: 99.9 stays 99.9.
-    text.parse::<toml_edit::Value>().map_or_else(|_| value(text.as_str()), Item::Value)
+    text.parse::<toml_edit::Value>()
+        .map_or_else(|_| value(text.as_str()), Item::Value)
 }
 
 fn set_slo(table: &mut DocumentMut, objective: &Objective, window: &str) {
@@ -267,7 +284,9 @@ fn set_slo(table: &mut DocumentMut, objective: &Objective, window: &str) {
 
 fn set_target(table: &mut DocumentMut, objective: &Objective) {
     let Some(targets) = list(table, "targets") else { return };
-    let found = targets.iter_mut().find(|entry| is(entry, "metric", Some(&objective.metric)));
+    let found = targets
+        .iter_mut()
+        .find(|entry| is(entry, "metric", Some(&objective.metric)));
     if let Some(entry) = found {
         exchange(entry, "value", number(objective));
         return;
@@ -313,11 +332,20 @@ mod tests {
     #[test]
     fn an_incident_is_written_once_and_completed_later_and_what_people_wrote_stays() {
         let new = new_incident(&incident(None));
-        assert!(new.contains("title = 'Disk \\*full\\* on \\<db\\>'") || new.contains(r#"title = "Disk \\*full\\* on \\<db\\>""#), "{new}");
-        assert!(new.contains("severity = 2\nstarted = 2026-03-10T09:12:00Z\n+++\n"), "{new}");
+        assert!(
+            new.contains("title = 'Disk \\*full\\* on \\<db\\>'")
+                || new.contains(r#"title = "Disk \\*full\\* on \\<db\\>""#),
+            "{new}"
+        );
+        assert!(
+            new.contains("severity = 2\nstarted = 2026-03-10T09:12:00Z\n+++\n"),
+            "{new}"
+        );
         let edited = new.replace("severity = 2", "severity = 1   # we saw it as worse") + "\n## What happened\n";
         let later = completed("x.md", &edited, &incident(Some("2026-03-10T10:00:00Z"))).expect("read");
-        assert!(later.contains("severity = 1   # we saw it as worse\n") && later.ends_with("+++\n\n## What happened\n"));
+        assert!(
+            later.contains("severity = 1   # we saw it as worse\n") && later.ends_with("+++\n\n## What happened\n")
+        );
         assert!(later.contains("restored = 2026-03-10T10:00:00Z\n"), "{later}");
         let again = completed("x.md", &later, &incident(Some("2026-03-11T10:00:00Z"))).expect("read");
         assert_eq!(again, later);
@@ -337,11 +365,19 @@ mod tests {
         };
         set_slo(&mut table, &objective, "28 days");
         let text = table.to_string();
-        assert!(text.contains("name = \"A\"   # ours\n") && text.contains("objective = 99.9   # agreed\n"), "{text}");
+        assert!(
+            text.contains("name = \"A\"   # ours\n") && text.contains("objective = 99.9   # agreed\n"),
+            "{text}"
+        );
         set_slo(&mut table, &objective, "28 days");
         assert_eq!(table.to_string(), text);
         objective.workload = Some("api".to_owned());
         set_slo(&mut table, &objective, "28 days");
-        assert!(table.to_string().contains("[[slos]]\nname = \"Up\"\nworkload = \"api\"\n"), "{table}");
+        assert!(
+            table
+                .to_string()
+                .contains("[[slos]]\nname = \"Up\"\nworkload = \"api\"\n"),
+            "{table}"
+        );
     }
 }

@@ -29,7 +29,12 @@ pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
                     text.push_str(&table(kept));
                 }
                 let _ = writeln!(text, "{}: {}", change.path, counted(kept));
-                for (old, new) in kept.replaced.iter().filter(|(old, new)| old.shown() != new.shown()).take(MOST) {
+                for (old, new) in kept
+                    .replaced
+                    .iter()
+                    .filter(|(old, new)| old.shown() != new.shown())
+                    .take(MOST)
+                {
                     let _ = writeln!(text, "  {}: {} is now {}", named(new), old.shown(), new.shown());
                 }
             }
@@ -69,7 +74,11 @@ fn counted(kept: &crate::import::store::Kept) -> String {
 }
 
 fn named(row: &Row) -> String {
-    let workload = if row.workload.is_empty() { String::new() } else { format!(" {}", row.workload) };
+    let workload = if row.workload.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", row.workload)
+    };
     format!("{} {}{workload}", written(row.period), row.metric)
 }
 
@@ -82,12 +91,26 @@ fn table(kept: &crate::import::store::Kept) -> String {
         } else {
             format!("{state}, provisional: {}", row.provisional)
         };
-        [written(row.period), row.metric.clone(), row.workload.clone(), row.shown(), state]
+        [
+            written(row.period),
+            row.metric.clone(),
+            row.workload.clone(),
+            row.shown(),
+            state,
+        ]
     };
     lines.extend(kept.added.iter().map(|row| line(row, "new")));
-    lines.extend(kept.replaced.iter().map(|(old, row)| line(row, &format!("replaces {}", old.shown()))));
+    lines.extend(
+        kept.replaced
+            .iter()
+            .map(|(old, row)| line(row, &format!("replaces {}", old.shown()))),
+    );
     lines.extend(kept.unchanged.iter().map(|row| line(row, "unchanged")));
-    lines.extend(kept.refused.iter().map(|(there, row)| line(row, &format!("not taken, {} stays", there.shown()))));
+    lines.extend(
+        kept.refused
+            .iter()
+            .map(|(there, row)| line(row, &format!("not taken, {} stays", there.shown()))),
+    );
     lines.sort();
     lines.insert(0, ["date", "metric", "workload", "value", ""].map(str::to_owned));
     let mut widths = [0; 5];

@@ -21,7 +21,11 @@ const FILES: Key = required(
 const IMPORT: Shape = Shape {
     name: "an import",
     keys: &[
-        key("source", Type::Id, "The source. Default: it is recognised by the files."),
+        key(
+            "source",
+            Type::Id,
+            "The source. Default: it is recognised by the files.",
+        ),
         FILES,
         key("workload", Type::Id, "The workload of values that the files give none."),
         key("metric", Type::Id, "The metric, where the files name none."),
@@ -42,4 +46,3 @@ const IMPORT: Shape = Shape {
         ),
     ],
 };
-

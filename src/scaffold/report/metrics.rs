@@ -356,10 +356,7 @@ impl Scene<'_> {
 
 /// Whether a machine gives it: nobody types it.
 fn is_given(found: &Observation) -> bool {
-    matches!(
-        found.provenance,
-        Provenance::Imported(_) | Provenance::Derived { .. }
-    )
+    matches!(found.provenance, Provenance::Imported(_) | Provenance::Derived { .. })
 }
 
 fn month_name(end: Date) -> String {
