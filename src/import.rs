@@ -16,7 +16,9 @@ pub mod measurement;
 pub mod request;
 pub mod resolve;
 pub mod store;
+pub mod tables;
 pub mod time;
+pub mod wiki;
 pub mod window;
 
 pub use glance::Glance;

@@ -24,7 +24,7 @@ mod report;
 pub mod shape;
 mod team;
 mod tech_share;
-mod template;
+pub(crate) mod template;
 mod topic;
 mod values;
 mod war;

@@ -6,9 +6,11 @@ mod print;
 use super::build::{Printer, options};
 use crate::cli::{Failure, ImportArguments, Said, Surroundings};
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, has_errors};
+use crate::import::request::KnownMetric;
 use crate::import::resolve::Destination;
 use crate::import::window::Windows;
 use crate::import::{self, Adapter, Imported, Input, Request, files};
+use crate::model::metric::Metric;
 use crate::model::portfolio::Portfolio;
 use crate::model::recurring_import::RecurringImport;
 use crate::{Loaded, load_readable};
@@ -162,7 +164,7 @@ fn jobs(arguments: &ImportArguments, portfolio: &Portfolio) -> Result<Vec<Job>, 
             metric: arguments.metric.clone(),
             workload: arguments.workload.clone(),
             settings,
-            ..request(portfolio, windows)
+            ..request(portfolio, team, windows)
         },
     }])
 }
@@ -191,7 +193,7 @@ fn recurring(portfolio: &Portfolio, team: usize, import: &RecurringImport) -> Jo
             metric: import.metric.clone(),
             workload: import.workload.clone(),
             settings: import.settings.clone(),
-            ..request(portfolio, windows)
+            ..request(portfolio, team, windows)
         },
     }
 }
@@ -201,7 +203,7 @@ fn windows(portfolio: &Portfolio) -> Windows {
     Windows::new(portfolio.calendar.rhythm.clone(), zone, portfolio.as_of)
 }
 
-fn request(portfolio: &Portfolio, windows: Windows) -> Request {
+fn request(portfolio: &Portfolio, team: usize, windows: Windows) -> Request {
     Request {
         windows,
         date: None,
@@ -209,8 +211,32 @@ fn request(portfolio: &Portfolio, windows: Windows) -> Request {
         workload: None,
         date_order: portfolio.config.date_order,
         currency: portfolio.config.currency,
+        metrics: known_metrics(portfolio, team),
+        workloads: (portfolio.teams[team].workloads.iter())
+            .map(|workload| (workload.id.clone(), workload.name.clone()))
+            .collect(),
         settings: BTreeMap::new(),
     }
+}
+
+/// The metrics that a team can report, its own first.
+fn known_metrics(portfolio: &Portfolio, team: usize) -> Vec<KnownMetric> {
+    let of = |owner: Option<usize>| {
+        portfolio
+            .catalogue
+            .metrics
+            .iter()
+            .filter(move |metric| metric.team == owner)
+    };
+    let known = |metric: &Metric| {
+        let names = metric.labels.iter().chain([&metric.id, &metric.name]);
+        KnownMetric {
+            id: metric.id.clone(),
+            names: names.map(|name| name.to_lowercase()).collect(),
+            unit: metric.unit_on(Date::MAX).clone(),
+        }
+    };
+    of(Some(team)).chain(of(None)).map(known).collect()
 }
 
 /// The day that `--date` or `--cycle` gives.

@@ -1,9 +1,12 @@
 //! One adapter a file, none of which knows another.
 
+mod confluence;
+mod markdown;
+
 use crate::import::Adapter;
 
 /// Every adapter, by name.
-pub const ALL: &[&dyn Adapter] = &[];
+pub const ALL: &[&dyn Adapter] = &[&confluence::Confluence, &markdown::Markdown];
 
 #[cfg(test)]
 mod tests {

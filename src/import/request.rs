@@ -5,7 +5,7 @@ use crate::import::input::Input;
 use crate::import::time::DateOrder;
 use crate::import::window::{Window, Windows};
 use crate::model::report::Period;
-use crate::model::unit::Currency;
+use crate::model::unit::{Currency, Unit};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -17,6 +17,17 @@ pub struct Setting {
     pub name: &'static str,
     /// What it does, with its default and an example.
     pub doc: &'static str,
+}
+
+/// A metric of the catalogue, as headings name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownMetric {
+    /// Its id.
+    pub id: String,
+    /// Its id, name and labels, in lower case.
+    pub names: Vec<String>,
+    /// Its newest unit.
+    pub unit: Unit,
 }
 
 /// What was asked of an import.
@@ -34,6 +45,10 @@ pub struct Request {
     pub date_order: Option<DateOrder>,
     /// The site's currency.
     pub currency: Currency,
+    /// The metrics that the team can report: a page of a wiki names them by their headings.
+    pub metrics: Vec<KnownMetric>,
+    /// The team's workloads: id and name.
+    pub workloads: Vec<(String, String)>,
     /// The settings that were given; all are ones that the adapter understands.
     pub settings: BTreeMap<String, String>,
 }

@@ -9,12 +9,12 @@
 
 mod heading;
 mod month;
-mod outline;
+pub(crate) mod outline;
 mod own;
 mod plan;
 mod register;
 mod statistic;
-mod when;
+pub(crate) mod when;
 mod words;
 
 use crate::config::DateOrder;

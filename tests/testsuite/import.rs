@@ -1,5 +1,7 @@
 //! Imports of real exports: every number is counted by another road, in a few independent lines.
 
+mod wiki;
+
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
@@ -47,6 +49,8 @@ pub(crate) fn request() -> Request {
         workload: None,
         date_order: None,
         currency: Currency::of_code("USD").expect("a currency"),
+        metrics: Vec::new(),
+        workloads: Vec::new(),
         settings: BTreeMap::new(),
     }
 }

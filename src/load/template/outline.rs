@@ -15,7 +15,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 
 /// A heading and what stands below it, up to the next heading of any level.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Section {
+pub(crate) struct Section {
     /// The words of the heading; empty before the first.
     pub title: String,
     /// 1 to 6; 0 before the first heading.
@@ -28,7 +28,7 @@ pub(super) struct Section {
 
 /// A block of a section.
 #[derive(Debug, Clone)]
-pub(super) enum Block {
+pub(crate) enum Block {
     /// A table.
     Table(Table),
     /// A list.
@@ -41,7 +41,7 @@ pub(super) enum Block {
 
 /// A table.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Table {
+pub(crate) struct Table {
     /// The headings of its columns.
     pub head: Vec<Cell>,
     /// Its rows, each with as many cells as there are headings.
@@ -52,7 +52,7 @@ pub(super) struct Table {
 
 /// A row of a table.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Row {
+pub(crate) struct Row {
     /// Its cells.
     pub cells: Vec<Cell>,
     /// The row.
@@ -63,7 +63,7 @@ pub(super) struct Row {
 
 /// A cell of a table.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     /// Its words without marks.
     pub plain: String,
     /// Its Markdown, able to stand alone.
@@ -77,13 +77,13 @@ pub(super) struct Cell {
 impl Cell {
     /// Whether it says nothing: it is empty, or holds the dots that mean "and so on".
     #[must_use]
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         matches!(self.plain.as_str(), "" | "…" | "...") && self.links.is_empty()
     }
 
     /// Whether it says nothing in words: a dash stands where there is nothing to say.
     #[must_use]
-    pub(super) fn is_silent(&self) -> bool {
+    pub(crate) fn is_silent(&self) -> bool {
         self.is_blank() || matches!(self.plain.as_str(), "-" | "–" | "—")
     }
 
@@ -97,7 +97,7 @@ impl Cell {
 
 /// An item of a list.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Item {
+pub(crate) struct Item {
     /// Its words without marks.
     pub plain: String,
     /// Its Markdown without the bullet.
@@ -114,7 +114,7 @@ pub(super) struct Item {
 
 /// A link.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Anchor {
+pub(crate) struct Anchor {
     /// Its words.
     pub text: String,
     /// Where it leads.
@@ -123,7 +123,7 @@ pub(super) struct Anchor {
 
 /// The sections of a text, in its order.
 #[must_use]
-pub(super) fn sections(text: &str) -> Vec<Section> {
+pub(crate) fn sections(text: &str) -> Vec<Section> {
     let parser = Parser::new_ext(text, OPTIONS);
     let mut definitions: Vec<(String, Range<usize>)> = parser
         .reference_definitions()

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 
 /// A month as it is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Written {
+pub(crate) struct Written {
     /// 1 to 12.
     pub month: i8,
     /// The year, where it is said.
@@ -18,7 +18,7 @@ pub(super) struct Written {
 
 /// A month: `October`, `Oct 2026`, `2026-10`, `10/2026`.
 #[must_use]
-pub(super) fn month(text: &str) -> Option<Written> {
+pub(crate) fn month(text: &str) -> Option<Written> {
     let parts: Vec<&str> = text
         .split(|c: char| !c.is_alphanumeric())
         .filter(|part| !part.is_empty())
@@ -138,7 +138,7 @@ fn last_day(year: i16, month: i8) -> Option<Date> {
 
 /// Why a day cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoDay {
+pub(crate) enum NoDay {
     /// It is not a day, or none that exists.
     NotADay,
     /// It is one day to one reader and another to the next.
@@ -148,7 +148,7 @@ pub(super) enum NoDay {
 }
 
 /// A day: `2026-09-12`, `12/09/2026`, `12 Sep 2026`, `September 12, 2026`.
-pub(super) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, NoDay> {
+pub(crate) fn date(text: &str, order: Option<DateOrder>) -> Result<Date, NoDay> {
     let plausible = |date: Date| (date.year() >= FIRST_YEAR).then_some(date).ok_or(NoDay::NotADay);
     if let Some(date) = day(text) {
         return plausible(date);
