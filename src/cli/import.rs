@@ -17,7 +17,7 @@ use crate::{Loaded, load_readable};
 use jiff::civil::Date;
 use place::Change;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> Said {
     if arguments.list {
@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> S
         Ok(loaded) => loaded,
         Err(refused) => return printer.refused(refused, "nothing was imported: correct these first"),
     };
-    let jobs = match jobs(arguments, &loaded.portfolio) {
+    let jobs = match jobs(arguments, &options.root, &loaded.portfolio) {
         Ok(jobs) => jobs,
         Err(failure) => return Err(failure).into(),
     };
@@ -94,13 +94,15 @@ fn stopped(mut said: Said, failure: &Failure) -> Said {
 struct Job {
     team: usize,
     source: Option<&'static dyn Adapter>,
+    /// The folder that `files` are relative to; empty: where the command was given.
+    folder: PathBuf,
     files: Vec<String>,
     optional: bool,
     request: Request,
 }
 
 /// What is to be imported.
-fn jobs(arguments: &ImportArguments, portfolio: &Portfolio) -> Result<Vec<Job>, Failure> {
+fn jobs(arguments: &ImportArguments, root: &Path, portfolio: &Portfolio) -> Result<Vec<Job>, Failure> {
     let team = arguments
         .team
         .as_deref()
@@ -113,7 +115,7 @@ fn jobs(arguments: &ImportArguments, portfolio: &Portfolio) -> Result<Vec<Job>, 
             .flat_map(|(index, team)| {
                 team.imports
                     .iter()
-                    .map(move |import| recurring(portfolio, index, import))
+                    .map(move |import| recurring((root, portfolio), index, import))
             })
             .collect();
         return if jobs.is_empty() {
@@ -157,6 +159,7 @@ fn jobs(arguments: &ImportArguments, portfolio: &Portfolio) -> Result<Vec<Job>, 
     Ok(vec![Job {
         team,
         source,
+        folder: PathBuf::new(),
         files: names.to_vec(),
         optional: false,
         request: Request {
@@ -180,12 +183,14 @@ fn find_team(portfolio: &Portfolio, slug: &str) -> Result<usize, Failure> {
     })
 }
 
-fn recurring(portfolio: &Portfolio, team: usize, import: &RecurringImport) -> Job {
+fn recurring(at: (&Path, &Portfolio), team: usize, import: &RecurringImport) -> Job {
+    let (root, portfolio) = at;
     let windows = windows(portfolio);
     let date = import.of_latest_cycle.then(|| windows.latest().last);
     Job {
         team,
         source: import.source.as_deref().and_then(import::find),
+        folder: root.to_owned(),
         files: import.files.clone(),
         optional: import.optional,
         request: Request {
@@ -274,7 +279,7 @@ fn blocking(jobs: &[Job], loaded: &Loaded) -> Vec<Diagnostic> {
 
 /// Reads one import, and says what it changes; `None` where no file is there and that is in order.
 fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<(Vec<Change>, Vec<Diagnostic>)>, Diagnostic> {
-    let inputs = files::find(root, &job.files, job.optional)?;
+    let inputs = files::find(&job.folder, &job.files, job.optional)?;
     if inputs.is_empty() {
         return Ok(None);
     }

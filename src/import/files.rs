@@ -4,7 +4,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::import::input::{Input, LARGEST_TEXT};
 use globset::GlobBuilder;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The name of what came through a pipe.
 const PIPE: &str = "standard input";
@@ -41,13 +41,16 @@ pub fn find(folder: &Path, names: &[String], optional: bool) -> Result<Vec<Input
 }
 
 fn matching(folder: &Path, pattern: &str) -> Result<Vec<Input>, Diagnostic> {
+    let here = Path::new(".");
     let whole = folder.join(pattern);
+    let whole = whole.strip_prefix(here).unwrap_or(&whole);
     // The walk starts where the pattern does: not at the root of the disk for one that names a folder.
     let plain = whole.components().take_while(|part| {
         let text = part.as_os_str().to_string_lossy();
         !text.contains(['*', '?', '[', '{'])
     });
-    let start: std::path::PathBuf = plain.collect();
+    let start: PathBuf = plain.collect();
+    let start = if start.as_os_str().is_empty() { here } else { &start };
     let glob = GlobBuilder::new(&whole.to_string_lossy())
         .literal_separator(true)
         .build();
@@ -60,12 +63,15 @@ fn matching(folder: &Path, pattern: &str) -> Result<Vec<Input>, Diagnostic> {
         )
     })?;
     let matcher = matcher.compile_matcher();
-    let walk = walkdir::WalkDir::new(start)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_map(Result::ok);
-    let files = walk.filter(|entry| entry.file_type().is_file() && matcher.is_match(entry.path()));
-    Ok(files.map(|entry| Input::file(entry.into_path())).collect())
+    let mut found = Vec::new();
+    let walk = walkdir::WalkDir::new(start).sort_by_file_name();
+    for entry in walk.into_iter().filter_map(Result::ok) {
+        let path = entry.path().strip_prefix(here).unwrap_or(entry.path());
+        if entry.file_type().is_file() && matcher.is_match(path) {
+            found.push(Input::file(path));
+        }
+    }
+    Ok(found)
 }
 
 fn pipe() -> Result<Input, Diagnostic> {
@@ -92,6 +98,10 @@ mod tests {
     #[test]
     fn patterns_find_files_in_order_and_names_find_themselves() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        for start in ["", "."] {
+            let found = find(Path::new(start), &["src/m*.rs".to_owned()], false).expect("found");
+            assert_eq!(found[0].name(), "src/main.rs", "tests run where Cargo.toml lies");
+        }
         let names = |patterns: &[&str]| -> Vec<String> {
             let patterns: Vec<String> = patterns.iter().map(|&pattern| pattern.to_owned()).collect();
             let found = find(root, &patterns, false).expect("found");

@@ -6,7 +6,7 @@ use crate::import::wiki::markdown_of;
 use crate::import::{Adapter, Glance, Imported, Input, Request, Setting, Tool};
 
 /// Tables of Confluence pages.
-pub struct Confluence;
+pub(super) struct Confluence;
 
 impl Adapter for Confluence {
     fn name(&self) -> &'static str {

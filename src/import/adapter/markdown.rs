@@ -6,7 +6,7 @@ use crate::import::wiki::with_plain_tables;
 use crate::import::{Adapter, Glance, Imported, Input, Request, Setting, Tool};
 
 /// Tables of Markdown pages, in pipes or in HTML.
-pub struct Markdown;
+pub(super) struct Markdown;
 
 impl Adapter for Markdown {
     fn name(&self) -> &'static str {
