@@ -2,8 +2,20 @@
 
 use crate::import::Adapter;
 
+mod cargo_audit;
+mod grype;
+mod npm_audit;
+mod osv_scanner;
+mod trivy;
+
 /// Every adapter, by name.
-pub const ALL: &[&dyn Adapter] = &[];
+pub const ALL: &[&dyn Adapter] = &[
+    &cargo_audit::CargoAudit,
+    &grype::Grype,
+    &npm_audit::NpmAudit,
+    &osv_scanner::OsvScanner,
+    &trivy::Trivy,
+];
 
 #[cfg(test)]
 mod tests {
