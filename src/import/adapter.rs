@@ -6,6 +6,7 @@ mod cargo_audit;
 mod grype;
 mod npm_audit;
 mod osv_scanner;
+mod sarif;
 mod trivy;
 
 /// Every adapter, by name.
@@ -14,6 +15,7 @@ pub const ALL: &[&dyn Adapter] = &[
     &grype::Grype,
     &npm_audit::NpmAudit,
     &osv_scanner::OsvScanner,
+    &sarif::Sarif,
     &trivy::Trivy,
 ];
 
