@@ -3,6 +3,7 @@
 use crate::import::Adapter;
 
 mod cargo_audit;
+mod github_alerts;
 mod grype;
 mod npm_audit;
 mod osv_scanner;
@@ -12,6 +13,7 @@ mod trivy;
 /// Every adapter, by name.
 pub const ALL: &[&dyn Adapter] = &[
     &cargo_audit::CargoAudit,
+    &github_alerts::GithubAlerts,
     &grype::Grype,
     &npm_audit::NpmAudit,
     &osv_scanner::OsvScanner,
