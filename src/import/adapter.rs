@@ -7,7 +7,9 @@ mod github_alerts;
 mod grype;
 mod npm_audit;
 mod osv_scanner;
+mod prowler;
 mod sarif;
+mod security_hub;
 mod trivy;
 
 /// Every adapter, by name.
@@ -17,7 +19,9 @@ pub const ALL: &[&dyn Adapter] = &[
     &grype::Grype,
     &npm_audit::NpmAudit,
     &osv_scanner::OsvScanner,
+    &prowler::Prowler,
     &sarif::Sarif,
+    &security_hub::SecurityHub,
     &trivy::Trivy,
 ];
 
