@@ -1,5 +1,7 @@
 //! Imports of real exports: every number is counted by another road, in a few independent lines.
 
+mod security;
+
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 use rust_decimal::Decimal;
