@@ -8,7 +8,9 @@
 //! files are never copied: only numbers, titles and the names of files reach the content.
 
 pub mod adapter;
+pub mod cvss;
 pub mod files;
+pub mod finding;
 pub mod glance;
 pub mod input;
 pub mod json;

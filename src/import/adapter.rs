@@ -1,12 +1,33 @@
 //! One adapter a file, none of which knows another.
 
+mod cargo_audit;
 mod confluence;
+mod github_alerts;
+mod grype;
 mod markdown;
+mod npm_audit;
+mod osv_scanner;
+mod prowler;
+mod sarif;
+mod security_hub;
+mod trivy;
 
 use crate::import::Adapter;
 
 /// Every adapter, by name.
-pub const ALL: &[&dyn Adapter] = &[&confluence::Confluence, &markdown::Markdown];
+pub const ALL: &[&dyn Adapter] = &[
+    &cargo_audit::CargoAudit,
+    &confluence::Confluence,
+    &github_alerts::GithubAlerts,
+    &grype::Grype,
+    &markdown::Markdown,
+    &npm_audit::NpmAudit,
+    &osv_scanner::OsvScanner,
+    &prowler::Prowler,
+    &sarif::Sarif,
+    &security_hub::SecurityHub,
+    &trivy::Trivy,
+];
 
 #[cfg(test)]
 mod tests {
