@@ -8,18 +8,23 @@
 //! files are never copied: only numbers, titles and the names of files reach the content.
 
 pub mod adapter;
+mod deployment;
 pub mod files;
 pub mod glance;
+mod incidents;
 pub mod input;
 pub mod json;
+mod listing;
 pub mod measurement;
 pub mod request;
 pub mod resolve;
+mod span;
 pub mod store;
 pub mod tables;
 pub mod time;
 pub mod wiki;
 pub mod window;
+mod yaml;
 
 pub use glance::Glance;
 pub use input::Input;

@@ -1,12 +1,33 @@
 //! One adapter a file, none of which knows another.
 
 mod confluence;
+mod datadog_incidents;
+mod git;
+mod github;
+mod gitlab;
+mod jenkins;
 mod markdown;
+mod openslo;
+mod opsgenie;
+mod pagerduty;
+mod statuspage;
 
 use crate::import::Adapter;
 
 /// Every adapter, by name.
-pub const ALL: &[&dyn Adapter] = &[&confluence::Confluence, &markdown::Markdown];
+pub const ALL: &[&dyn Adapter] = &[
+    &confluence::Confluence,
+    &datadog_incidents::DatadogIncidents,
+    &git::Git,
+    &github::GitHub,
+    &gitlab::GitLab,
+    &jenkins::Jenkins,
+    &markdown::Markdown,
+    &openslo::OpenSlo,
+    &opsgenie::Opsgenie,
+    &pagerduty::PagerDuty,
+    &statuspage::Statuspage,
+];
 
 #[cfg(test)]
 mod tests {
