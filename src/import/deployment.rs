@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_commit_arrives_with_the_first_deployment_that_went_through() {
-        let at = |second| Timestamp::from_second(1_770_000_000 + second).expect("a moment");
+        let at = |second: i64| Timestamp::from_second(1_770_000_000 + second).expect("a moment");
         let of = |finished, failed| Deployment {
             changes: vec![(Some("abc".to_owned()), at(0))],
             started: None,

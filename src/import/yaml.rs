@@ -190,7 +190,7 @@ mod tests {
             .zip(["a", "b", "c", "d", "e", "f", "g", "h"])
         {
             let all = vec![format!("*{before}"); 10].join(", ");
-            laughs.push_str(&format!("{name}: &{name} [{all}]\n"));
+            laughs.extend([format!("{name}: &{name} [{all}]\n")]);
         }
         assert_eq!(read(&laughs), Err(TOO_MANY.to_owned()));
         assert!(read(&"[".repeat(100_000)).is_err());
@@ -200,7 +200,6 @@ mod tests {
             read(&format!("{}x{}", "[".repeat(65), "]".repeat(65))),
             Err(deep.to_owned())
         );
-        assert_eq!(read(&format!("{}x", "a:\n  ".repeat(1))), Ok(vec![json!({"a": "x"})]));
     }
 
     #[test]

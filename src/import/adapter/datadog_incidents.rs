@@ -12,6 +12,8 @@ use crate::import::{Adapter, Glance, Imported, Input, Request, Setting, Tool, js
 use serde::Deserialize;
 use serde_json::Value;
 
+const PAGES: &str = "export with `page[size]=100`, and further pages with `page[offset]`";
+
 /// Datadog incidents.
 pub(super) struct DatadogIncidents;
 
@@ -40,6 +42,7 @@ impl Adapter for DatadogIncidents {
     fn read(&self, inputs: &[Input], request: &Request) -> Result<Imported, Diagnostic> {
         let severities = &[("sev-1", 1), ("sev-2", 2), ("sev-3", 3), ("sev-4", 4), ("sev-5", 5)];
         let mut register = Register::new("dd", severities, Tool::new("datadog"));
+        let (mut count, mut total) = (0, 0);
         for input in inputs {
             let mut length = 0;
             for page in json::documents::<Page>(input)? {
@@ -51,6 +54,9 @@ impl Adapter for DatadogIncidents {
                     });
                 };
                 length = rows.len();
+                count += rows.len();
+                let pagination = page.meta.and_then(|meta| meta.pagination);
+                total = total.max(pagination.and_then(|all| all.total_count).unwrap_or_default());
                 for row in rows {
                     if row.kind.as_deref().is_some_and(|kind| kind != "incidents") {
                         return Err(unknown(input, "incidents"));
@@ -62,17 +68,13 @@ impl Adapter for DatadogIncidents {
                     register.add(input, row.told())?;
                 }
             }
-            // The answer says where a next page would begin, and not whether there is one.
-            if [10, 25, 50, 100].contains(&length) {
-                let why = "the file has exactly as many incidents as a page";
-                register.cut(
-                    input,
-                    (
-                        why,
-                        "export with `page[size]=100`, and further pages with `page[offset]`",
-                    ),
-                );
+            // Answers say where a next page would begin, and only some say whether there is one.
+            if total == 0 && [10, 25, 50, 100].contains(&length) {
+                register.cut(input, ("the file has exactly as many incidents as a page", PAGES));
             }
+        }
+        if let (true, Some(input)) = (count < total, inputs.last()) {
+            register.cut(input, ("the file says that there are more incidents", PAGES));
         }
         register.imported(inputs, request)
     }
@@ -83,6 +85,19 @@ impl Adapter for DatadogIncidents {
 struct Page {
     data: Option<Vec<Row>>,
     errors: Option<Value>,
+    meta: Option<Meta>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Meta {
+    pagination: Option<Pagination>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Pagination {
+    total_count: Option<usize>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -1,16 +1,17 @@
 //! A local git repository: release tags as deployments.
 //!
-//! The program `git` is asked, without a shell and with arguments that are written here: two questions, whose answers are
-//! read in one pass. Names and messages of people are not asked for. A tag says nothing of failures, so there is no change
+//! The program `git` is asked, without a shell and with arguments that are written here; its answers are read in one pass. Names and messages of people are not asked for. A tag says nothing of failures, so there is no change
 //! fail rate. The changes of a tag are the commits that it has and no older tag has, merges left out.
 
 mod ask;
+mod graph;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::deployment::{Deployment, HOTFIX, Log, pattern, some_of};
 use crate::import::span::{SINCE, UNTIL};
 use crate::import::{Adapter, Glance, Imported, Input, Request, Setting, Tool};
-use ask::{Graph, Reference};
+use ask::Reference;
+use graph::Graph;
 use jiff::Timestamp;
 
 /// Git.

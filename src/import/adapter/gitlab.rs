@@ -4,16 +4,15 @@
 //! days cannot be made into the median of a cycle: such answers are refused, and `interval=all` or `monthly` asked for.
 
 mod dora;
+mod rows;
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::import::deployment::{Deployment, HOTFIX, Log, pattern, some_of};
-use crate::import::listing::{Listing, failed, unknown};
-use crate::import::span::{SINCE, UNTIL, moment, not_all_pages};
+use crate::import::deployment::{HOTFIX, Log, pattern, some_of};
+use crate::import::span::{SINCE, UNTIL};
 use crate::import::{Adapter, Glance, Imported, Input, Request, Setting, Tool, json};
-use jiff::Timestamp;
-use serde::Deserialize;
+use rows::{Found, Row};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// GitLab.
 pub(super) struct GitLab;
@@ -100,116 +99,6 @@ impl Adapter for GitLab {
             _ => of_pipelines(&mut log, &pipelines, (input, request))?,
         }
         log.imported(inputs, request)
-    }
-}
-
-/// A deployment or a pipeline.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Row {
-    id: Option<u64>,
-    #[serde(rename = "ref")]
-    reference: Option<String>,
-    sha: Option<String>,
-    status: Option<String>,
-    source: Option<String>,
-    created_at: Option<String>,
-    updated_at: Option<String>,
-    started_at: Option<String>,
-    finished_at: Option<String>,
-    environment: Option<Environment>,
-    deployable: Option<Deployable>,
-    message: Option<Value>,
-    error: Option<Value>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Environment {
-    name: Option<String>,
-    tier: Option<String>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Deployable {
-    started_at: Option<String>,
-    finished_at: Option<String>,
-    commit: Option<Commit>,
-}
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct Commit {
-    created_at: Option<String>,
-    committed_date: Option<String>,
-}
-
-impl Row {
-    fn updated(&self) -> Option<Timestamp> {
-        moment(self.updated_at.as_deref()).or_else(|| moment(self.created_at.as_deref()))
-    }
-
-    fn deployment(&self, hotfix: Option<&globset::GlobMatcher>) -> Option<Deployment> {
-        let failed = match self.status.as_deref()? {
-            "success" => false,
-            "failed" => true,
-            // Running, waiting for somebody, cancelled, skipped: nothing was deployed.
-            _ => return None,
-        };
-        let job = self.deployable.as_ref();
-        let started = moment(
-            job.and_then(|job| job.started_at.as_deref())
-                .or(self.started_at.as_deref()),
-        );
-        let finished = moment(
-            job.and_then(|job| job.finished_at.as_deref())
-                .or(self.finished_at.as_deref()),
-        );
-        let commit = job.and_then(|job| job.commit.as_ref());
-        let committed = commit.and_then(|commit| {
-            moment(commit.committed_date.as_deref()).or_else(|| moment(commit.created_at.as_deref()))
-        });
-        Some(Deployment {
-            changes: committed.map(|at| (self.sha.clone(), at)).into_iter().collect(),
-            started: started.or_else(|| moment(self.created_at.as_deref())),
-            finished: finished.or_else(|| self.updated())?,
-            failed,
-            rework: hotfix.map(|hotfix| self.reference.as_deref().is_some_and(|name| hotfix.is_match(name))),
-        })
-    }
-}
-
-#[derive(Debug, Default)]
-struct Found {
-    rows: BTreeMap<u64, Row>,
-    cut: Option<Diagnostic>,
-}
-
-impl Found {
-    fn read(&mut self, input: &Input) -> Result<(), Diagnostic> {
-        let documents = json::documents::<Listing<Row>>(input)?;
-        // Of pages one after another, only the last tells whether there are more.
-        let length = documents.last().map_or(0, Listing::length);
-        for row in documents.into_iter().flat_map(Listing::into_items) {
-            let (Some(id), Some(_), Some(_)) = (row.id, row.status.as_ref(), row.updated()) else {
-                let is_error = row.message.is_some() || row.error.is_some();
-                return Err(if is_error {
-                    failed(input, "GitLab")
-                } else {
-                    unknown(input, "deployments, pipelines or DORA values")
-                });
-            };
-            if self.rows.get(&id).is_none_or(|there| there.updated() <= row.updated()) {
-                self.rows.insert(id, row);
-            }
-        }
-        if [20, 50, 100].contains(&length) {
-            let why = "the list has exactly as many entries as a page, and the header that says whether there are more is not in the file";
-            let cure = "export all pages: `glab api --paginate …`";
-            self.cut = Some(not_all_pages(input, why, cure));
-        }
-        Ok(())
     }
 }
 

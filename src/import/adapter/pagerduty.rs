@@ -1,4 +1,4 @@
-//! PagerDuty: incidents as the API lists them, and the raw incidents of its analytics.
+//! `PagerDuty`: incidents as the API lists them, and the raw incidents of its analytics.
 //!
 //! An incident that is resolved ended when its status last changed, or at `resolved_at` where there is one. Urgency is no
 //! severity: without a priority there is none, unless a setting says what an urgency stands for.
@@ -11,10 +11,10 @@ use crate::import::{Adapter, Glance, Imported, Input, Request, Setting, Tool, js
 use serde::Deserialize;
 use serde_json::Value;
 
-/// PagerDuty.
+/// `PagerDuty`.
 pub(super) struct PagerDuty;
 
-/// PagerDuty's own example of priorities, and the usual other words.
+/// `PagerDuty`'s own example of priorities, and the usual other words.
 const SEVERITIES: &[(&str, u8)] = &[
     ("p1", 1),
     ("p2", 2),
@@ -108,7 +108,7 @@ struct Row {
     created_at: Option<String>,
     last_status_change_at: Option<String>,
     resolved_at: Option<String>,
-    acknowledgements: Vec<Acknowledgement>,
+    acknowledgements: Option<Vec<Acknowledgement>>,
     seconds_to_first_ack: Option<i64>,
     html_url: Option<String>,
 }
@@ -135,6 +135,7 @@ impl Row {
         let acknowledged = self
             .acknowledgements
             .iter()
+            .flatten()
             .filter_map(|one| moment(one.at.as_deref()))
             .min();
         // Analytics write 0 for what nobody acknowledged.

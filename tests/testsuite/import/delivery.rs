@@ -73,7 +73,7 @@ fn tables_of_devlake_are_nobodys() {
         "project_pr_metrics.csv",
     ] {
         let path = format!("dora-devlake/{name}");
-        let problem = recognise(&[fixture(&path)]).map(|known| known.name()).expect_err(name);
+        let problem = recognise(&[fixture(&path)]).err().expect(name);
         assert_eq!(problem.code.id(), "E601", "{path}");
     }
 }
@@ -129,10 +129,14 @@ fn runs_of_several_workflows_need_the_one_that_deploys() {
         );
         let counts = amounts(&imported, "deployment-frequency");
         let cycles = last.duration_since(first).as_hours() / 24 / 14 + 1;
-        assert_eq!(counts.len() as i64, cycles, "every cycle between the two has a row");
         assert_eq!(
-            counts.iter().filter(|row| row.ends_with(" 0")).count() as i64,
-            cycles - 2
+            i64::try_from(counts.len()),
+            Ok(cycles),
+            "every cycle between the two has a row"
+        );
+        assert_eq!(
+            i64::try_from(counts.iter().filter(|row| row.ends_with(" 0")).count()),
+            Ok(cycles - 2)
         );
         // Both runs are of one commit, which arrived with the first of them: 21:53:11 to 21:53:29.
         assert_eq!(amounts(&imported, "change-lead-time"), [format!("{first} 18")]);
@@ -303,7 +307,13 @@ fn one_page_of_several_is_said_and_its_edges_are_provisional() {
     let page = |runs: &[Value]| json!({"total_count": 30, "workflow_runs": runs}).to_string();
     let one = import("github", &[bytes("1.json", &page(&runs[..10]))], &request()).expect("imported");
     assert_eq!(codes(&one), ["W605"]);
-    let pages = format!("{}{}", page(&runs[..15]), page(&runs[15..]));
+    // The total grows while pages are fetched.
+    let pages = format!(
+        "{}{}",
+        page(&runs[..15]).replace("\"total_count\":30", "\"total_count\":29"),
+        page(&runs[15..])
+    );
+    assert!(pages.contains("\"total_count\":29"));
     let all = import("github", &[bytes("all.json", &pages)], &request()).expect("imported");
     assert!(codes(&all).is_empty());
     let files = [bytes("1.json", &page(&runs[..15])), bytes("2.json", &page(&runs[15..]))];
@@ -360,7 +370,7 @@ fn deployments_by_graphql_end_with_their_first_success() {
         node(4, "2026-01-05T09:00:00Z", &[("QUEUED", "2026-01-05T11:00:00Z")]),
     ];
     let answer = |more: bool| {
-        json!({"data": {"repository": {"deployments": {"pageInfo": {"hasPreviousPage": more}, "nodes": nodes}}}})
+        json!({"data": {"repository": {"deployments": {"pageInfo": {"hasPreviousPage": more}, "nodes": [nodes[0], null, nodes[1], nodes[2], nodes[3]]}}}})
             .to_string()
     };
     let input = bytes("deployments.json", &answer(false));

@@ -1,9 +1,9 @@
-//! The program `git`: two questions with fixed arguments, and the graph of commits.
+//! The program `git`: a few questions with fixed arguments.
 
+use super::graph::Graph;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::Input;
 use jiff::Timestamp;
-use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -111,7 +111,7 @@ impl<'i> Repository<'i> {
                 let at = Timestamp::from_second(words.next()?.parse().ok()?).ok()?;
                 let commit = graph.number(words.next()?);
                 let parents = words.map(|parent| graph.number(parent)).collect();
-                graph.commits[commit] = (Some(at), parents);
+                graph.set(commit, (at, parents));
                 Some(())
             },
         )?;
@@ -201,55 +201,5 @@ impl<'i> Repository<'i> {
                     .problem(Code::NotAnExport, "git's answer cannot be read", cure));
             }
         }
-    }
-}
-
-/// Commits by number, each with its time and parents.
-#[derive(Debug, Default)]
-pub(super) struct Graph {
-    numbers: HashMap<String, usize>,
-    commits: Vec<(Option<Timestamp>, Vec<usize>)>,
-}
-
-impl Graph {
-    fn number(&mut self, commit: &str) -> usize {
-        if let Some(number) = self.numbers.get(commit) {
-            return *number;
-        }
-        self.commits.push((None, Vec::new()));
-        self.numbers.insert(commit.to_owned(), self.commits.len() - 1);
-        self.commits.len() - 1
-    }
-
-    /// The number of a commit.
-    pub(super) fn index(&self, commit: &str) -> Option<usize> {
-        self.numbers.get(commit).copied()
-    }
-
-    /// A mark for each commit, none set.
-    pub(super) fn nothing(&self) -> Vec<bool> {
-        vec![false; self.commits.len()]
-    }
-
-    /// Marks a commit and all before it; the times of those that were not marked, merges left out.
-    pub(super) fn add(&self, commit: &str, marks: &mut [bool]) -> Vec<Timestamp> {
-        let mut times = Vec::new();
-        let mut next: Vec<usize> = self.index(commit).into_iter().collect();
-        while let Some(at) = next.pop() {
-            if std::mem::replace(&mut marks[at], true) {
-                continue;
-            }
-            let (time, parents) = &self.commits[at];
-            times.extend(time.filter(|_| parents.len() < 2));
-            next.extend(parents);
-        }
-        times
-    }
-
-    /// A mark for each commit that a commit has before it, and itself.
-    pub(super) fn reachable(&self, commit: &str) -> Vec<bool> {
-        let mut marks = self.nothing();
-        self.add(commit, &mut marks);
-        marks
     }
 }

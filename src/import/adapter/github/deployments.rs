@@ -26,7 +26,7 @@ pub(super) fn log(found: &Found, input: &Input, request: &Request) -> Result<Log
         let own = row
             .and_then(|row| row.statuses.as_ref())
             .map_or(&[][..], |nodes| &nodes.nodes);
-        let statuses = || found.statuses.get(id).into_iter().flatten().chain(own);
+        let statuses = || found.statuses.get(id).into_iter().flatten().chain(own.iter().flatten());
         let Some(any) = row.or_else(|| statuses().next()) else {
             continue;
         };

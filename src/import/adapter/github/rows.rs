@@ -9,7 +9,7 @@ use globset::GlobMatcher;
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// A run, a job, a deployment, a status, or a page of them: everything is optional.
 #[derive(Debug, Default, Deserialize)]
@@ -70,7 +70,7 @@ pub(super) struct Commit {
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Nodes {
-    pub(super) nodes: Vec<Row>,
+    pub(super) nodes: Vec<Option<Row>>,
     #[serde(rename = "pageInfo")]
     pub(super) page: Option<PageInfo>,
 }
@@ -124,10 +124,10 @@ pub(super) struct Found {
     pub(super) jobs: BTreeMap<String, Row>,
     pub(super) deployments: BTreeMap<String, Row>,
     pub(super) statuses: BTreeMap<String, Vec<Row>>,
-    /// Totals that pages speak of: pages of one list speak of the same.
-    pub(super) totals: BTreeSet<usize>,
-    /// Rows of pages with a total.
-    pub(super) counted: usize,
+    /// Rows of the pages of a file, and the largest total that they speak of: it grows while pages are fetched.
+    pub(super) pages: (usize, usize),
+    /// The same of the files that are short of their totals: pages may be files of their own.
+    pub(super) short: (usize, usize),
     pub(super) cut: Option<&'static str>,
 }
 
@@ -147,7 +147,11 @@ impl Found {
         if !is_known {
             return Err(unknown(input, "runs, jobs, deployments or statuses"));
         }
-        if [20, 30, 100].contains(&length) {
+        let (rows, total) = std::mem::take(&mut self.pages);
+        if rows < total {
+            self.short = (self.short.0 + rows, self.short.1.max(total));
+        }
+        if [20, 30, 100, 1_000].contains(&length) {
             self.cut = Some("the list has exactly as many entries as a page");
         }
         Ok(())
@@ -156,9 +160,9 @@ impl Found {
     /// Sorts a row, or the rows of a page, to its kind; whether it is of any.
     fn take(&mut self, input: &Input, mut row: Row) -> Result<bool, Diagnostic> {
         if let Some(rows) = row.workflow_runs.take().or_else(|| row.jobs.take()) {
-            self.totals.extend(row.total_count);
+            self.pages.0 += rows.len();
+            self.pages.1 = self.pages.1.max(row.total_count.unwrap_or_default());
             for row in rows {
-                self.counted += 1;
                 self.take(input, row)?;
             }
             return Ok(true);
@@ -211,7 +215,7 @@ impl Found {
         {
             self.cut = Some("the answer says that there are more deployments");
         }
-        for row in list.nodes {
+        for row in list.nodes.into_iter().flatten() {
             self.take(input, row)?;
         }
         Ok(true)
@@ -219,7 +223,7 @@ impl Found {
 
     /// Whether pages say that there are more.
     pub(super) fn count_pages(&mut self) {
-        if self.counted < self.totals.iter().sum() {
+        if self.short.0 < self.short.1 {
             self.cut = Some("the file has fewer entries than its `total_count` says");
         }
     }
