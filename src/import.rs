@@ -9,19 +9,24 @@
 
 pub mod adapter;
 pub mod cvss;
+mod deployment;
 pub mod files;
 pub mod finding;
 pub mod glance;
+mod incidents;
 pub mod input;
 pub mod json;
+mod listing;
 pub mod measurement;
 pub mod request;
 pub mod resolve;
+mod span;
 pub mod store;
 pub mod tables;
 pub mod time;
 pub mod wiki;
 pub mod window;
+mod yaml;
 
 pub use glance::Glance;
 pub use input::Input;

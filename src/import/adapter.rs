@@ -2,14 +2,23 @@
 
 mod cargo_audit;
 mod confluence;
+mod datadog_incidents;
+mod git;
+mod github;
 mod github_alerts;
+mod gitlab;
 mod grype;
+mod jenkins;
 mod markdown;
 mod npm_audit;
+mod openslo;
+mod opsgenie;
 mod osv_scanner;
+mod pagerduty;
 mod prowler;
 mod sarif;
 mod security_hub;
+mod statuspage;
 mod trivy;
 
 use crate::import::Adapter;
@@ -18,14 +27,23 @@ use crate::import::Adapter;
 pub const ALL: &[&dyn Adapter] = &[
     &cargo_audit::CargoAudit,
     &confluence::Confluence,
+    &datadog_incidents::DatadogIncidents,
+    &git::Git,
+    &github::GitHub,
     &github_alerts::GithubAlerts,
+    &gitlab::GitLab,
     &grype::Grype,
+    &jenkins::Jenkins,
     &markdown::Markdown,
     &npm_audit::NpmAudit,
+    &openslo::OpenSlo,
+    &opsgenie::Opsgenie,
     &osv_scanner::OsvScanner,
+    &pagerduty::PagerDuty,
     &prowler::Prowler,
     &sarif::Sarif,
     &security_hub::SecurityHub,
+    &statuspage::Statuspage,
     &trivy::Trivy,
 ];
 

@@ -1,5 +1,8 @@
 //! Imports of real exports: every number is counted by another road, in a few independent lines.
 
+mod delivery;
+mod delivery_git;
+mod delivery_incidents;
 mod security;
 mod wiki;
 
