@@ -68,7 +68,7 @@ enum Command {
     /// Numbers go to `data/SOURCE.csv` of the team, incidents to files, targets to its team.toml. The same import twice
     /// changes nothing. Without a source the files are recognised. `-` reads a pipe, patterns find files, and gzip is undone.
     #[command(
-        override_usage = "scorpfolio import [SOURCE] FILE... --team TEAM\n       scorpfolio import --all\n       scorpfolio import --list",
+        override_usage = "scorpfolio import [SOURCE] FILE... --team TEAM\n       scorpfolio import --all\n       scorpfolio import --list [SOURCE]",
         after_help = "Example:  scorpfolio import trivy trivy.json --team checkout --workload checkout-api\n          npm audit --json | scorpfolio import npm-audit - --team checkout --cycle latest"
     )]
     Import(ImportArguments),
@@ -167,8 +167,8 @@ struct ImportArguments {
     /// Run what the teams' imports.toml list; with --team, of that team alone
     #[arg(long, conflicts_with_all = ["files", "date", "cycle", "workload", "metric", "set"])]
     all: bool,
-    /// List the sources
-    #[arg(long, conflicts_with_all = ["files", "team", "all"])]
+    /// List the sources; with a source, all that it gives and understands
+    #[arg(long, conflicts_with_all = ["team", "all"])]
     list: bool,
     #[command(flatten)]
     common: Common,

@@ -4,7 +4,7 @@ mod place;
 mod print;
 
 use super::build::{Printer, options};
-use crate::cli::{Failure, ImportArguments, Said, Surroundings};
+use crate::cli::{Failure, ImportArguments, Output, Said, Surroundings};
 use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, has_errors};
 use crate::import::request::KnownMetric;
 use crate::import::resolve::Destination;
@@ -21,10 +21,7 @@ use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> Said {
     if arguments.list {
-        return Said {
-            stdout: print::sources(),
-            ..Said::default()
-        };
+        return listed(&arguments.files).into();
     }
     let options = match options(&arguments.common, surroundings) {
         Ok(options) => options,
@@ -81,6 +78,31 @@ pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> S
         said.stderr.push_str(ending);
     }
     said
+}
+
+/// The sources, or all that one can do.
+fn listed(names: &[String]) -> Result<Output, Failure> {
+    let mut stdout = String::new();
+    for name in names {
+        stdout.push_str(&print::source(find_source(name)?));
+    }
+    if names.is_empty() {
+        stdout = print::sources();
+    }
+    Ok(Output {
+        stdout,
+        ..Output::default()
+    })
+}
+
+fn find_source(name: &str) -> Result<&'static dyn Adapter, Failure> {
+    import::find(name).ok_or_else(|| {
+        let sources = import::adapter::ALL.iter().map(|adapter| adapter.name());
+        Failure {
+            message: format!("unknown source `{name}`"),
+            cure: did_you_mean(name, sources, "`scorpfolio import --list` shows all sources"),
+        }
+    })
 }
 
 fn stopped(mut said: Said, failure: &Failure) -> Said {
@@ -148,11 +170,7 @@ fn jobs(arguments: &ImportArguments, root: &Path, portfolio: &Portfolio) -> Resu
         .filter(|name| source.is_none() && names.len() > 1 && !name.contains(['.', '/', '*', '-']))
     {
         // A word that is no file is a source that was misspelt.
-        let sources = import::adapter::ALL.iter().map(|adapter| adapter.name());
-        return Err(Failure {
-            message: format!("unknown source `{first}`"),
-            cure: did_you_mean(first, sources, "`scorpfolio import --list` shows all sources"),
-        });
+        find_source(first)?;
     }
     let windows = windows(portfolio);
     let date = day(arguments, &windows)?;

@@ -8,7 +8,7 @@ use crate::model::report::Period;
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Where measurements go.
 #[derive(Debug, Clone, Copy)]
@@ -20,19 +20,35 @@ pub struct Destination<'a> {
     /// Index of the team.
     pub index: usize,
     /// What the adapter can give beside the built-in metrics.
-    pub extras: &'a [Extra],
+    pub extras: &'static [Extra],
 }
 
-/// The rows of measurements, and warnings of what has no place in the catalogue.
+/// What measurements mean.
+#[derive(Debug, Clone, Default)]
+pub struct Resolved {
+    /// Their rows.
+    pub rows: Vec<Row>,
+    /// What the adapter gives beside the built-in metrics and the catalogue does not ask for: ids, sorted.
+    pub beside: Vec<&'static str>,
+    /// Values that somebody asked for and the catalogue does not have.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Asks the catalogue what measurements mean.
 ///
 /// # Errors
 ///
 /// A unit that cannot be the metric's, or a workload that the team does not have.
-pub fn rows(measurements: Vec<Measurement>, to: Destination<'_>) -> Result<(Vec<Row>, Vec<Diagnostic>), Diagnostic> {
+pub fn resolve(measurements: Vec<Measurement>, to: Destination<'_>) -> Result<Resolved, Diagnostic> {
     let mut rows = Vec::with_capacity(measurements.len());
     let mut unknown: BTreeMap<String, (usize, String)> = BTreeMap::new();
+    let mut beside = BTreeSet::new();
     for measurement in measurements {
         let Some(index) = to.catalogue.find(&measurement.metric, Some(to.index)) else {
+            if let Some(extra) = to.extras.iter().find(|extra| extra.id == measurement.metric) {
+                beside.insert(extra.id);
+                continue;
+            }
             let (count, _) = unknown.entry(measurement.metric).or_insert((0, measurement.file));
             *count += 1;
             continue;
@@ -74,20 +90,17 @@ pub fn rows(measurements: Vec<Measurement>, to: Destination<'_>) -> Result<(Vec<
             measured_at: measurement.measured_at.map_or_else(String::new, |at| at.to_string()),
         });
     }
-    let warnings = unknown
-        .into_iter()
-        .map(|(id, (count, file))| left_out(&id, (count, &file), to.extras));
-    Ok((rows, warnings.collect()))
-}
-
-fn left_out(id: &str, (count, file): (usize, &str), extras: &[Extra]) -> Diagnostic {
-    let s = if count == 1 { "" } else { "s" };
-    let message = format!("{count} value{s} of `{id}` left out: no metric has this id");
-    let cure = extras.iter().find(|extra| extra.id == id).map_or_else(
-        || format!("to keep such values, define `[{id}]` in metrics.toml, or name another metric"),
-        |extra| format!("to keep such values, add this to metrics.toml:\n\n{}", extra.entry()),
-    );
-    Diagnostic::new(Code::NotInCatalogue, message, cure).at(Place::file(file))
+    let warnings = unknown.into_iter().map(|(id, (count, file))| {
+        let s = if count == 1 { "" } else { "s" };
+        let message = format!("{count} value{s} of `{id}` left out: no metric has this id");
+        let cure = format!("to keep such values, define `[{id}]` in metrics.toml, or name another metric");
+        Diagnostic::new(Code::NotInCatalogue, message, cure).at(Place::file(file))
+    });
+    Ok(Resolved {
+        rows,
+        beside: beside.into_iter().collect(),
+        warnings: warnings.collect(),
+    })
 }
 
 fn check_workload(measurement: &Measurement, team: &Team) -> Result<(), Diagnostic> {

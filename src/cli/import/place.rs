@@ -5,7 +5,7 @@
 
 use crate::cli::{Failure, write};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use crate::import::resolve::{self, Destination};
+use crate::import::resolve::{self, Destination, Resolved};
 use crate::import::store::{self, Kept};
 use crate::import::{Adapter, Imported, Incident, Objective};
 use crate::load::document::kebab;
@@ -28,8 +28,8 @@ pub(super) struct Change {
 
 /// What an import did to a file.
 pub(super) enum What {
-    /// Rows of a data file.
-    Rows(Box<Kept>),
+    /// Rows of a data file, and ids of what the source gives beside them and the catalogue does not ask for.
+    Rows(Box<Kept>, Vec<&'static str>),
     /// An incident, by its title: whether its file is new.
     Incident(String, bool),
     /// Objectives, by name.
@@ -52,7 +52,11 @@ pub(super) fn changes(
     let ((root, portfolio), (adapter, imported)) = (at, import);
     let folder = team_folder(portfolio, to.index);
     let mut changes = Vec::new();
-    let (rows, mut warnings) = resolve::rows(imported.measurements, to)?;
+    let Resolved {
+        rows,
+        beside,
+        mut warnings,
+    } = resolve::resolve(imported.measurements, to)?;
     if !rows.is_empty() {
         let path = format!("{folder}data/{}.csv", adapter.name());
         let known = read(root, &path)?;
@@ -76,7 +80,7 @@ pub(super) fn changes(
             known,
             text: kept.text.clone(),
             path,
-            what: What::Rows(Box::new(kept)),
+            what: What::Rows(Box::new(kept), beside),
         });
     }
     for incident in &imported.incidents {

@@ -1,10 +1,12 @@
 //! What an import says: lines of what changed, a table of what would.
 
 use super::place::{Change, What};
+use crate::import::Adapter;
 use crate::import::adapter::ALL;
 use crate::import::resolve::written;
 use crate::import::store::Row;
 use std::fmt::Write;
+use std::path::Path;
 
 /// Most replaced values that are told one by one.
 const MOST: usize = 8;
@@ -19,12 +21,33 @@ pub(super) fn sources() -> String {
     text
 }
 
+/// One source: what it gives, with entries of metrics.toml for what the built-in catalogue lacks, and its settings.
+pub(super) fn source(adapter: &dyn Adapter) -> String {
+    let mut text = format!("{}: {}\n", adapter.name(), adapter.about());
+    if !adapter.gives().is_empty() {
+        let _ = writeln!(text, "\nGives: {}", adapter.gives().join(", "));
+    }
+    if !adapter.settings().is_empty() {
+        text.push_str("\nSettings:\n");
+        for setting in adapter.settings() {
+            let _ = writeln!(text, "  {}: {}", setting.name, setting.doc);
+        }
+    }
+    if !adapter.extras().is_empty() {
+        text.push_str("\nGives too, once metrics.toml has it:\n");
+        for extra in adapter.extras() {
+            let _ = write!(text, "\n{}", extra.entry());
+        }
+    }
+    text
+}
+
 /// What an import changed, or would change.
 pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
     let mut text = String::new();
     for change in changes {
         match &change.what {
-            What::Rows(kept) => {
+            What::Rows(kept, beside) => {
                 if is_dry {
                     text.push_str(&table(kept));
                 }
@@ -36,6 +59,17 @@ pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
                     .take(MOST)
                 {
                     let _ = writeln!(text, "  {}: {} is now {}", named(new), old.shown(), new.shown());
+                }
+                if !beside.is_empty() {
+                    let _ = writeln!(
+                        text,
+                        "  also in the file: {}; `scorpfolio import --list {}` prints their entries of metrics.toml",
+                        beside.join(", "),
+                        Path::new(&change.path)
+                            .file_stem()
+                            .unwrap_or_default()
+                            .to_string_lossy()
+                    );
                 }
             }
             What::Incident(title, is_new) => {
