@@ -3,7 +3,9 @@
 //! Said of one team and over time; never ranked.
 
 use crate::analyse::TeamAnalysis;
+use crate::analyse::series::Series;
 use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
 use crate::model::report::Provenance;
 use crate::model::team::Team;
 
@@ -43,6 +45,44 @@ pub fn coverage(team: &Team, analysis: &TeamAnalysis, cycle: CycleIndex) -> Cove
         coverage.derived += usize::from(automated && derived);
     }
     coverage
+}
+
+/// Metrics that were typed once and are imported now, in the catalogue's order: from the first cycle of a stretch on, and
+/// in its last one.
+#[must_use]
+pub fn from_typed_to_imported(
+    team: &Team,
+    analysis: &TeamAnalysis,
+    (from, cycle): (CycleIndex, CycleIndex),
+) -> Vec<MetricIndex> {
+    let provenance = |series: &Series, at: CycleIndex| {
+        let value = series.at(at)?.value()?;
+        team.observations
+            .get(value.observation)
+            .map(|observation| &observation.provenance)
+    };
+    let mut found = Vec::new();
+    for of_metric in analysis.series.chunk_by(|a, b| a.metric == b.metric) {
+        let now: Vec<&Provenance> = of_metric
+            .iter()
+            .filter_map(|series| provenance(series, cycle))
+            .collect();
+        let is_imported = !now.is_empty()
+            && now
+                .iter()
+                .all(|now| matches!(now, Provenance::Imported(_) | Provenance::Total { typed: false }));
+        let was_typed = || {
+            (from.0..cycle.0).any(|earlier| {
+                let earlier = CycleIndex(earlier);
+                let mut all = of_metric.iter().filter_map(|series| provenance(series, earlier));
+                all.any(|provenance| matches!(provenance, Provenance::Typed))
+            })
+        };
+        if is_imported && was_typed() {
+            found.push(of_metric[0].metric);
+        }
+    }
+    found
 }
 
 /// Whether a value came without typing.

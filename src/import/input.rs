@@ -17,6 +17,30 @@ pub const LARGEST_TEXT: u64 = 64 * 1024 * 1024;
 /// Most bytes that say which tool wrote a file.
 const HEAD: u64 = 64 * 1024;
 
+/// Most bytes of a line of a file that is read row by row.
+pub const LONGEST_LINE: usize = 4 * 1024 * 1024;
+
+/// Passes bytes on as long as lines are bounded.
+struct Lines<R> {
+    inner: R,
+    /// Bytes since the last line break.
+    length: usize,
+}
+
+impl<R: Read> Read for Lines<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.length = match buffer[..count].iter().rposition(|byte| *byte == b'\n') {
+            Some(at) => count - at,
+            None => self.length + count,
+        };
+        if self.length > LONGEST_LINE {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, "a line has more than 4 MiB"));
+        }
+        Ok(count)
+    }
+}
+
 /// A file that another tool wrote.
 #[derive(Debug)]
 pub struct Input {
@@ -76,8 +100,17 @@ impl Input {
         }
     }
 
-    /// The file decompressed and as UTF-8 without a byte order mark, to be read in one pass.
+    /// The file decompressed and as UTF-8 without a byte order mark, to be read in one pass, row by row: a line of more than
+    /// [`LONGEST_LINE`] bytes is an error, so that memory stays bounded.
     pub fn reader(&self) -> Result<Box<dyn BufRead>, Diagnostic> {
+        let lines = Lines {
+            inner: self.decoded()?,
+            length: 0,
+        };
+        Ok(Box::new(BufReader::new(lines)))
+    }
+
+    fn decoded(&self) -> Result<Box<dyn BufRead>, Diagnostic> {
         let raw: Box<dyn Read> = match &self.bytes {
             Bytes::OnDisk(path) => Box::new(File::open(path).map_err(|error| self.unreadable(&error))?),
             Bytes::InMemory(bytes) => Box::new(Cursor::new(Arc::clone(bytes))),
@@ -108,7 +141,7 @@ impl Input {
 
     fn read(&self) -> Result<String, Diagnostic> {
         let mut bytes = Vec::new();
-        self.reader()?
+        self.decoded()?
             .take(LARGEST_TEXT + 1)
             .read_to_end(&mut bytes)
             .map_err(|error| self.unreadable(&error))?;
@@ -135,7 +168,7 @@ impl Input {
     /// The beginning of the text, by which a tool is recognised.
     pub(super) fn head(&self) -> Result<String, Diagnostic> {
         let mut bytes = Vec::new();
-        self.reader()?
+        self.decoded()?
             .take(HEAD)
             .read_to_end(&mut bytes)
             .map_err(|error| self.unreadable(&error))?;
@@ -219,6 +252,23 @@ mod tests {
         assert!(message(bomb).starts_with("the file has more than 64 MiB"));
         let cut = gzip(&[b'a'; 10_000]);
         assert!(message(cut[..cut.len() - 9].to_vec()).starts_with("the file cannot be read"));
+    }
+
+    #[test]
+    fn a_line_without_end_is_refused_where_rows_are_read_and_no_other() {
+        let read = |bytes: Vec<u8>| {
+            let mut reader = Input::of_bytes("x", bytes).reader().expect("opened");
+            io::copy(&mut reader, &mut io::sink()).map_err(|error| error.to_string())
+        };
+        let line = vec![b'a'; LONGEST_LINE - 1];
+        let lines = [line.as_slice(), b"\n", &line, b"\n"].concat();
+        assert_eq!(read(lines.clone()).expect("bounded"), lines.len() as u64);
+        let long = vec![b'a'; 2 * LONGEST_LINE];
+        assert_eq!(read(long.clone()).expect_err("refused"), "a line has more than 4 MiB");
+        assert_eq!(
+            Input::of_bytes("x", long.clone()).text().expect("read whole").len(),
+            long.len()
+        );
     }
 
     #[test]

@@ -18,7 +18,7 @@ use super::window::first_shown;
 use super::words::{self, When, when_in_full};
 use super::workload;
 use super::{ACTIONS, READING, TEAMS, View, report_path, team_csv_path, team_data_path};
-use crate::analyse::automation::coverage;
+use crate::analyse::automation::{coverage, from_typed_to_imported};
 use crate::analyse::series::{Series, State};
 use crate::chart::{self, Spark};
 use crate::model::cycle::CycleIndex;
@@ -342,6 +342,9 @@ fn drop_out(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> 
     })
 }
 
+/// Most metrics that are named of those whose typing was replaced.
+const MOST_REPLACED: usize = 4;
+
 fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automation> {
     let owner = &here.portfolio.teams[team];
     let of = |cycle: usize| coverage(owner, &here.analysis.teams[team], CycleIndex(cycle));
@@ -377,8 +380,9 @@ fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automati
     };
     Some(Automation {
         text: format!(
-            "{} {verb} without typing{kinds}{before}.",
-            words::part_of(now.automated, now.metrics, "metric")
+            "{} {verb} without typing{kinds}{before}.{}",
+            words::part_of(now.automated, now.metrics, "metric"),
+            replaced(here, team, (CycleIndex(from), cycle))
         ),
         spark: chart::spark(&Spark {
             title: "Share of metrics that come without typing",
@@ -386,6 +390,21 @@ fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automati
             values: &shares,
         }),
     })
+}
+
+/// Metrics whose typing was replaced by an import, in a sentence; nothing where there are none.
+fn replaced(here: Here<'_>, team: usize, within: (CycleIndex, CycleIndex)) -> String {
+    let found = from_typed_to_imported(&here.portfolio.teams[team], &here.analysis.teams[team], within);
+    let mut names: Vec<String> = (found.iter().take(MOST_REPLACED))
+        .map(|metric| here.portfolio.metric(*metric).name.clone())
+        .collect();
+    if found.len() > MOST_REPLACED {
+        names.push(format!("{} more", words::number(found.len() - MOST_REPLACED)));
+    }
+    if names.is_empty() {
+        return String::new();
+    }
+    format!(" Typed → imported: {}.", words::list(&names))
 }
 
 /// What the author says of a pillar, in words.
