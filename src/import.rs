@@ -8,7 +8,9 @@
 //! files are never copied: only numbers, titles and the names of files reach the content.
 
 pub mod adapter;
+pub mod columns;
 pub mod cvss;
+pub mod delimited;
 mod deployment;
 pub mod files;
 pub mod finding;
@@ -20,6 +22,7 @@ mod listing;
 pub mod measurement;
 pub mod request;
 pub mod resolve;
+pub mod samples;
 mod span;
 pub mod store;
 pub mod tables;

@@ -1,50 +1,66 @@
 //! One adapter a file, none of which knows another.
 
 mod cargo_audit;
+mod cloudwatch;
 mod confluence;
+mod csv;
+mod datadog;
 mod datadog_incidents;
 mod git;
 mod github;
 mod github_alerts;
 mod gitlab;
+mod grafana;
 mod grype;
 mod jenkins;
+mod json;
 mod markdown;
 mod npm_audit;
 mod openslo;
 mod opsgenie;
 mod osv_scanner;
 mod pagerduty;
+mod prometheus;
 mod prowler;
 mod sarif;
 mod security_hub;
+mod splunk;
 mod statuspage;
 mod trivy;
+mod upptime;
 
 use crate::import::Adapter;
 
 /// Every adapter, by name.
 pub const ALL: &[&dyn Adapter] = &[
     &cargo_audit::CargoAudit,
+    &cloudwatch::CloudWatch,
     &confluence::Confluence,
+    &csv::Csv,
+    &datadog::Datadog,
     &datadog_incidents::DatadogIncidents,
     &git::Git,
     &github::GitHub,
     &github_alerts::GithubAlerts,
     &gitlab::GitLab,
+    &grafana::Grafana,
     &grype::Grype,
     &jenkins::Jenkins,
+    &json::Json,
     &markdown::Markdown,
     &npm_audit::NpmAudit,
     &openslo::OpenSlo,
     &opsgenie::Opsgenie,
     &osv_scanner::OsvScanner,
     &pagerduty::PagerDuty,
+    &prometheus::Prometheus,
     &prowler::Prowler,
     &sarif::Sarif,
     &security_hub::SecurityHub,
+    &splunk::Splunk,
     &statuspage::Statuspage,
     &trivy::Trivy,
+    &upptime::Upptime,
 ];
 
 #[cfg(test)]

@@ -128,13 +128,17 @@ fn converted(measurement: &Measurement, own: (Decimal, &Unit), to: (&str, &Unit)
     let hundred = Decimal::from(100);
     let result = match (from, unit) {
         (from, unit) if from == unit => Some(number),
-        (Unit::Duration(from), Unit::Duration(to)) => (number * from.milliseconds()).checked_div(to.milliseconds()),
+        (Unit::Duration(from), Unit::Duration(to)) => number
+            .checked_mul(from.milliseconds())
+            .and_then(|milliseconds| milliseconds.checked_div(to.milliseconds())),
         (Unit::Ratio, Unit::Percent) => number.checked_mul(hundred),
         (Unit::Percent, Unit::Ratio) => number.checked_div(hundred),
         // A label says nothing of scale: what is counted may be counted in it.
         (Unit::Count | Unit::Ratio, Unit::Label(_)) | (Unit::Count, Unit::Ratio) | (Unit::Ratio, Unit::Count) => {
             Some(number)
         }
+        // Nobody writes a unit behind what is counted. Seconds and milliseconds, ratios and percent must be told apart.
+        (Unit::Label(none), Unit::Count | Unit::Label(_)) if none.is_empty() => Some(number),
         _ => None,
     };
     let words = |unit: &Unit| match unit {
@@ -147,11 +151,15 @@ fn converted(measurement: &Measurement, own: (Decimal, &Unit), to: (&str, &Unit)
             words(unit),
             words(from)
         );
-        let cure = format!(
-            "name a metric in {} with `--metric`, or correct the `unit` of `{}` in metrics.toml",
-            words(from),
-            measurement.metric
-        );
+        let cure = if from == &Unit::Label(String::new()) {
+            "say the unit of the numbers, where the source has such a setting: `--set unit=ms`".to_owned()
+        } else {
+            format!(
+                "name a metric in {} with `--metric`, or correct the `unit` of `{}` in metrics.toml",
+                words(from),
+                measurement.metric
+            )
+        };
         Diagnostic::new(Code::NotConvertible, message, cure).at(Place::file(measurement.file.clone()))
     })
 }

@@ -5,6 +5,8 @@ mod delivery;
 mod delivery_git;
 mod delivery_incidents;
 mod security;
+mod series;
+mod tables;
 mod wiki;
 
 use jiff::civil::{Date, date};

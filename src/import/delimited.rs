@@ -1,0 +1,350 @@
+//! Tables as text: separators, preambles and headers, read row by row in bounded memory.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::import::{Input, Request, Setting};
+use csv::StringRecord;
+use std::cell::Cell;
+use std::io::{self, BufRead, Read};
+use std::rc::Rc;
+
+/// The setting `delimiter`.
+pub const DELIMITER: Setting = Setting {
+    name: "delimiter",
+    doc: "what separates cells: comma, semicolon, tab or pipe; default: what a line `sep=` says, else what the header has most of",
+};
+/// The setting `skip`.
+pub const SKIP: Setting = Setting {
+    name: "skip",
+    doc: "how many lines stand before the header; default 0",
+};
+
+/// Most bytes of one row; a quotation mark that is never closed would make the rest of the file one.
+const LARGEST_ROW: u64 = 4 * 1024 * 1024;
+
+const DELIMITERS: [(&str, u8); 4] = [("comma", b','), ("semicolon", b';'), ("tab", b'\t'), ("pipe", b'|')];
+
+/// A table whose header has been read.
+pub struct Table<'i> {
+    input: &'i Input,
+    header: Vec<String>,
+    delimiter: u8,
+    first_rows: Vec<StringRecord>,
+    skipped: u64,
+    reader: csv::Reader<Metered>,
+    meter: Rc<Meter>,
+}
+
+/// What has been read: how much more a row may have, and the last byte.
+#[derive(Default)]
+struct Meter {
+    left: Cell<u64>,
+    last: Cell<u8>,
+}
+
+struct Metered {
+    inner: Box<dyn BufRead>,
+    meter: Rc<Meter>,
+}
+
+impl Read for Metered {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = self.meter.left.get();
+        if left == 0 {
+            return Err(io::Error::other("a row has more than 4 MiB"));
+        }
+        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
+        let read = self.inner.read(&mut buffer[..most])?;
+        self.meter.left.set(left - read as u64);
+        if let Some(last) = buffer[..read].last() {
+            self.meter.last.set(*last);
+        }
+        Ok(read)
+    }
+}
+
+impl<'i> Table<'i> {
+    /// Opens a file and reads its header.
+    ///
+    /// # Errors
+    ///
+    /// What is empty, a web page, JSON or no text.
+    pub fn open(input: &'i Input, request: &Request) -> Result<Self, Diagnostic> {
+        let head = input.head()?;
+        refuse_others(input, &head)?;
+        let skip = match request.setting("skip").map(str::parse::<usize>) {
+            None => 0,
+            Some(Ok(skip)) => skip,
+            Some(Err(_)) => {
+                let message = "`skip` is not a number of lines";
+                return Err(input.problem(Code::ImportUnclear, message, "write `skip=2`, for instance"));
+            }
+        };
+        let mut lines = head
+            .lines()
+            .skip(skip)
+            .skip_while(|line| line.trim().is_empty())
+            .peekable();
+        let separator = lines.peek().and_then(|line| separator(line));
+        if separator.is_some() {
+            lines.next();
+        }
+        let first = lines.next().unwrap_or_default();
+        let asked = request.choice(input, "delimiter", &DELIMITERS)?;
+        let delimiter = asked.or(separator).unwrap_or_else(|| likeliest(first));
+        let blank = head
+            .lines()
+            .skip(skip)
+            .take_while(|line| line.trim().is_empty())
+            .count();
+        let skipped = if separator.is_some() { skip + blank + 1 } else { skip };
+        let mut table = Self {
+            input,
+            header: Vec::new(),
+            delimiter,
+            first_rows: first_rows(&head, skipped, delimiter),
+            skipped: skipped as u64,
+            meter: Rc::new(Meter::default()),
+            reader: rows_of(
+                Metered {
+                    inner: Box::new(io::empty()),
+                    meter: Rc::default(),
+                },
+                delimiter,
+            ),
+        };
+        let mut inner = input.reader()?;
+        for _ in 0..skipped {
+            inner.skip_until(b'\n').map_err(|error| input.unreadable(&error))?;
+        }
+        let meter = Rc::clone(&table.meter);
+        table.reader = rows_of(Metered { inner, meter }, delimiter);
+        let mut header = StringRecord::new();
+        table.next(&mut header)?;
+        table.header = header.iter().map(|name| name.trim().to_owned()).collect();
+        Ok(table)
+    }
+
+    /// The names of the columns.
+    #[must_use]
+    pub fn header(&self) -> Vec<&str> {
+        self.header.iter().map(String::as_str).collect()
+    }
+
+    /// Reads all rows, each with its line; empty lines are none.
+    ///
+    /// # Errors
+    ///
+    /// What `row` refuses, a row that is not text or too large, and a file that ends within a row.
+    pub fn rows(mut self, mut row: impl FnMut(u64, &StringRecord) -> Result<(), Diagnostic>) -> Result<(), Diagnostic> {
+        let mut record = StringRecord::new();
+        let mut is_short = false;
+        while self.next(&mut record)? {
+            is_short = record.len() < self.header.len();
+            if record.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let line = record.position().map_or(1, csv::Position::line) + self.skipped;
+            if let Err(problem) = row(line, &record) {
+                // What is wrong with the last row of a file that was cut off is that.
+                let is_last = is_short && !self.next(&mut record)?;
+                return Err(if is_last && self.ends_within_a_row() {
+                    self.cut_off()
+                } else {
+                    problem
+                });
+            }
+        }
+        if is_short && self.ends_within_a_row() {
+            Err(self.cut_off())
+        } else {
+            Ok(())
+        }
+    }
+
+    fn ends_within_a_row(&self) -> bool {
+        self.meter.last.get() != b'\n'
+    }
+
+    fn cut_off(&self) -> Diagnostic {
+        let message = "the file ends in the middle of a row";
+        self.input
+            .problem(Code::NotAnExport, message, "export it again: it was cut off")
+    }
+
+    fn next(&mut self, record: &mut StringRecord) -> Result<bool, Diagnostic> {
+        self.meter.left.set(LARGEST_ROW);
+        self.reader
+            .read_record(record)
+            .map_err(|error| match error.into_kind() {
+                csv::ErrorKind::Io(_) if self.meter.left.get() == 0 => {
+                    let cure =
+                        "a quotation mark that is not closed makes the rest of the file one cell: export it again";
+                    self.input.problem(Code::TooLarge, "a row has more than 4 MiB", cure)
+                }
+                csv::ErrorKind::Io(error) => self.input.unreadable(&error),
+                _ => {
+                    let cure = "save it as UTF-8: Excel calls that `CSV UTF-8`";
+                    self.input
+                        .problem(Code::NotAnExport, "the table is not UTF-8 text", cure)
+                }
+            })
+    }
+
+    /// Whether numbers have a decimal comma, by the first rows of the columns that hold them.
+    ///
+    /// # Errors
+    ///
+    /// Marks of both kinds, or numbers such as `1,234` and `1.234` alone in a table that semicolons separate, as those do who
+    /// write decimal commas.
+    pub fn has_decimal_comma(&self, columns: &[usize]) -> Result<bool, Diagnostic> {
+        let cells = self
+            .first_rows
+            .iter()
+            .flat_map(|row| columns.iter().filter_map(|column| row.get(*column)));
+        let mut marks: Vec<Mark> = cells.map(mark).collect();
+        marks.sort_unstable();
+        marks.dedup();
+        let has = |mark: Mark| marks.contains(&mark);
+        if (has(Mark::Comma) && has(Mark::Point)) || (marks.last() == Some(&Mark::Either) && self.delimiter == b';') {
+            let message = "numbers of this table can be read with a decimal comma and with a decimal point";
+            return Err(self.input.problem(
+                Code::ImportUnclear,
+                message,
+                "say it: `--set decimal=comma`, or `decimal=point`",
+            ));
+        }
+        Ok(has(Mark::Comma))
+    }
+}
+
+/// What a number says of the decimal mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Mark {
+    None,
+    Either,
+    Comma,
+    Point,
+}
+
+fn mark(cell: &str) -> Mark {
+    let digits: String = cell
+        .chars()
+        .filter(|character| character.is_ascii_digit() || matches!(character, ',' | '.'))
+        .collect();
+    let of = |character: char| if character == ',' { Mark::Comma } else { Mark::Point };
+    let mut marks = digits
+        .char_indices()
+        .filter(|(_, character)| !character.is_ascii_digit());
+    let (Some((first_at, first)), last) = (marks.next(), digits.rfind([',', '.'])) else {
+        return Mark::None;
+    };
+    let last_at = last.unwrap_or(first_at);
+    let last = if digits[last_at..].starts_with(',') { ',' } else { '.' };
+    if first != last {
+        return of(last);
+    }
+    // The same mark twice groups; once, it groups three digits behind at most three that do not begin with 0.
+    let other = if first == ',' { '.' } else { ',' };
+    if first_at != last_at {
+        return of(other);
+    }
+    let groups = digits.len() - last_at == 4 && (1..=3).contains(&first_at) && !digits.starts_with('0');
+    if groups { Mark::Either } else { of(first) }
+}
+
+fn rows_of<R: Read>(reader: R, delimiter: u8) -> csv::Reader<R> {
+    csv::ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .delimiter(delimiter)
+        .from_reader(reader)
+}
+
+/// The rows that the beginning of a file shows whole, without the header.
+fn first_rows(head: &str, skipped: usize, delimiter: u8) -> Vec<StringRecord> {
+    let start: usize = head.split_inclusive('\n').take(skipped).map(str::len).sum();
+    let end = head.rfind('\n').map_or(head.len(), |end| end.max(start));
+    let mut rows = rows_of(&head.as_bytes()[start..end], delimiter);
+    rows.records().skip(1).filter_map(Result::ok).collect()
+}
+
+/// The separator that a first line such as `sep=;` says.
+fn separator(line: &str) -> Option<u8> {
+    let text = line.trim_end_matches('\r').trim_matches('"');
+    match text.strip_prefix("sep=")?.as_bytes() {
+        [separator] => Some(*separator),
+        _ => None,
+    }
+}
+
+/// What a header has most of, outside quotation marks.
+fn likeliest(header: &str) -> u8 {
+    let outside: String = header.split('"').step_by(2).collect();
+    let count = |delimiter: u8| outside.bytes().filter(|byte| *byte == delimiter).count();
+    // Of several with the same count the first stays.
+    let most = DELIMITERS.iter().rev().max_by_key(|(_, delimiter)| count(*delimiter));
+    most.map_or(b',', |(_, delimiter)| *delimiter)
+}
+
+fn refuse_others(input: &Input, head: &str) -> Result<(), Diagnostic> {
+    let start = head.trim_start();
+    let (message, cure) = match start.chars().next() {
+        None => (
+            "the file is empty",
+            "look at what the export said: a command that fails often leaves an empty file",
+        ),
+        Some('<') => (
+            "the file is a web page or XML, not a table",
+            "a page to sign in is often saved in place of an answer: check the token of the export",
+        ),
+        Some('{' | '[') => (
+            "the file is JSON, not a table",
+            "import it as `json`, or as the tool it is of",
+        ),
+        _ if head.contains('\0') => ("the file is not text", "save it as CSV: spreadsheets are not read"),
+        Some(_) => return Ok(()),
+    };
+    Err(input.problem(Code::NotAnExport, message, cure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn separators_are_told_by_the_header_or_a_line_of_their_own() {
+        for (header, delimiter) in [
+            ("a,b", b','),
+            ("\"a,b\";c", b';'),
+            ("a\tb", b'\t'),
+            ("a|b|c,d", b'|'),
+            ("a", b','),
+            ("a;b,c", b','),
+        ] {
+            assert_eq!(likeliest(header), delimiter, "{header}");
+        }
+        assert_eq!(separator("sep=;\r"), Some(b';'));
+        assert_eq!(separator("\"sep=,\""), Some(b','));
+        assert_eq!(separator("separator"), None);
+    }
+
+    #[test]
+    fn a_mark_is_decimal_where_it_cannot_group() {
+        for (cell, expected) in [
+            ("12,5", Mark::Comma),
+            ("0,125", Mark::Comma),
+            ("1.234,5", Mark::Comma),
+            ("1.234.567", Mark::Comma),
+            ("12.5 ms", Mark::Point),
+            ("0.125", Mark::Point),
+            ("1,234.5", Mark::Point),
+            ("1,234,567", Mark::Point),
+            ("1,234", Mark::Either),
+            ("1.234", Mark::Either),
+            ("1234", Mark::None),
+            ("", Mark::None),
+        ] {
+            assert_eq!(mark(cell), expected, "{cell}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Filters and workloads: which parts of a file count, and for whom.
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::import::{Input, Request};
+use crate::load::document::is_id;
+use std::collections::BTreeMap;
+
+/// Which parts of a file count, and for which workload.
+#[derive(Debug)]
+pub struct Selection<'r> {
+    /// Names and what their value must be.
+    pub filters: Vec<(&'r str, &'r str)>,
+    /// What tells workloads apart.
+    pub split: Option<&'r str>,
+    workloads: BTreeMap<&'r str, &'r str>,
+    left_out: usize,
+}
+
+impl<'r> Selection<'r> {
+    /// What was asked for.
+    #[must_use]
+    pub fn asked(request: &'r Request) -> Self {
+        Self {
+            filters: request.settings_of("filter").collect(),
+            split: request.setting("split"),
+            workloads: request.settings_of("workload").collect(),
+            left_out: 0,
+        }
+    }
+
+    /// Whether a value is what a filter wants.
+    #[must_use]
+    pub fn fits(wanted: &str, value: &str) -> bool {
+        let (is_wanted, words) = wanted.strip_prefix('!').map_or((true, wanted), |rest| (false, rest));
+        words.split('|').any(|word| word.trim() == value.trim()) == is_wanted
+    }
+
+    /// The workload that a value of `split` stands for; `None` where it stands for none.
+    pub fn workload(&mut self, value: &str) -> Option<String> {
+        let found = self.workloads.get(value.trim()).map(|id| (*id).to_owned());
+        let found =
+            found.or_else(|| (self.workloads.is_empty() && is_id(value.trim())).then(|| value.trim().to_owned()));
+        self.left_out += usize::from(found.is_none());
+        found
+    }
+
+    /// A warning of what stands for no workload.
+    #[must_use]
+    pub fn warning(&self, input: &Input) -> Option<Diagnostic> {
+        let split = self.split.filter(|_| self.left_out > 0)?;
+        let message = format!(
+            "{} parts of the file left out: their `{split}` is no workload",
+            self.left_out
+        );
+        let cure = "say which workload a value stands for: `--set workload.VALUE=ID`";
+        Some(input.problem(Code::LeftOut, message, cure))
+    }
+}
