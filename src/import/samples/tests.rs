@@ -23,7 +23,7 @@ fn request(zone: &str) -> Request {
         metric: None,
         workload: None,
         date_order: None,
-        metrics: BTreeMap::new(),
+        metrics: Vec::new(),
         workloads: Vec::new(),
         currency: Currency::of_code("USD").expect("a currency"),
         settings: BTreeMap::new(),
