@@ -144,6 +144,8 @@ pub struct Finding {
     pub scope: Scope,
     /// Whether it is a secret that lies open.
     pub is_secret: bool,
+    /// Whether it is one of several entries that may be the same vulnerability of the same package.
+    pub is_match: bool,
     /// How grave.
     pub severity: Severity,
     /// Whether a version without it exists, where the tool says.
@@ -162,6 +164,7 @@ impl Finding {
             key,
             scope,
             is_secret: false,
+            is_match: false,
             severity,
             fixable: None,
             opened: None,
@@ -173,6 +176,7 @@ impl Finding {
     #[must_use]
     pub fn vulnerability((id, package): (&str, &str), severity: Severity, fixable: Option<bool>) -> Self {
         Self {
+            is_match: true,
             fixable,
             ..Self::new(
                 Key::of(&["vulnerability", id, package]),
@@ -210,7 +214,7 @@ impl Findings {
     /// Adds a finding. Of one that is there already, the graver severity, the earlier day and the closed state stay.
     pub fn add(&mut self, finding: Finding) {
         self.looked_for(finding.scope);
-        if finding.scope == Scope::Vulnerabilities && finding.state == State::Open {
+        if finding.is_match && finding.state == State::Open {
             self.listed += 1;
         }
         self.all
@@ -302,14 +306,16 @@ pub fn foreign(input: &Input, tool: &str, missing: &str) -> Diagnostic {
     input.problem(Code::NotAnExport, message, cure)
 }
 
-/// A moment in a field: text or a number since 1970.
+/// A moment in a field: text or a number since 1970. Before 2000 and after 2100 there is none: `0001-01-01` is how tools
+/// write that they do not know, and some write an end that never comes.
 #[must_use]
 pub fn moment(value: Option<&Value>, request: &Request) -> Option<Timestamp> {
-    match value? {
+    let at = match value? {
         Value::String(text) => crate::import::time::instant(text, request.windows.zone()),
         Value::Number(number) => crate::import::time::since_1970(number.as_f64()?),
         _ => None,
-    }
+    };
+    at.filter(|at| (946_684_800..4_102_444_800).contains(&at.as_second()))
 }
 
 #[cfg(test)]

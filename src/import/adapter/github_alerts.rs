@@ -45,7 +45,6 @@ impl Adapter for GithubAlerts {
             extra::LOW,
             extra::UNRATED,
             extra::FIXABLE,
-            extra::MATCHES,
             extra::OLDEST,
             extra::OPENED,
             extra::CLOSED,

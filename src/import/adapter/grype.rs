@@ -114,7 +114,7 @@ impl Adapter for Grype {
         };
         let mut imported = findings.measured(&report)?;
         if unnamed > 0 {
-            let message = format!("{unnamed} matches without a vulnerability left out");
+            let message = format!("matches without a vulnerability left out: {unnamed}");
             let cure = "nothing is needed, unless the report was changed by hand";
             imported.warnings.push(inputs[0].problem(Code::LeftOut, message, cure));
         }

@@ -106,7 +106,7 @@ impl Adapter for Trivy {
                 }
             }
             if unnamed > 0 {
-                let message = format!("{unnamed} entries without a `VulnerabilityID` left out");
+                let message = format!("entries without a `VulnerabilityID` left out: {unnamed}");
                 let cure = "nothing is needed, unless the report was changed by hand";
                 warnings.push(input.problem(Code::LeftOut, message, cure));
             }

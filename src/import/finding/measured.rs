@@ -165,11 +165,14 @@ impl Findings {
             imported.warnings.push(report.inputs[0].problem(code, message, cure));
         }
         let fixable = open.iter().filter(|finding| finding.fixable == Some(true)).count();
-        imported.measurements.extend([
-            report.count(extra::UNRATED.id, unrated),
-            report.count(extra::FIXABLE.id, fixable),
-            report.count(extra::MATCHES.id, self.listed),
-        ]);
+        imported.measurements.push(report.count(extra::UNRATED.id, unrated));
+        // Some exports do not say whether a remedy exists, and alerts have no entries that may be the same.
+        if open.is_empty() || open.iter().any(|finding| finding.fixable.is_some()) {
+            imported.measurements.push(report.count(extra::FIXABLE.id, fixable));
+        }
+        if self.of(Scope::Vulnerabilities).all(|finding| finding.is_match) {
+            imported.measurements.push(report.count(extra::MATCHES.id, self.listed));
+        }
         imported.measurements.extend(oldest(&open, report));
         let metrics = (extra::OPENED.id, extra::CLOSED.id);
         imported
@@ -220,6 +223,8 @@ impl Findings {
         let moments = dated.iter().flat_map(|one| [Some(one.opened), one.closed]).flatten();
         let first = windows.day(moments.clone().min().unwrap_or_default());
         let newest = windows.day(moments.max().max(report.measured_at).unwrap_or_default());
+        // No cycle of the future, whatever a file says.
+        let newest = newest.min(windows.as_of()).max(first);
         // A day that was given says that nothing happened between the newest finding and that day.
         let last = report.request.date.map_or(newest, |day| newest.max(day));
         // Before the first finding there was none: its cycle is whole.

@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
 use scorpfolio::diagnostic::Code;
 use scorpfolio::import::cvss::base_score;
-use scorpfolio::import::{Amount, Imported, Input, recognise};
+use scorpfolio::import::{Adapter, Amount, Imported, Input, recognise};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -59,6 +59,9 @@ const LEVELS: [(&str, &str); 4] = [
     ("low-vulnerabilities", "low"),
 ];
 
+/// The fixture that is no JSON.
+const TABLE: &str = "security-prowler/aws.csv";
+
 /// Each fixture and its source.
 const FIXTURES: &[(&str, &str)] = &[
     ("cargo-audit", "security-cargo-audit/many.json"),
@@ -80,7 +83,7 @@ const FIXTURES: &[(&str, &str)] = &[
     ("npm-audit", "security-npm-audit/v7.many.json"),
     ("npm-audit", "security-npm-audit/v7.none.json"),
     ("osv-scanner", "security-osv/some-findings.json"),
-    ("prowler", "security-prowler/aws.csv"),
+    ("prowler", TABLE),
     ("prowler", "security-prowler/aws.ocsf.json"),
     ("sarif", "security-sarif/codeql.sarif"),
     ("sarif", "security-sarif/no-runs.sarif"),
@@ -103,7 +106,7 @@ const FIXTURES: &[(&str, &str)] = &[
 #[test]
 fn every_fixture_is_recognised_as_its_source() {
     for (source, path) in FIXTURES {
-        let found = recognise(&[fixture(path)]).map(|adapter| adapter.name());
+        let found = recognise(&[fixture(path)]).map(Adapter::name);
         assert_eq!(found.as_ref().ok(), Some(source), "{path}: {found:?}");
     }
 }
@@ -179,7 +182,7 @@ fn a_report_of_trivy_brings_its_own_day_and_version() {
     let value = &imported.measurements[0];
     assert_eq!(value.tool.version.as_deref(), Some("dev"));
     assert_eq!(value.file, "alpine-39.json");
-    assert_eq!(value.measured_at.map(|at| at.as_second()), Some(1_629_894_030));
+    assert_eq!(value.measured_at.map(jiff::Timestamp::as_second), Some(1_629_894_030));
 }
 
 #[test]
@@ -412,7 +415,10 @@ fn a_vector_of_cargo_audit_is_a_rating() {
 #[test]
 fn scores_computed_of_vectors_are_the_ones_in_the_fixtures() {
     let mut seen = 0;
-    for (_, path) in FIXTURES.iter().filter(|(_, path)| path.ends_with(".json")) {
+    for (_, path) in FIXTURES
+        .iter()
+        .filter(|(source, path)| *path != TABLE && *source != "sarif")
+    {
         for entry in objects(&json_of(path)) {
             for (vector, score) in [
                 ("V3Vector", "V3Score"),

@@ -161,7 +161,7 @@ fn secrets_are_counted_and_never_told() {
     // Wherever the file is cut or spoiled, the refusal does not quote it.
     let text = text_of(SECRETS);
     for at in (1..text.len() - 2).step_by(7) {
-        let cut = Input::of_bytes("alerts.json", text[..at].as_bytes());
+        let cut = Input::of_bytes("alerts.json", &text.as_bytes()[..at]);
         let problem = import("github-alerts", &[cut], &request()).expect_err("cut off");
         assert!(!format!("{problem:?}").contains("canary"), "{at}: {problem:?}");
     }
@@ -218,6 +218,31 @@ fn alerts_of_graphql_count_as_open_where_their_state_was_not_asked_for() {
     );
     assert_eq!(warned(&imported), [Code::NotAllPages]);
     assert_eq!(imported.measurements[0].note, None);
+}
+
+#[test]
+fn what_an_export_does_not_say_is_not_made_up() {
+    // The query did not ask whether a patch exists.
+    assert!(!has(&alerts(GRAPHQL, &on(DAY)), "fixable-vulnerabilities"));
+    // A moment that stands for none, and one far ahead, make no cycles.
+    let text = text_of(DEPENDABOT)
+        .replace("2026-01-06T09:00:00Z", "0001-01-01T00:00:00Z")
+        .replace("2026-02-12T10", "2099-02-12T10");
+    let imported = import(
+        "github-alerts",
+        &[Input::of_bytes("x.json", text.as_bytes())],
+        &request(),
+    )
+    .expect("read");
+    assert!(!has(&imported, "vulnerabilities-opened") && !has(&imported, "oldest-critical-vulnerability"));
+    let text = text_of(DEPENDABOT).replace("2026-02-12T10", "2099-02-12T10");
+    let imported = import(
+        "github-alerts",
+        &[Input::of_bytes("x.json", text.as_bytes())],
+        &request(),
+    )
+    .expect("read");
+    assert!(amounts(&imported, "vulnerabilities-opened").len() < 20);
 }
 
 #[test]
