@@ -307,7 +307,7 @@ fn incidents_of_datadog_without_an_end_make_no_time_to_recover() {
     }
     // One is called resolved and has no time of it.
     assert_eq!(codes(&imported), ["W610"]);
-    assert!(imported.warnings[0].message.starts_with("1 incidents are over"));
+    assert!(imported.warnings[0].message.starts_with("1 of 6 incidents have no end"));
     assert_silent(&imported, &["3ad549bf", "227f4739"]);
     let told = counts("datadog-incidents", fixture(path));
     assert!(amounts(&told, "time-to-recover").is_empty());
