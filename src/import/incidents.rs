@@ -140,8 +140,9 @@ impl Register {
             .filter(|told| told.is_over && end(told).is_none())
             .count();
         if without_end > 0 {
-            let message = format!("{without_end} incidents are over, and the tool does not say since when");
-            let cure = "they are imported without an end, so they count as open, and no time to recover is made of them; write `restored` in their files";
+            let all = self.told.len();
+            let message = format!("{without_end} of {all} incidents have no end, though the tool calls them over");
+            let cure = "no time to recover is made of them; where incidents become files, they count as open until `restored` is written there";
             self.warnings.push(input.problem(Code::LeftOut, message, cure));
         }
         if self.left_out > 0 {

@@ -13,8 +13,10 @@ use std::collections::BTreeMap;
 const LARGEST: usize = 1024 * 1024;
 /// Most lists and tables within one another.
 const DEEPEST: usize = 64;
-/// Most values of a file, aliases counted each time.
-const MOST_VALUES: usize = 50_000;
+/// Most bytes of the values of a file, aliases counted each time; a value has its text and `EACH`.
+const HEAVIEST: usize = 32 * 1024 * 1024;
+/// What a value weighs beside its text.
+const EACH: usize = 32;
 
 /// A list or a table that is not closed yet, and its anchor.
 enum Open {
@@ -62,9 +64,9 @@ fn at_line(input: &Input, line: usize, message: &str) -> Diagnostic {
 struct Tree {
     documents: Vec<Value>,
     open: Vec<Open>,
-    /// What aliases stand for, and how many values it has.
+    /// What aliases stand for, and what it weighs.
     anchors: BTreeMap<usize, (Value, usize)>,
-    values: usize,
+    weight: usize,
 }
 
 impl Tree {
@@ -90,13 +92,14 @@ impl Tree {
                 self.put(value, anchor)
             }
             Event::Alias(anchor) => {
-                let (value, count) = self
+                let (value, weight) = self
                     .anchors
                     .get(&anchor)
                     .ok_or("an alias stands for something that holds it")?;
-                self.values += count;
-                if self.values > MOST_VALUES {
-                    return Err(TOO_MANY);
+                // Before it is copied.
+                self.weight += weight;
+                if self.weight > HEAVIEST {
+                    return Err(TOO_HEAVY);
                 }
                 let value = value.clone();
                 self.put(value, 0)
@@ -114,14 +117,14 @@ impl Tree {
     }
 
     fn put(&mut self, value: Value, anchor: usize) -> Result<(), &'static str> {
-        self.values += 1;
+        self.weight += EACH + value.as_str().map_or(0, str::len);
         if anchor > 0 {
-            let count = count(&value);
-            self.values += count;
-            self.anchors.insert(anchor, (value.clone(), count));
+            let weight = weight(&value);
+            self.weight += weight;
+            self.anchors.insert(anchor, (value.clone(), weight));
         }
-        if self.values > MOST_VALUES {
-            return Err(TOO_MANY);
+        if self.weight > HEAVIEST {
+            return Err(TOO_HEAVY);
         }
         match self.open.last_mut() {
             None => self.documents.push(value),
@@ -137,13 +140,19 @@ impl Tree {
     }
 }
 
-const TOO_MANY: &str = "the file has more than 50000 values once its aliases are followed";
+const TOO_HEAVY: &str = "the file has more than 32 MiB once its aliases are followed";
 
-fn count(value: &Value) -> usize {
+fn weight(value: &Value) -> usize {
     match value {
-        Value::Array(items) => 1 + items.iter().map(count).sum::<usize>(),
-        Value::Object(entries) => 1 + entries.values().map(count).sum::<usize>(),
-        _ => 1,
+        Value::Array(items) => EACH + items.iter().map(weight).sum::<usize>(),
+        Value::Object(entries) => {
+            EACH + entries
+                .iter()
+                .map(|(key, value)| key.len() + weight(value))
+                .sum::<usize>()
+        }
+        Value::String(text) => EACH + text.len(),
+        _ => EACH,
     }
 }
 
@@ -192,7 +201,14 @@ mod tests {
             let all = vec![format!("*{before}"); 10].join(", ");
             laughs.extend([format!("{name}: &{name} [{all}]\n")]);
         }
-        assert_eq!(read(&laughs), Err(TOO_MANY.to_owned()));
+        assert_eq!(read(&laughs), Err(TOO_HEAVY.to_owned()));
+        // A few long texts weigh as much as many short ones.
+        let long = format!(
+            "a: &a {}\nb: [{}]\n",
+            "x".repeat(500_000),
+            vec!["*a"; 40_000].join(", ")
+        );
+        assert_eq!(read(&long), Err(TOO_HEAVY.to_owned()));
         assert!(read(&"[".repeat(100_000)).is_err());
         assert!(read(&"- ".repeat(100_000)).is_err());
         let deep = "lists and tables lie more than 64 deep within one another";

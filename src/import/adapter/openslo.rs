@@ -9,7 +9,7 @@ mod slo;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::deployment::some_of;
 use crate::import::json::text;
-use crate::import::{Adapter, Glance, Imported, Input, Objective, Request, Setting, yaml};
+use crate::import::{Adapter, Glance, Imported, Input, Request, Setting, yaml};
 use serde_json::Value;
 use slo::Slo;
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ impl Adapter for OpenSlo {
             },
             Setting {
                 name: "objective",
-                doc: "the objective that is meant, by its `displayName`; needed where an SLO has several",
+                doc: "the objective that is meant, by its `displayName`; without it all",
             },
             Setting {
                 name: "workload.*",
@@ -46,11 +46,7 @@ impl Adapter for OpenSlo {
             },
             Setting {
                 name: "target",
-                doc: "what of an objective is the target: `share` (its `target`, the default) or `value` (the limit of a threshold metric, in the metric's unit)",
-            },
-            Setting {
-                name: "unit",
-                doc: "the unit that shares are written in: `percent` (99.5, the default) or `ratio` (0.995)",
+                doc: "what of an objective is the target: `share` (its `target`, the default) or `value` (the limit of a threshold metric, which must be in the metric's unit)",
             },
         ];
         ALL
@@ -73,57 +69,65 @@ impl Adapter for OpenSlo {
     }
 
     fn read(&self, inputs: &[Input], request: &Request) -> Result<Imported, Diagnostic> {
-        let mut found: BTreeMap<(String, Option<String>), (Objective, String)> = BTreeMap::new();
+        let documents = inputs.iter().map(documents).collect::<Result<Vec<_>, _>>()?;
+        let of_kind = |kind: &'static str| {
+            let all = inputs.iter().zip(&documents);
+            let all = all.flat_map(|(input, documents)| documents.iter().map(move |document| (input, document)));
+            all.filter(move |(_, document)| text(document, &["kind"]) == Some(kind))
+        };
+        let indicators: Vec<&Value> = of_kind("SLI").map(|(_, document)| document).collect();
         let mut imported = Imported::default();
-        let (mut count, mut names) = (0, Vec::new());
-        for input in inputs {
-            let documents = yaml::documents(input)?;
-            let all: Vec<&Value> = (documents.iter())
-                .filter(|document| {
-                    text(document, &["apiVersion"]).is_some_and(|version| version.starts_with("openslo/"))
-                })
-                .collect();
-            let of_kind = |kind: &'static str| {
-                all.iter()
-                    .copied()
-                    .filter(move |document| text(document, &["kind"]) == Some(kind))
+        // A team has one target of a metric, and one SLO of a name.
+        let mut known: BTreeMap<(String, Option<String>, Option<String>), String> = BTreeMap::new();
+        for (input, document) in of_kind("SLO") {
+            let name = text(document, &["metadata", "name"]).unwrap_or_default();
+            if request.setting("slo").is_some_and(|wanted| wanted != name) {
+                continue;
+            }
+            let slo = Slo {
+                document,
+                name,
+                indicators: &indicators,
             };
-            if of_kind("SLO").next().is_none() {
-                let cure = "give the files with `apiVersion: openslo/v1` and `kind: SLO`";
-                return Err(input.problem(Code::NotAnExport, "the file holds no SLO of OpenSLO", cure));
-            }
-            let indicators: Vec<&Value> = of_kind("SLI").collect();
-            for document in of_kind("SLO") {
-                let name = text(document, &["metadata", "name"]).unwrap_or_default();
-                names.push(name.to_owned());
-                if request.setting("slo").is_some_and(|wanted| wanted != name) {
-                    continue;
-                }
-                count += 1;
-                let slo = Slo {
-                    document,
-                    name,
-                    indicators: &indicators,
+            for objective in slo.objectives(input, request, &mut imported.warnings)? {
+                let told = format!("`{}`", objective.name.as_deref().unwrap_or(name));
+                let metric = objective.metric.clone();
+                let key = match &objective.window {
+                    Some(_) => (metric, objective.workload.clone(), objective.name.clone()),
+                    None => (metric, None, None),
                 };
-                for objective in slo.objectives(input, request, &mut imported.warnings)? {
-                    let key = (objective.metric.clone(), objective.workload.clone());
-                    let told = format!("{name} ({})", objective.target);
-                    if let Some((_, other)) = found.insert(key, (objective, told.clone())) {
-                        let message = format!("{other} and {told} are two targets of one metric");
-                        let cure = "choose: `--set slo=NAME`, `--set objective=\"DISPLAY NAME\"`, or tell services apart: `--set workload.SERVICE=WORKLOAD`";
-                        return Err(input.problem(Code::ImportUnclear, message, cure));
-                    }
+                if let Some(other) = known.insert(key, told.clone()) {
+                    let message = format!("{other} and {told} are two targets of `{}`", objective.metric);
+                    let cure = "choose: `--set slo=NAME` or `--set objective=\"DISPLAY NAME\"`";
+                    return Err(input.problem(Code::ImportUnclear, message, cure));
                 }
+                imported.objectives.push(objective);
             }
         }
-        if let (0, Some(input)) = (count, inputs.first()) {
-            let message = format!(
-                "no SLO has this name; there are {}",
-                some_of(names.iter().map(String::as_str))
-            );
-            return Err(input.problem(Code::ImportUnclear, message, "correct `slo`"));
+        match inputs.first() {
+            Some(input) if imported.objectives.is_empty() => Err(nothing(input, of_kind("SLO").map(|(_, slo)| slo))),
+            _ => Ok(imported),
         }
-        imported.objectives = found.into_values().map(|(objective, _)| objective).collect();
-        Ok(imported)
     }
+}
+
+/// The documents of `OpenSLO` in a file.
+fn documents(input: &Input) -> Result<Vec<Value>, Diagnostic> {
+    let mut documents = yaml::documents(input)?;
+    documents.retain(|document| text(document, &["apiVersion"]).is_some_and(|version| version.starts_with("openslo/")));
+    if documents.is_empty() {
+        let cure = "give the files with `apiVersion: openslo/v1`";
+        return Err(input.problem(Code::NotAnExport, "the file holds nothing of OpenSLO", cure));
+    }
+    Ok(documents)
+}
+
+fn nothing<'v>(input: &Input, slos: impl Iterator<Item = &'v Value>) -> Diagnostic {
+    let names: Vec<&str> = slos.filter_map(|slo| text(slo, &["metadata", "name"])).collect();
+    if names.is_empty() {
+        let cure = "give the files with `kind: SLO`";
+        return input.problem(Code::NotAnExport, "the file holds no SLO of OpenSLO", cure);
+    }
+    let message = format!("no objective fits the settings; there are the SLOs {}", some_of(names));
+    input.problem(Code::ImportUnclear, message, "correct `slo` or `objective`")
 }

@@ -5,7 +5,9 @@ use super::{amounts, assert_silent, fixture, import, on, refusal, request, text_
 use jiff::Timestamp;
 use jiff::civil::date;
 use rust_decimal::Decimal;
+use scorpfolio::import::request::KnownMetric;
 use scorpfolio::import::{Imported, Incident, Input, Request, recognise};
+use scorpfolio::model::unit::{TimeUnit, Unit};
 use serde_json::{Value, json};
 
 fn counts(source: &str, input: Input) -> Imported {
@@ -305,7 +307,7 @@ fn incidents_of_datadog_without_an_end_make_no_time_to_recover() {
     }
     // One is called resolved and has no time of it.
     assert_eq!(codes(&imported), ["W610"]);
-    assert!(imported.warnings[0].message.starts_with("1 incidents are over"));
+    assert!(imported.warnings[0].message.starts_with("1 of 6 incidents have no end"));
     assert_silent(&imported, &["3ad549bf", "227f4739"]);
     let told = counts("datadog-incidents", fixture(path));
     assert!(amounts(&told, "time-to-recover").is_empty());
@@ -470,9 +472,21 @@ fn a_ratio_objective_is_a_target_of_availability_in_percent() {
         (Some("14 days"), Some("Main page availability"))
     );
     assert_eq!(objective.workload, None);
-    let said = with(request(), &[("unit", "ratio"), ("workload.web-shop", "checkout-api")]);
+    let said = Request {
+        metrics: vec![KnownMetric {
+            id: "availability".to_owned(),
+            names: Vec::new(),
+            unit: Unit::Ratio,
+        }],
+        workload: Some("other".to_owned()),
+        ..with(request(), &[("workload.web-shop", "checkout-api")])
+    };
     let imported = import("openslo", &[fixture("slo-openslo/ratio-timeslices.yaml")], &said).expect("imported");
-    assert_eq!(imported.objectives[0].target, Decimal::new(99, 2));
+    assert_eq!(
+        imported.objectives[0].target,
+        Decimal::new(99, 2),
+        "in the metric's unit"
+    );
     assert_eq!(imported.objectives[0].workload.as_deref(), Some("checkout-api"));
 }
 
@@ -496,26 +510,60 @@ fn a_threshold_objective_needs_a_metric() {
     )
     .expect("imported");
     assert_eq!(imported.objectives[0].target, Decimal::from(500));
+    // Of a metric in milliseconds a share is no target.
+    let known = KnownMetric {
+        id: "p99-response-time".to_owned(),
+        names: Vec::new(),
+        unit: Unit::Duration(TimeUnit::Milliseconds),
+    };
+    let share = Request {
+        metrics: vec![known],
+        ..named("p99-response-time", &[])
+    };
+    assert_eq!(refusal("openslo", &[fixture(path)], &share).0, "E603");
 }
 
 #[test]
-fn two_objectives_of_one_metric_need_the_one_that_is_meant() {
+fn two_targets_of_one_metric_need_the_one_that_is_meant() {
     let path = "slo-openslo/timeslices-slo.yaml";
     let (code, message) = refusal("openslo", &[fixture(path)], &request());
     assert_eq!(code, "E603");
     assert!(
-        message.contains("`Internal objective`") && message.contains("`SLA`"),
+        message.contains("(Internal objective)") && message.contains("(SLA)"),
         "{message}"
     );
     for (name, target) in [("SLA", Decimal::from(99)), ("Internal objective", Decimal::new(995, 1))] {
         let imported = import("openslo", &[fixture(path)], &with(request(), &[("objective", name)])).expect("imported");
-        assert_eq!(imported.objectives[0].target, target, "{name}");
+        assert_eq!(
+            (imported.objectives.len(), imported.objectives[0].target),
+            (1, target),
+            "{name}"
+        );
         // `1m` is a minute in OpenSLO, whatever the comment beside it says.
         assert_eq!(
             (imported.objectives[0].window.as_deref(), codes(&imported).as_slice()),
             (None, &["W610".to_owned()][..])
         );
     }
+    assert_eq!(
+        refusal("openslo", &[fixture(path)], &with(request(), &[("objective", "None")])).0,
+        "E603"
+    );
+    // With a window they are two SLOs, which a team may have.
+    let text = text_of(path).replacen("duration: 1m", "duration: 1M", 1);
+    let imported = import("openslo", &[bytes("x.yaml", &text)], &request()).expect("imported");
+    let names: Vec<&str> = imported
+        .objectives
+        .iter()
+        .filter_map(|one| one.name.as_deref())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "Reflaction of out availability SLA (Internal objective)",
+            "Reflaction of out availability SLA (SLA)"
+        ]
+    );
 }
 
 #[test]
@@ -527,53 +575,56 @@ fn documents_refer_to_one_another_and_services_are_workloads() {
     };
     let sli =
         "---\napiVersion: openslo/v1\nkind: SLI\nmetadata: {name: ok}\nspec: {ratioMetric: {good: {}, total: {}}}\n";
-    let text = format!(
-        "{sli}{}{}",
+    let slos = format!(
+        "{}{}",
         slo("a", "pay", "target: 0.999"),
         slo("b", "cart", "targetPercent: 99.95")
     );
-    let (code, message) = refusal("openslo", &[bytes("x.yaml", &text)], &request());
-    assert_eq!(
-        (code.as_str(), message.as_str()),
-        ("E603", "a (99.9) and b (99.95) are two targets of one metric")
-    );
-    let said = with(request(), &[("workload.pay", "pay-api"), ("workload.cart", "cart-api")]);
-    let imported = import("openslo", &[bytes("x.yaml", &text)], &said).expect("imported");
-    let told: Vec<String> = imported
-        .objectives
-        .iter()
-        .map(|one| {
-            format!(
-                "{:?} {} {:?}",
-                one.workload.as_deref(),
-                one.target,
-                one.window.as_deref()
-            )
-        })
-        .collect();
-    assert_eq!(
-        told,
-        [
-            "Some(\"cart-api\") 99.95 Some(\"1 month\")",
-            "Some(\"pay-api\") 99.9 Some(\"1 month\")"
-        ]
-    );
-    let imported = import("openslo", &[bytes("x.yaml", &text)], &with(request(), &[("slo", "b")])).expect("imported");
+    let whole = format!("{sli}{slos}");
+    let said = || Request {
+        workload: Some("rest".to_owned()),
+        ..with(request(), &[("workload.pay", "pay-api")])
+    };
+    for files in [
+        vec![bytes("x.yaml", &whole)],
+        vec![bytes("sli.yaml", sli), bytes("slos.yaml", &slos)],
+    ] {
+        let imported = import("openslo", &files, &said()).expect("imported");
+        let told: Vec<String> = imported
+            .objectives
+            .iter()
+            .map(|one| {
+                format!(
+                    "{:?} {} {:?}",
+                    one.workload.as_deref(),
+                    one.target,
+                    one.window.as_deref()
+                )
+            })
+            .collect();
+        assert_eq!(
+            told,
+            [
+                "Some(\"pay-api\") 99.9 Some(\"1 month\")",
+                "Some(\"rest\") 99.95 Some(\"1 month\")"
+            ]
+        );
+    }
+    let imported = import("openslo", &[bytes("x.yaml", &whole)], &with(request(), &[("slo", "b")])).expect("imported");
     assert_eq!(imported.objectives.len(), 1);
     assert_eq!(
-        refusal("openslo", &[bytes("x.yaml", &text)], &with(request(), &[("slo", "c")])).0,
+        refusal("openslo", &[bytes("x.yaml", &whole)], &with(request(), &[("slo", "c")])).0,
         "E603"
     );
-    // The indicator lies in another file.
+    let twice = format!("{whole}{}", slo("b", "cart", "target: 0.9"));
     assert_eq!(
-        refusal(
-            "openslo",
-            &[bytes("x.yaml", &slo("a", "pay", "target: 0.9"))],
-            &request()
-        )
-        .0,
-        "E603"
+        refusal("openslo", &[bytes("x.yaml", &twice)], &request()).1,
+        "`b` and `b` are two targets of `availability`"
     );
+    // The indicator lies in a file that was not given.
+    assert_eq!(refusal("openslo", &[bytes("x.yaml", &slos)], &request()).0, "E603");
+    let files = [bytes("x.yaml", &whole), bytes("y.yaml", "kind: Secret\n")];
+    assert_eq!(refusal("openslo", &files, &request()).0, "E601");
 }
 
 #[test]

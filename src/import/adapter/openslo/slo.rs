@@ -1,9 +1,9 @@
-//! One SLO → its objective.
+//! One SLO → its objectives.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::import::deployment::some_of;
 use crate::import::json::{at, decimal, text};
 use crate::import::{Input, Objective, Request};
+use crate::model::unit::Unit;
 use rust_decimal::Decimal;
 use serde_json::Value;
 
@@ -13,12 +13,12 @@ pub(super) struct Slo<'a> {
     pub(super) document: &'a Value,
     /// Its `metadata.name`.
     pub(super) name: &'a str,
-    /// Indicators of the same file.
+    /// Indicators of all files.
     pub(super) indicators: &'a [&'a Value],
 }
 
 impl Slo<'_> {
-    /// Its objective, or the one that was asked for.
+    /// Its objectives, or the one that was asked for.
     pub(super) fn objectives(
         &self,
         input: &Input,
@@ -28,29 +28,12 @@ impl Slo<'_> {
         let all = at(self.document, &["spec", "objectives"])
             .and_then(Value::as_array)
             .map_or(&[][..], Vec::as_slice);
-        let shown = |objective: &Value| text(objective, &["displayName"]).unwrap_or("without a name").to_owned();
-        let mut wanted: Vec<&Value> = all.iter().collect();
-        if let Some(name) = request.setting("objective") {
-            wanted.retain(|objective| text(objective, &["displayName"]) == Some(name));
-        }
-        let names: Vec<String> = all.iter().map(shown).collect();
-        let names = some_of(names.iter().map(String::as_str));
-        match wanted.len() {
-            1 => {}
-            0 if all.is_empty() => {
-                let message = format!("the SLO `{}` has no objectives", self.name);
-                return Err(input.problem(Code::NotAnExport, message, "give it one, with a `target`"));
-            }
-            // One name may be of another SLO of the file.
-            0 if request.setting("slo").is_none() => return Ok(Vec::new()),
-            _ => {
-                let message = format!("the SLO `{}` has {} objectives: {names}", self.name, all.len());
-                let cure = "a metric has one target; say which: `--set objective=\"DISPLAY NAME\"`";
-                return Err(input.problem(Code::ImportUnclear, message, cure));
-            }
+        if all.is_empty() {
+            let message = format!("the SLO `{}` has no objectives", self.name);
+            return Err(input.problem(Code::NotAnExport, message, "give it one, with a `target`"));
         }
         let service = text(self.document, &["spec", "service"]);
-        let title = text(self.document, &["metadata", "displayName"]).unwrap_or(self.name);
+        let workload = service.and_then(|service| request.setting(&format!("workload.{service}")));
         let window = self.window();
         if window.is_none() {
             let message = format!(
@@ -60,18 +43,28 @@ impl Slo<'_> {
             let cure = "in OpenSLO `m` is minutes and `M` is months; write the window in team.toml";
             warnings.push(input.problem(Code::LeftOut, message, cure));
         }
-        let of_one = |objective: &&Value| -> Result<Objective, Diagnostic> {
-            Ok(Objective {
-                metric: self.metric(input, objective, request)?,
-                workload: service
-                    .and_then(|service| request.setting(&format!("workload.{service}")))
-                    .map(str::to_owned),
-                target: self.target(input, objective, request)?,
+        let mut found = Vec::new();
+        for (index, objective) in all.iter().enumerate() {
+            let own = text(objective, &["displayName"]);
+            if (request.setting("objective")).is_some_and(|wanted| own != Some(wanted)) {
+                continue;
+            }
+            let title = text(self.document, &["metadata", "displayName"]).unwrap_or(self.name);
+            let number = format!("objective {}", index + 1);
+            let name = match all.len() {
+                1 => title.to_owned(),
+                _ => format!("{title} ({})", own.unwrap_or(&number)),
+            };
+            let metric = self.metric(input, objective, request)?;
+            found.push(Objective {
+                target: self.target(input, objective, (&metric, request))?,
+                metric,
+                workload: workload.or(request.workload.as_deref()).map(str::to_owned),
                 window: window.clone(),
-                name: Some(title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty()),
-            })
-        };
-        wanted.iter().map(of_one).collect()
+                name: Some(name.split_whitespace().collect::<Vec<_>>().join(" ")),
+            });
+        }
+        Ok(found)
     }
 
     fn metric(&self, input: &Input, objective: &Value, request: &Request) -> Result<String, Diagnostic> {
@@ -98,42 +91,48 @@ impl Slo<'_> {
             return Ok("availability".to_owned());
         }
         let message = format!(
-            "the SLO `{}` does not say which metric it is of: its indicator is no ratio, or lies in another file",
+            "the SLO `{}` does not say which metric it is of: its indicator is no ratio, or is in no file here",
             self.name
         );
         let cure = "name the metric: `--metric availability`, or one of your own that is a share";
         Err(input.problem(Code::ImportUnclear, message, cure))
     }
 
-    fn target(&self, input: &Input, objective: &Value, request: &Request) -> Result<Decimal, Diagnostic> {
-        let hundred = Decimal::from(100);
-        let factor = request
-            .choice(input, "unit", &[("percent", hundred), ("ratio", Decimal::ONE)])?
-            .unwrap_or(hundred);
+    /// The target in the metric's unit.
+    fn target(&self, input: &Input, objective: &Value, to: (&str, &Request)) -> Result<Decimal, Diagnostic> {
+        let (metric, request) = to;
         let number = |key: &str| objective.get(key).and_then(decimal);
-        let is_value = request
-            .choice(input, "target", &[("share", false), ("value", true)])?
-            .unwrap_or(false);
-        let found = if is_value {
-            number("value")
-        } else {
-            let percent = number("targetPercent").map(|percent| percent / hundred);
-            let share = number("target")
-                .or(percent)
-                .filter(|share| *share > Decimal::ZERO && *share <= Decimal::ONE);
-            share.map(|share| share * factor)
+        let refused = |message: &str| {
+            let message = format!("an objective of the SLO `{}` has {message}", self.name);
+            let cure = "correct `target`, `targetPercent` or `value`";
+            input.problem(Code::NotAnExport, message, cure)
         };
-        found.map(|target| target.normalize()).ok_or_else(|| {
-            let message = format!(
-                "an objective of the SLO `{}` has no target between 0 and 1, or no value",
-                self.name
-            );
-            input.problem(
-                Code::NotAnExport,
-                message,
-                "correct `target`, `targetPercent` or `value`",
-            )
-        })
+        let words = [("share", false), ("value", true)];
+        if request.choice(input, "target", &words)?.unwrap_or(false) {
+            return number("value")
+                .map(|value| value.normalize())
+                .ok_or_else(|| refused("no `value`"));
+        }
+        let hundred = Decimal::from(100);
+        let unit = request.metrics.iter().find(|known| known.id == metric);
+        let factor = match unit.map(|known| &known.unit) {
+            None | Some(Unit::Percent) => hundred,
+            Some(Unit::Ratio) => Decimal::ONE,
+            Some(_) => {
+                let message = format!(
+                    "`{metric}` is not a share, and the SLO `{}` says how large a share is to be good",
+                    self.name
+                );
+                let cure = "if the limit that good events keep to is the target, say so: `--set target=value`";
+                return Err(input.problem(Code::ImportUnclear, message, cure));
+            }
+        };
+        let percent = number("targetPercent").map(|percent| percent / hundred);
+        let share = number("target").or(percent);
+        let share = share.filter(|share| *share > Decimal::ZERO && *share <= Decimal::ONE);
+        share
+            .map(|share| (share * factor).normalize())
+            .ok_or_else(|| refused("no target above 0 and up to 1"))
     }
 
     /// The time window in words that team.toml has; `None` for one of minutes or hours.
