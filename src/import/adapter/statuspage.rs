@@ -136,7 +136,8 @@ fn add(input: &Input, register: &mut Register, one: Row) -> Result<(), Diagnosti
 /// A table with a row for each stretch of downtime; several of one incident are one from the first start to the last end.
 fn windows(input: &Input, register: &mut Register) -> Result<(), Diagnostic> {
     let text = input.text()?;
-    let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
+    // A row with fewer cells than the header is where a file was cut off.
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
     let broken = |line: u64, message: &str| {
         let excerpt = text
             .lines()
@@ -170,6 +171,9 @@ fn windows(input: &Input, register: &mut Register) -> Result<(), Diagnostic> {
             continue;
         }
         let restored = moment(Some(end));
+        if restored.is_none() && !end.is_empty() {
+            return Err(broken(line, "the row's `downtime_end` is no moment"));
+        }
         let told = all.entry(id.to_owned()).or_insert_with(|| Told {
             id: id.to_owned(),
             title: title.to_owned(),

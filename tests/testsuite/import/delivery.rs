@@ -739,6 +739,37 @@ fn what_is_no_export_is_refused_in_words() {
 }
 
 #[test]
+fn a_file_that_is_cut_off_anywhere_is_refused() {
+    for (source, path) in [
+        ("github", "dora-github/actions-runs.json"),
+        ("github", "dora-github/actions-run-jobs.json"),
+        ("github", "dora-github/webhook.deployment_status.json"),
+        ("gitlab", "dora-gitlab/pipelines.json"),
+        ("jenkins", "dora-jenkins/builds.json"),
+        ("pagerduty", "incidents-pagerduty/incidents.json"),
+        ("opsgenie", "incidents-opsgenie/incidents.json"),
+        ("datadog-incidents", "incidents-datadog/v2-incidents.json"),
+    ] {
+        let text = text_of(path);
+        let text = text.trim_end();
+        for part in 1..40 {
+            let end = (0..=text.len() * part / 40)
+                .rev()
+                .find(|end| text.is_char_boundary(*end));
+            let cut = &text[..end.expect("0 is one")];
+            let problem = import(source, &[bytes("x.json", cut)], &request()).expect_err(path);
+            assert_eq!(
+                problem.code.id(),
+                "E601",
+                "{path} at {}: {}",
+                cut.len(),
+                problem.message
+            );
+        }
+    }
+}
+
+#[test]
 fn an_error_of_the_tool_is_neither_zero_nor_quoted() {
     for (source, error) in [
         (

@@ -427,6 +427,14 @@ fn settings_of_incidents_are_checked_and_bad_rows_refused() {
     }
     for (source, bad) in [
         (
+            "statuspage",
+            "incident_id,downtime_start,downtime_end,title,impact\n1,2026-01-05T00:00:00Z,2026-0,x,minor\n",
+        ),
+        (
+            "statuspage",
+            "incident_id,downtime_start,downtime_end,title,impact\n1,2026-01-05T00:00:00Z,2026-01-05T01:00:00Z\n",
+        ),
+        (
             "pagerduty",
             r#"{"incidents": [{"title": "no number", "created_at": "2026-01-05T00:00:00Z"}]}"#,
         ),
