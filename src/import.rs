@@ -18,14 +18,17 @@ pub mod input;
 pub mod json;
 mod listing;
 pub mod measurement;
+mod metered;
 pub mod request;
 pub mod resolve;
+pub mod row_stream;
 mod span;
 pub mod store;
 pub mod tables;
 pub mod time;
 pub mod wiki;
 pub mod window;
+pub mod xml;
 mod yaml;
 
 pub use glance::Glance;
