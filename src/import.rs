@@ -8,6 +8,8 @@
 //! files are never copied: only numbers, titles and the names of files reach the content.
 
 pub mod adapter;
+pub mod charges;
+pub mod cost;
 pub mod cvss;
 mod deployment;
 pub mod files;

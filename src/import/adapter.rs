@@ -1,13 +1,18 @@
 //! One adapter a file, none of which knows another.
 
+mod azure_cost;
 mod cargo_audit;
 mod confluence;
+mod cost_explorer;
+mod cur;
 mod datadog_incidents;
+mod focus;
 mod git;
 mod github;
 mod github_alerts;
 mod gitlab;
 mod grype;
+mod infracost;
 mod jenkins;
 mod markdown;
 mod npm_audit;
@@ -25,14 +30,19 @@ use crate::import::Adapter;
 
 /// Every adapter, by name.
 pub const ALL: &[&dyn Adapter] = &[
+    &azure_cost::AzureCost,
     &cargo_audit::CargoAudit,
     &confluence::Confluence,
+    &cost_explorer::CostExplorer,
+    &cur::Cur,
     &datadog_incidents::DatadogIncidents,
+    &focus::Focus,
     &git::Git,
     &github::GitHub,
     &github_alerts::GithubAlerts,
     &gitlab::GitLab,
     &grype::Grype,
+    &infracost::Infracost,
     &jenkins::Jenkins,
     &markdown::Markdown,
     &npm_audit::NpmAudit,

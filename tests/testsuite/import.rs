@@ -1,5 +1,6 @@
 //! Imports of real exports: every number is counted by another road, in a few independent lines.
 
+mod cost;
 mod delivery;
 mod delivery_git;
 mod delivery_incidents;
