@@ -10,6 +10,7 @@
 pub mod adapter;
 pub mod charges;
 pub mod cost;
+pub mod coverage;
 pub mod cvss;
 mod deployment;
 pub mod files;
@@ -27,6 +28,7 @@ pub mod row_stream;
 mod span;
 pub mod store;
 pub mod tables;
+pub mod test_run;
 pub mod time;
 pub mod wiki;
 pub mod window;

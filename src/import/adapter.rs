@@ -2,6 +2,7 @@
 
 mod azure_cost;
 mod cargo_audit;
+mod cobertura;
 mod confluence;
 mod cost_explorer;
 mod cur;
@@ -13,7 +14,10 @@ mod github_alerts;
 mod gitlab;
 mod grype;
 mod infracost;
+mod jacoco;
 mod jenkins;
+mod junit;
+mod lcov;
 mod markdown;
 mod npm_audit;
 mod openslo;
@@ -32,6 +36,7 @@ use crate::import::Adapter;
 pub const ALL: &[&dyn Adapter] = &[
     &azure_cost::AzureCost,
     &cargo_audit::CargoAudit,
+    &cobertura::Cobertura,
     &confluence::Confluence,
     &cost_explorer::CostExplorer,
     &cur::Cur,
@@ -43,7 +48,10 @@ pub const ALL: &[&dyn Adapter] = &[
     &gitlab::GitLab,
     &grype::Grype,
     &infracost::Infracost,
+    &jacoco::Jacoco,
     &jenkins::Jenkins,
+    &junit::Junit,
+    &lcov::Lcov,
     &markdown::Markdown,
     &npm_audit::NpmAudit,
     &openslo::OpenSlo,

@@ -5,6 +5,7 @@ mod delivery;
 mod delivery_git;
 mod delivery_incidents;
 mod security;
+mod test_reports;
 mod wiki;
 
 use jiff::civil::{Date, date};
