@@ -8,6 +8,7 @@ mod cost_explorer;
 mod cur;
 mod datadog_incidents;
 mod focus;
+mod gatling;
 mod git;
 mod github;
 mod github_alerts;
@@ -16,8 +17,11 @@ mod grype;
 mod infracost;
 mod jacoco;
 mod jenkins;
+mod jmeter;
 mod junit;
+mod k6;
 mod lcov;
+mod lighthouse;
 mod markdown;
 mod npm_audit;
 mod openslo;
@@ -42,6 +46,7 @@ pub const ALL: &[&dyn Adapter] = &[
     &cur::Cur,
     &datadog_incidents::DatadogIncidents,
     &focus::Focus,
+    &gatling::Gatling,
     &git::Git,
     &github::GitHub,
     &github_alerts::GithubAlerts,
@@ -50,8 +55,11 @@ pub const ALL: &[&dyn Adapter] = &[
     &infracost::Infracost,
     &jacoco::Jacoco,
     &jenkins::Jenkins,
+    &jmeter::Jmeter,
     &junit::Junit,
+    &k6::K6,
     &lcov::Lcov,
+    &lighthouse::Lighthouse,
     &markdown::Markdown,
     &npm_audit::NpmAudit,
     &openslo::OpenSlo,

@@ -4,6 +4,7 @@ mod cost;
 mod delivery;
 mod delivery_git;
 mod delivery_incidents;
+mod load_tests;
 mod security;
 mod test_reports;
 mod wiki;
