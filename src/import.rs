@@ -9,6 +9,9 @@
 
 pub mod adapter;
 pub mod columns;
+pub mod charges;
+pub mod cost;
+pub mod coverage;
 pub mod cvss;
 pub mod delimited;
 mod deployment;
@@ -19,16 +22,21 @@ mod incidents;
 pub mod input;
 pub mod json;
 mod listing;
+pub mod load_test;
 pub mod measurement;
+mod metered;
 pub mod request;
 pub mod resolve;
+pub mod row_stream;
 pub mod samples;
 mod span;
 pub mod store;
 pub mod tables;
+pub mod test_run;
 pub mod time;
 pub mod wiki;
 pub mod window;
+pub mod xml;
 mod yaml;
 
 pub use glance::Glance;

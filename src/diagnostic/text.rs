@@ -24,8 +24,12 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     };
     let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id()));
     for (kind, place, label) in places(diagnostic) {
+        let origin = Origin::path(place.file.as_str());
         if place.line == 0 {
-            group = group.element(Origin::path(place.file.as_str()));
+            group = group.element(origin);
+        } else if place.excerpt.is_empty() {
+            // An empty line, or one that may hold what is not to be repeated.
+            group = group.element(origin.line(place.line as usize));
         } else {
             group = group.element(snippet(place, kind.span(place.span.clone()), label));
         }

@@ -1,19 +1,32 @@
 //! One adapter a file, none of which knows another.
 
+mod azure_cost;
 mod cargo_audit;
 mod cloudwatch;
+mod cobertura;
 mod confluence;
+mod cost_explorer;
 mod csv;
+mod cur;
 mod datadog;
 mod datadog_incidents;
+mod focus;
+mod gatling;
 mod git;
 mod github;
 mod github_alerts;
 mod gitlab;
 mod grafana;
 mod grype;
+mod infracost;
+mod jacoco;
 mod jenkins;
+mod jmeter;
 mod json;
+mod junit;
+mod k6;
+mod lcov;
+mod lighthouse;
 mod markdown;
 mod npm_audit;
 mod openslo;
@@ -33,20 +46,33 @@ use crate::import::Adapter;
 
 /// Every adapter, by name.
 pub const ALL: &[&dyn Adapter] = &[
+    &azure_cost::AzureCost,
     &cargo_audit::CargoAudit,
     &cloudwatch::CloudWatch,
+    &cobertura::Cobertura,
     &confluence::Confluence,
+    &cost_explorer::CostExplorer,
     &csv::Csv,
+    &cur::Cur,
     &datadog::Datadog,
     &datadog_incidents::DatadogIncidents,
+    &focus::Focus,
+    &gatling::Gatling,
     &git::Git,
     &github::GitHub,
     &github_alerts::GithubAlerts,
     &gitlab::GitLab,
     &grafana::Grafana,
     &grype::Grype,
+    &infracost::Infracost,
+    &jacoco::Jacoco,
     &jenkins::Jenkins,
+    &jmeter::Jmeter,
     &json::Json,
+    &junit::Junit,
+    &k6::K6,
+    &lcov::Lcov,
+    &lighthouse::Lighthouse,
     &markdown::Markdown,
     &npm_audit::NpmAudit,
     &openslo::OpenSlo,

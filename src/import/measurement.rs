@@ -2,7 +2,7 @@
 
 use crate::import::input::Input;
 use crate::model::report::Period;
-use crate::model::unit::Unit;
+use crate::model::unit::{Currency, Unit};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -173,8 +173,13 @@ impl Extra {
             in_cycle,
             meaning,
         } = self;
+        // Money in a stretch of time (`USD/month`) is money, though its unit is a label.
+        let is_money = unit
+            .split_once('/')
+            .is_some_and(|(code, _)| Currency::of_code(code).is_some());
+        let sensitive = if is_money { "sensitive = \"money\"\n" } else { "" };
         format!(
-            "[{id}]\nname = \"{name}\"\npillar = \"{pillar}\"\nunit = \"{unit}\"\nbetter = \"{better}\"\nin_cycle = \"{in_cycle}\"\nmeaning = \"{meaning}\"\n"
+            "[{id}]\nname = \"{name}\"\npillar = \"{pillar}\"\nunit = \"{unit}\"\nbetter = \"{better}\"\nin_cycle = \"{in_cycle}\"\n{sensitive}meaning = \"{meaning}\"\n"
         )
     }
 }

@@ -1,12 +1,15 @@
 //! Imports of real exports: every number is counted by another road, in a few independent lines.
 
 mod command;
+mod cost;
 mod delivery;
 mod delivery_git;
 mod delivery_incidents;
+mod load_tests;
 mod security;
 mod series;
 mod tables;
+mod test_reports;
 mod wiki;
 
 use jiff::civil::{Date, date};
@@ -137,4 +140,25 @@ pub(crate) fn assert_silent(imported: &Imported, canaries: &[&str]) {
     for canary in canaries {
         assert!(!all.contains(canary), "`{canary}` came through");
     }
+}
+
+/// The source that a fixture is recognised as, or the message of why not.
+pub(crate) fn recognised(path: &str) -> String {
+    match scorpfolio::import::recognise(&[fixture(path)]) {
+        Ok(adapter) => adapter.name().to_owned(),
+        Err(problem) => problem.message,
+    }
+}
+
+/// The rows of a fixture by column, read by nothing of ours.
+pub(crate) fn table(path: &str) -> Vec<BTreeMap<String, String>> {
+    let text = text_of(path);
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let header = reader.headers().expect("a header").clone();
+    let rows = reader.records().map(|row| row.expect("a row"));
+    let cells = |row: csv::StringRecord| -> BTreeMap<String, String> {
+        let pairs = header.iter().zip(row.iter());
+        pairs.map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect()
+    };
+    rows.map(cells).collect()
 }
