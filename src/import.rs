@@ -8,8 +8,8 @@
 //! files are never copied: only numbers, titles and the names of files reach the content.
 
 pub mod adapter;
-pub mod columns;
 pub mod charges;
+pub mod columns;
 pub mod cost;
 pub mod coverage;
 pub mod cvss;

@@ -1,14 +1,16 @@
 //! JMeter: samples as CSV (with or without header) or XML, and `statistics.json` of its report; and what tools around it
 //! write, Locust's `_stats.csv` and Taurus' final statistics.
 
+mod samples;
+
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::load_test::{self, Run, positions};
 use crate::import::row_stream::Rows;
-use crate::import::samples::{self, Samples};
 use crate::import::xml::{self, Step};
 use crate::import::{Adapter, Extra, Glance, Imported, Input, Request, Setting, Tool, json};
 use crate::model::report::Period;
 use rust_decimal::Decimal;
+use samples::Samples;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
