@@ -24,6 +24,7 @@ mod prometheus;
 mod prowler;
 mod sarif;
 mod security_hub;
+mod sonarqube;
 mod splunk;
 mod statuspage;
 mod trivy;
@@ -57,6 +58,7 @@ pub const ALL: &[&dyn Adapter] = &[
     &prowler::Prowler,
     &sarif::Sarif,
     &security_hub::SecurityHub,
+    &sonarqube::Sonarqube,
     &splunk::Splunk,
     &statuspage::Statuspage,
     &trivy::Trivy,
