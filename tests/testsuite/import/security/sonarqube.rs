@@ -29,13 +29,13 @@ fn measures_of_files_are_added_and_their_percentages_are_not() {
         [format!("2026-03-13 {}/{lines}", lines - missed)]
     );
     // Folders repeat their files.
-    let mut with_folder = document.clone();
+    let mut listed = document.clone();
     let mut folder = document[0].clone();
     (folder["key"], folder["qualifier"]) = ("folder".into(), "DIR".into());
-    with_folder.as_array_mut().expect("a list").push(folder);
-    let input = Input::of_bytes("x.json", with_folder.to_string().as_bytes());
-    let folded = import("sonarqube", &[input], &on(DAY)).expect("read");
-    assert_eq!(count(&folded, "bugs"), count(&imported, "bugs"));
+    listed.as_array_mut().expect("a list").push(folder);
+    let input = Input::of_bytes("x.json", listed.to_string().as_bytes());
+    let with_folders = import("sonarqube", &[input], &on(DAY)).expect("read");
+    assert_eq!(count(&with_folders, "bugs"), count(&imported, "bugs"));
     // The same files again are the same files.
     let twice = import("sonarqube", &[fixture(MEASURES), fixture(MEASURES)], &on(DAY)).expect("read");
     assert_eq!(count(&twice, "bugs"), count(&imported, "bugs"));
