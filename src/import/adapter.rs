@@ -37,6 +37,7 @@ mod prometheus;
 mod prowler;
 mod sarif;
 mod security_hub;
+mod sonarqube;
 mod splunk;
 mod statuspage;
 mod trivy;
@@ -83,6 +84,7 @@ pub const ALL: &[&dyn Adapter] = &[
     &prowler::Prowler,
     &sarif::Sarif,
     &security_hub::SecurityHub,
+    &sonarqube::Sonarqube,
     &splunk::Splunk,
     &statuspage::Statuspage,
     &trivy::Trivy,

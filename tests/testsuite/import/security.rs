@@ -3,6 +3,7 @@
 mod alerts;
 mod cloud;
 mod refused;
+mod sonarqube;
 
 use super::{amounts, fixture, import, on, only, request, text_of, with};
 use jiff::civil::{Date, date};
@@ -95,6 +96,8 @@ const FIXTURES: &[(&str, &str)] = &[
     ("security-hub", "security-asff/inspector2-list-findings.json"),
     ("security-hub", "security-asff/securityhub-config.json"),
     ("security-hub", "security-asff/securityhub-get-findings.cli-shape.json"),
+    ("sonarqube", "quality-sonarqube/component-tree-measures.json"),
+    ("sonarqube", "quality-sonarqube/issues-search.json"),
     ("trivy", "security-trivy/all-statuses.json"),
     ("trivy", "security-trivy/alpine-39.json"),
     ("trivy", "security-trivy/k8s-cluster.json"),
@@ -122,6 +125,24 @@ fn no_fixture_is_taken_for_another_source() {
                 Code::NotAnExport,
                 "{path} as {other}: {}",
                 problem.message
+            );
+        }
+    }
+}
+
+#[test]
+fn every_metric_is_one_that_its_adapter_announces() {
+    for (source, path) in FIXTURES {
+        let adapter = scorpfolio::import::find(source).expect("known");
+        let Ok(imported) = import(source, &[fixture(path)], &on(DAY)) else {
+            continue;
+        };
+        for value in &imported.measurements {
+            let is_extra = adapter.extras().iter().any(|extra| extra.id == value.metric);
+            assert!(
+                is_extra || adapter.gives().contains(&value.metric.as_str()),
+                "{path}: {}",
+                value.metric
             );
         }
     }

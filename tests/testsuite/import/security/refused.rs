@@ -3,7 +3,7 @@
 use super::super::refusal;
 use super::*;
 
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "cargo-audit",
     "github-alerts",
     "grype",
@@ -12,6 +12,7 @@ const SOURCES: [&str; 9] = [
     "prowler",
     "sarif",
     "security-hub",
+    "sonarqube",
     "trivy",
 ];
 
@@ -145,6 +146,8 @@ fn keys_that_the_tool_always_writes_are_asked_for() {
         ("github-alerts", r#"{"data": {"viewer": {"login": "x"}}}"#),
         ("trivy", r#"{"SchemaVersion": 2, "Results": []}"#),
         ("trivy", r#"{"ClusterName": "x"}"#),
+        ("sonarqube", "[]"),
+        ("sonarqube", r#"{"components": [{"key": "a"}]}"#),
         ("prowler", "CHECK_ID;STATUS\na;PASS\n"),
         (
             "prowler",
