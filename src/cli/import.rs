@@ -65,10 +65,10 @@ pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> S
         }
     }
     let failed = has_errors(&problems);
-    let printed = printer.said(&problems, u8::from(failed));
-    said.stderr.push_str(&printed.stderr);
-    said.stdout.push_str(&printed.stdout);
-    said.status = printed.status;
+    let told = printer.said(&problems, u8::from(failed));
+    said.stderr.push_str(&told.stderr);
+    said.stdout.push_str(&told.stdout);
+    said.status = told.status;
     if failed {
         let ending = if jobs.len() > 1 {
             "what is named above was not imported\n"
@@ -295,8 +295,11 @@ fn blocking(jobs: &[Job], loaded: &Loaded) -> Vec<Diagnostic> {
     loaded.warnings.iter().filter(is_blocking).cloned().collect()
 }
 
+/// What an import changes, and what there is to warn of.
+type Outcome = (Vec<Change>, Vec<Diagnostic>);
+
 /// Reads one import, and says what it changes; `None` where no file is there and that is in order.
-fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<(Vec<Change>, Vec<Diagnostic>)>, Diagnostic> {
+fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<Outcome>, Diagnostic> {
     let inputs = files::find(&job.folder, &job.files, job.optional)?;
     if inputs.is_empty() {
         return Ok(None);

@@ -82,8 +82,10 @@ pub fn day(text: &str, order: Option<DateOrder>) -> Option<Date> {
     let day_first = Date::new(year, second, first).ok();
     let month_first = Date::new(year, first, second).ok();
     match (day_first, month_first, order) {
-        (Some(day), _, Some(DateOrder::DayFirst)) | (Some(day), None, None) => Some(day),
-        (_, Some(day), Some(DateOrder::MonthFirst)) | (None, Some(day), None) => Some(day),
+        (Some(day), _, Some(DateOrder::DayFirst))
+        | (_, Some(day), Some(DateOrder::MonthFirst))
+        | (Some(day), None, None)
+        | (None, Some(day), None) => Some(day),
         (Some(one), Some(other), None) if one == other => Some(one),
         _ => None,
     }

@@ -220,9 +220,10 @@ impl Writer {
                     row.push(cell);
                 }
             }
-            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if self.cell.is_none() => self.out.push_str("\n\n"),
             "a" => self.link(),
-            "p" | "div" | "ul" | "ol" if self.cell.is_none() => self.out.push_str("\n\n"),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "p" | "div" | "ul" | "ol" if self.cell.is_none() => {
+                self.out.push_str("\n\n");
+            }
             _ => {}
         }
     }

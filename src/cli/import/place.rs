@@ -195,7 +195,7 @@ fn completed(path: &str, text: &str, incident: &Incident) -> Result<String, Diag
         .map_err(|error: toml_edit::TomlError| refused(error.message().to_owned()))?;
     let is_told_otherwise = table.contains_key("time_to_recover");
     for (key, at) in moments(incident) {
-        if let Some(at) = at.filter(|_| !table.contains_key(key) && !(key == "restored" && is_told_otherwise)) {
+        if let Some(at) = at.filter(|_| !(table.contains_key(key) || key == "restored" && is_told_otherwise)) {
             table[key] = moment(at);
         }
     }

@@ -152,7 +152,7 @@ fn what_is_refused_changes_nothing_and_says_why() {
     ] {
         let mut line: Vec<String> = arguments.iter().map(|&word| word.to_owned()).collect();
         for word in &mut line {
-            if word.ends_with(".json") {
+            if word.contains(".json") {
                 *word = out(&folder, word);
             }
         }
