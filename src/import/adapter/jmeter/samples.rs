@@ -82,6 +82,10 @@ fn has_failed(success: &str) -> Option<bool> {
 
 /// Milliseconds since 1970, or a time without a zone as JMeter is set to write it.
 fn moment(text: &str, request: &Request) -> Option<Timestamp> {
+    // Of millions of rows most write a number.
+    if let Ok(number) = text.parse::<f64>() {
+        return time::since_1970(number);
+    }
     let zone = request.windows.zone();
     time::instant(text, zone).or_else(|| time::instant(&text.replace('/', "-"), zone))
 }
