@@ -7,7 +7,10 @@
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::import::samples::cell::{Cells as Reader, When, scale_of_name};
 use crate::import::samples::series::metric;
-use crate::import::samples::{Aggregate, Reading, Scale, Selection, Step, Tally, Told, covers};
+use crate::import::samples::{
+    AGGREGATE, AGGREGATE_OF, Aggregate, COVERS, EACH, FILTER, Reading, SPLIT, Scale, Selection, Step, Tally, Told,
+    UNIT, UNIT_OF, WORKLOAD, covers,
+};
 use crate::import::{Imported, Input, Request, Setting, Tool};
 use rust_decimal::Decimal;
 
@@ -47,6 +50,24 @@ pub const TOOL: Setting = Setting {
     name: "tool",
     doc: "the tool that made the file, as the pages name it: `tool=devlake`",
 };
+
+/// The settings of every source that has columns.
+pub const SETTINGS: [Setting; 14] = [
+    COLUMN,
+    COLUMN_OF,
+    NUMERATOR,
+    DENOMINATOR,
+    DATE,
+    AGGREGATE,
+    AGGREGATE_OF,
+    EACH,
+    UNIT,
+    UNIT_OF,
+    FILTER,
+    SPLIT,
+    WORKLOAD,
+    COVERS,
+];
 
 /// The tool that was named.
 #[must_use]

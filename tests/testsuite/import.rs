@@ -6,6 +6,7 @@ mod delivery;
 mod delivery_git;
 mod delivery_incidents;
 mod load_tests;
+mod refused;
 mod security;
 mod series;
 mod tables;

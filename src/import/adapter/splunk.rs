@@ -4,9 +4,9 @@
 //! search that still runs are not results.
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::import::columns::{COLUMN, COLUMN_OF, Columns, DATE, DENOMINATOR, NUMERATOR};
+use crate::import::columns::{self, Columns};
 use crate::import::delimited::Table;
-use crate::import::samples::{AGGREGATE, AGGREGATE_OF, COVERS, EACH, FILTER, Reading, SPLIT, UNIT, UNIT_OF, WORKLOAD};
+use crate::import::samples::Reading;
 use crate::import::{Adapter, Glance, Imported, Input, Request, Setting, Tool, json};
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,22 +34,7 @@ impl Adapter for Splunk {
     }
 
     fn settings(&self) -> &'static [Setting] {
-        &[
-            COLUMN,
-            COLUMN_OF,
-            AGGREGATE,
-            AGGREGATE_OF,
-            DATE,
-            EACH,
-            UNIT,
-            UNIT_OF,
-            FILTER,
-            SPLIT,
-            WORKLOAD,
-            NUMERATOR,
-            DENOMINATOR,
-            COVERS,
-        ]
+        &columns::SETTINGS
     }
 
     fn recognises(&self, glance: &Glance) -> bool {

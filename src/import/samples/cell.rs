@@ -163,6 +163,15 @@ impl When {
                 grain: Step::Month,
             });
         }
+        // Tried first, because it is quick and long tables have it. Eight digits are a day, and 31.12.2026 is no number.
+        let seconds = text.parse::<f64>().ok().filter(|_| text.len() > 8);
+        if let Some(from) = seconds.and_then(time::since_1970) {
+            return Some(Self {
+                from,
+                to: from,
+                grain: Step::Cycle,
+            });
+        }
         let is_day = text.len() <= 10 && text.contains(['-', '/', '.']) && !text.contains(':');
         let day = || time::day(text, request.date_order).map(|day| windows.start_of(day));
         let from = if is_day {
@@ -243,6 +252,26 @@ mod tests {
         }
         for nonsense in ["12.5", "1,2,3", "1234.567,8"] {
             assert_eq!(read(&[nonsense], true), Err(NO_NUMBER), "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn days_months_and_moments_are_told_apart() {
+        let request = super::super::tests::request("Europe/Dublin");
+        for (text, from, grain) in [
+            ("2026-02", "2026-02-01T00:00:00Z", Step::Month),
+            ("2026-07-13", "2026-07-12T23:00:00Z", Step::Day),
+            ("31.12.2026", "2026-12-31T00:00:00Z", Step::Day),
+            ("1773396000", "2026-03-13T10:00:00Z", Step::Cycle),
+            ("1773396000000", "2026-03-13T10:00:00Z", Step::Cycle),
+            ("2026-07-13 10:00:00", "2026-07-13T09:00:00Z", Step::Cycle),
+            ("2026-07-13T10:00:00+0000", "2026-07-13T10:00:00Z", Step::Cycle),
+        ] {
+            let found = When::of(text, &request).map(|when| (when.from.to_string(), when.grain));
+            assert_eq!(found, Some((from.to_owned(), grain)), "{text}");
+        }
+        for nonsense in ["", "soon", "12", "03/04/2026", "1e300"] {
+            assert_eq!(When::of(nonsense, &request), None, "{nonsense}");
         }
     }
 

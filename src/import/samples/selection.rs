@@ -48,10 +48,10 @@ impl<'r> Selection<'r> {
     #[must_use]
     pub fn warning(&self, input: &Input) -> Option<Diagnostic> {
         let split = self.split.filter(|_| self.left_out > 0)?;
-        let message = format!(
-            "{} parts of the file left out: their `{split}` is no workload",
-            self.left_out
-        );
+        let message = match self.left_out {
+            1 => format!("a part of the file left out: its `{split}` is no workload"),
+            several => format!("{several} parts of the file left out: their `{split}` is no workload"),
+        };
         let cure = "say which workload a value stands for: `--set workload.VALUE=ID`";
         Some(input.problem(Code::LeftOut, message, cure))
     }
