@@ -54,30 +54,36 @@ fn one(document: &Document<'_>, entry: (&DeTable<'_>, Range<usize>), known: (Con
     }
 }
 
-/// The settings by name, each with its value and where it stands; `column.p95 = "…"` is a table in TOML, and one name here.
-fn settings(document: &Document<'_>, entry: &DeTable<'_>) -> BTreeMap<String, (String, Range<usize>)> {
+/// A setting's value, and where it stands.
+type Settings = BTreeMap<String, (String, Range<usize>)>;
+
+/// The settings by name; `column.p95 = "…"` is a table in TOML, and one name here.
+fn settings(document: &Document<'_>, entry: &DeTable<'_>) -> Settings {
     let mut found = BTreeMap::new();
     for (name, at, item) in document.entries(entry, "set") {
-        match item.get_ref() {
-            DeValue::String(value) => {
-                found.insert(name.to_owned(), (value.to_string(), at));
-            }
-            DeValue::Table(table) => {
-                for (inner, value) in table {
-                    if let DeValue::String(text) = value.get_ref() {
-                        let name = format!("{name}.{}", inner.get_ref());
-                        found.insert(name, (text.to_string(), inner.span()));
-                    }
-                }
-            }
-            _ => {}
-        }
+        flatten(name, (item.get_ref(), at), &mut found);
     }
     found
 }
 
+fn flatten(name: &str, item: (&DeValue<'_>, Range<usize>), found: &mut Settings) {
+    match item.0 {
+        DeValue::String(value) => {
+            found.insert(name.to_owned(), (value.to_string(), item.1));
+        }
+        DeValue::Table(table) => {
+            for (inner, value) in table {
+                let name = format!("{name}.{}", inner.get_ref());
+                flatten(&name, (value.get_ref(), inner.span()), found);
+            }
+        }
+        // The shape has said that it is no text.
+        _ => {}
+    }
+}
+
 /// Whether a source is known, and understands its settings.
-fn check(document: &Document<'_>, source: (&str, Range<usize>), settings: &BTreeMap<String, (String, Range<usize>)>) {
+fn check(document: &Document<'_>, source: (&str, Range<usize>), settings: &Settings) {
     let (name, at) = source;
     let Some(adapter) = import::find(name) else {
         let names = import::adapter::ALL.iter().map(|adapter| adapter.name());

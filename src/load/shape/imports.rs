@@ -11,6 +11,12 @@ pub const IMPORTS: Shape = Shape {
     ],
 };
 
+/// Settings by name. A name with points is a table in TOML: `column.p95`, `only.tag.team`.
+const SETTINGS: Type = Type::Map(&Type::Either(
+    &Type::Text,
+    &Type::Map(&Type::Either(&Type::Text, &Type::Map(&Type::Text))),
+));
+
 const FILES: Key = required(
     "files",
     Type::List(&Type::Text),
@@ -39,10 +45,6 @@ const IMPORT: Shape = Shape {
             Type::Boolean,
             "Whether it is in order that no file is there. Default `false`.",
         ),
-        key(
-            "set",
-            Type::Map(&Type::Either(&Type::Text, &Type::Map(&Type::Text))),
-            "The source's own settings, as `--set` gives them.",
-        ),
+        key("set", SETTINGS, "The source's own settings, as `--set` gives them."),
     ],
 };

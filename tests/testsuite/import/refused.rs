@@ -13,7 +13,10 @@ fn nonsense() -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("nothing", Vec::new()),
         ("blank", b" \n\n".to_vec()),
-        ("a page to sign in", b"<!doctype html><html><head><title>Sign in</title></head><body><form></form></body></html>".to_vec()),
+        (
+            "a page to sign in",
+            b"<!doctype html><html><head><title>Sign in</title></head><body><form></form></body></html>".to_vec(),
+        ),
         ("half a document", b"{\"results\": [{\"a\": ".to_vec()),
         ("lists in lists", deep("[")),
         ("tables in tables", deep("{\"a\":")),
@@ -21,7 +24,10 @@ fn nonsense() -> Vec<(&'static str, Vec<u8>)> {
         ("entities of entities", laughs.as_bytes().to_vec()),
         ("no text", vec![0xff, 0xfe, 0xfd, 0x00, 0x80]),
         ("zeros", vec![0; 10_000]),
-        ("another tool's document", b"{\"pets\": [{\"name\": \"Rex\", \"legs\": 4}]}".to_vec()),
+        (
+            "another tool's document",
+            b"{\"pets\": [{\"name\": \"Rex\", \"legs\": 4}]}".to_vec(),
+        ),
         ("another tool's table", b"pet,legs\nRex,4\n".to_vec()),
     ]
 }
@@ -39,8 +45,14 @@ fn every_source_refuses_what_no_tool_writes() {
             let request = with(on(date(2026, 3, 13)), settings);
             let inputs = [Input::of_bytes("x", bytes)];
             let read = adapter.read(&inputs, &request);
-            let values = read.as_ref().map(|imported| imported.measurements.len() + imported.incidents.len());
-            assert!(read.is_err(), "{} takes {what} for an export of its own: {values:?}", adapter.name());
+            let values = read
+                .as_ref()
+                .map(|imported| imported.measurements.len() + imported.incidents.len());
+            assert!(
+                read.is_err(),
+                "{} takes {what} for an export of its own: {values:?}",
+                adapter.name()
+            );
         }
     }
 }
