@@ -9,7 +9,7 @@ use scorpfolio::import::adapter::ALL;
 fn nonsense() -> Vec<(&'static str, Vec<u8>)> {
     let deep = |open: &str| open.repeat(200_000).into_bytes();
     let laughs = "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY b \"ha\"><!ENTITY c \"&b;&b;&b;&b;&b;&b;&b;&b;\">\
-        <!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;\"><!ENTITY e \"&d;&d;&d;&d;&d;&d;&d;&d;\">]><testsuites><testsuite>&e;&e;</testsuite></testsuites>";
+        <!ENTITY d \"&c;&c;&c;&c;&c;&c;&c;&c;\"><!ENTITY e \"&d;&d;&d;&d;&d;&d;&d;&d;\">]><pets><pet>&e;&e;</pet></pets>";
     vec![
         ("nothing", Vec::new()),
         ("blank", b" \n\n".to_vec()),
