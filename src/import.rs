@@ -47,6 +47,7 @@ pub use request::{Request, Setting};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
+use serde::de::IgnoredAny;
 
 /// Everything that an adapter found in files.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -156,6 +157,28 @@ pub fn check_setting(adapter: &dyn Adapter, name: &str) -> Result<(), (String, S
     Err((format!("`{}` has no setting `{name}`", adapter.name()), cure))
 }
 
+/// Refuses files that are plainly of another tool than the one that was named. What nobody recognises is left to the named
+/// one: formats are richer than what they show at first sight.
+pub fn check_source(adapter: &dyn Adapter, inputs: &[Input]) -> Result<(), Diagnostic> {
+    // These read tables, documents and pages of any tool.
+    if ["csv", "json", "markdown", "confluence"].contains(&adapter.name()) {
+        return Ok(());
+    }
+    for input in inputs {
+        let glance = Glance::of(input)?;
+        if adapter.recognises(&glance) {
+            continue;
+        }
+        let others = adapter::ALL.iter().copied().filter(|other| other.recognises(&glance));
+        if let Some(other) = others.clone().next().filter(|other| other.name() != "markdown") {
+            let message = format!("the file is of {}, not of {}", other.name(), adapter.name());
+            let cure = format!("name that source: `scorpfolio import {} …`", other.name());
+            return Err(input.problem(Code::NotAnExport, message, cure));
+        }
+    }
+    Ok(())
+}
+
 /// The adapter that recognises all of some files.
 pub fn recognise(inputs: &[Input]) -> Result<&'static dyn Adapter, Diagnostic> {
     let glances = inputs.iter().map(Glance::of).collect::<Result<Vec<_>, _>>()?;
@@ -184,7 +207,18 @@ pub fn recognise(inputs: &[Input]) -> Result<&'static dyn Adapter, Diagnostic> {
     match candidates.as_slice() {
         [one] => Ok(*one),
         [] => {
-            input.text()?;
+            let text = input.text()?;
+            // What hides behind a file that nobody knows is said first: it is cut off, or a page to sign in.
+            if matches!(first, Glance::Json { .. }) {
+                json::documents::<IgnoredAny>(input)?;
+            }
+            if matches!(first, Glance::Html { .. }) && !text.contains("confluence") {
+                return Err(input.problem(
+                    Code::NotAnExport,
+                    "the file is a web page, not an export",
+                    "a page to sign in is often saved in place of an answer: check the token of the export",
+                ));
+            }
             Err(input.problem(
                 Code::NotAnExport,
                 "no known tool writes files like this",

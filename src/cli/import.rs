@@ -305,7 +305,10 @@ fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<Outcome>,
         return Ok(None);
     }
     let adapter = match job.source {
-        Some(adapter) => adapter,
+        Some(adapter) => {
+            import::check_source(adapter, &inputs)?;
+            adapter
+        }
         None => import::recognise(&inputs)?,
     };
     for name in job.request.settings.keys() {
@@ -326,7 +329,11 @@ fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<Outcome>,
     };
     let mut warnings = std::mem::take(&mut imported.warnings);
     warnings.extend(empty(&imported, &inputs));
-    let (changes, found) = place::changes((root, portfolio), (adapter, imported), to)?;
+    let (changes, found) = place::changes(
+        (root, portfolio),
+        (adapter, imported, job.request.workload.as_deref()),
+        to,
+    )?;
     warnings.extend(found);
     Ok(Some((changes, warnings)))
 }

@@ -53,7 +53,9 @@ pub fn resolve(measurements: Vec<Measurement>, to: Destination<'_>) -> Result<Re
             *count += 1;
             continue;
         };
-        check_workload(&measurement, to.team)?;
+        if let Some(workload) = &measurement.workload {
+            check_workload(workload, to.team).map_err(|problem| problem.at(Place::file(measurement.file.clone())))?;
+        }
         let metric = to.catalogue.metric(index);
         let unit = metric.unit_on(measurement.period.last_day());
         let (value, share) = match &measurement.amount {
@@ -96,20 +98,27 @@ pub fn resolve(measurements: Vec<Measurement>, to: Destination<'_>) -> Result<Re
         let cure = format!("to keep such values, define `[{id}]` in metrics.toml, or name another metric");
         Diagnostic::new(Code::NotInCatalogue, message, cure).at(Place::file(file))
     });
+    let mut warnings: Vec<Diagnostic> = warnings.collect();
+    // Where nothing else is kept, what could be is worth a warning, with its entry.
+    let of_extras = to
+        .extras
+        .iter()
+        .filter(|extra| rows.is_empty() && beside.contains(extra.id));
+    warnings.extend(of_extras.map(|extra| {
+        let message = format!("nothing was kept of `{}`: no metric has this id", extra.id);
+        let cure = format!("to keep such values, add this to metrics.toml:\n\n{}", extra.entry());
+        Diagnostic::new(Code::NotInCatalogue, message, cure)
+    }));
     Ok(Resolved {
         rows,
         beside: beside.into_iter().collect(),
-        warnings: warnings.collect(),
+        warnings,
     })
 }
 
-fn check_workload(measurement: &Measurement, team: &Team) -> Result<(), Diagnostic> {
-    let Some(written) = &measurement.workload else {
-        return Ok(());
-    };
-    let workload = written
-        .split_once('/')
-        .map_or(written.as_str(), |(workload, _)| workload);
+/// Refuses a workload that the team does not have.
+pub fn check_workload(written: &str, team: &Team) -> Result<(), Diagnostic> {
+    let workload = written.split_once('/').map_or(written, |(workload, _)| workload);
     if team.workload(workload).is_some() {
         return Ok(());
     }
@@ -119,7 +128,7 @@ fn check_workload(measurement: &Measurement, team: &Team) -> Result<(), Diagnost
         "add it under `[[workloads]]` in team.toml",
     );
     let message = format!("{} has no workload `{workload}`", team.name);
-    Err(Diagnostic::new(Code::UnknownWorkload, message, cure).at(Place::file(measurement.file.clone())))
+    Err(Diagnostic::new(Code::UnknownWorkload, message, cure))
 }
 
 /// A number of one unit in another.

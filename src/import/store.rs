@@ -1,8 +1,8 @@
 //! `teams/<team>/data/<source>.csv`: rows by key, the same whatever the order of imports.
 //!
-//! A key is a period, a metric and a workload. Of two rows with one key a final one stays before a provisional one, then
-//! the one measured later, then the one whose file's name sorts last; a file of the same name replaces what it gave
-//! before. So imports of the same files end in the same bytes.
+//! A key is a period, a metric and a workload. Of two rows with one key a script's stays before an import's, a value before a
+//! gap, a final one before a provisional one, then the one measured later, then the one whose file's name sorts last; a
+//! file of the same name replaces what it gave before. So imports of the same files end in the same bytes.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::import::resolve::written;
@@ -75,6 +75,33 @@ impl Row {
         }
     }
 
+    /// Whether a script, or somebody, wrote it: an import always says its file.
+    fn is_of_a_script(&self) -> bool {
+        self.file.is_empty()
+    }
+
+    /// Whether it has a value: a gap never takes a measurement's place.
+    fn has_value(&self) -> bool {
+        !self.value.is_empty() || self.share.is_some()
+    }
+
+    /// Why it stays before another of the same key, in words.
+    #[must_use]
+    pub fn why_before(&self, other: &Self) -> &'static str {
+        let at = |row: &Self| row.measured_at.parse::<jiff::Timestamp>().ok();
+        if self.is_of_a_script() {
+            "no import wrote its row"
+        } else if self.has_value() != other.has_value() {
+            "the other is no data"
+        } else if self.provisional.is_empty() != other.provisional.is_empty() {
+            "it is final, and the other provisional"
+        } else if at(self) > at(other) {
+            "it was measured later"
+        } else {
+            "neither file says when it was measured, and its name sorts last"
+        }
+    }
+
     fn cells(&self) -> [String; COLUMNS.len()] {
         let (part, whole) = self.share.clone().unwrap_or_default();
         [
@@ -98,6 +125,8 @@ impl Row {
     fn stays_before(&self, other: &Self) -> Ordering {
         let rank = |row: &Self| {
             (
+                row.is_of_a_script(),
+                row.has_value(),
                 row.provisional.is_empty(),
                 row.measured_at.parse::<jiff::Timestamp>().ok(),
             )
@@ -182,7 +211,8 @@ pub fn keep(path: &str, text: Option<&str>, rows: Vec<Row>) -> Result<Kept, Diag
 fn is_older(row: &Row, there: &Row) -> bool {
     let at = |row: &Row| row.measured_at.parse::<jiff::Timestamp>().ok();
     let is_less_final = !row.provisional.is_empty() && there.provisional.is_empty();
-    is_less_final || matches!((at(row), at(there)), (Some(new), Some(old)) if new < old)
+    let is_gap = !row.has_value() && there.has_value();
+    is_gap || is_less_final || matches!((at(row), at(there)), (Some(new), Some(old)) if new < old)
 }
 
 /// Rows as CSV.
@@ -308,6 +338,18 @@ mod tests {
             keep_all(&[vec![last.clone()], vec![estimate.clone()]]),
             keep_all(&[vec![estimate], vec![last]])
         );
+    }
+
+    #[test]
+    fn a_gap_takes_no_measurement_s_place_and_an_import_no_script_s() {
+        let measured = row(1, "4", "a.json", "2026-03-01T10:00:00Z");
+        let gap = row(1, "", "b.json", "2026-03-02T10:00:00Z");
+        let of_a_script = row(1, "7", "", "");
+        for pair in [[measured.clone(), gap], [of_a_script, measured]] {
+            let one = keep_all(&[vec![pair[0].clone()], vec![pair[1].clone()]]);
+            assert_eq!(one, keep_all(&[vec![pair[1].clone()], vec![pair[0].clone()]]));
+            assert!(one.contains(&pair[0].value), "{one}");
+        }
     }
 
     #[test]

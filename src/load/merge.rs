@@ -10,6 +10,7 @@ use crate::model::team::Team;
 use crate::model::unit::Unit;
 use crate::source::Sources;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 
 /// What merging needs to know.
 #[derive(Debug, Clone, Copy)]
@@ -92,6 +93,7 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
     add_totals(&mut observations, context.catalogue);
     observations.sort_by(|a, b| order(a).cmp(&order(b)));
     grains(&observations, context, &mut problems);
+    contradictions(&observations, context, &mut problems);
     team.observations = prefer_typed(&observations, context, &mut problems);
     problems
 }
@@ -136,14 +138,33 @@ pub(super) fn is_same(a: &Observation, b: &Observation, catalogue: &Catalogue) -
 /// Imported values by workload have a total where values may be added, as typed ones do: for each period in which all
 /// workloads of its cycle or month are present.
 fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
-    let is_part = |observation: &Observation| {
-        matches!(observation.provenance, Provenance::Imported(_))
-            && observation.part.workload.is_some()
-            && observation.part.component.is_none()
+    let is_part = |observation: &&Observation| {
+        matches!(observation.provenance, Provenance::Imported(_)) && observation.part.workload.is_some()
     };
+    // A workload's own value goes before those of its components, which are parts of it.
+    let own: BTreeSet<(MetricIndex, (bool, Date), Option<usize>)> = observations
+        .iter()
+        .filter(is_part)
+        .filter(|observation| observation.part.component.is_none())
+        .map(|observation| {
+            (
+                observation.metric,
+                slot(observation, catalogue),
+                observation.part.workload,
+            )
+        })
+        .collect();
     let mut parts: Vec<Observation> = observations
         .iter()
-        .filter(|observation| is_part(observation))
+        .filter(is_part)
+        .filter(|observation| {
+            let key = (
+                observation.metric,
+                slot(observation, catalogue),
+                observation.part.workload,
+            );
+            observation.part.component.is_none() || !own.contains(&key)
+        })
         .cloned()
         .collect();
     parts.sort_by(|a, b| {
@@ -178,6 +199,31 @@ fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
                 observations.push(whole);
             }
         }
+    }
+}
+
+/// Refuses imported values of two files for one part and one day where only the last of a cycle counts: neither is. Sums and
+/// the like take both.
+fn contradictions(observations: &[Observation], context: Context<'_>, problems: &mut Vec<Diagnostic>) {
+    let imported = |observation: &Observation| matches!(observation.provenance, Provenance::Imported(_));
+    for pair in observations.windows(2) {
+        let (one, other) = (&pair[0], &pair[1]);
+        let metric = context.catalogue.metric(one.metric);
+        let is_same = one.metric == other.metric && one.part == other.part && one.period == other.period;
+        if !is_same
+            || metric.in_cycle != InCycle::Last
+            || one.reading == other.reading
+            || !(imported(one) && imported(other))
+        {
+            continue;
+        }
+        let message = format!("two files give `{}` of the same date different values", metric.id);
+        let cure = format!(
+            "give each a workload or a component of its own (`api/image`), or remove one; the other stands in {}",
+            context.path(one.origin)
+        );
+        let problem = Diagnostic::new(Code::DuplicateRow, message, cure).at(context.place(other.origin));
+        problems.push(problem.related(context.place(one.origin), "the other value"));
     }
 }
 

@@ -5,6 +5,7 @@ use super::figure::Tone;
 use super::here::{Here, Link};
 use super::picture::tone_word;
 use super::standing::{Movement, ReportState, Tally, movements, report_state};
+use super::team::has_section;
 use super::words;
 use super::{INDEX, pillar_has_page, pillar_path, report_path, team_path};
 use crate::analyse::series::{Grain, Series};
@@ -214,7 +215,8 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
         .filter(|_| here.path != INDEX);
     let page = match report {
         Some(report) => report_path(owner, &owner.reports[report]),
-        None => format!("{}#{}", team_path(owner), entry.id),
+        None if has_section(here, team, pillar) => format!("{}#{}", team_path(owner), entry.id),
+        None => team_path(owner),
     };
     Cell {
         href: here.href(&page),

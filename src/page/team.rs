@@ -332,6 +332,18 @@ fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dr
     (pillars, dropped)
 }
 
+/// Whether a team's page has a section for a pillar: metrics that are still reported, or a note of its newest report.
+pub(super) fn has_section(here: Here<'_>, team: usize, pillar: usize) -> bool {
+    let cycle = here.now_of(team);
+    let newest = here.portfolio.teams[team].reports.last();
+    let analysis = &here.analysis.teams[team];
+    let mut series = metrics_of(here, team, pillar)
+        .into_iter()
+        .flat_map(|metric| analysis.headline(metric));
+    newest.is_some_and(|report| note_of(report, pillar).is_some())
+        || series.any(|series| !is_dropped(here, (team, series), cycle))
+}
+
 fn drop_out(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Option<Dropped> {
     let entry = series.latest(cycle)?;
     let style = here.portfolio.style(Some(team), series.metric, entry.measured);

@@ -76,6 +76,27 @@ fn builds_with_and_without_the_cache_give_the_same_bytes() {
 }
 
 #[test]
+fn data_of_long_ago_that_nobody_reports_any_more_leave_no_dead_link() {
+    let folder = Folder::right();
+    folder.write(
+        "content/teams/beta/team.toml",
+        "group = \"commerce\"\njoined = 2023-01-02\n[[workloads]]\nid = \"api\"\n",
+    );
+    folder.write(
+        "content/teams/beta/data/bill.csv",
+        "date,metric,value\n2023-09-05,cloud-cost,10\n2023-09-19,cloud-cost,12\n",
+    );
+    // The build looks at every link of every page.
+    folder.build();
+    let cycle = folder
+        .site()
+        .into_keys()
+        .find(|path| path.starts_with("cycles/2023-09"))
+        .expect("the cycle of the old data");
+    assert!(folder.read(&format!("public/{cycle}")).contains("../teams/beta.html\""));
+}
+
+#[test]
 fn one_changed_number_changes_only_pages_that_show_it() {
     let folder = real_portfolio();
     folder.build();

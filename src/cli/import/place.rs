@@ -46,10 +46,10 @@ impl Change {
 /// What an import changes, and warnings.
 pub(super) fn changes(
     at: (&Path, &Portfolio),
-    import: (&dyn Adapter, Imported),
+    import: (&dyn Adapter, Imported, Option<&str>),
     to: Destination<'_>,
 ) -> Result<(Vec<Change>, Vec<Diagnostic>), Diagnostic> {
-    let ((root, portfolio), (adapter, imported)) = (at, import);
+    let ((root, portfolio), (adapter, imported, workload)) = (at, import);
     let folder = team_folder(portfolio, to.index);
     let mut changes = Vec::new();
     let Resolved {
@@ -62,7 +62,8 @@ pub(super) fn changes(
         let known = read(root, &path)?;
         let text = known.as_deref().map(|bytes| text(&path, bytes)).transpose()?;
         let kept = store::keep(&path, text, rows)?;
-        warnings.extend(kept.refused.iter().map(|(there, new)| {
+        let told = kept.refused.iter().filter(|(there, new)| there.shown() != new.shown());
+        warnings.extend(told.map(|(there, new)| {
             let message = format!(
                 "{} {}: {} stays, not {}",
                 resolve::written(new.period),
@@ -70,10 +71,12 @@ pub(super) fn changes(
                 there.shown(),
                 new.shown()
             );
-            let cure = format!(
-                "the value of {} was measured later, or is final; to import the other, remove its row",
-                if there.file.is_empty() { "the row" } else { &there.file }
-            );
+            let of = if there.file.is_empty() {
+                String::new()
+            } else {
+                format!("it is of {}: ", there.file)
+            };
+            let cure = format!("{of}{}; to import the other, remove the row", there.why_before(new));
             Diagnostic::new(Code::KeptOlder, message, cure).at(Place::file(path.clone()))
         }));
         changes.push(Change {
@@ -83,8 +86,11 @@ pub(super) fn changes(
             what: What::Rows(Box::new(kept), beside),
         });
     }
+    if let Some(workload) = workload.filter(|_| !imported.incidents.is_empty() || !imported.objectives.is_empty()) {
+        resolve::check_workload(workload, to.team)?;
+    }
     for incident in &imported.incidents {
-        changes.push(incident_file(root, &folder, incident)?);
+        changes.push(incident_file(root, &folder, (incident, workload))?);
     }
     if !imported.objectives.is_empty() {
         changes.push(objectives(root, &folder, (&imported.objectives, to))?);
@@ -115,11 +121,12 @@ fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
 
 // ---- incidents ----
 
-fn incident_file(root: &Path, folder: &str, incident: &Incident) -> Result<Change, Diagnostic> {
+fn incident_file(root: &Path, folder: &str, told: (&Incident, Option<&str>)) -> Result<Change, Diagnostic> {
+    let (incident, workload) = told;
     let path = format!("{folder}incidents/{}.md", kebab(&incident.id));
     let known = read(root, &path)?;
     let new = match &known {
-        None => new_incident(incident),
+        None => new_incident(incident, workload),
         Some(bytes) => completed(&path, text(&path, bytes)?, incident)?,
     };
     Ok(Change {
@@ -130,7 +137,7 @@ fn incident_file(root: &Path, folder: &str, incident: &Incident) -> Result<Chang
     })
 }
 
-fn new_incident(incident: &Incident) -> String {
+fn new_incident(incident: &Incident, workload: Option<&str>) -> String {
     let mut table = DocumentMut::new();
     table["schema_version"] = value(1);
     table["id"] = value(incident.id.as_str());
@@ -142,6 +149,9 @@ fn new_incident(incident: &Incident) -> String {
         if let Some(at) = at {
             table[key] = moment(at);
         }
+    }
+    if let Some(workload) = workload {
+        table["workload"] = value(workload);
     }
     if let Some(link) = &incident.link {
         table["link"] = value(link.as_str());
@@ -193,6 +203,9 @@ fn completed(path: &str, text: &str, incident: &Incident) -> Result<String, Diag
     let mut table: DocumentMut = matter
         .parse()
         .map_err(|error: toml_edit::TomlError| refused(error.message().to_owned()))?;
+    if let Some(severity) = incident.severity.filter(|_| !table.contains_key("severity")) {
+        table["severity"] = value(i64::from(severity));
+    }
     let is_told_otherwise = table.contains_key("time_to_recover");
     for (key, at) in moments(incident) {
         if let Some(at) = at.filter(|_| !(table.contains_key(key) || key == "restored" && is_told_otherwise)) {
@@ -335,7 +348,7 @@ mod tests {
 
     #[test]
     fn an_incident_is_written_once_and_completed_later_and_what_people_wrote_stays() {
-        let new = new_incident(&incident(None));
+        let new = new_incident(&incident(None), None);
         assert!(
             new.contains("title = 'Disk \\*full\\* on \\<db\\>'")
                 || new.contains(r#"title = "Disk \\*full\\* on \\<db\\>""#),

@@ -148,7 +148,7 @@ fn what_is_refused_changes_nothing_and_says_why() {
             "error[E404]: alpha has no workload `apo`",
         ),
         (vec!["nowhere.json"], "error[E101]: no file is named or matches"),
-        (vec!["login.json"], "error[E601]: no known tool writes files like this"),
+        (vec!["login.json"], "error[E601]: the file is a web page, not an export"),
     ] {
         let mut line: Vec<String> = arguments.iter().map(|&word| word.to_owned()).collect();
         for word in &mut line {
@@ -167,6 +167,60 @@ fn what_is_refused_changes_nothing_and_says_why() {
         assert!(said.stderr.ends_with("nothing was imported\n"), "{}", said.stderr);
         assert_eq!(content(&folder), before, "{line:?}");
     }
+}
+
+#[test]
+fn a_file_of_another_tool_than_the_one_that_is_named_is_refused() {
+    let folder = portfolio();
+    for (source, path, owner) in [
+        ("github", "dora-gitlab/pipelines.json", "gitlab"),
+        ("statuspage", "incidents-pagerduty/incidents.json", "pagerduty"),
+        ("grype", "sample/basket/trivy-2026-08-02.json", "trivy"),
+    ] {
+        let path = repository()
+            .join("tests/fixtures/imports")
+            .join(path)
+            .display()
+            .to_string();
+        let said = run(&folder, &[source, &path, "--team", "alpha", "--cycle", "latest"]);
+        assert_eq!(said.status, 1, "{}", said.stdout);
+        let message = format!("error[E601]: the file is of {owner}, not of {source}");
+        assert!(said.stderr.contains(&message), "{}", said.stderr);
+    }
+}
+
+#[test]
+fn two_tools_on_one_workload_and_day_contradict_each_other_and_components_are_added() {
+    let folder = portfolio();
+    let trivy = out(&folder, "trivy-2026-08-02.json");
+    let audit = out(&folder, "npm-audit-2026-08-02.json");
+    let day = ["--team", "alpha", "--date", "2026-02-01", "--workload"];
+    let import = |source: &str, path: &str, workload: &str| {
+        let mut line = vec![source, path];
+        line.extend(day);
+        line.push(workload);
+        assert_eq!(run(&folder, &line).status, 0);
+    };
+    import("trivy", &trivy, "api");
+    import("npm-audit", &audit, "api");
+    let problems = folder.problems();
+    assert!(
+        problems
+            .iter()
+            .any(|problem| problem.code.id() == "E307" && problem.related.len() == 1),
+        "{problems:?}"
+    );
+    for source in ["trivy", "npm-audit"] {
+        folder.remove(&format!("content/teams/alpha/data/{source}.csv"));
+    }
+    import("trivy", &trivy, "api/image");
+    import("npm-audit", &audit, "api/packages");
+    folder.build();
+    let values = folder.read("public/data/teams/alpha.csv");
+    let total = values
+        .lines()
+        .find(|line| line.contains("alpha,,high-vulnerabilities,2026-02-01,"));
+    assert!(total.is_some_and(|line| line.contains(",16,")), "10 and 6: {total:?}");
 }
 
 #[test]
