@@ -5,6 +5,7 @@
 //! without a zone, which then is said by whoever reads them.
 
 pub use crate::config::DateOrder;
+use crate::load::template::when::date;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Zoned};
@@ -73,22 +74,7 @@ pub fn day(text: &str, order: Option<DateOrder>) -> Option<Date> {
         return Some(day);
     }
     let word = text.split([' ', 'T']).next()?;
-    let parts: Vec<&str> = word.split(['/', '.', '-']).collect();
-    let [first, second, year] = parts.as_slice() else {
-        return None;
-    };
-    let year: i16 = year.parse().ok().filter(|year| *year > 999)?;
-    let (first, second): (i8, i8) = (first.parse().ok()?, second.parse().ok()?);
-    let day_first = Date::new(year, second, first).ok();
-    let month_first = Date::new(year, first, second).ok();
-    match (day_first, month_first, order) {
-        (Some(day), _, Some(DateOrder::DayFirst))
-        | (_, Some(day), Some(DateOrder::MonthFirst))
-        | (Some(day), None, None)
-        | (None, Some(day), None) => Some(day),
-        (Some(one), Some(other), None) if one == other => Some(one),
-        _ => None,
-    }
+    date(text, order).or_else(|_| date(word, order)).ok()
 }
 
 #[cfg(test)]

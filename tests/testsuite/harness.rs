@@ -1,5 +1,7 @@
 //! A portfolio in a folder of its own, to break and to build.
 
+use clap::Parser;
+use scorpfolio::cli::{self, Cli, Said, Surroundings};
 use scorpfolio::diagnostic::Diagnostic;
 use scorpfolio::{BuildOptions, Built, Refused};
 use std::collections::BTreeMap;
@@ -13,7 +15,7 @@ pub(crate) const NOW: jiff::Timestamp = jiff::Timestamp::constant(1_770_717_600,
 /// A console on which no time passes.
 pub(crate) struct Still;
 
-impl scorpfolio::cli::Console for Still {
+impl cli::Console for Still {
     fn elapsed(&self) -> std::time::Duration {
         std::time::Duration::ZERO
     }
@@ -158,4 +160,17 @@ fn copy(from: &Path, to: &Path) {
             fs::copy(entry.path(), target).expect("a copy");
         }
     }
+}
+
+/// Runs a command line as people type it, without the program's name.
+pub(crate) fn command(arguments: &[&str]) -> Said {
+    let line = std::iter::once("scorpfolio").chain(arguments.iter().copied());
+    let cli = Cli::try_parse_from(line).unwrap_or_else(|error| panic!("{error}"));
+    let surroundings = Surroundings {
+        now: NOW,
+        source_date_epoch: None,
+        colour: false,
+        github_actions: false,
+    };
+    cli::run(&cli, &surroundings, &Still)
 }

@@ -1,29 +1,21 @@
 //! `new` as people type it: every kind of entry, on a portfolio that was just made and on the sample.
 
-use crate::harness::{Folder, NOW, Still, repository};
+use crate::harness::{Folder, command, repository};
 use clap::Parser;
-use scorpfolio::cli::{self, Cli, Said, Surroundings};
+use scorpfolio::cli::{Cli, Said};
 use scorpfolio::diagnostic::{Severity, text};
 use std::collections::BTreeMap;
 
 /// Runs a command line in a folder.
 fn run(folder: &Folder, arguments: &[&str]) -> Said {
     let root = folder.path().to_string_lossy().into_owned();
-    let mut line = vec!["scorpfolio"];
-    line.extend(arguments);
+    let mut line = arguments.to_vec();
     if arguments[0] == "init" {
         line.push(&root);
     } else {
         line.extend(["--root", &root]);
     }
-    let cli = Cli::try_parse_from(line).unwrap_or_else(|error| panic!("{error}"));
-    let surroundings = Surroundings {
-        now: NOW,
-        source_date_epoch: None,
-        colour: false,
-        github_actions: false,
-    };
-    cli::run(&cli, &surroundings, &Still)
+    command(&line)
 }
 
 /// Runs a command line that succeeds, and gives the path it names from the folder of the portfolio.

@@ -1,24 +1,16 @@
 //! `import` as people run it: on a portfolio of their own, and on the sample.
 
-use crate::harness::{Folder, NOW, Still, files, repository};
-use clap::Parser;
-use scorpfolio::cli::{self, Cli, Said, Surroundings};
+use crate::harness::{Folder, command, files, repository};
+use scorpfolio::cli::Said;
 use std::collections::BTreeMap;
 
 /// Runs a command line on a folder's portfolio.
 fn run(folder: &Folder, arguments: &[&str]) -> Said {
     let root = folder.path().to_string_lossy().into_owned();
-    let mut line = vec!["scorpfolio", "import"];
+    let mut line = vec!["import"];
     line.extend(arguments);
     line.extend(["--root", &root]);
-    let cli = Cli::try_parse_from(line).unwrap_or_else(|error| panic!("{error}"));
-    let surroundings = Surroundings {
-        now: NOW,
-        source_date_epoch: None,
-        colour: false,
-        github_actions: false,
-    };
-    cli::run(&cli, &surroundings, &Still)
+    command(&line)
 }
 
 /// A portfolio with three exports beside it, of two scans and an audit.
