@@ -146,10 +146,10 @@ struct ImportArguments {
     /// The team, by the name of its folder
     #[arg(long, value_name = "TEAM", required_unless_present_any = ["all", "list"])]
     team: Option<String>,
-    /// The day of values whose files say none (2026-03-13)
+    /// The day that values speak for, whatever the files say (2026-03-13)
     #[arg(long, value_name = "DATE")]
     date: Option<Date>,
-    /// The cycle of values whose files say no day: `latest` is the newest that has ended, a day names the one that holds it
+    /// The cycle that values speak for, whatever the files say: `latest` is the newest that has ended, a day names its own
     #[arg(long, value_name = "CYCLE", conflicts_with = "date")]
     cycle: Option<String>,
     /// The workload of values that the files give none

@@ -38,7 +38,7 @@ const IMPORT: Shape = Shape {
         key(
             "cycle",
             Type::Choice(&["latest"]),
-            "`latest`: values whose files say no day speak for the last day of the newest cycle that has ended.",
+            "`latest`: values speak for the newest cycle that has ended, whatever day the files say. For files that are written anew each time.",
         ),
         key(
             "optional",
