@@ -245,13 +245,14 @@ Observations that a machine wrote: `content/teams/TEAM/data/NAME.csv`. One row i
 | `date` | yes | The day the value speaks for, `2026-03-13`, or a month, `2026-03`. |
 | `metric` | yes | Id of the metric. |
 | `value` | yes | The value in any written form; empty: not available, or computed from the next two. |
-| `workload` |  | The workload it is of; empty: the team as a whole. |
+| `workload` |  | The workload it is of; empty: the team as a whole. `api/image` is a component of it, `/image` one of the team. |
 | `numerator` |  | Numerator of a percentage or ratio. |
 | `denominator` |  | Denominator of a percentage or ratio. |
 | `note` |  | What there is to say about it. |
-| `origin` |  | The tool it comes from, shown with the value. |
+| `origin` |  | The tool it comes from, shown with the value. `template`: somebody typed it into the SCORP template. |
 | `version` |  | The tool's version. |
 | `file` |  | The file that was imported, without its folder. |
+| `link` |  | The author's evidence. |
 | `covers` |  | First and last day of the data behind the value: `2026-03-01/2026-03-13`. |
 | `measured_at` |  | When it was measured. |
 | `provisional` |  | Why the value may still change, such as `estimated`; its point is drawn hollow. Empty: it is final. |

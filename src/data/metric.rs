@@ -4,6 +4,7 @@ use super::field::{Day, Number, Place, place};
 use crate::model::metric::{AcrossTeams, Baseline, Better, Definition, Every, InCycle, MetricIndex, Sensitive};
 use crate::model::portfolio::{Audience, Portfolio};
 use crate::model::unit::Unit;
+use rust_decimal::Decimal;
 use serde::Serialize;
 
 /// An entry of the catalogue.
@@ -22,7 +23,7 @@ pub(super) struct MetricField<'a> {
     precision: Option<u32>,
     floor: Option<Number>,
     baseline: BaselineField,
-    range: Option<[Number; 2]>,
+    range: Option<[Option<Number>; 2]>,
     meaning: Option<&'a str>,
     influence: Option<&'a str>,
     source: Option<&'a str>,
@@ -69,7 +70,10 @@ pub(super) fn metric(portfolio: &Portfolio, index: MetricIndex) -> MetricField<'
             Baseline::All => BaselineField::All("all"),
             Baseline::First(points) => BaselineField::First(points),
         },
-        range: metric.range.map(|(lower, upper)| [Number(lower), Number(upper)]),
+        range: metric.range.map(|(lower, upper)| {
+            let lower = (lower != Decimal::MIN).then_some(Number(lower));
+            [lower, (upper != Decimal::MAX).then_some(Number(upper))]
+        }),
         meaning: metric.meaning.as_ref().map(|prose| prose.text.as_str()),
         influence: metric.influence.as_ref().map(|prose| prose.text.as_str()),
         source: metric.source.as_deref(),

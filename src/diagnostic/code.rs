@@ -74,7 +74,7 @@ codes! {
     BadId = "E211" Error "not an id":
         "Ids become parts of addresses: lower-case letters, digits and single hyphens, such as `checkout-api`.";
     BadCsv = "E212" Error "the table cannot be read":
-        "A CSV of observations has a header line with at least `date`, `metric` and `value`, and each row has as many fields as the header. Optional columns: `workload`, `numerator`, `denominator`, `note`, `origin`, `version`, `file`, `covers`, `measured_at`, `provisional`.";
+        "A CSV of observations has a header line with at least `date`, `metric` and `value`, and each row has as many fields as the header. Optional columns: `workload`, `numerator`, `denominator`, `note`, `origin`, `version`, `file`, `covers`, `measured_at`, `provisional`, `link`.";
     BadSchemaVersion = "E213" Error "schema version not known":
         "`schema_version` says for which version of the formats a file was written. This program knows version 1.\n\nUpdate the program, or write `schema_version = 1`.";
     OutOfRange = "E214" Error "number out of range":

@@ -261,7 +261,7 @@ fn numbers(document: &Document<'_>, table: &DeTable<'_>, metric: &mut Metric) {
         .integer(table, "precision")
         .and_then(|digits| u32::try_from(digits).ok());
     set(&mut metric.precision, digits.map(Some));
-    set(&mut metric.range, pair(document, table, "range").map(Some));
+    set(&mut metric.range, pair(document, table, "range", open_end).map(Some));
     set(
         &mut metric.target,
         amount(document, table, ("target", &metric.unit)).map(Some),
@@ -302,7 +302,7 @@ fn unit_of(written: &str, config: &Config) -> Unit {
 }
 
 fn better(document: &Document<'_>, table: &DeTable<'_>, metric: &mut Metric) {
-    let band = pair(document, table, "band");
+    let band = pair(document, table, "band", |_| None);
     let span = |key: &str| table.get(key).map_or(0..0, Spanned::span);
     match document.text(table, "better").as_deref() {
         Some("lower") => metric.better = Better::Lower,
@@ -379,14 +379,31 @@ fn pairs<T: Copy>(words: &'static [&'static str], values: &[T]) -> Vec<(&'static
     words.iter().copied().zip(values.iter().copied()).collect()
 }
 
-/// A list of two numbers, the first the smaller.
-fn pair(document: &Document<'_>, table: &DeTable<'_>, key: &str) -> Option<(Decimal, Decimal)> {
+/// `-inf` and `inf` of TOML: a range without an end.
+fn open_end(value: &DeValue<'_>) -> Option<Decimal> {
+    match value {
+        DeValue::Float(float) => match float.as_str() {
+            "inf" | "+inf" => Some(Decimal::MAX),
+            "-inf" => Some(Decimal::MIN),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A list of two numbers, the first the smaller; `other` reads what is no number.
+fn pair(
+    document: &Document<'_>,
+    table: &DeTable<'_>,
+    key: &str,
+    other: impl Fn(&DeValue<'_>) -> Option<Decimal>,
+) -> Option<(Decimal, Decimal)> {
     let item = table.get(key)?;
     let numbers: Vec<Decimal> = item
         .get_ref()
         .as_array()?
         .iter()
-        .filter_map(|item| literal(item.get_ref(), &Unit::Label(String::new()))?.ok())
+        .filter_map(|item| other(item.get_ref()).or_else(|| literal(item.get_ref(), &Unit::Label(String::new()))?.ok()))
         .collect();
     match numbers.as_slice() {
         [lower, upper] if lower < upper => Some((*lower, *upper)),

@@ -8,7 +8,7 @@ use crate::model::portfolio::Origin;
 use crate::model::report::{Observation, Part, Period, Provenance};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
-use crate::source::Sources;
+use crate::source::{Role, Sources};
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
@@ -58,6 +58,14 @@ impl Context<'_> {
             Some(at) => Place::span(&source.path, text, start + at..start + at + quoted.len()),
             None => line,
         }
+    }
+
+    /// Whether something stands in a file of data/.
+    fn is_data(&self, origin: Origin) -> bool {
+        let source = (origin.file.0 as usize)
+            .checked_sub(1)
+            .and_then(|index| self.sources.files.get(index));
+        source.is_some_and(|source| matches!(source.role, Role::Data(_)))
     }
 
     fn path(&self, origin: Origin) -> &str {
@@ -202,19 +210,19 @@ fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
     }
 }
 
-/// Refuses imported values of two files for one part and one day where only the last of a cycle counts: neither is. Sums and
-/// the like take both.
+/// Refuses imported values of two files for one part and one day where only the last of a cycle counts, and typed ones of
+/// which one stands in a data file: neither is right. Sums and the like take both.
 fn contradictions(observations: &[Observation], context: Context<'_>, problems: &mut Vec<Diagnostic>) {
     let imported = |observation: &Observation| matches!(observation.provenance, Provenance::Imported(_));
+    let typed = |observation: &Observation| matches!(observation.provenance, Provenance::Typed);
+    let is_row = |observation: &Observation| context.is_data(observation.origin);
     for pair in observations.windows(2) {
         let (one, other) = (&pair[0], &pair[1]);
         let metric = context.catalogue.metric(one.metric);
         let is_same = one.metric == other.metric && one.part == other.part && one.period == other.period;
-        if !is_same
-            || metric.in_cycle != InCycle::Last
-            || one.reading == other.reading
-            || !(imported(one) && imported(other))
-        {
+        let are_of_files = metric.in_cycle == InCycle::Last && imported(one) && imported(other);
+        let are_typed = typed(one) && typed(other) && (is_row(one) || is_row(other));
+        if !is_same || one.reading == other.reading || !(are_of_files || are_typed) {
             continue;
         }
         let message = format!("two files give `{}` of the same date different values", metric.id);

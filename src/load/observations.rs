@@ -2,9 +2,10 @@
 
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, nearest};
 use crate::load::catalogue::check_range;
-use crate::load::document::{Document, day, month_end};
+use crate::load::document::{Document, day, is_linkable, month_end};
 use crate::load::report::FIRST_YEAR;
 use crate::load::team::find_metric;
+use crate::load::template;
 use crate::load::values::{Site, disagrees, ratio_reading};
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Prose;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// The columns a file may have.
-pub(super) const COLUMNS: [&str; 13] = [
+pub(super) const COLUMNS: [&str; 14] = [
     "date",
     "metric",
     "value",
@@ -32,7 +33,11 @@ pub(super) const COLUMNS: [&str; 13] = [
     "version",
     "file",
     "covers",
+    "link",
 ];
+
+/// The `origin` of rows that a team's template held before it was converted: somebody typed them.
+pub(crate) const TEMPLATE: &str = "template";
 
 /// Reads a file of observations; those of cycles that have not begun are left out.
 #[must_use]
@@ -80,7 +85,15 @@ pub(super) fn read(document: &Document<'_>, site: Site<'_>, team: &Team, as_of: 
             }
         }
     }
-    rows.observations
+    let mut observations = rows.observations;
+    let is_typed = |observation: &Observation| {
+        matches!(
+            observation.provenance,
+            Provenance::Typed | Provenance::Total { typed: true }
+        )
+    };
+    template::add_wholes(&mut observations, site.catalogue, is_typed);
+    observations
 }
 
 /// Where a quotation begins that does not end: a reader of CSV would take the rest of the file for one field.
@@ -265,18 +278,34 @@ impl Rows<'_, '_> {
             cycle,
             reading,
             note: text(6).map(|text| Prose { text, origin }),
-            link: None,
-            provenance: Provenance::Imported(ImportedFrom {
-                tool: text(7),
-                measured_at: text(8),
-                provisional: text(9),
-                version: text(10),
-                file: text(11),
-                covers: text(12),
-            }),
+            link: self.link(record),
+            provenance: if text(7).as_deref() == Some(TEMPLATE) {
+                Provenance::Typed
+            } else {
+                Provenance::Imported(ImportedFrom {
+                    tool: text(7),
+                    measured_at: text(8),
+                    provisional: text(9),
+                    version: text(10),
+                    file: text(11),
+                    covers: text(12),
+                })
+            },
             origin,
             shadows: None,
         });
+    }
+
+    /// The row's link; one that cannot be followed is reported.
+    fn link(&self, record: &csv::ByteRecord) -> Option<String> {
+        let link = self.field(record, 13).filter(|link| !link.is_empty())?;
+        if is_linkable(link) {
+            return Some(link.to_owned());
+        }
+        let message = format!("`{link}` is not an address");
+        let cure = "write it with its beginning, as in `https://example.org/run/7`";
+        self.problem(record, 13, (Code::BadUrl, &message, cure));
+        None
     }
 
     fn row_span(&self, record: &csv::ByteRecord) -> Range<usize> {
@@ -357,8 +386,17 @@ impl Rows<'_, '_> {
             return Some(Part::default());
         }
         let (workload, component) = id.split_once('/').map_or((id, None), |(workload, component)| {
-            (workload, Some(component.to_owned()))
+            (
+                workload,
+                Some(component.to_owned()).filter(|component| !component.is_empty()),
+            )
         });
+        if workload.is_empty() && component.is_some() {
+            return Some(Part {
+                workload: None,
+                component,
+            });
+        }
         if let Some(workload) = self.team.workload(workload) {
             return Some(Part {
                 workload: Some(workload),

@@ -29,15 +29,7 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// The pillar a key names; an unknown one is reported.
     pub(super) fn pillar(self, document: &Document<'_>, table: &DeTable<'_>) -> Option<usize> {
-        let id = document.text(table, "pillar")?;
-        let found = self.pillars.iter().position(|pillar| pillar.id == id);
-        if found.is_none() {
-            let ids = self.pillars.iter().map(|pillar| pillar.id.as_str());
-            let cure = did_you_mean(&id, ids, "name a pillar of scorpfolio.toml");
-            let message = format!("unknown pillar `{id}`");
-            document.problem(Code::UnknownPillar, span(table, "pillar"), (&message, &cure));
-        }
-        found
+        pillar(document, table, self.pillars)
     }
 
     /// The metric a key names, for a team; an unknown one is reported.
@@ -81,6 +73,19 @@ impl Context<'_> {
         }
         found
     }
+}
+
+/// The pillar a key names; an unknown one is reported.
+pub(super) fn pillar(document: &Document<'_>, table: &DeTable<'_>, pillars: &[Pillar]) -> Option<usize> {
+    let id = document.text(table, "pillar")?;
+    let found = pillars.iter().position(|pillar| pillar.id == id);
+    if found.is_none() {
+        let ids = pillars.iter().map(|pillar| pillar.id.as_str());
+        let cure = did_you_mean(&id, ids, "name a pillar of scorpfolio.toml");
+        let message = format!("unknown pillar `{id}`");
+        document.problem(Code::UnknownPillar, span(table, "pillar"), (&message, &cure));
+    }
+    found
 }
 
 /// The workload a key names among a team's; an unknown one is reported.

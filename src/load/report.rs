@@ -275,7 +275,8 @@ fn notads(document: &Document<'_>, table: &DeTable<'_>) -> Vec<NotadAnswer> {
     answers.collect()
 }
 
-fn exercises(document: &Document<'_>, table: &DeTable<'_>) -> Vec<Exercise> {
+/// The exercises that a file lists.
+pub(super) fn exercises(document: &Document<'_>, table: &DeTable<'_>) -> Vec<Exercise> {
     let kinds = ExerciseKind::ALL.map(|(kind, word, _)| (word, kind));
     let read = |(exercise, _): (&DeTable<'_>, Range<usize>)| {
         Some(Exercise {

@@ -4,10 +4,10 @@ use crate::diagnostic::{Code, did_you_mean};
 use crate::load::catalogue::{amount, check_range};
 use crate::load::configuration::stretches;
 use crate::load::document::{Document, words_of_id};
-use crate::load::register;
+use crate::load::{register, report};
 use crate::model::metric::{Better, Catalogue, MetricIndex};
-use crate::model::portfolio::{Audience, Origin};
-use crate::model::team::{Link, LinkKind, Rebase, Slo, Support, Target, Team, ThreatModel, Workload};
+use crate::model::portfolio::{Audience, Origin, Pillar};
+use crate::model::team::{Link, LinkKind, Rebase, Section, Slo, Support, Target, Team, ThreatModel, Workload};
 use crate::model::unit::Unit;
 use rust_decimal::Decimal;
 use toml::Spanned;
@@ -22,6 +22,8 @@ pub(super) struct Context<'a> {
     pub slugs: &'a [String],
     /// Index of this team.
     pub team: usize,
+    /// The pillars and headings.
+    pub pillars: &'a [Pillar],
 }
 
 /// A team of which nothing is known but its slug.
@@ -108,6 +110,9 @@ pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Contex
         team: &mut team,
     };
     reader.links(table);
+    reader.sections(table);
+    reader.team.other_exercises = report::exercises(document, table);
+    reader.team.other_exercises.sort_by_key(|exercise| exercise.date);
     reader.threat_models(table);
     reader.slos(table);
     reader.targets(table);
@@ -204,6 +209,18 @@ impl Reader<'_, '_> {
                 reviewed: self.document.date(link, "reviewed"),
                 audience: audience(self.document, link),
             });
+        }
+    }
+
+    fn sections(&mut self, table: &DeTable<'_>) {
+        for (section, _) in self.document.tables(table, "sections") {
+            let pillar = register::pillar(self.document, section, self.context.pillars);
+            if let (Some(title), Some(body)) = (
+                self.document.text(section, "title"),
+                self.document.prose(section, "text"),
+            ) {
+                self.team.sections.push(Section { title, pillar, body });
+            }
         }
     }
 

@@ -10,6 +10,7 @@
 mod heading;
 mod month;
 pub(crate) mod outline;
+pub(super) use month::add_wholes;
 mod own;
 mod plan;
 mod register;
@@ -205,10 +206,7 @@ impl Reader<'_, '_> {
 impl Filled {
     /// The earliest day it speaks for.
     pub(super) fn earliest(&self) -> Option<Date> {
-        let days = self
-            .observations
-            .iter()
-            .map(|found| found.period.last_day().first_of_month());
+        let days = self.observations.iter().map(|found| found.period.last_day());
         days.chain(self.report_day()).min()
     }
 

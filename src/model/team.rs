@@ -75,7 +75,7 @@ pub struct Team {
     pub other_exercises: Vec<Exercise>,
     /// What it imports again and again, in the file's order.
     pub imports: Vec<RecurringImport>,
-    /// What its template says in prose, in the file's order.
+    /// What it says in prose, in the files' order.
     pub sections: Vec<Section>,
     /// Every observation, typed and imported, ordered by metric, part and period.
     pub observations: Vec<Observation>,
@@ -143,7 +143,7 @@ pub fn is_handed_over(teams: &[Team], team: usize, part: &Part, day: Date) -> bo
     teams[other].workloads[number].from.is_none_or(|from| from <= day)
 }
 
-/// A section of a team's template that is prose.
+/// What a team says in prose below a heading.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Section {
     /// Its heading.

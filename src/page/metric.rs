@@ -102,13 +102,14 @@ fn keys(metric: &Metric) -> Vec<(&'static str, String)> {
     );
     add(
         "Range",
-        metric.range.map(|(lowest, highest)| {
-            if highest == Decimal::MAX {
-                format!("from {}", plain(lowest))
-            } else {
-                format!("{} to {}", plain(lowest), plain(highest))
-            }
-        }),
+        metric.range.and_then(
+            |(lowest, highest)| match (lowest == Decimal::MIN, highest == Decimal::MAX) {
+                (false, false) => Some(format!("{} to {}", plain(lowest), plain(highest))),
+                (false, true) => Some(format!("from {}", plain(lowest))),
+                (true, false) => Some(format!("up to {}", plain(highest))),
+                (true, true) => None,
+            },
+        ),
     );
     add("Owner", metric.owner.clone());
     add(

@@ -1,4 +1,4 @@
-//! What a team's template says that has no page of its own: exercises and prose.
+//! What a team says that has no page of its own: exercises that no report speaks of, and prose.
 
 use super::here::Here;
 use super::words::{When, when};
@@ -41,7 +41,7 @@ fn said<'p>(
         .collect()
 }
 
-/// Sections of a template that are prose, below one pillar.
+/// Sections of prose, below one pillar.
 #[derive(Debug, Serialize)]
 pub(super) struct Prose {
     /// The pillar; empty for what stands below none.
@@ -56,7 +56,7 @@ struct Section {
     body: Vec<String>,
 }
 
-/// What a team's template says in prose, by pillar.
+/// What a team says in prose, by pillar.
 pub(super) fn prose(here: Here<'_>, team: &Team) -> Vec<Prose> {
     let of_pillars = team.sections.chunk_by(|a, b| a.pillar == b.pillar);
     let all = of_pillars.map(|sections| Prose {

@@ -65,7 +65,7 @@ struct TeamPage {
     links: Vec<LinkGroup>,
     threats: Vec<Threats>,
     exercises: Vec<Entry>,
-    /// What its template says in words.
+    /// What the team says in prose.
     prose: Vec<Prose>,
     notes: Vec<Note>,
     years: Vec<Year>,

@@ -80,6 +80,9 @@ const TEAM: &[Broken] = broken! {
     "a link that runs script": "content/teams/alpha/team.toml" "[[links]]\ntitle = \"x\"\nurl = \"javascript:alert(1)\"\n" => "E210" 3 "https://";
     "a link of a kind that is none": "content/teams/alpha/team.toml" "[[links]]\nkind = \"dashbord\"\ntitle = \"x\"\nurl = \"https://example.org\"\n" => "E205" 2 "did you mean `dashboard`";
     "a link to a workload that is none": "content/teams/alpha/team.toml" "[[workloads]]\nid = \"api\"\n[[links]]\ntitle = \"x\"\nurl = \"https://example.org\"\nworkload = \"apy\"\n" => "E404" 6 "did you mean `api`";
+    "an exercise of a kind that is none": "content/teams/alpha/team.toml" "[[exercises]]\nkind = \"gameday\"\n" => "E205" 2 "did you mean `game-day`";
+    "a section under a pillar that is none": "content/teams/alpha/team.toml" "[[sections]]\ntitle = \"x\"\npillar = \"securty\"\ntext = \"y\"\n" => "E402" 3 "did you mean `security`";
+    "a section that says nothing": "content/teams/alpha/team.toml" "[[sections]]\ntitle = \"x\"\n" => "E204" 1 "add `text";
     "two workloads of one id": "content/teams/alpha/team.toml" "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"api\"\n" => "E405" 4 "rename one";
     "a workload from a team that is none": "content/teams/alpha/team.toml" "[[workloads]]\nid = \"api\"\nmoved_from = \"bata\"\n" => "E403" 3 "did you mean `beta`";
     "left before it joined": "content/teams/alpha/team.toml" "joined = 2026-02-01\nleft = 2026-01-01\n" => "E414" 2 "correct `joined` or `left`";
@@ -143,6 +146,8 @@ const DATA: &[Broken] = broken! {
     "an empty table": "content/teams/alpha/data/x.csv" "" => "E212" 1 "date,metric,value";
     "a column that is missing": "content/teams/alpha/data/x.csv" "date,value\n2026-02-01,3\n" => "E212" 1 "date,metric,value";
     "a column that is none": "content/teams/alpha/data/x.csv" "date,metric,value,orign\n2026-02-01,errors,3,x\n" => "E212" 1 "did you mean `origin`";
+    "a link of a row that runs script": "content/teams/alpha/data/x.csv" "date,metric,value,link\n2026-02-01,errors,3,javascript:x\n" => "E210" 2 "https://";
+    "a range that ends before it begins": "content/metrics.toml" "[availability]\nrange = [inf, 0]\n" => "E301" 2 "range = [0, 100]";
     "a row that is too short": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors\n" => "E212" 2 "missing commas";
     "a date the other way round": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,1\n01/02/2026,errors,3\n" => "E208" 3 "2026-03-13";
     "a metric that is none in a table": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,error,3\n" => "E401" 2 "did you mean `errors`";

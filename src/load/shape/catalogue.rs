@@ -49,7 +49,7 @@ pub const METRIC: Shape = Shape {
         key(
             "range",
             Type::List(&Type::Number),
-            "Least and greatest value; others are errors. Default from 0 for counts, durations, percentages and money.",
+            "Least and greatest value; others are errors. `-inf` and `inf` are no end. Default from 0 for counts, durations, percentages and money.",
         ),
         key("meaning", Type::Markdown, "What it means."),
         key("influence", Type::Markdown, "How to influence it."),

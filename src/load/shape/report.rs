@@ -129,7 +129,7 @@ const NEED: Shape = Shape {
     ],
 };
 
-const EXERCISE: Shape = Shape {
+pub(super) const EXERCISE: Shape = Shape {
     name: "an exercise",
     keys: &[
         required("kind", Type::Choice(EXERCISE_KINDS), "Kind."),

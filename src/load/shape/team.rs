@@ -1,5 +1,6 @@
 //! team.toml.
 
+use super::report::EXERCISE;
 use super::{AUDIENCE, IDS, LINK_KINDS, SKIP, Shape, Type, VERSION, key, required};
 
 /// team.toml.
@@ -47,6 +48,16 @@ pub const TEAM: Shape = Shape {
             "threat_models",
             Type::Tables(&THREAT_MODEL),
             "Threat models and when they were last looked at.",
+        ),
+        key(
+            "exercises",
+            Type::Tables(&EXERCISE),
+            "Exercises that no report speaks of.",
+        ),
+        key(
+            "sections",
+            Type::Tables(&SECTION),
+            "What the team's page says in words beside its figures.",
         ),
         key(
             "pauses",
@@ -101,6 +112,15 @@ const THREAT_REVIEW: Shape = Shape {
     keys: &[
         required("date", Type::Date, "When."),
         required("open", Type::Integer(0, 100_000), "Threats still open."),
+    ],
+};
+
+const SECTION: Shape = Shape {
+    name: "a section",
+    keys: &[
+        required("title", Type::Text, "Its heading."),
+        key("pillar", Type::Id, "The pillar it stands under. Default: none."),
+        required("text", Type::Markdown, "What it says."),
     ],
 };
 

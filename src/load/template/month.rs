@@ -2,6 +2,7 @@
 
 mod total;
 
+pub(in crate::load) use total::add_wholes;
 pub(super) use total::totals;
 
 use super::heading::without_unit;

@@ -223,6 +223,7 @@ fn war(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
             });
         }
     }
+    let named = named.filter(|cell| !cell.is_silent());
     let of = named.map_or_else(|| reader.team.slug.clone(), |cell| kebab(&cell.plain));
     let id = free(format!("template-{date}-{of}"), |id| {
         reader.team.wars.iter().any(|war| war.id == id)

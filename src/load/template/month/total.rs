@@ -1,36 +1,104 @@
 //! Wholes and their parts: added where they are not written, compared where they are.
 
-use super::super::{Found, Reader, period};
+use super::super::{Found, Reader};
 use crate::diagnostic::Code;
 use crate::load::values::total;
-use crate::model::metric::{AcrossTeams, MetricIndex};
-use crate::model::report::{Observation, Part, Provenance};
-use jiff::civil::Date;
+use crate::model::metric::{AcrossTeams, Catalogue, MetricIndex};
+use crate::model::report::{Observation, Part, Period, Provenance, Reading};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// Adds the whole where only its parts are given, and compares it with them where both are.
 pub(in crate::load::template) fn totals(reader: &mut Reader<'_, '_>) {
-    // First components make workloads, then workloads the team.
-    for of_workloads in [false, true] {
-        let mut groups: BTreeMap<(MetricIndex, Date, Option<usize>), Vec<usize>> = BTreeMap::new();
-        for (index, found) in reader.found.iter().enumerate() {
-            let observation = &found.observation;
-            let part = &observation.part;
-            let (is_part, below) = if of_workloads {
-                (part.workload.is_some() && part.component.is_none(), None)
+    for of_workloads in STEPS {
+        let observations: Vec<&Observation> = reader.found.iter().map(|found| &found.observation).collect();
+        for whole in wholes(&observations, reader.context.catalogue, of_workloads) {
+            if let Some(written) = whole.written {
+                compare(reader, &whole, written);
             } else {
-                (part.component.is_some(), part.workload)
-            };
-            if is_part {
-                let key = (observation.metric, observation.period.last_day(), below);
-                groups.entry(key).or_default().push(index);
+                let span = reader.found[whole.parts[0]].span.clone();
+                let observation = whole.made_of(&reader.found[whole.parts[0]].observation);
+                reader.found.push(Found { observation, span });
             }
         }
-        for ((metric, end, workload), parts) in groups {
-            total_of(reader, (metric, end, workload), &parts);
+    }
+}
+
+/// Adds the whole to some observations where only its parts are among them.
+pub(in crate::load) fn add_wholes(
+    observations: &mut Vec<Observation>,
+    catalogue: &Catalogue,
+    of: impl Fn(&Observation) -> bool,
+) {
+    for of_workloads in STEPS {
+        let meant: Vec<&Observation> = observations.iter().filter(|observation| of(observation)).collect();
+        let found = wholes(&meant, catalogue, of_workloads).into_iter();
+        let missing = found.filter(|whole| whole.written.is_none());
+        let added: Vec<Observation> = missing.map(|whole| whole.made_of(meant[whole.parts[0]])).collect();
+        observations.extend(added);
+    }
+}
+
+/// First components make workloads, then workloads the team.
+const STEPS: [bool; 2] = [false, true];
+
+/// A whole whose parts are given.
+struct Whole {
+    part: Part,
+    /// The parts, as positions; at least one.
+    parts: Vec<usize>,
+    /// Where the whole is written, too.
+    written: Option<usize>,
+    sum: Reading,
+}
+
+impl Whole {
+    /// The observation of a whole that is not written, beside the first of its parts.
+    fn made_of(&self, first: &Observation) -> Observation {
+        Observation {
+            part: self.part.clone(),
+            reading: self.sum,
+            note: None,
+            link: None,
+            provenance: Provenance::Total { typed: true },
+            ..first.clone()
         }
     }
+}
+
+/// The wholes of components, or of workloads, that can be made of their parts.
+fn wholes(observations: &[&Observation], catalogue: &Catalogue, of_workloads: bool) -> Vec<Whole> {
+    let mut groups: BTreeMap<(MetricIndex, Period, Option<usize>), Vec<usize>> = BTreeMap::new();
+    let mut written: BTreeMap<(MetricIndex, Period, &Part), usize> = BTreeMap::new();
+    for (index, observation) in observations.iter().enumerate() {
+        let part = &observation.part;
+        let (is_part, below) = if of_workloads {
+            (part.workload.is_some() && part.component.is_none(), None)
+        } else {
+            (part.component.is_some(), part.workload)
+        };
+        if is_part {
+            let key = (observation.metric, observation.period, below);
+            groups.entry(key).or_default().push(index);
+        }
+        let key = (observation.metric, observation.period, part);
+        written.entry(key).or_insert(index);
+    }
+    let whole = |((metric, period, workload), parts): ((MetricIndex, Period, Option<usize>), Vec<usize>)| {
+        let entry = catalogue.metric(metric);
+        let given: Vec<Observation> = parts.iter().map(|&at| observations[at].clone()).collect();
+        let part = Part {
+            workload,
+            component: None,
+        };
+        Some(Whole {
+            sum: total(entry, entry.unit_on(period.last_day()), &given)?,
+            written: written.get(&(metric, period, &part)).copied(),
+            part,
+            parts,
+        })
+    };
+    groups.into_iter().filter_map(whole).collect()
 }
 
 /// Whether a total is not the sum of its parts, be it rounded to fewer digits than they have.
@@ -49,46 +117,29 @@ fn is_other(written: Decimal, of: (Decimal, &[Observation])) -> bool {
     }
 }
 
-fn total_of(reader: &mut Reader<'_, '_>, of: (MetricIndex, Date, Option<usize>), parts: &[usize]) {
-    let (metric, end, workload) = of;
-    let entry = reader.context.catalogue.metric(metric);
-    let given: Vec<Observation> = parts.iter().map(|&at| reader.found[at].observation.clone()).collect();
-    let Some(sum) = total(entry, entry.unit_on(end), &given) else {
-        return;
-    };
-    let part = Part {
-        workload,
-        component: None,
-    };
-    let is_whole = |found: &&Found| {
-        let known = &found.observation;
-        known.metric == metric && known.part == part && known.period == period(end)
-    };
-    if let Some(whole) = reader.found.iter().find(is_whole) {
-        let complete = given.iter().all(|part| part.reading.number().is_some());
-        if let (Some(written), Some(sum)) = (whole.observation.reading.number(), sum.number())
-            && complete
-            && entry.across_teams == AcrossTeams::Sum
-            && is_other(written, (sum, &given))
-        {
-            let message = format!(
-                "the total {} is not the sum of its parts, {}",
-                written.normalize(),
-                sum.normalize()
-            );
-            let cure = "correct one of them, or leave the total empty: it is computed";
-            reader.problem(Code::TotalDisagrees, whole.span.clone(), (&message, cure));
-        }
-        return;
+/// Reports a written whole that its parts contradict.
+fn compare(reader: &Reader<'_, '_>, whole: &Whole, written: usize) {
+    let given: Vec<Observation> = whole
+        .parts
+        .iter()
+        .map(|&at| reader.found[at].observation.clone())
+        .collect();
+    let found = &reader.found[written];
+    let entry = reader.context.catalogue.metric(found.observation.metric);
+    let complete = given.iter().all(|part| part.reading.number().is_some());
+    if let (Some(written), Some(sum)) = (found.observation.reading.number(), whole.sum.number())
+        && complete
+        && entry.across_teams == AcrossTeams::Sum
+        && is_other(written, (sum, &given))
+    {
+        let message = format!(
+            "the total {} is not the sum of its parts, {}",
+            written.normalize(),
+            sum.normalize()
+        );
+        let cure = "correct one of them, or leave the total empty: it is computed";
+        reader.problem(Code::TotalDisagrees, found.span.clone(), (&message, cure));
     }
-    let span = reader.found[parts[0]].span.clone();
-    let mut observation = given[0].clone();
-    observation.part = part;
-    observation.reading = sum;
-    observation.note = None;
-    observation.link = None;
-    observation.provenance = Provenance::Total { typed: true };
-    reader.found.push(Found { observation, span });
 }
 
 #[cfg(test)]
@@ -96,7 +147,7 @@ mod tests {
     use super::*;
     use crate::model::cycle::CycleIndex;
     use crate::model::portfolio::{FileIndex, Origin};
-    use crate::model::report::{Period, Reading};
+    use jiff::civil::Date;
 
     #[test]
     fn a_total_may_be_rounded_to_fewer_digits_than_its_parts_have() {
