@@ -49,6 +49,7 @@ use crate::source::{Role, SourceFile, Sources};
 use configuration::Configuration;
 use document::{Document, date_of, day, is_id, kebab, month_end};
 use jiff::civil::Date;
+pub(crate) use observations::TEMPLATE as TEMPLATE_ROW;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use template::{Filled, Template};
@@ -93,8 +94,7 @@ impl<'a> Loader<'a> {
     fn portfolio(&mut self) -> Portfolio {
         let files = self.team_files();
         let slugs: Vec<String> = files.iter().map(|team| team.slug.clone()).collect();
-        let mut metrics = self.metrics(&slugs);
-        let templates = self.templates(&slugs, &mut metrics);
+        let (metrics, templates) = self.metrics(&slugs);
         let catalogue = Catalogue::new(metrics);
         let mut teams = self.read_teams(&files, &slugs, &catalogue);
         let filled = self.fill(&templates, &mut teams, &catalogue);
@@ -226,46 +226,42 @@ impl<'a> Loader<'a> {
         name.unwrap_or_else(|| team.slug.replace('-', " "))
     }
 
-    fn metrics(&mut self, slugs: &[String]) -> Vec<Metric> {
+    /// The metrics: built in, the portfolio's, and then each team's, of its metrics.toml and its template, whose outline
+    /// comes with them.
+    fn metrics(&mut self, slugs: &[String]) -> (Vec<Metric>, Vec<Template>) {
         let context = catalogue::Context {
             config: &self.configuration.config,
             pillars: &self.configuration.pillars,
         };
         let mut metrics = catalogue::built_in(context);
-        let files = self.sources.files.iter().enumerate();
-        let shared: Vec<(usize, Option<usize>)> = files
-            .clone()
-            .filter(|(_, source)| source.role == Role::Catalogue)
-            .map(|(index, _)| (index, None))
-            .collect();
-        let owned = files.filter_map(|(index, source)| match &source.role {
-            Role::TeamMetrics(slug) => Some((index, slugs.iter().position(|known| known == slug))),
-            _ => None,
-        });
-        for (index, team) in shared.into_iter().chain(owned) {
-            let Some(document) = self.document(index) else { continue };
-            catalogue::extend(&document, context, &mut metrics, team);
-            self.problems.extend(document.into_problems());
-        }
-        metrics
-    }
-
-    /// The outlines of templates; the metrics they add to the catalogue are added to it.
-    fn templates(&mut self, slugs: &[String], metrics: &mut Vec<Metric>) -> Vec<Template> {
         let mut templates = Vec::new();
-        for (index, source) in self.sources.files.iter().enumerate() {
-            let Role::Template(slug) = &source.role else { continue };
-            let Some(team) = slugs.iter().position(|known| known == slug) else {
-                continue;
-            };
+        let of = |is_meant: fn(&Role) -> bool| {
+            let files = self.sources.files.iter().enumerate();
+            files
+                .filter(move |(_, source)| is_meant(&source.role))
+                .map(|(index, _)| index)
+        };
+        let shared = of(|role| *role == Role::Catalogue);
+        let owned = of(|role| matches!(role, Role::TeamMetrics(_) | Role::Template(_)));
+        for index in shared.chain(owned).collect::<Vec<_>>() {
             let Some(document) = self.document(index) else { continue };
-            let mut template = Template::new(&document, index, team);
-            let own = template.metrics(&document, metrics, &self.configuration.pillars);
-            metrics.extend(own);
+            let role = &self.sources.files[index].role;
+            let team = role
+                .team()
+                .and_then(|slug| slugs.iter().position(|known| known == slug));
+            match (role, team) {
+                (Role::Template(_), Some(team)) => {
+                    let mut template = Template::new(&document, index, team);
+                    let own = template.metrics(&document, &metrics, context.pillars);
+                    metrics.extend(own);
+                    templates.push(template);
+                }
+                (Role::Template(_), None) => {}
+                (_, team) => catalogue::extend(&document, context, &mut metrics, team),
+            }
             self.problems.extend(document.into_problems());
-            templates.push(template);
         }
-        templates
+        (metrics, templates)
     }
 
     /// Reads templates into their teams.
@@ -306,6 +302,7 @@ impl<'a> Loader<'a> {
                         catalogue,
                         slugs,
                         team: index,
+                        pillars: &self.configuration.pillars,
                     },
                 );
                 self.problems.extend(document.into_problems());

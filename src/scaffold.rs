@@ -5,6 +5,7 @@
 //! a warning, and stays valid when its commented lines are uncommented.
 
 mod action;
+mod conversion;
 #[cfg(test)]
 mod folder;
 mod incident;
@@ -19,6 +20,7 @@ mod war;
 mod written;
 
 pub use action::{action, action_id, actions, appended, ids_of};
+pub use conversion::{Converted, Template, convert};
 pub use incident::incident;
 pub use notice::notad;
 pub use report::report;

@@ -2,6 +2,7 @@
 
 mod place;
 mod print;
+mod template;
 
 use super::build::{Printer, options};
 use crate::cli::{Failure, ImportArguments, Output, Said, Surroundings};
@@ -17,11 +18,15 @@ use crate::{Loaded, load_readable};
 use jiff::civil::Date;
 use place::Change;
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> Said {
     if arguments.list {
         return listed(&arguments.files).into();
+    }
+    if arguments.files.len() > 1 && arguments.files[0] == template::NAME {
+        return template::run(arguments, surroundings);
     }
     let options = match options(&arguments.common, surroundings) {
         Ok(options) => options,
@@ -84,6 +89,10 @@ pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> S
 fn listed(names: &[String]) -> Result<Output, Failure> {
     let mut stdout = String::new();
     for name in names {
+        if name == template::NAME {
+            let _ = writeln!(stdout, "{name}: {}", template::ABOUT);
+            continue;
+        }
         stdout.push_str(&print::source(find_source(name)?));
     }
     if names.is_empty() {
@@ -98,6 +107,7 @@ fn listed(names: &[String]) -> Result<Output, Failure> {
 fn find_source(name: &str) -> Result<&'static dyn Adapter, Failure> {
     import::find(name).ok_or_else(|| {
         let sources = import::adapter::ALL.iter().map(|adapter| adapter.name());
+        let sources = sources.chain([template::NAME]);
         Failure {
             message: format!("unknown source `{name}`"),
             cure: did_you_mean(name, sources, "`scorpfolio import --list` shows all sources"),

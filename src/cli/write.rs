@@ -101,6 +101,14 @@ pub fn replace(path: &Path, known: Option<&[u8]>, bytes: &[u8]) -> Result<(), Fa
         .map_err(|error| cannot_write(path, &error.error))
 }
 
+/// Removes a file.
+pub fn remove(path: &Path) -> Result<(), Failure> {
+    fs::remove_file(path).map_err(|error| Failure {
+        message: format!("cannot remove {}: {error}", shown(path)),
+        cure: "remove it by hand: the new files say what it says".to_owned(),
+    })
+}
+
 /// Temporary files are for their owner alone; content is for all who may read its folder.
 #[cfg(unix)]
 fn readable_for_all(file: &fs::File) {

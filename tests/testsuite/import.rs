@@ -10,6 +10,7 @@ mod refused;
 mod security;
 mod series;
 mod tables;
+mod template;
 mod test_reports;
 mod wiki;
 

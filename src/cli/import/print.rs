@@ -1,6 +1,7 @@
 //! What an import says: lines of what changed, a table of what would.
 
 use super::place::{Change, What};
+use super::template;
 use crate::import::Adapter;
 use crate::import::adapter::ALL;
 use crate::import::resolve::written;
@@ -13,10 +14,13 @@ const MOST: usize = 8;
 
 /// The sources, each in a line.
 pub(super) fn sources() -> String {
-    let width = ALL.iter().map(|adapter| adapter.name().len()).max().unwrap_or(0);
+    let mut all: Vec<(&str, &str)> = ALL.iter().map(|adapter| (adapter.name(), adapter.about())).collect();
+    all.push((template::NAME, template::ABOUT));
+    all.sort_unstable();
+    let width = all.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     let mut text = String::new();
-    for adapter in ALL {
-        let _ = writeln!(text, "{:width$}  {}", adapter.name(), adapter.about());
+    for (name, about) in all {
+        let _ = writeln!(text, "{name:width$}  {about}");
     }
     text
 }
