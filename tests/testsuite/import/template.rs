@@ -321,8 +321,8 @@ fn a_page_of_a_wiki_is_a_template_too() {
 
 #[test]
 fn what_cannot_be_converted_is_refused_with_its_reason_and_nothing_is_written() {
-    let wrong = "## Production Issues\n| Month | P1 |\n|---|---|\n| Oct 2026 | many |\n";
     type Row<'a> = (&'a str, &'a [&'a str], &'a str);
+    let wrong = "## Production Issues\n| Month | P1 |\n|---|---|\n| Oct 2026 | many |\n";
     let rows: [Row<'_>; 9] = [
         (
             &filled(),
