@@ -16,6 +16,7 @@ mod theme;
 pub mod write;
 
 use crate::model::notad::NotadKind;
+use crate::model::portfolio::Audience;
 use crate::model::war::Provider;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -121,6 +122,9 @@ struct Common {
 struct BuildArguments {
     #[command(flatten)]
     common: Common,
+    /// Who the site is for: of a `public` one nothing is left that is not marked public
+    #[arg(long, value_parser = audiences(), default_value = "internal")]
+    audience: Audience,
     /// Folder of the site, instead of `output` in scorpfolio.toml
     #[arg(long, short, value_name = "DIR")]
     output: Option<PathBuf>,
@@ -136,6 +140,9 @@ struct BuildArguments {
 struct CheckArguments {
     #[command(flatten)]
     common: Common,
+    /// Who the site would be for
+    #[arg(long, value_parser = audiences(), default_value = "internal")]
+    audience: Audience,
 }
 
 #[derive(Debug, Args)]
@@ -348,6 +355,16 @@ fn providers() -> impl TypedValueParser<Value = Provider> {
     PossibleValuesParser::new(known.map(|(_, word, _)| word)).map(move |word| {
         let found = known.iter().find(|(_, known, _)| *known == word);
         found.map_or(Provider::Other, |(provider, ..)| *provider)
+    })
+}
+
+/// The words of `--audience`, each with its meaning.
+fn audiences() -> impl TypedValueParser<Value = Audience> {
+    let all = [Audience::Internal, Audience::Public];
+    PossibleValuesParser::new(all.map(Audience::word)).map(move |word| {
+        all.into_iter()
+            .find(|audience| audience.word() == word)
+            .unwrap_or(Audience::Internal)
     })
 }
 

@@ -21,6 +21,7 @@
 //! ```
 
 pub mod analyse;
+pub mod audience;
 pub mod chart;
 pub mod cli;
 pub mod config;
@@ -48,7 +49,7 @@ use diagnostic::{Code, Diagnostic, Severity, has_errors, sorted};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use load::configuration::Configuration;
-use model::portfolio::Portfolio;
+use model::portfolio::{Audience, Portfolio};
 use page::Kind;
 use publish::{Fingerprint, Publication, PublishError, Settings, Stamp};
 use render::{Inputs, Scene, Sink, Stopped};
@@ -69,6 +70,8 @@ pub struct BuildOptions {
     pub as_of_by_default: Option<Timestamp>,
     /// The output folder, instead of the configured one.
     pub output: Option<PathBuf>,
+    /// Who the site is for.
+    pub audience: Audience,
     /// Whether warnings are errors.
     pub strict: bool,
     /// Whether an output folder that is not ours may be written to.
@@ -87,6 +90,7 @@ impl BuildOptions {
             as_of: None,
             as_of_by_default: None,
             output: None,
+            audience: Audience::Internal,
             strict: false,
             force: false,
             use_cache: true,
@@ -288,11 +292,24 @@ fn load_content(options: &BuildOptions, configuration: Configuration) -> Result<
         Some(portfolio) if !has_errors(&problems) => Ok(Loaded {
             configuration,
             sources,
-            portfolio,
+            portfolio: seen_by(options.audience, portfolio),
             warnings: problems,
         }),
         _ => Err(Refused::Problems(problems)),
     }
+}
+
+/// The portfolio as an audience may see it, with the redirects that lead to pages it may see.
+fn seen_by(audience: Audience, portfolio: Portfolio) -> Portfolio {
+    let mut portfolio = audience::restrict(portfolio, audience);
+    if audience == Audience::Public && !portfolio.config.redirects.is_empty() {
+        let redirects = std::mem::take(&mut portfolio.config.redirects);
+        let pages = page::plan(&portfolio, &analyse(&portfolio));
+        let is_page = |path: &str| pages.iter().any(|page| page.path == path);
+        let kept = redirects.into_iter().filter(|(_, to)| is_page(to));
+        portfolio.config.redirects = kept.collect();
+    }
+    portfolio
 }
 
 /// The files of the content, "today", and what could not be read.
@@ -393,7 +410,7 @@ fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path
         cache,
         force: options.force,
         protected,
-        audience: "internal".to_owned(),
+        audience: options.audience.word().to_owned(),
     }
 }
 
@@ -413,7 +430,8 @@ fn inputs(loaded: &Loaded, theme: &Theme) -> Inputs {
     shared
         .part(env!("SCORPFOLIO_SOURCE").as_bytes())
         .part(theme.fingerprint.as_bytes())
-        .part(portfolio.as_of.to_string().as_bytes());
+        .part(portfolio.as_of.to_string().as_bytes())
+        .part(portfolio.audience.word().as_bytes());
     shared.part(format!("{:?}", loaded.configuration).as_bytes());
     for cycle in &portfolio.calendar.cycles {
         shared.part(cycle.last.to_string().as_bytes());

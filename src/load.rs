@@ -37,7 +37,7 @@ use crate::model::incident::Incident;
 use crate::model::metric::{Catalogue, Metric};
 use crate::model::minutes::Minutes;
 use crate::model::notad::Notad;
-use crate::model::portfolio::{ContentFile, FileIndex, FreePage, Origin, Portfolio};
+use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Origin, Portfolio};
 use crate::model::radiator::Radiator;
 use crate::model::recurring_import::RecurringImport;
 use crate::model::release::Release;
@@ -47,6 +47,7 @@ use crate::model::tech_share::TechShare;
 use crate::model::topic::Topic;
 use crate::source::{Role, SourceFile, Sources};
 use configuration::Configuration;
+pub(crate) use cross::relink;
 use document::{Document, date_of, day, is_id, kebab, month_end};
 use jiff::civil::Date;
 pub(crate) use observations::TEMPLATE as TEMPLATE_ROW;
@@ -106,6 +107,7 @@ impl<'a> Loader<'a> {
         let shared = self.shared(&mut teams, &catalogue, &config.reviews);
         let mut portfolio = Portfolio {
             config,
+            audience: Audience::Internal,
             as_of: self.as_of,
             pillars: self.configuration.pillars.clone(),
             catalogue,

@@ -330,6 +330,10 @@ fn entries(portfolio: &Portfolio, add: &mut impl FnMut(String, Kind)) {
 
 /// Adds the pages of the review meetings.
 fn reviews(portfolio: &Portfolio, add: &mut impl FnMut(String, Kind)) {
+    if portfolio.config.reviews.is_empty() {
+        // A site for everybody does not say how teams meet.
+        return;
+    }
     add(REVIEWS.to_owned(), Kind::Reviews);
     for (index, review) in portfolio.config.reviews.iter().enumerate() {
         add(next_review_path(review), Kind::NextReview(index));
@@ -343,6 +347,9 @@ fn reviews(portfolio: &Portfolio, add: &mut impl FnMut(String, Kind)) {
 
 /// Adds the loops of office screens: each screen, and an entry that shows the first.
 fn radiators(portfolio: &Portfolio, analysis: &Analysis, add: &mut impl FnMut(String, Kind)) {
+    if portfolio.radiators.is_empty() {
+        return;
+    }
     add(RADIATORS.to_owned(), Kind::Radiators);
     for (index, radiator) in portfolio.radiators.iter().enumerate() {
         let of = |screen: usize| Kind::Radiator {

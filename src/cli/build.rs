@@ -17,6 +17,7 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, con
         Err(failure) => return Err(failure).into(),
     };
     options.output.clone_from(&arguments.output);
+    options.audience = arguments.audience;
     options.force = arguments.force;
     options.use_cache = !arguments.no_cache;
     let printer = Printer::new(&arguments.common, surroundings);
@@ -57,10 +58,11 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, con
 }
 
 pub(super) fn check(arguments: &CheckArguments, surroundings: &Surroundings, console: &dyn Console) -> Said {
-    let options = match options(&arguments.common, surroundings) {
+    let mut options = match options(&arguments.common, surroundings) {
         Ok(options) => options,
         Err(failure) => return Err(failure).into(),
     };
+    options.audience = arguments.audience;
     let printer = Printer::new(&arguments.common, surroundings);
     match crate::check(&options) {
         Ok(built) => {

@@ -87,9 +87,11 @@ pub(super) struct Place<'a> {
 
 /// The place of an origin.
 pub(super) fn place(portfolio: &Portfolio, origin: portfolio::Origin) -> Place<'_> {
+    let file = &portfolio.file(origin).path;
     Place {
-        file: &portfolio.file(origin).path,
-        line: origin.line,
+        file,
+        // Where things stand is internal: then no file has a name.
+        line: if file.is_empty() { 0 } else { origin.line },
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::diagnostic::Code;
 use crate::load::document::Document;
 use crate::load::register::{Context, check_name};
+use crate::load::team::audience;
 use crate::model::action::{Action, ActionStatus, Update, WarReference};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -100,6 +101,7 @@ impl Reader<'_, '_, '_> {
             due,
             war: None,
             link: document.url(entry, "link"),
+            audience: audience(document, entry),
             origin: document.origin(self.span.start),
             id,
             title,

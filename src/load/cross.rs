@@ -110,8 +110,8 @@ fn renamed(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// Where each content file leads, which files are published beside pages, which links are dead, which files are unused.
-fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
+/// Where the content files that have pages lead.
+fn page_targets(portfolio: &Portfolio) -> BTreeMap<String, String> {
     let mut targets: BTreeMap<String, String> = BTreeMap::new();
     for page in &portfolio.pages {
         targets.insert(
@@ -152,6 +152,35 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
             }
         }
     }
+    targets
+}
+
+/// Where links lead in a portfolio of which a part was taken out: to pages that are left, and to files that something
+/// links to which is left.
+pub(crate) fn relink(portfolio: &mut Portfolio) {
+    let mut linked: BTreeSet<String> = BTreeSet::new();
+    for prose in all_prose(portfolio) {
+        let base = &portfolio.file(prose.origin).content_path;
+        for (destination, _) in markdown::destinations(&prose.text) {
+            if let Destination::Content(path) = destination {
+                linked.extend(markdown::resolve(base, &path));
+            }
+        }
+    }
+    let files = &portfolio.files;
+    let is_linked = |attachment: &Attachment| linked.contains(&files[attachment.file.0 as usize].content_path);
+    portfolio.attachments.retain(is_linked);
+    let mut targets = page_targets(portfolio);
+    for attachment in &portfolio.attachments {
+        let path = portfolio.files[attachment.file.0 as usize].content_path.clone();
+        targets.insert(path, attachment.url.clone());
+    }
+    portfolio.link_targets = targets;
+}
+
+/// Where each content file leads, which files are published beside pages, which links are dead, which files are unused.
+fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
+    let mut targets = page_targets(portfolio);
     let others: BTreeMap<&str, usize> = sources
         .files
         .iter()

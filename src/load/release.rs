@@ -4,6 +4,7 @@ use crate::diagnostic::Code;
 use crate::load::document::Document;
 use crate::load::register::{Context, span, workload, years};
 use crate::load::shape;
+use crate::load::team::audience;
 use crate::model::release::{Release, ReleaseOutcome, Ring};
 use toml::Spanned;
 use toml::de::DeTable;
@@ -69,6 +70,7 @@ pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Contex
             outcome,
             rings: rings(document, entry),
             link: document.url(entry, "link"),
+            audience: audience(document, entry),
             origin: document.origin(at.start),
         });
     }

@@ -285,6 +285,7 @@ pub(super) fn exercises(document: &Document<'_>, table: &DeTable<'_>) -> Vec<Exe
             charter: document.prose(exercise, "charter"),
             outcome: document.prose(exercise, "outcome"),
             link: document.url(exercise, "link"),
+            audience: audience(document, exercise),
         })
     };
     document.tables(table, "exercises").filter_map(read).collect()

@@ -219,7 +219,12 @@ impl Reader<'_, '_> {
                 self.document.text(section, "title"),
                 self.document.prose(section, "text"),
             ) {
-                self.team.sections.push(Section { title, pillar, body });
+                self.team.sections.push(Section {
+                    title,
+                    pillar,
+                    body,
+                    audience: audience(self.document, section),
+                });
             }
         }
     }
@@ -242,6 +247,7 @@ impl Reader<'_, '_> {
                 workload: self.workload(model),
                 url: self.document.url(model, "url"),
                 reviews,
+                audience: audience(self.document, model),
                 origin: self.document.origin(span.start),
             };
             self.team.threat_models.push(model);
@@ -304,6 +310,7 @@ impl Reader<'_, '_> {
                 metric,
                 objective,
                 window,
+                audience: audience(self.document, slo),
                 origin,
             });
         }

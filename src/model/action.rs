@@ -1,7 +1,7 @@
 //! Actions: the DevOps improvements that a team took on, carried from review to review until they are closed.
 
 use crate::model::metric::MetricIndex;
-use crate::model::portfolio::{Origin, Prose};
+use crate::model::portfolio::{Audience, Origin, Prose};
 use jiff::civil::Date;
 
 /// An action of a team.
@@ -35,6 +35,8 @@ pub struct Action {
     pub link: Option<String>,
     /// What was said of it, oldest first.
     pub updates: Vec<Update>,
+    /// Who may see it.
+    pub audience: Audience,
     /// Where it was written.
     pub origin: Origin,
 }
@@ -185,6 +187,7 @@ mod tests {
             status,
             closed,
             war: None,
+            audience: Audience::Internal,
             link: None,
             updates: updates
                 .iter()

@@ -72,6 +72,17 @@ pub enum Audience {
     Public,
 }
 
+impl Audience {
+    /// The word of files and of the command line.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Internal => "internal",
+            Self::Public => "public",
+        }
+    }
+}
+
 /// A pillar, or a heading beside the pillars such as business.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pillar {
@@ -116,6 +127,8 @@ pub struct Attachment {
 pub struct Portfolio {
     /// The site's configuration.
     pub config: Config,
+    /// Who may see it: of a portfolio for everybody, nothing else is left ([`crate::audience`]).
+    pub audience: Audience,
     /// "Today".
     pub as_of: Date,
     /// The pillars in the configured order, then other headings.

@@ -1,7 +1,7 @@
 //! Releases, with the rings of users they reach one after another.
 
 use crate::model::moment::Moment;
-use crate::model::portfolio::Origin;
+use crate::model::portfolio::{Audience, Origin};
 use jiff::civil::Date;
 
 /// A release of a team.
@@ -21,6 +21,8 @@ pub struct Release {
     pub rings: Vec<Ring>,
     /// Its record elsewhere.
     pub link: Option<String>,
+    /// Who may see it.
+    pub audience: Audience,
     /// Where it was written.
     pub origin: Origin,
 }

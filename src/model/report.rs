@@ -334,6 +334,8 @@ pub struct Exercise {
     pub outcome: Option<Prose>,
     /// Where its record is.
     pub link: Option<String>,
+    /// Who may see it: of a report that is public, everybody.
+    pub audience: Audience,
 }
 
 /// A mark on the team's charts.

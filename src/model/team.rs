@@ -152,6 +152,8 @@ pub struct Section {
     pub pillar: Option<usize>,
     /// What it says.
     pub body: Prose,
+    /// Who may see it.
+    pub audience: Audience,
 }
 
 /// A workload of a team.
@@ -238,6 +240,8 @@ pub struct ThreatModel {
     pub url: Option<String>,
     /// Looks at it, oldest first: date and open threats.
     pub reviews: Vec<(Date, u32)>,
+    /// Who may see it.
+    pub audience: Audience,
     /// Where it was written.
     pub origin: Origin,
 }
@@ -255,6 +259,8 @@ pub struct Slo {
     pub objective: Decimal,
     /// Window in days.
     pub window: Length,
+    /// Who may see it.
+    pub audience: Audience,
     /// Where it was written.
     pub origin: Origin,
 }

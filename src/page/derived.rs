@@ -3,7 +3,7 @@
 use super::around::workload_name;
 use super::here::{Here, Source};
 use super::words;
-use crate::model::portfolio::Origin;
+use crate::model::portfolio::{Audience, Origin};
 use crate::model::report::{Observation, Provenance};
 use crate::model::team::Team;
 use serde::Serialize;
@@ -52,7 +52,10 @@ pub(super) fn amount(team: &Team, observation: &Observation, entries: &[Origin])
         Register::Incidents => "incident",
         Register::ThreatModels => "threat model",
     };
+    let is_counted = observation.reading.number().is_some_and(|number| !number.is_zero());
     match entries.len() {
+        // Of a portfolio for everybody the entries are not all to be seen.
+        0 if is_counted => format!("{noun}s"),
         0 => format!("no such {noun}"),
         // A digit: it stands in a table.
         count => format!("{} {}", words::grouped(count), words::noun(count, noun)),
@@ -63,7 +66,7 @@ pub(super) fn amount(team: &Team, observation: &Observation, entries: &[Origin])
 pub(super) fn source(here: Here<'_>, team: &Team, place: (Origin, &[Origin])) -> Source {
     let (origin, entries) = place;
     let mut source = here.source(origin);
-    if entries.is_empty() {
+    if entries.is_empty() && here.portfolio.audience == Audience::Internal {
         let name = match register(team, origin) {
             Register::Releases => "releases.toml",
             Register::Incidents => "incidents",

@@ -71,7 +71,7 @@ struct Frame {
     about: String,
     quarters: Option<Link>,
     dora: String,
-    radiators: String,
+    radiators: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -121,6 +121,7 @@ pub(super) fn framed(
         home: here.href(INDEX),
         navigation: AREAS
             .iter()
+            .filter(|(area, ..)| *area != Area::Review || !config.reviews.is_empty())
             .map(|(area, text, path)| Entry {
                 // Of a single review there is no list: the next meeting is what one looks for.
                 href: match (area, config.reviews.as_slice()) {
@@ -147,7 +148,7 @@ pub(super) fn framed(
         about: here.href(ABOUT),
         quarters: super::quarter::newest(here),
         dora: here.href(DORA),
-        radiators: here.href(RADIATORS),
+        radiators: (!here.portfolio.radiators.is_empty()).then(|| here.href(RADIATORS)),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

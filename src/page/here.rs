@@ -5,7 +5,7 @@ use super::{Assets, href, pillar_has_page, pillar_path, team_path};
 use crate::analyse::{Analysis, AsOf};
 use crate::markdown;
 use crate::model::cycle::CycleIndex;
-use crate::model::portfolio::{Origin, Portfolio, Prose};
+use crate::model::portfolio::{Audience, Origin, Portfolio, Prose};
 use serde::Serialize;
 
 /// The place a page is made from.
@@ -85,6 +85,13 @@ impl Here<'_> {
 
     /// Where something was written.
     pub(super) fn source(self, origin: Origin) -> Source {
+        if self.portfolio.audience == Audience::Public {
+            return Source {
+                url: None,
+                short: "an internal file".to_owned(),
+                full: String::new(),
+            };
+        }
         let file = self.portfolio.file(origin);
         let name = file.path.rsplit('/').next().unwrap_or(&file.path);
         Source {

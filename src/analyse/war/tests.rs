@@ -94,6 +94,7 @@ fn action(id: &str, status: ActionStatus, answers: (&str, &str)) -> Action {
             war: answers.0.to_owned(),
             finding: Some(answers.1.to_owned()),
         }),
+        audience: Audience::Internal,
         link: None,
         updates: Vec::new(),
         origin: ORIGIN,

@@ -58,6 +58,7 @@ const ACTION: Shape = Shape {
             "The finding it answers: `2026-q1/SEC-4`, a WAR of the team and a finding of it; or a WAR alone.",
         ),
         key("link", Type::Url, "Its ticket."),
+        AUDIENCE,
         key("updates", Type::Tables(&ACTION_UPDATE), "What was said of it, dated."),
     ],
 };
@@ -110,6 +111,7 @@ pub const RELEASE: Shape = Shape {
             "The rings of users it reaches, one after another.",
         ),
         key("link", Type::Url, "Its record."),
+        AUDIENCE,
     ],
 };
 
@@ -250,6 +252,7 @@ const MINUTED_ACTION: Shape = Shape {
         key("why", Type::Markdown, "Why it was taken on."),
         key("due", Type::Date, "When it is to be done."),
         key("link", Type::Url, "Its ticket."),
+        AUDIENCE,
     ],
 };
 

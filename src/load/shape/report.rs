@@ -137,6 +137,7 @@ pub(super) const EXERCISE: Shape = Shape {
         key("charter", Type::Markdown, "What was tried."),
         key("outcome", Type::Markdown, "What was found."),
         key("link", Type::Url, "Where its record is."),
+        AUDIENCE,
     ],
 };
 

@@ -104,6 +104,7 @@ const THREAT_MODEL: Shape = Shape {
         key("workload", Type::Id, "The workload it is of."),
         key("url", Type::Url, "Where it is kept."),
         key("reviews", Type::Tables(&THREAT_REVIEW), "Looks at it."),
+        AUDIENCE,
     ],
 };
 
@@ -121,6 +122,7 @@ const SECTION: Shape = Shape {
         required("title", Type::Text, "Its heading."),
         key("pillar", Type::Id, "The pillar it stands under. Default: none."),
         required("text", Type::Markdown, "What it says."),
+        AUDIENCE,
     ],
 };
 
@@ -136,6 +138,7 @@ const SLO: Shape = Shape {
         ),
         required("objective", Type::Number, "The objective in percent."),
         required("window", Type::Length, "The stretch it is met over."),
+        AUDIENCE,
     ],
 };
 

@@ -334,6 +334,7 @@ fn threats(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
         workload,
         url: link.and_then(Cell::url).map(str::to_owned),
         reviews,
+        audience: Audience::Internal,
         origin: reader.document.origin(entry.row.span.start),
     };
     reader.team.threat_models.push(model);
@@ -382,6 +383,7 @@ fn exercise(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
         charter,
         outcome: entry.with_rest(reader, reader.prose(outcome)),
         link,
+        audience: Audience::Internal,
     };
     reader.team.other_exercises.push(exercise);
 }

@@ -285,6 +285,7 @@ fn actions(reader: &mut Reader<'_, '_>) {
             due: None,
             war: None,
             link: None,
+            audience: Audience::Internal,
             opened,
             status: if is_done {
                 ActionStatus::Done
@@ -322,6 +323,7 @@ fn show(reader: &mut Reader<'_, '_>, left: Vec<Range<usize>>, of: (&str, Option<
                 text: piece(text, run),
                 origin,
             },
+            audience: Audience::Internal,
         });
     }
 }
