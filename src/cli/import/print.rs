@@ -84,9 +84,12 @@ pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
                 };
                 let _ = writeln!(text, "{}: {word}, {title}", change.path);
             }
-            What::Objectives(names) => {
-                let word = if change.is_change() { "set" } else { "unchanged" };
-                let _ = writeln!(text, "{}: {word}: {}", change.path, names.join(", "));
+            What::Objectives(told) => {
+                let word = if change.is_change() { "changed" } else { "unchanged" };
+                let _ = writeln!(text, "{}: {word}", change.path);
+                for words in told {
+                    let _ = writeln!(text, "  {words}");
+                }
             }
         }
     }
