@@ -23,6 +23,7 @@ pub mod input;
 pub mod json;
 mod listing;
 pub mod load_test;
+pub mod matched;
 pub mod measurement;
 mod metered;
 pub mod request;
@@ -34,6 +35,7 @@ pub mod store;
 pub mod tables;
 pub mod test_run;
 pub mod time;
+pub mod timely;
 pub mod wiki;
 pub mod window;
 pub mod xml;
@@ -117,6 +119,11 @@ pub trait Adapter: Sync {
     /// The settings it understands.
     fn settings(&self) -> &'static [Setting] {
         &[]
+    }
+
+    /// Whether its files are lists of dated entries that stand for what is open, of which the newest may be old.
+    fn lists_entries(&self) -> bool {
+        false
     }
 
     /// Whether a file is one of its tool's, at first sight. Adapters do not know one another: where two say yes, the

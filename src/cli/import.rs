@@ -1,5 +1,6 @@
 //! `import`: reads exports, and puts what they say among a team's files.
 
+mod objective;
 mod place;
 mod print;
 mod template;
@@ -339,12 +340,19 @@ fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<Outcome>,
     };
     let mut warnings = std::mem::take(&mut imported.warnings);
     warnings.extend(empty(&imported, &inputs));
-    let (changes, found) = place::changes(
-        (root, portfolio),
-        (adapter, imported, job.request.workload.as_deref()),
-        to,
-    )?;
-    warnings.extend(found);
+    warnings.extend(import::timely::doubts(
+        adapter,
+        (&inputs, &imported.measurements),
+        &job.request,
+    ));
+    let (changes, found) = place::changes((root, portfolio), (adapter, imported, &job.request), to)?;
+    // A file that says an old time of its own is told already.
+    let is_told = warnings.iter().any(|warning| warning.code == Code::OtherTime);
+    warnings.extend(
+        found
+            .into_iter()
+            .filter(|warning| !(is_told && warning.code == Code::SameAgain)),
+    );
     Ok(Some((changes, warnings)))
 }
 

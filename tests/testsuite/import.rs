@@ -5,6 +5,7 @@ mod cost;
 mod delivery;
 mod delivery_git;
 mod delivery_incidents;
+mod honesty;
 mod load_tests;
 mod refused;
 mod security;

@@ -55,6 +55,7 @@ impl Adapter for Jmeter {
         let mut tool = "jmeter";
         let mut runs: Vec<(Vec<&Input>, Run)> = Vec::new();
         let mut days: BTreeMap<Period, (Vec<&Input>, Samples)> = BTreeMap::new();
+        let mut moments = Vec::new();
         for input in inputs {
             let read = match Shape::of(&Glance::of(input)?) {
                 Some(Shape::Statistics) => statistics(input, request)?,
@@ -74,12 +75,16 @@ impl Adapter for Jmeter {
                     // Machines that load together write a file each, of one run.
                     let day = request.day_of_stock(input, samples.last)?;
                     let entry = days.entry(day).or_default();
+                    moments.push((input, samples.last));
                     entry.0.push(input);
                     entry.1.append(&samples);
                     continue;
                 }
             };
             runs.push((vec![input], read));
+        }
+        if request.date.is_some() {
+            request.check_one_time(moments)?;
         }
         let mut warnings = Vec::new();
         for (inputs, samples) in days.into_values() {
