@@ -7,6 +7,7 @@ mod delivery_git;
 mod delivery_incidents;
 mod honesty;
 mod load_tests;
+mod options;
 mod refused;
 mod security;
 mod series;

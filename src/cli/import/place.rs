@@ -7,13 +7,15 @@ use super::objective;
 use crate::cli::{Failure, write};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::import::resolve::{self, Destination, Resolved};
-use crate::import::store::{self, Kept};
+use crate::import::store::{self, Kept, Row};
 use crate::import::{Adapter, Imported, Incident, Request};
 use crate::load::document::kebab;
 use crate::model::portfolio::Portfolio;
 use crate::model::report::Period;
+use crate::model::unit::Unit;
 use crate::scaffold::team_folder;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::path::Path;
 use toml_edit::{DocumentMut, Item, value};
 
@@ -29,8 +31,9 @@ pub(super) struct Change {
 
 /// What an import did to a file.
 pub(super) enum What {
-    /// Rows of a data file, and ids of what the source gives beside them and the catalogue does not ask for.
-    Rows(Box<Kept>, Vec<&'static str>),
+    /// Rows of a data file, with the units of their metrics, and ids of what the source gives beside them and the
+    /// catalogue does not ask for.
+    Rows(Box<Kept>, BTreeMap<String, String>, Vec<&'static str>),
     /// An incident, by its title: whether its file is new.
     Incident(String, bool),
     /// Objectives: what became of each, in words.
@@ -61,6 +64,8 @@ pub(super) fn changes(
     } = resolve::resolve(imported.measurements, to)?;
     if !rows.is_empty() {
         let path = format!("{folder}data/{}.csv", adapter.name());
+        warnings.extend(twice_told(&rows, to, &path));
+        let units = units(&rows, to);
         let known = read(root, &path)?;
         let text = known.as_deref().map(|bytes| text(&path, bytes)).transpose()?;
         let kept = store::keep(&path, text, rows)?;
@@ -88,11 +93,17 @@ pub(super) fn changes(
             known,
             text: kept.text.clone(),
             path,
-            what: What::Rows(Box::new(kept), beside),
+            what: What::Rows(Box::new(kept), units, beside),
         });
     }
     if let Some(workload) = workload.filter(|_| !imported.incidents.is_empty() || !imported.objectives.is_empty()) {
         resolve::check_workload(workload, to.team)?;
+    }
+    let counts = format!("{folder}data/{}.csv", adapter.name());
+    if !imported.incidents.is_empty() && root.join(&counts).exists() {
+        let message = "the same source was imported as counts, which go before what is derived from files";
+        let cure = "keep one of the two: remove this file, or import with `--set as=counts`";
+        warnings.push(Diagnostic::new(Code::LeftOut, message, cure).at(Place::file(counts)));
     }
     for incident in &imported.incidents {
         changes.push(incident_file(root, &folder, (incident, workload))?);
@@ -101,6 +112,30 @@ pub(super) fn changes(
         changes.push(objective::change(root, &folder, (&imported.objectives, request, to))?);
     }
     Ok((changes, warnings))
+}
+
+/// The units of rows by metric; what is counted needs none.
+fn units(rows: &[Row], to: Destination<'_>) -> BTreeMap<String, String> {
+    let unit = |row: &Row| {
+        let metric = to.catalogue.metric(to.catalogue.find(&row.metric, Some(to.index))?);
+        let unit = metric.unit_on(row.period.last_day());
+        (*unit != Unit::Count).then(|| (row.metric.clone(), unit.written().to_owned()))
+    };
+    rows.iter().filter_map(unit).collect()
+}
+
+/// The warning of counts for a team that keeps its incidents as files, of which the same is derived.
+fn twice_told(rows: &[Row], to: Destination<'_>, path: &str) -> Option<Diagnostic> {
+    let files = to.team.incidents.len();
+    if files == 0 || rows.iter().all(|row| row.metric != "incidents") {
+        return None;
+    }
+    let message = format!(
+        "{} keeps {files} incidents as files, from which the same counts are derived; imported ones go before them",
+        to.team.name
+    );
+    let cure = "keep one of the two: import without `as=counts`, or remove the files";
+    Some(Diagnostic::new(Code::LeftOut, message, cure).at(Place::file(path)))
 }
 
 /// The warning of an import whose values are all those of an earlier cycle.
@@ -137,13 +172,50 @@ pub(super) fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnosti
 
 // ---- incidents ----
 
+/// The files of incidents and the team that has each: an incident stands with one team.
+pub(super) struct Taken(BTreeMap<String, usize>);
+
+impl Taken {
+    /// Those of a portfolio.
+    pub(super) fn of(portfolio: &Portfolio) -> Self {
+        let teams = portfolio.teams.iter().enumerate();
+        let all = teams.flat_map(|(index, team)| team.incidents.iter().map(move |one| (kebab(&one.id), index)));
+        Self(all.collect())
+    }
+
+    /// Takes incidents for a team.
+    ///
+    /// # Errors
+    ///
+    /// One that another team has.
+    pub(super) fn take(
+        &mut self,
+        incidents: &[Incident],
+        portfolio: &Portfolio,
+        team: usize,
+    ) -> Result<(), Diagnostic> {
+        for incident in incidents {
+            let there = *self.0.entry(kebab(&incident.id)).or_insert(team);
+            if there != team {
+                let message = format!(
+                    "{} has the incident `{}` already",
+                    portfolio.teams[there].name, incident.id
+                );
+                let cure = "an incident stands with one team: export each team's own, or import the other's with `--set as=counts`";
+                return Err(Diagnostic::new(Code::DuplicateId, message, cure));
+            }
+        }
+        Ok(())
+    }
+}
+
 fn incident_file(root: &Path, folder: &str, told: (&Incident, Option<&str>)) -> Result<Change, Diagnostic> {
     let (incident, workload) = told;
     let path = format!("{folder}incidents/{}.md", kebab(&incident.id));
     let known = read(root, &path)?;
     let new = match &known {
         None => new_incident(incident, workload),
-        Some(bytes) => completed(&path, text(&path, bytes)?, incident)?,
+        Some(bytes) => completed(&path, text(&path, bytes)?, told)?,
     };
     Ok(Change {
         what: What::Incident(incident.title.clone(), known.is_none()),
@@ -207,7 +279,8 @@ fn escaped(title: &str) -> String {
 }
 
 /// A file with the keys added that it lacks; everything that stands there stays to the byte.
-fn completed(path: &str, text: &str, incident: &Incident) -> Result<String, Diagnostic> {
+fn completed(path: &str, text: &str, told: (&Incident, Option<&str>)) -> Result<String, Diagnostic> {
+    let (incident, workload) = told;
     let refused = |message: String| {
         let cure = "nothing was written; correct the file, as `scorpfolio check` says";
         Diagnostic::new(Code::FrontMatter, message, cure).at(Place::file(path))
@@ -227,6 +300,9 @@ fn completed(path: &str, text: &str, incident: &Incident) -> Result<String, Diag
         if let Some(at) = at.filter(|_| !(table.contains_key(key) || key == "restored" && is_told_otherwise)) {
             table[key] = moment(at);
         }
+    }
+    if let Some(workload) = workload.filter(|_| !table.contains_key("workload")) {
+        table["workload"] = value(workload);
     }
     Ok(format!("{before}+++{table}+++{body}"))
 }
@@ -263,12 +339,15 @@ mod tests {
             "{new}"
         );
         let edited = new.replace("severity = 2", "severity = 1   # we saw it as worse") + "\n## What happened\n";
-        let later = completed("x.md", &edited, &incident(Some("2026-03-10T10:00:00Z"))).expect("read");
+        let later = completed("x.md", &edited, (&incident(Some("2026-03-10T10:00:00Z")), Some("api"))).expect("read");
         assert!(
             later.contains("severity = 1   # we saw it as worse\n") && later.ends_with("+++\n\n## What happened\n")
         );
-        assert!(later.contains("restored = 2026-03-10T10:00:00Z\n"), "{later}");
-        let again = completed("x.md", &later, &incident(Some("2026-03-11T10:00:00Z"))).expect("read");
+        assert!(
+            later.contains("restored = 2026-03-10T10:00:00Z\nworkload = \"api\"\n"),
+            "{later}"
+        );
+        let again = completed("x.md", &later, (&incident(Some("2026-03-11T10:00:00Z")), Some("web"))).expect("read");
         assert_eq!(again, later);
     }
 }

@@ -47,6 +47,10 @@ impl Adapter for Jmeter {
         &[TRANSACTIONS, PERCENTILES]
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         Shape::of(glance).is_some()
     }

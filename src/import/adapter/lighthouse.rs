@@ -115,6 +115,10 @@ impl Adapter for Lighthouse {
         EXTRAS
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         glance.is_object_with(&["lighthouseVersion", "requestedUrl"])
     }

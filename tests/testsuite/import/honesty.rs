@@ -4,7 +4,7 @@ use super::command::{content, out, portfolio, run};
 use crate::harness::{Folder, repository};
 
 /// A file of the fixtures, put among the exports of a portfolio.
-fn put(folder: &Folder, fixture: &str) -> String {
+pub(super) fn put(folder: &Folder, fixture: &str) -> String {
     let from = repository().join("tests/fixtures/imports").join(fixture);
     let name = fixture.split('/').next_back().expect("a name");
     folder.write_bytes(&format!("out/{name}"), &std::fs::read(from).expect("readable"));
@@ -12,7 +12,7 @@ fn put(folder: &Folder, fixture: &str) -> String {
 }
 
 /// A report of tests as of a moment.
-fn junit(moment: &str, tests: usize) -> String {
+pub(super) fn junit(moment: &str, tests: usize) -> String {
     let cases = "<testcase name=\"a\" time=\"1\"/>".repeat(tests);
     format!("<testsuite name=\"s\" timestamp=\"{moment}\">{cases}</testsuite>")
 }
