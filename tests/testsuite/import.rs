@@ -8,6 +8,7 @@ mod delivery_incidents;
 mod honesty;
 mod load_tests;
 mod options;
+mod origins;
 mod refused;
 mod security;
 mod series;
