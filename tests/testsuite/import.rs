@@ -5,6 +5,7 @@ mod cost;
 mod delivery;
 mod delivery_git;
 mod delivery_incidents;
+mod documented;
 mod honesty;
 mod load_tests;
 mod options;
