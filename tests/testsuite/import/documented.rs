@@ -21,7 +21,7 @@ fn code(text: &str) -> impl Iterator<Item = String> {
 /// that it names, but some.
 fn told(page_of: &str) -> BTreeSet<String> {
     let page = page(page_of);
-    let (_, section) = page.split_once("\n## Settings\n").expect("a section on settings");
+    let section = page.split_once("\n## Settings\n").map_or("", |(_, section)| section);
     let section = section.split("\n## ").next().unwrap_or_default();
     let cells = section
         .lines()
