@@ -226,10 +226,11 @@ fn repeated(all: &BTreeMap<Key, Row>, rows: &[Row]) -> Option<Period> {
         return None;
     }
     let before = |row: &Row| {
-        let of_key = all
+        let mut of_key = all
             .values()
+            .rev()
             .filter(|there| there.period < period && there.metric == row.metric && there.workload == row.workload);
-        of_key.last().filter(|there| {
+        of_key.next().filter(|there| {
             let moved = Row {
                 period,
                 provisional: row.provisional.clone(),
