@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 /// So many are told; older ones stand in the team's CSV.
-const MOST: usize = 24;
+const MOST: usize = 12;
 
 /// The imported values of a metric, newest first.
 #[derive(Debug, Serialize)]
@@ -21,6 +21,8 @@ pub(super) struct Imports {
     rows: Vec<Row>,
     /// Whether values of parts are among them.
     has_parts: bool,
+    /// Whether any says its file: a script's rows do not.
+    has_files: bool,
     /// Whether older ones were left out.
     has_more: bool,
 }
@@ -76,6 +78,7 @@ pub(super) fn imports(here: Here<'_>, team: usize, metric: MetricIndex) -> Optio
         }
     }
     (!rows.is_empty()).then_some(Imports {
+        has_files: rows.iter().any(|row| !row.file.is_empty()),
         rows,
         has_parts,
         has_more,
