@@ -11,6 +11,7 @@ use crate::model::report::{ImportedFrom, Observation, Period, Provenance};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// So many are told; older ones stand in the team's CSV.
 const MOST: usize = 12;
@@ -27,9 +28,10 @@ pub(super) struct Imports {
     has_more: bool,
 }
 
-/// What one file gave for one period.
-#[derive(Debug, PartialEq, Eq, Serialize)]
+/// What one file gave.
+#[derive(Debug, Serialize)]
 struct Row {
+    /// The period; of several, from the first to the last.
     when: When,
     /// The parts that it gave values for; empty for the team as a whole.
     parts: String,
@@ -41,47 +43,56 @@ struct Row {
     measured: Option<When>,
     /// Why it may still change.
     provisional: String,
+    /// Where the newest of its rows stands.
     source: Source,
+}
+
+/// Values that say the same of where they come from, such as the days of one bill.
+struct Group<'o> {
+    from: &'o ImportedFrom,
+    newest: &'o Observation,
+    oldest: &'o Observation,
+    parts: BTreeSet<String>,
 }
 
 /// What imports say of where a team's values of a metric come from; `None` where none says anything.
 pub(super) fn imports(here: Here<'_>, team: usize, metric: MetricIndex) -> Option<Imports> {
     let said = here.portfolio.teams[team].observations.iter();
-    let mut said: Vec<(&Observation, &ImportedFrom)> = said
-        .filter(|observation| observation.metric == metric)
-        .filter_map(|observation| match &observation.provenance {
-            Provenance::Imported(from) if says_more(from) => Some((observation, from)),
-            _ => None,
-        })
-        .collect();
-    said.sort_by_key(|(observation, _)| std::cmp::Reverse(observation.period.last_day()));
-    let mut rows: Vec<Row> = Vec::new();
-    let mut parts: Vec<String> = Vec::new();
-    let mut of: Option<(Period, &ImportedFrom)> = None;
-    let mut has_parts = false;
-    let mut has_more = false;
-    for (observation, from) in said {
-        let part = part_name(here, team, &observation.part);
-        has_parts |= !part.is_empty();
-        if of == Some((observation.period, from)) && !part.is_empty() && !parts.is_empty() {
-            parts.push(part);
-        } else if rows.len() == MOST {
-            has_more = true;
-            break;
-        } else {
-            of = Some((observation.period, from));
-            parts = if part.is_empty() { Vec::new() } else { vec![part] };
-            rows.push(row(here, observation, from));
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for observation in said.filter(|observation| observation.metric == metric) {
+        let from = match &observation.provenance {
+            Provenance::Imported(from) if says_more(from) => from,
+            _ => continue,
+        };
+        let at = groups.iter().position(|group| group.from == from).unwrap_or_else(|| {
+            groups.push(Group {
+                from,
+                newest: observation,
+                oldest: observation,
+                parts: BTreeSet::new(),
+            });
+            groups.len() - 1
+        });
+        let group = &mut groups[at];
+        if group.newest.period.last_day() < observation.period.last_day() {
+            group.newest = observation;
         }
-        if let Some(row) = rows.last_mut() {
-            row.parts = list(&parts);
+        if observation.period.last_day() < group.oldest.period.last_day() {
+            group.oldest = observation;
+        }
+        let part = part_name(here, team, &observation.part);
+        if !part.is_empty() {
+            group.parts.insert(part);
         }
     }
+    groups.sort_by_key(|group| std::cmp::Reverse(group.newest.period.last_day()));
+    let has_more = groups.len() > MOST;
+    let rows: Vec<Row> = groups.iter().take(MOST).map(|group| row(here, group)).collect();
     (!rows.is_empty()).then_some(Imports {
+        has_parts: rows.iter().any(|row| !row.parts.is_empty()),
         has_files: rows.iter().any(|row| !row.file.is_empty()),
-        rows,
-        has_parts,
         has_more,
+        rows,
     })
 }
 
@@ -97,21 +108,38 @@ fn says_more(from: &ImportedFrom) -> bool {
     fields.iter().any(|field| field.is_some())
 }
 
-fn row(here: Here<'_>, observation: &Observation, from: &ImportedFrom) -> Row {
+fn row(here: Here<'_>, group: &Group<'_>) -> Row {
+    let from = group.from;
     let tool = [&from.tool, &from.version].map(|text| text.as_deref().unwrap_or_default());
     let covers = from.covers.as_deref().unwrap_or_default();
+    let parts: Vec<&String> = group.parts.iter().collect();
     Row {
-        when: match observation.period {
-            Period::Day(date) => when(date),
-            Period::Month(end) => when_month(end),
-        },
-        parts: String::new(),
+        when: period(group.oldest.period, group.newest.period),
+        parts: list(&parts),
         tool: tool.join(" ").trim().to_owned(),
         file: from.file.clone().unwrap_or_default(),
         covers: days(covers).map_or_else(|| covers.to_owned(), |(first, last)| stretch(first, last)),
         measured: from.measured_at.as_deref().map(|written| measured(here, written)),
         provisional: from.provisional.clone().unwrap_or_default(),
-        source: here.source(observation.origin),
+        source: here.source(group.newest.origin),
+    }
+}
+
+/// One period, or the stretch from one to another, which is no one day for machines.
+fn period(first: Period, last: Period) -> When {
+    match (first, last) {
+        (first, Period::Day(day)) if first == last => when(day),
+        (first, Period::Month(end)) if first == last => when_month(end),
+        (first, last) => {
+            let begin = match first {
+                Period::Day(day) => day,
+                Period::Month(end) => end.first_of_month(),
+            };
+            When {
+                machine: String::new(),
+                text: stretch(begin, last.last_day()),
+            }
+        }
     }
 }
 

@@ -41,6 +41,25 @@ fn the_page_of_a_metric_says_tool_file_days_time_and_why_a_value_may_change() {
 }
 
 #[test]
+fn the_days_of_one_bill_are_one_row() {
+    let folder = Folder::right();
+    let row = |day: u8| {
+        format!(
+            "2026-01-{day},cloud-cost,1{day},,aws cost explorer,,bill.json,2026-01-05/2026-01-18,2026-01-19T00:00:00Z\n"
+        )
+    };
+    let rows: String = (10..19).map(row).collect();
+    let header = "date,metric,value,provisional,origin,version,file,covers,measured_at\n";
+    folder.write("content/teams/alpha/data/cost-explorer.csv", &format!("{header}{rows}"));
+    folder.build();
+    let page = folder.read("public/teams/alpha/metrics/cloud-cost.html");
+    let (_, section) = page.split_once("id=\"imports\"").expect("a section on imports");
+    let section = section.split("</section>").next().expect("its end");
+    assert_eq!(section.matches("bill.json").count(), 1, "{section}");
+    assert!(section.contains("<th scope=\"row\">10–18 January 2026<"), "{section}");
+}
+
+#[test]
 fn the_team_s_csv_and_json_say_the_same_of_an_imported_value() {
     let folder = site();
     let mut reader = csv::Reader::from_path(folder.path().join("public/data/teams/alpha.csv")).expect("a table");
