@@ -108,7 +108,7 @@ struct Common {
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
     /// Take this day for today (2026-03-13)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = a_day)]
     as_of: Option<Date>,
     /// Treat warnings as errors
     #[arg(long)]
@@ -154,7 +154,7 @@ struct ImportArguments {
     #[arg(long, value_name = "TEAM", required_unless_present_any = ["all", "list"])]
     team: Option<String>,
     /// The day that values speak for, whatever the files say (2026-03-13)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = a_day)]
     date: Option<Date>,
     /// The cycle that values speak for, whatever the files say: `latest` is the newest that has ended, a day names its own
     #[arg(long, value_name = "CYCLE", conflicts_with = "date")]
@@ -197,7 +197,7 @@ struct ServeArguments {
     #[arg(long)]
     poll: bool,
     /// Take this day for today (2026-03-13)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = a_day)]
     as_of: Option<Date>,
     /// Treat warnings as errors
     #[arg(long)]
@@ -210,13 +210,13 @@ struct DigestArguments {
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
     /// Take this day for today (2026-03-13)
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = a_day)]
     as_of: Option<Date>,
     /// Tell all cycles that ended from this day on; default: the newest that has ended
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = a_day)]
     from: Option<Date>,
     /// … until this day; default: today
-    #[arg(long, value_name = "DATE", requires = "from")]
+    #[arg(long, value_name = "DATE", value_parser = a_day, requires = "from")]
     to: Option<Date>,
     /// Only one team: its folder name
     #[arg(long, value_name = "TEAM")]
@@ -253,7 +253,7 @@ enum NewCommand {
         /// The team's folder name
         team: String,
         /// The last day the report speaks for; default: the last day of the cycle that is due
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = a_day)]
         date: Option<Date>,
         #[command(flatten)]
         common: Common,
@@ -327,7 +327,7 @@ enum NewCommand {
         #[arg(value_name = "ID")]
         review: Option<String>,
         /// The day of the meeting; default: that of the next one without minutes
-        #[arg(long, value_name = "DATE")]
+        #[arg(long, value_name = "DATE", value_parser = a_day)]
         date: Option<Date>,
         #[command(flatten)]
         common: Common,
@@ -491,6 +491,15 @@ impl From<Result<Output, Failure>> for Said {
             },
         }
     }
+}
+
+/// A day of the command line; one that is written otherwise is told how, and as what it was likely meant.
+fn a_day(written: &str) -> Result<Date, String> {
+    written.trim().parse().map_err(|_| {
+        let meant = crate::load::template::when::date(written, None).ok();
+        let example = meant.map_or_else(|| "2026-03-13".to_owned(), |day| day.to_string());
+        format!("a day is written as {example}: year, month, day")
+    })
 }
 
 /// Runs a command.

@@ -23,8 +23,10 @@ pub mod input;
 pub mod json;
 mod listing;
 pub mod load_test;
+pub mod matched;
 pub mod measurement;
 mod metered;
+mod records;
 pub mod request;
 pub mod resolve;
 pub mod row_stream;
@@ -34,6 +36,7 @@ pub mod store;
 pub mod tables;
 pub mod test_run;
 pub mod time;
+pub mod timely;
 pub mod wiki;
 pub mod window;
 pub mod xml;
@@ -45,9 +48,11 @@ pub use measurement::{Amount, Extra, Measurement, Tool};
 pub use request::{Request, Setting};
 
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
+use crate::import::xml::Refusal;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 use serde::de::IgnoredAny;
+use std::collections::BTreeSet;
 
 /// Everything that an adapter found in files.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -119,6 +124,16 @@ pub trait Adapter: Sync {
         &[]
     }
 
+    /// Whether its files are lists of dated entries that stand for what is open, of which the newest may be old.
+    fn lists_entries(&self) -> bool {
+        false
+    }
+
+    /// Whether its metrics are always its own: `--metric` then chooses one of them, and names no other.
+    fn has_own_metrics(&self) -> bool {
+        false
+    }
+
     /// Whether a file is one of its tool's, at first sight. Adapters do not know one another: where two say yes, the
     /// command names both.
     fn recognises(&self, glance: &Glance) -> bool;
@@ -157,9 +172,62 @@ pub fn check_setting(adapter: &dyn Adapter, name: &str) -> Result<(), (String, S
     Err((format!("`{}` has no setting `{name}`", adapter.name()), cure))
 }
 
+/// Holds what was read to the metric that was asked for: a source with metrics of its own gives that one alone.
+///
+/// # Errors
+///
+/// A metric that the source does not give, or that stands for two of its values.
+pub fn check_metric(
+    adapter: &dyn Adapter,
+    imported: &mut Imported,
+    asked: (&[Input], &Request),
+) -> Result<(), Diagnostic> {
+    let (inputs, request) = asked;
+    let (Some(wanted), Some(input)) = (&request.metric, inputs.first()) else {
+        return Ok(());
+    };
+    let refused = |message: String, cure: &str| Err(input.problem(Code::ImportUnclear, message, cure));
+    if imported.measurements.is_empty() {
+        if imported.incidents.is_empty() {
+            return Ok(());
+        }
+        let message = format!(
+            "`{}` makes incidents of the file, and no values of `{wanted}`",
+            adapter.name()
+        );
+        return refused(message, "leave `--metric` out");
+    }
+    let given: BTreeSet<&str> = imported.measurements.iter().map(|one| one.metric.as_str()).collect();
+    if !given.contains(wanted.as_str()) {
+        let names: Vec<&str> = given.into_iter().collect();
+        let message = format!(
+            "`{}` gives metrics of its own, and `{wanted}` is none of them",
+            adapter.name()
+        );
+        let cure = format!("choose one of {}, or leave `--metric` out", names.join(", "));
+        return refused(message, &cure);
+    }
+    if adapter.has_own_metrics() {
+        imported.measurements.retain(|one| one.metric == *wanted);
+    }
+    let mut keys = BTreeSet::new();
+    let mut of_metric = imported.measurements.iter().filter(|one| one.metric == *wanted);
+    if of_metric.any(|one| !keys.insert((one.period, one.workload.as_ref()))) {
+        let message = format!("two values of the file would be `{wanted}`");
+        return refused(message, "name another metric, or leave `--metric` out");
+    }
+    Ok(())
+}
+
 /// Refuses files that are plainly of another tool than the one that was named. What nobody recognises is left to the named
 /// one: formats are richer than what they show at first sight.
 pub fn check_source(adapter: &dyn Adapter, inputs: &[Input]) -> Result<(), Diagnostic> {
+    for input in inputs {
+        let glance = Glance::of(input)?;
+        if glance == Glance::Folder && !adapter.recognises(&glance) {
+            return Err(folder(input));
+        }
+    }
     // These read tables, documents and pages of any tool.
     if ["csv", "json", "markdown", "confluence"].contains(&adapter.name()) {
         return Ok(());
@@ -189,6 +257,13 @@ pub fn recognise(inputs: &[Input]) -> Result<&'static dyn Adapter, Diagnostic> {
             .filter(|adapter| adapter.recognises(glance))
             .collect()
     };
+    let is_plain = |path: &std::path::Path| !(path.join(".git").exists() || path.join("HEAD").exists());
+    if let Some(input) = inputs
+        .iter()
+        .find(|input| input.path().is_some_and(|path| path.is_dir() && is_plain(path)))
+    {
+        return Err(folder(input));
+    }
     let (Some(first), Some(input)) = (glances.first(), inputs.first()) else {
         let cure = "name one after the source, or a pattern that finds some";
         return Err(Diagnostic::new(Code::ImportUnclear, "there is no file to import", cure));
@@ -198,6 +273,12 @@ pub fn recognise(inputs: &[Input]) -> Result<&'static dyn Adapter, Diagnostic> {
         .iter()
         .position(|glance| names(&knows(glance)) != names(&candidates))
     {
+        if knows(&glances[at]).is_empty() {
+            return Err(unknown(&inputs[at], &glances[at]));
+        }
+        if candidates.is_empty() {
+            return Err(unknown(input, first));
+        }
         return Err(inputs[at].problem(
             Code::ImportUnclear,
             format!("the file is not of the same tool as {}", input.name()),
@@ -206,31 +287,62 @@ pub fn recognise(inputs: &[Input]) -> Result<&'static dyn Adapter, Diagnostic> {
     }
     match candidates.as_slice() {
         [one] => Ok(*one),
-        [] => {
-            let text = input.text()?;
-            // What hides behind a file that nobody knows is said first: it is cut off, or a page to sign in.
-            if matches!(first, Glance::Json { .. }) {
-                json::documents::<IgnoredAny>(input)?;
-            }
-            if matches!(first, Glance::Html { .. }) && !text.contains("confluence") {
-                return Err(input.problem(
-                    Code::NotAnExport,
-                    "the file is a web page, not an export",
-                    "a page to sign in is often saved in place of an answer: check the token of the export",
-                ));
-            }
-            Err(input.problem(
-                Code::NotAnExport,
-                "no known tool writes files like this",
-                "name the source; `scorpfolio import --list` shows all, and `csv` and `json` read any table and document",
-            ))
-        }
+        [] => Err(unknown(input, first)),
         several => Err(input.problem(
             Code::ImportUnclear,
             format!("the file may be of {}", names(several).join(" or ")),
             format!("name the source: `scorpfolio import {} …`", several[0].name()),
         )),
     }
+}
+
+/// What is wrong with a file that nobody knows. What hides behind it is said first: it is cut off, a page to sign in, or
+/// the answer of a service that refused.
+fn unknown(input: &Input, glance: &Glance) -> Diagnostic {
+    let text = match input.text() {
+        Ok(text) => text,
+        Err(problem) => return problem,
+    };
+    match glance {
+        Glance::Json { keys, .. } => {
+            if let Err(problem) = json::documents::<IgnoredAny>(input) {
+                return problem;
+            }
+            let is_refusal = ["error", "errors", "message", "errorMessages", "__type"];
+            if keys.len() <= 4 && is_refusal.iter().any(|key| keys.contains(*key)) {
+                let cure = "look at what the export said: the token, its rights, and the address";
+                return input.problem(Code::ToolFailed, "the file is an error in place of an answer", cure);
+            }
+        }
+        Glance::Html { .. } if !text.contains("confluence") => {
+            return input.problem(
+                Code::NotAnExport,
+                "the file is a web page, not an export",
+                "a page to sign in is often saved in place of an answer: check the token of the export",
+            );
+        }
+        Glance::Xml { root, .. } if !root.is_empty() => {
+            let walked = xml::walk(input, &[root.as_str()], &mut |_| Ok::<(), Refusal>(()));
+            if let Err(problem) = walked {
+                return problem;
+            }
+        }
+        _ => {}
+    }
+    input.problem(
+        Code::NotAnExport,
+        "no known tool writes files like this",
+        "name the source; `scorpfolio import --list` shows all, and `csv` and `json` read any table and document",
+    )
+}
+
+/// What is said of a folder where a file is meant.
+fn folder(input: &Input) -> Diagnostic {
+    input.problem(
+        Code::Unreadable,
+        "this is a folder, and files are read",
+        "name its files, with a pattern in quotation marks: `\"out/*.json\"`",
+    )
 }
 
 fn names(adapters: &[&'static dyn Adapter]) -> Vec<&'static str> {

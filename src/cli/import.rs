@@ -1,22 +1,23 @@
 //! `import`: reads exports, and puts what they say among a team's files.
 
+mod objective;
 mod place;
 mod print;
 mod template;
 
 use super::build::{Printer, options};
 use crate::cli::{Failure, ImportArguments, Output, Said, Surroundings};
-use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity, did_you_mean, has_errors};
 use crate::import::request::KnownMetric;
 use crate::import::resolve::Destination;
 use crate::import::window::Windows;
 use crate::import::{self, Adapter, Imported, Input, Request, files};
 use crate::model::metric::Metric;
-use crate::model::portfolio::Portfolio;
+use crate::model::portfolio::{Origin, Portfolio};
 use crate::model::recurring_import::RecurringImport;
 use crate::{Loaded, load_readable};
 use jiff::civil::Date;
-use place::Change;
+use place::{Change, Taken};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -51,17 +52,22 @@ pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> S
     let root = options.root.as_path();
     let mut said = Said::default();
     let mut problems = Vec::new();
+    let mut taken = Taken::of(&loaded.portfolio);
     for job in &jobs {
-        match one(root, &loaded.portfolio, job) {
+        match one(root, (&loaded.portfolio, &mut taken), job) {
             Ok(None) => {}
             Ok(Some((changes, warnings))) => {
-                problems.extend(warnings);
+                problems.extend(
+                    warnings
+                        .into_iter()
+                        .map(|warning| placed(warning, &loaded.portfolio, job)),
+                );
                 match place::commit(root, &changes, arguments.dry_run) {
                     Ok(()) => said.stdout.push_str(&print::changes(&changes, arguments.dry_run)),
                     Err(failure) => return stopped(said, &failure),
                 }
             }
-            Err(problem) => problems.push(problem),
+            Err(problem) => problems.push(placed(problem, &loaded.portfolio, job)),
         }
     }
     if arguments.common.strict {
@@ -131,6 +137,8 @@ struct Job {
     files: Vec<String>,
     optional: bool,
     request: Request,
+    /// Where imports.toml lists it.
+    origin: Option<Origin>,
 }
 
 /// What is to be imported.
@@ -165,6 +173,15 @@ fn jobs(arguments: &ImportArguments, root: &Path, portfolio: &Portfolio) -> Resu
         [first, rest @ ..] if !rest.is_empty() => import::find(first).inspect(|_| names = rest),
         _ => None,
     };
+    if let [only] = names
+        && import::find(only).is_some()
+        && !Path::new(only).exists()
+    {
+        return Err(Failure {
+            message: format!("no file is named after the source `{only}`"),
+            cure: format!("name one: `scorpfolio import {only} FILE --team TEAM`; `-` reads a pipe"),
+        });
+    }
     let mut settings = BTreeMap::new();
     for written in &arguments.set {
         let Some((name, value)) = written.split_once('=') else {
@@ -197,6 +214,7 @@ fn jobs(arguments: &ImportArguments, root: &Path, portfolio: &Portfolio) -> Resu
             settings,
             ..request(portfolio, team, windows)
         },
+        origin: None,
     }])
 }
 
@@ -228,7 +246,23 @@ fn recurring(at: (&Path, &Portfolio), team: usize, import: &RecurringImport) -> 
             settings: import.settings.clone(),
             ..request(portfolio, team, windows)
         },
+        origin: Some(import.origin),
     }
+}
+
+/// A problem with the line of imports.toml that it comes from, which names the team.
+fn placed(problem: Diagnostic, portfolio: &Portfolio, job: &Job) -> Diagnostic {
+    let Some(origin) = job.origin else { return problem };
+    let place = Place {
+        line: origin.line,
+        column: 1,
+        ..Place::file(portfolio.file(origin).path.clone())
+    };
+    if problem.place.is_none() {
+        return problem.at(place);
+    }
+    let label = format!("an import of {}", portfolio.teams[job.team].name);
+    problem.related(place, label)
 }
 
 fn windows(portfolio: &Portfolio) -> Windows {
@@ -309,8 +343,9 @@ fn blocking(jobs: &[Job], loaded: &Loaded) -> Vec<Diagnostic> {
 type Outcome = (Vec<Change>, Vec<Diagnostic>);
 
 /// Reads one import, and says what it changes; `None` where no file is there and that is in order.
-fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<Outcome>, Diagnostic> {
-    let inputs = files::find(&job.folder, &job.files, job.optional)?;
+fn one(root: &Path, known: (&Portfolio, &mut Taken), job: &Job) -> Result<Option<Outcome>, Diagnostic> {
+    let (portfolio, taken) = known;
+    let (inputs, mut warnings) = files::find(&job.folder, &job.files, job.optional)?;
     if inputs.is_empty() {
         return Ok(None);
     }
@@ -326,6 +361,8 @@ fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<Outcome>,
             .map_err(|(message, cure)| Diagnostic::new(Code::ImportUnclear, message, cure))?;
     }
     let mut imported = adapter.read(&inputs, &job.request)?;
+    import::check_metric(adapter, &mut imported, (&inputs, &job.request))?;
+    taken.take(&imported.incidents, portfolio, job.team)?;
     if let Some(workload) = &job.request.workload {
         for measurement in &mut imported.measurements {
             measurement.workload.get_or_insert_with(|| workload.clone());
@@ -337,14 +374,23 @@ fn one(root: &Path, portfolio: &Portfolio, job: &Job) -> Result<Option<Outcome>,
         index: job.team,
         extras: adapter.extras(),
     };
-    let mut warnings = std::mem::take(&mut imported.warnings);
-    warnings.extend(empty(&imported, &inputs));
-    let (changes, found) = place::changes(
-        (root, portfolio),
-        (adapter, imported, job.request.workload.as_deref()),
-        to,
-    )?;
-    warnings.extend(found);
+    warnings.append(&mut imported.warnings);
+    if warnings.iter().all(|warning| warning.code != Code::NoData) {
+        warnings.extend(empty(&imported, &inputs));
+    }
+    warnings.extend(import::timely::doubts(
+        adapter,
+        (&inputs, &imported.measurements),
+        &job.request,
+    ));
+    let (changes, found) = place::changes((root, portfolio), (adapter, imported, &job.request), to)?;
+    // A file that says an old time of its own is told already.
+    let is_told = warnings.iter().any(|warning| warning.code == Code::OtherTime);
+    warnings.extend(
+        found
+            .into_iter()
+            .filter(|warning| !(is_told && warning.code == Code::SameAgain)),
+    );
     Ok(Some((changes, warnings)))
 }
 

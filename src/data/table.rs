@@ -8,14 +8,14 @@ use super::{portfolio as whole, series};
 use crate::analyse::Analysis;
 use crate::analyse::delta::Delta;
 use crate::model::portfolio::Portfolio;
-use crate::model::report::Reading;
+use crate::model::report::{ImportedFrom, Provenance, Reading};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
 
 /// What a spreadsheet may take for the beginning of a formula, or skip before one.
 const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
 
-const TEAM_COLUMNS: [&str; 12] = [
+const TEAM_COLUMNS: [&str; 18] = [
     "team",
     "workload",
     "metric",
@@ -28,6 +28,12 @@ const TEAM_COLUMNS: [&str; 12] = [
     "file",
     "line",
     "note",
+    "tool",
+    "version",
+    "imported_file",
+    "covers",
+    "measured_at",
+    "provisional",
 ];
 
 const ROLLUP_COLUMNS: [&str; 22] = [
@@ -93,6 +99,21 @@ pub(super) fn team(portfolio: &Portfolio, index: usize) -> Vec<u8> {
         table.text(written.file);
         table.plain(&written.line);
         table.text(observation.note.as_ref().map_or("", |note| &note.text));
+        let none = ImportedFrom::default();
+        let from = match &observation.provenance {
+            Provenance::Imported(from) => from,
+            _ => &none,
+        };
+        for text in [
+            &from.tool,
+            &from.version,
+            &from.file,
+            &from.covers,
+            &from.measured_at,
+            &from.provisional,
+        ] {
+            table.text(text.as_deref().unwrap_or_default());
+        }
         table.end_row();
     }
     table.finish()

@@ -388,7 +388,7 @@ fn the_roll_ups_of_both_files_are_the_same() {
 #[test]
 fn a_table_names_parts_and_holds_no_formula() {
     let table = rows(&portfolio_of(&CONTENT), DataFile::TeamCsv(1));
-    assert!(table.iter().all(|row| row.len() == 12));
+    assert!(table.iter().all(|row| row.len() == 18));
     let parts: Vec<&str> = table
         .iter()
         .filter(|row| row[2] == "incidents")

@@ -181,6 +181,10 @@ codes! {
         "The data are an estimate of the tool, are of days that are not over, or reach over a part of the period only. The chart shows the value hollow.\n\nImport again when the period is over.";
     LeftOut = "W610" Warning "something in the file was left out":
         "A part of the file has no place on the site, or cannot be told apart from another part. The rest was imported.\n\nThe message says what and why.";
+    OtherTime = "W611" Warning "the file's own time is not the one asked for":
+        "A day or cycle was given, and the file says a time of its own that lies outside of that cycle. The values are imported as of the day that was given: with an old file, an old result becomes a new one.\n\nCheck that it is the right file, or leave `--date` and `--cycle` out to keep its own time.";
+    SameAgain = "W612" Warning "the file may be an old one":
+        "Every value is the same as in an earlier cycle, from a file of the same name that says nothing newer of itself. That is so where nothing changed, and also where the step that writes the file did not run.\n\nCheck that the tool ran again. If it did, nothing is needed.";
 }
 
 impl Code {

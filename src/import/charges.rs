@@ -67,7 +67,8 @@ type Wrong = (String, &'static str);
 struct Table<'t> {
     layout: Layout,
     split: &'t Split,
-    only: Vec<(Place, &'t [String])>,
+    /// Where a value stands, the option that names it, and the values it names.
+    only: Vec<(Place, String, &'t [String])>,
     by: Option<Place>,
     wanted: Option<Currency>,
     currency: Option<String>,
@@ -91,7 +92,7 @@ impl<'t> Table<'t> {
         };
         let mut only = Vec::new();
         for (name, values) in &split.only {
-            only.push((find(name)?, values.as_slice()));
+            only.push((find(name)?, format!("only.{name}"), values.as_slice()));
         }
         let by = match &split.by {
             Some(name) => Some(find(name)?),
@@ -116,10 +117,13 @@ impl<'t> Table<'t> {
     fn add(&mut self, row: &Row<'_>, ledger: &mut Ledger) -> Result<(), Wrong> {
         let (day, at) = self.day(row)?;
         ledger.touch(day, at);
-        let is_wanted = self
-            .only
-            .iter()
-            .all(|(place, values)| place.value(row).is_some_and(|value| values.contains(&value)));
+        let mut is_wanted = true;
+        for (place, option, values) in &self.only {
+            let value = place.value(row).unwrap_or_default();
+            let is_named = values.contains(&value);
+            ledger.matched.see(option, &value, is_named);
+            is_wanted &= is_named;
+        }
         if !is_wanted {
             return Ok(());
         }
@@ -130,6 +134,10 @@ impl<'t> Table<'t> {
             return Ok(());
         };
         let value = self.by.as_ref().and_then(|place| place.value(row));
+        let workload = value.as_deref().and_then(|value| self.split.workload(value));
+        if let Some(value) = &value {
+            ledger.matched.see("workload", value, workload.is_some());
+        }
         let charge = Charge {
             period: Period::Day(day),
             at,
@@ -138,7 +146,7 @@ impl<'t> Table<'t> {
                 Some(column) => row.cell(column),
                 None => self.currency.as_deref().unwrap_or_default(),
             },
-            workload: value.as_deref().and_then(|value| self.split.workload(value)),
+            workload,
             provisional: None,
         };
         let checked = ledger.add(charge, self.wanted);

@@ -5,6 +5,7 @@
 //! on that period's nearest day, so that a file speaks for the days of its own bill only.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::import::matched::Matched;
 use crate::import::measurement::{Amount, Extra, Measurement, Tool};
 use crate::import::request::{Request, Setting};
 use crate::import::{Imported, Input};
@@ -141,6 +142,8 @@ pub struct Ledger {
     without_amount: u64,
     /// Charges in another currency than the wanted one.
     other_currency: u64,
+    /// What the file has of what `only` and `workload` name.
+    pub matched: Matched,
 }
 
 /// Why a charge cannot be added.
@@ -222,8 +225,12 @@ impl Ledger {
         let Some(input) = inputs.first() else {
             return Ok(Imported::default());
         };
-        let unit = Unit::Money(self.currency(input, request)?);
         let split = Split::of(request);
+        let slips = self.slips(input, &split);
+        if let Some(slip) = slips.first().filter(|_| self.sums.is_empty()) {
+            return Err(input.problem(Code::ImportUnclear, slip.message.clone(), slip.cure.clone()));
+        }
+        let unit = Unit::Money(self.currency(input, request)?);
         let (first, last) = self.only_wanted(input, request)?;
         self.fill(&split, (first, last));
         if request.workload.is_some() && split.has_workloads() {
@@ -247,7 +254,26 @@ impl Ledger {
             }
         }
         imported.warnings = self.warnings(input, request);
+        imported.warnings.extend(slips);
         Ok(imported)
+    }
+
+    /// Options that name nothing in the file.
+    fn slips(&self, input: &Input, split: &Split) -> Vec<Diagnostic> {
+        let only = split.only.iter().flat_map(|(name, values)| {
+            let option = format!("only.{name}");
+            values
+                .iter()
+                .map(move |value| (option.clone(), value, format!("{option}={value}")))
+        });
+        let workloads = split
+            .workloads
+            .keys()
+            .map(|value| ("workload".to_owned(), value, format!("workload.{value}")));
+        only.chain(workloads)
+            .filter(|(option, value, _)| !self.matched.has(option, value))
+            .map(|(option, value, written)| self.matched.slip(input, (&option, value), &written))
+            .collect()
     }
 
     fn currency(&self, input: &Input, request: &Request) -> Result<Currency, Diagnostic> {
@@ -324,9 +350,15 @@ impl Ledger {
             let Ok(next) = day.tomorrow() else { break };
             day = next;
         }
+        // What names nothing in the file costs nothing there, or is a slip: no 0 is made of it.
+        let named = split
+            .workloads
+            .iter()
+            .filter(|(value, _)| self.matched.has("workload", value));
+        let named: Vec<_> = named.map(|(_, id)| Some(id.clone())).collect();
         for sums in self.sums.values_mut() {
-            for workload in std::iter::once(None).chain(split.workloads.values().map(|id| Some(id.clone()))) {
-                sums.entry(workload).or_default();
+            for workload in std::iter::once(&None).chain(&named) {
+                sums.entry(workload.clone()).or_default();
             }
         }
     }

@@ -58,17 +58,23 @@ impl Coverage {
         Ok(())
     }
 
-    /// What it comes to.
+    /// What it comes to; `files` are those it was read from, and when each was written.
     ///
     /// # Errors
     ///
     /// No day: the reports do not say when they were written, and none was given.
-    pub fn measured(self, tool: &Tool, inputs: &[Input], request: &Request) -> Result<Imported, Diagnostic> {
+    pub fn measured(
+        self,
+        tool: &Tool,
+        files: (&[Input], &[Option<Timestamp>]),
+        request: &Request,
+    ) -> Result<Imported, Diagnostic> {
+        let (inputs, moments) = files;
         let mut imported = Imported::default();
         let Some(first) = inputs.first() else {
             return Ok(imported);
         };
-        let period = request.day_of_stock(first, self.at)?;
+        let period = request.day_of_all(inputs, moments)?;
         let metric = request.metric.as_deref().unwrap_or("unit-test-coverage");
         let lines = amount(self.lines).unwrap_or(Amount::NoData);
         if lines == Amount::NoData {

@@ -1,11 +1,9 @@
 //! Tables as text: separators, preambles and headers, read row by row in bounded memory.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::import::records::Records;
 use crate::import::{Input, Request, Setting};
 use csv::StringRecord;
-use std::cell::Cell;
-use std::io::{self, BufRead, Read};
-use std::rc::Rc;
 
 /// The setting `delimiter`.
 pub const DELIMITER: Setting = Setting {
@@ -18,9 +16,6 @@ pub const SKIP: Setting = Setting {
     doc: "how many lines stand before the header; default 0",
 };
 
-/// Most bytes of one row; a quotation mark that is never closed would make the rest of the file one.
-const LARGEST_ROW: u64 = 4 * 1024 * 1024;
-
 const DELIMITERS: [(&str, u8); 4] = [("comma", b','), ("semicolon", b';'), ("tab", b'\t'), ("pipe", b'|')];
 
 /// A table whose header has been read.
@@ -30,36 +25,7 @@ pub struct Table<'i> {
     delimiter: u8,
     first_rows: Vec<StringRecord>,
     skipped: u64,
-    reader: csv::Reader<Metered>,
-    meter: Rc<Meter>,
-}
-
-/// What has been read: how much more a row may have, and the last byte.
-#[derive(Default)]
-struct Meter {
-    left: Cell<u64>,
-    last: Cell<u8>,
-}
-
-struct Metered {
-    inner: Box<dyn BufRead>,
-    meter: Rc<Meter>,
-}
-
-impl Read for Metered {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let left = self.meter.left.get();
-        if left == 0 {
-            return Err(io::Error::other("a row has more than 4 MiB"));
-        }
-        let most = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
-        let read = self.inner.read(&mut buffer[..most])?;
-        self.meter.left.set(left - read as u64);
-        if let Some(last) = buffer[..read].last() {
-            self.meter.last.set(*last);
-        }
-        Ok(read)
-    }
+    records: Records<'i>,
 }
 
 impl<'i> Table<'i> {
@@ -97,29 +63,20 @@ impl<'i> Table<'i> {
             .take_while(|line| line.trim().is_empty())
             .count();
         let skipped = if separator.is_some() { skip + blank + 1 } else { skip };
+        let mut text = input.reader()?;
+        for _ in 0..skipped {
+            text.skip_until(b'\n').map_err(|error| input.unreadable(&error))?;
+        }
         let mut table = Self {
             input,
             header: Vec::new(),
             delimiter,
             first_rows: first_rows(&head, skipped, delimiter),
             skipped: skipped as u64,
-            meter: Rc::new(Meter::default()),
-            reader: rows_of(
-                Metered {
-                    inner: Box::new(io::empty()),
-                    meter: Rc::default(),
-                },
-                delimiter,
-            ),
+            records: Records::of(input, text, delimiter),
         };
-        let mut inner = input.reader()?;
-        for _ in 0..skipped {
-            inner.skip_until(b'\n').map_err(|error| input.unreadable(&error))?;
-        }
-        let meter = Rc::clone(&table.meter);
-        table.reader = rows_of(Metered { inner, meter }, delimiter);
         let mut header = StringRecord::new();
-        table.next(&mut header)?;
+        table.records.next_text(&mut header)?;
         table.header = header.iter().map(|name| name.trim().to_owned()).collect();
         Ok(table)
     }
@@ -138,7 +95,7 @@ impl<'i> Table<'i> {
     pub fn rows(mut self, mut row: impl FnMut(u64, &StringRecord) -> Result<(), Diagnostic>) -> Result<(), Diagnostic> {
         let mut record = StringRecord::new();
         let mut is_short = false;
-        while self.next(&mut record)? {
+        while self.records.next_text(&mut record)? {
             is_short = record.len() < self.header.len();
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
@@ -146,7 +103,7 @@ impl<'i> Table<'i> {
             let line = record.position().map_or(1, csv::Position::line) + self.skipped;
             if let Err(problem) = row(line, &record) {
                 // What is wrong with the last row of a file that was cut off is that.
-                let is_last = is_short && !self.next(&mut record)?;
+                let is_last = is_short && !self.records.next_text(&mut record)?;
                 return Err(if is_last && self.ends_within_a_row() {
                     self.cut_off()
                 } else {
@@ -162,32 +119,13 @@ impl<'i> Table<'i> {
     }
 
     fn ends_within_a_row(&self) -> bool {
-        self.meter.last.get() != b'\n'
+        !self.records.ends_a_line()
     }
 
     fn cut_off(&self) -> Diagnostic {
         let message = "the file ends in the middle of a row";
         self.input
             .problem(Code::NotAnExport, message, "export it again: it was cut off")
-    }
-
-    fn next(&mut self, record: &mut StringRecord) -> Result<bool, Diagnostic> {
-        self.meter.left.set(LARGEST_ROW);
-        self.reader
-            .read_record(record)
-            .map_err(|error| match error.into_kind() {
-                csv::ErrorKind::Io(_) if self.meter.left.get() == 0 => {
-                    let cure =
-                        "a quotation mark that is not closed makes the rest of the file one cell: export it again";
-                    self.input.problem(Code::TooLarge, "a row has more than 4 MiB", cure)
-                }
-                csv::ErrorKind::Io(error) => self.input.unreadable(&error),
-                _ => {
-                    let cure = "save it as UTF-8: Excel calls that `CSV UTF-8`";
-                    self.input
-                        .problem(Code::NotAnExport, "the table is not UTF-8 text", cure)
-                }
-            })
     }
 
     /// Whether numbers have a decimal comma, by the first rows of the columns that hold them.
@@ -252,19 +190,15 @@ fn mark(cell: &str) -> Mark {
     if groups { Mark::Either } else { of(first) }
 }
 
-fn rows_of<R: Read>(reader: R, delimiter: u8) -> csv::Reader<R> {
-    csv::ReaderBuilder::new()
-        .flexible(true)
-        .has_headers(false)
-        .delimiter(delimiter)
-        .from_reader(reader)
-}
-
 /// The rows that the beginning of a file shows whole, without the header.
 fn first_rows(head: &str, skipped: usize, delimiter: u8) -> Vec<StringRecord> {
     let start: usize = head.split_inclusive('\n').take(skipped).map(str::len).sum();
     let end = head.rfind('\n').map_or(head.len(), |end| end.max(start));
-    let mut rows = rows_of(&head.as_bytes()[start..end], delimiter);
+    let mut rows = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .from_reader(&head.as_bytes()[start..end]);
     rows.records().skip(1).filter_map(Result::ok).collect()
 }
 

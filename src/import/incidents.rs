@@ -153,6 +153,12 @@ impl Register {
             self.warnings
                 .push(input.problem(Code::LeftOut, message, "nothing needs to be done"));
         }
+        if self.told.is_empty() && !as_counts {
+            let cure =
+                "if there were none, nothing needs to be done; `--set as=counts --cycle latest` writes that as 0";
+            self.warnings
+                .push(input.problem(Code::NoData, "the list holds no incident", cure));
+        }
         let told = std::mem::take(&mut self.told);
         let incidents: Vec<Incident> = told
             .into_values()

@@ -197,6 +197,14 @@ impl Input {
     }
 
     pub(super) fn unreadable(&self, error: &io::Error) -> Diagnostic {
+        if error.kind() == io::ErrorKind::UnexpectedEof {
+            let message = "the file is cut short: what is compressed in it does not end";
+            return self.problem(
+                Code::NotAnExport,
+                message,
+                "export or copy it again, and look whether the disk is full",
+            );
+        }
         let message = format!("the file cannot be read: {error}");
         let cure = "check its path, that it may be read, and that it is whole";
         self.problem(Code::Unreadable, message, cure)
@@ -251,7 +259,7 @@ mod tests {
         assert!(bomb.len() < 1_000_000);
         assert!(message(bomb).starts_with("the file has more than 64 MiB"));
         let cut = gzip(&[b'a'; 10_000]);
-        assert!(message(cut[..cut.len() - 9].to_vec()).starts_with("the file cannot be read"));
+        assert!(message(cut[..cut.len() - 9].to_vec()).starts_with("the file is cut short"));
     }
 
     #[test]

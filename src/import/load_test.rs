@@ -123,6 +123,10 @@ pub fn measured(runs: &[(Vec<&Input>, Run)], tool: &Tool, request: &Request) -> 
             .push(entry);
     }
     for (period, entries) in days {
+        let files = entries
+            .iter()
+            .filter_map(|(inputs, run)| Some((*inputs.first()?, run.at)));
+        request.check_one_time(files)?;
         let at = entries.iter().filter_map(|(_, run)| run.at).max();
         let note = (entries.len() > 1).then(|| format!("median of {} runs", entries.len()));
         let full: Vec<&Run> = entries

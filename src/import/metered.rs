@@ -9,13 +9,41 @@ use std::rc::Rc;
 const LONGEST: u64 = 64 * 1024 * 1024;
 
 /// What a [`Metered`] has seen; shared with whoever reads through it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(crate) struct Meter {
     lines: Rc<Cell<u64>>,
     bytes: Rc<Cell<u64>>,
+    last: Rc<Cell<u8>>,
+    most: u64,
+}
+
+impl Default for Meter {
+    fn default() -> Self {
+        Self::of(LONGEST)
+    }
 }
 
 impl Meter {
+    /// A meter of rows or elements of so many bytes at most.
+    pub(crate) fn of(most: u64) -> Self {
+        Self {
+            lines: Rc::default(),
+            bytes: Rc::default(),
+            last: Rc::default(),
+            most,
+        }
+    }
+
+    /// Whether the row or element at hand is larger than that.
+    pub(crate) fn is_over(&self) -> bool {
+        self.bytes.get() > self.most
+    }
+
+    /// The byte that was read last.
+    pub(crate) fn last(&self) -> u8 {
+        self.last.get()
+    }
+
     /// The line that is being read, counted from 1.
     pub(crate) fn line(&self) -> u64 {
         self.lines.get() + 1
@@ -55,8 +83,9 @@ impl Read for Metered {
 
 impl BufRead for Metered {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.meter.bytes.get() > LONGEST {
-            return Err(io::Error::other("a row or element has more than 64 MiB"));
+        if self.meter.is_over() {
+            let most = self.meter.most / 1024 / 1024;
+            return Err(io::Error::other(format!("a row or element has more than {most} MiB")));
         }
         self.inner.fill_buf()
     }
@@ -69,6 +98,9 @@ impl BufRead for Metered {
         // What is consumed has been filled before, so this reads nothing.
         let lines = self.inner.fill_buf().map_or(0, |buffer| {
             let consumed = &buffer[..amount.min(buffer.len())];
+            if let Some(last) = consumed.last() {
+                self.meter.last.set(*last);
+            }
             consumed.iter().filter(|byte| **byte == b'\n').count()
         });
         self.meter.lines.set(self.meter.lines.get() + lines as u64);

@@ -98,6 +98,44 @@ impl Request {
         })
     }
 
+    /// The day of a stock that several files make together, each with the moment it was measured at.
+    ///
+    /// # Errors
+    ///
+    /// Files of different cycles, or no day: none says it, and none was given.
+    pub fn day_of_all(&self, inputs: &[Input], moments: &[Option<Timestamp>]) -> Result<Period, Diagnostic> {
+        self.check_one_time(inputs.iter().zip(moments.iter().copied()))?;
+        self.day_of_stock(&inputs[0], moments.iter().copied().max().flatten())
+    }
+
+    /// Refuses files that make one value and were measured in different cycles: their sum is of no day, whatever day was
+    /// given.
+    pub fn check_one_time<'i>(
+        &self,
+        files: impl IntoIterator<Item = (&'i Input, Option<Timestamp>)>,
+    ) -> Result<(), Diagnostic> {
+        let dated = files
+            .into_iter()
+            .filter_map(|(input, at)| Some((self.windows.day(at?), input)));
+        let mut dated: Vec<(Date, &Input)> = dated.collect();
+        dated.sort_by_key(|(day, _)| *day);
+        let (Some((first, old)), Some((last, new))) = (dated.first(), dated.last()) else {
+            return Ok(());
+        };
+        let is_one_cycle = self.windows.holding(*first).first == self.windows.holding(*last).first;
+        // A pipeline may run over midnight.
+        let is_one_night = first.tomorrow().is_ok_and(|next| *last <= next);
+        if is_one_cycle || is_one_night {
+            return Ok(());
+        }
+        let message = format!(
+            "the file was measured on {first}, and {} on {last}: files of different cycles make no one value",
+            new.base_name()
+        );
+        let cure = "import them one after another, or narrow the pattern to the files of one run";
+        Err(old.problem(Code::ImportUnclear, message, cure))
+    }
+
     /// The cycles that data from one day to another speak for; where a day was given, its cycle alone.
     #[must_use]
     pub fn cycles(&self, first: Date, last: Date) -> Vec<Window> {

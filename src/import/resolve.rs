@@ -1,6 +1,6 @@
 //! What measurements mean in the catalogue: known metrics, the metric's own unit, one of the team's workloads.
 
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, nearest};
 use crate::import::measurement::{Amount, Extra, Measurement};
 use crate::import::store::Row;
 use crate::model::metric::Catalogue;
@@ -95,7 +95,9 @@ pub fn resolve(measurements: Vec<Measurement>, to: Destination<'_>) -> Result<Re
     let warnings = unknown.into_iter().map(|(id, (count, file))| {
         let s = if count == 1 { "" } else { "s" };
         let message = format!("{count} value{s} of `{id}` left out: no metric has this id");
-        let cure = format!("to keep such values, define `[{id}]` in metrics.toml, or name another metric");
+        let ids = to.catalogue.metrics.iter().map(|metric| metric.id.as_str());
+        let meant = nearest(&id, ids).map_or_else(String::new, |near| format!("did you mean `{near}`? else "));
+        let cure = format!("{meant}to keep such values, define `[{id}]` in metrics.toml, or name another metric");
         Diagnostic::new(Code::NotInCatalogue, message, cure).at(Place::file(file))
     });
     let mut warnings: Vec<Diagnostic> = warnings.collect();

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::input::Input;
-use crate::import::metered::{Meter, Metered};
+use crate::import::records::Records;
 use csv::ByteRecord;
 use std::io::{self, BufRead, Cursor, Read};
 
@@ -12,8 +12,7 @@ const LONGEST_HEADER: u64 = 1024 * 1024;
 /// A table being read.
 pub struct Rows<'i> {
     input: &'i Input,
-    reader: csv::Reader<Metered>,
-    meter: Meter,
+    records: Records<'i>,
     columns: Vec<String>,
     record: ByteRecord,
     /// A row that was read to see whether it is a header, and is none.
@@ -76,16 +75,10 @@ impl<'i> Rows<'i> {
             return Err(input.problem(Code::NotAnExport, format!("the file is {what}, not a table"), cure));
         }
         let delimiter = delimiter(&start);
-        let meter = Meter::default();
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .from_reader(Metered::new(Box::new(Cursor::new(start).chain(plain)), &meter));
+        let text = Box::new(Cursor::new(start).chain(plain));
         let mut rows = Self {
             input,
-            reader,
-            meter,
+            records: Records::of(input, text, delimiter),
             columns: Vec::new(),
             record: ByteRecord::new(),
             pending: false,
@@ -155,14 +148,7 @@ impl<'i> Rows<'i> {
     }
 
     fn read(&mut self) -> Result<bool, Diagnostic> {
-        self.meter.next();
-        let found = self.reader.read_byte_record(&mut self.record).map_err(|error| {
-            let line = self.meter.line();
-            match error.into_kind() {
-                csv::ErrorKind::Io(error) => self.input.unreadable(&error),
-                _ => self.wrong(line, "the row cannot be read", "export it again"),
-            }
-        })?;
+        let found = self.records.next(&mut self.record)?;
         self.line = self.record.position().map_or(1, csv::Position::line);
         Ok(found)
     }

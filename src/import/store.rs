@@ -171,6 +171,8 @@ pub struct Kept {
     pub unchanged: Vec<Row>,
     /// Rows for which another stays, which stands before them.
     pub refused: Vec<(Row, Row)>,
+    /// The earlier period whose rows all of the new ones repeat: the same file, imported into the next cycle.
+    pub repeats: Option<Period>,
 }
 
 /// Puts rows into a data file, whose path is for messages; `None` is a file that does not exist yet.
@@ -179,7 +181,10 @@ pub fn keep(path: &str, text: Option<&str>, rows: Vec<Row>) -> Result<Kept, Diag
     for row in text.map_or_else(|| Ok(Vec::new()), |text| read(path, text))? {
         all.insert(row.key(), row);
     }
-    let mut kept = Kept::default();
+    let mut kept = Kept {
+        repeats: repeated(&all, &rows),
+        ..Kept::default()
+    };
     for row in rows {
         match all.get(&row.key()) {
             None => kept.added.push(row.clone()),
@@ -205,6 +210,38 @@ pub fn keep(path: &str, text: Option<&str>, rows: Vec<Row>) -> Result<Kept, Diag
         _ => table(all.values()),
     };
     Ok(kept)
+}
+
+/// The newest earlier period at which every row was the same, of the same file. Rows of several periods are a history,
+/// and values that are all zero are often the same.
+fn repeated(all: &BTreeMap<Key, Row>, rows: &[Row]) -> Option<Period> {
+    let period = rows.first()?.period;
+    let is_zero = |row: &Row| {
+        let value = row.share.as_ref().map_or(&row.value, |(part, _)| part);
+        value
+            .parse::<rust_decimal::Decimal>()
+            .is_ok_and(|value| value.is_zero())
+    };
+    if rows.iter().any(|row| row.period != period || !row.has_value()) || rows.iter().all(is_zero) {
+        return None;
+    }
+    let before = |row: &Row| {
+        let mut of_key = all
+            .values()
+            .rev()
+            .filter(|there| there.period < period && there.metric == row.metric && there.workload == row.workload);
+        of_key.next().filter(|there| {
+            let moved = Row {
+                period,
+                provisional: row.provisional.clone(),
+                ..(*there).clone()
+            };
+            moved == *row
+        })
+    };
+    let known = rows.iter().all(|row| !all.contains_key(&row.key()));
+    let earlier: Option<Vec<&Row>> = rows.iter().map(before).collect();
+    earlier?.iter().map(|row| row.period).max().filter(|_| known)
 }
 
 /// Whether a row of the same file was measured before another, or is provisional where that is final.

@@ -83,6 +83,12 @@ impl Windows {
         cycles.map(|cycle| self.window(cycle.first, cycle.last)).collect()
     }
 
+    /// The last day on which a report of a cycle is not yet late.
+    #[must_use]
+    pub fn end_of_grace(&self, window: Window) -> Date {
+        window.last.saturating_add(self.rhythm.grace.span(1))
+    }
+
     /// The newest cycle that has ended; the running one where none has.
     #[must_use]
     pub fn latest(&self) -> Window {

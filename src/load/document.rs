@@ -116,11 +116,18 @@ impl<'a> Document<'a> {
         let (table, errors) = DeTable::parse_recoverable(padded);
         for error in errors.into_iter().take(MOST_SYNTAX_ERRORS) {
             let message = error.message().trim_end_matches('\n');
-            self.problem(
-                Code::Syntax,
-                error.span().unwrap_or(0..0),
-                (message, "correct the TOML here"),
-            );
+            let span = error.span().unwrap_or(0..0);
+            let key = padded
+                .get(span.clone())
+                .filter(|key| message == "duplicate key" && !key.contains('\n'));
+            match key {
+                Some(key) => {
+                    let message = format!("`{key}` is written twice in one table");
+                    let cure = "keep one of the two, or put the keys of both below one heading";
+                    self.problem(Code::Syntax, span, (&message, cure));
+                }
+                None => self.problem(Code::Syntax, span, (message, "correct the TOML here")),
+            }
         }
         table.into_inner()
     }

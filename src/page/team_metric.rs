@@ -1,6 +1,8 @@
 //! One metric of one team, large: the whole history, its definition and targets, its parts, and every value with its
 //! origin.
 
+mod imported;
+
 use super::card::anchor;
 use super::derived::{Behind, behind};
 use super::figure::{self, Aim, Figure, Moved, evidence, part_name};
@@ -19,6 +21,7 @@ use crate::analyse::series::{Grain, Series, State};
 use crate::chart::Size;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
+use imported::{Imports, imports};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -47,6 +50,8 @@ struct TeamMetricPage {
     parts: Vec<PartChart>,
     rows: Vec<Row>,
     grid: Vec<GridRow>,
+    /// Where imported values come from.
+    imports: Option<Imports>,
     csv: String,
     /// Where the method is explained.
     reading: String,
@@ -184,6 +189,7 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
             .collect(),
         rows: whole.map_or_else(Vec::new, |series| rows(here, index, series)),
         grid: grid(here, index, &parts),
+        imports: imports(here, index, metric),
         csv: here.href(&team_csv_path(team)),
         reading: here.href(READING),
     };

@@ -1,38 +1,42 @@
 //! Where imported things go: rows into data/SOURCE.csv, incidents into files, objectives into team.toml.
 //!
-//! What somebody wrote is never changed: of an incident's file only keys are added that it lacks, and of team.toml only
-//! the objective of an entry that an import of the same name made or matches.
+//! What somebody wrote is never changed: of an incident's file only keys are added that it lacks. What becomes of
+//! objectives is said in `objective`.
 
+use super::objective;
 use crate::cli::{Failure, write};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::import::resolve::{self, Destination, Resolved};
-use crate::import::store::{self, Kept};
-use crate::import::{Adapter, Imported, Incident, Objective};
+use crate::import::store::{self, Kept, Row};
+use crate::import::{Adapter, Imported, Incident, Request};
 use crate::load::document::kebab;
 use crate::model::portfolio::Portfolio;
+use crate::model::report::Period;
 use crate::model::unit::Unit;
 use crate::scaffold::team_folder;
 use jiff::Timestamp;
+use std::collections::BTreeMap;
 use std::path::Path;
-use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
+use toml_edit::{DocumentMut, Item, value};
 
 /// The bytes of a file before and after, and what became of it.
 pub(super) struct Change {
     /// Path from the folder of scorpfolio.toml.
     pub(super) path: String,
-    known: Option<Vec<u8>>,
-    text: String,
+    pub(super) known: Option<Vec<u8>>,
+    pub(super) text: String,
     /// What is said of it.
     pub(super) what: What,
 }
 
 /// What an import did to a file.
 pub(super) enum What {
-    /// Rows of a data file, and ids of what the source gives beside them and the catalogue does not ask for.
-    Rows(Box<Kept>, Vec<&'static str>),
+    /// Rows of a data file, with the units of their metrics, and ids of what the source gives beside them and the
+    /// catalogue does not ask for.
+    Rows(Box<Kept>, BTreeMap<String, String>, Vec<&'static str>),
     /// An incident, by its title: whether its file is new.
     Incident(String, bool),
-    /// Objectives, by name.
+    /// Objectives: what became of each, in words.
     Objectives(Vec<String>),
 }
 
@@ -46,10 +50,11 @@ impl Change {
 /// What an import changes, and warnings.
 pub(super) fn changes(
     at: (&Path, &Portfolio),
-    import: (&dyn Adapter, Imported, Option<&str>),
+    import: (&dyn Adapter, Imported, &Request),
     to: Destination<'_>,
 ) -> Result<(Vec<Change>, Vec<Diagnostic>), Diagnostic> {
-    let ((root, portfolio), (adapter, imported, workload)) = (at, import);
+    let ((root, portfolio), (adapter, imported, request)) = (at, import);
+    let workload = request.workload.as_deref();
     let folder = team_folder(portfolio, to.index);
     let mut changes = Vec::new();
     let Resolved {
@@ -59,6 +64,8 @@ pub(super) fn changes(
     } = resolve::resolve(imported.measurements, to)?;
     if !rows.is_empty() {
         let path = format!("{folder}data/{}.csv", adapter.name());
+        warnings.extend(twice_told(&rows, to, &path));
+        let units = units(&rows, to);
         let known = read(root, &path)?;
         let text = known.as_deref().map(|bytes| text(&path, bytes)).transpose()?;
         let kept = store::keep(&path, text, rows)?;
@@ -79,23 +86,67 @@ pub(super) fn changes(
             let cure = format!("{of}{}; to import the other, remove the row", there.why_before(new));
             Diagnostic::new(Code::KeptOlder, message, cure).at(Place::file(path.clone()))
         }));
+        if let Some(earlier) = kept.repeats.filter(|_| request.date.is_some()) {
+            warnings.push(repeated(&kept, earlier, &path));
+        }
         changes.push(Change {
             known,
             text: kept.text.clone(),
             path,
-            what: What::Rows(Box::new(kept), beside),
+            what: What::Rows(Box::new(kept), units, beside),
         });
     }
     if let Some(workload) = workload.filter(|_| !imported.incidents.is_empty() || !imported.objectives.is_empty()) {
         resolve::check_workload(workload, to.team)?;
     }
+    let counts = format!("{folder}data/{}.csv", adapter.name());
+    if !imported.incidents.is_empty() && root.join(&counts).exists() {
+        let message = "the same source was imported as counts, which go before what is derived from files";
+        let cure = "keep one of the two: remove this file, or import with `--set as=counts`";
+        warnings.push(Diagnostic::new(Code::LeftOut, message, cure).at(Place::file(counts)));
+    }
     for incident in &imported.incidents {
         changes.push(incident_file(root, &folder, (incident, workload))?);
     }
     if !imported.objectives.is_empty() {
-        changes.push(objectives(root, &folder, (&imported.objectives, to))?);
+        changes.push(objective::change(root, &folder, (&imported.objectives, request, to))?);
     }
     Ok((changes, warnings))
+}
+
+/// The units of rows by metric; what is counted needs none.
+fn units(rows: &[Row], to: Destination<'_>) -> BTreeMap<String, String> {
+    let unit = |row: &Row| {
+        let metric = to.catalogue.metric(to.catalogue.find(&row.metric, Some(to.index))?);
+        let unit = metric.unit_on(row.period.last_day());
+        (*unit != Unit::Count).then(|| (row.metric.clone(), unit.written().to_owned()))
+    };
+    rows.iter().filter_map(unit).collect()
+}
+
+/// The warning of counts for a team that keeps its incidents as files, of which the same is derived.
+fn twice_told(rows: &[Row], to: Destination<'_>, path: &str) -> Option<Diagnostic> {
+    let files = to.team.incidents.len();
+    if files == 0 || rows.iter().all(|row| row.metric != "incidents") {
+        return None;
+    }
+    let message = format!(
+        "{} keeps {files} incidents as files, from which the same counts are derived; imported ones go before them",
+        to.team.name
+    );
+    let cure = "keep one of the two: import without `as=counts`, or remove the files";
+    Some(Diagnostic::new(Code::LeftOut, message, cure).at(Place::file(path)))
+}
+
+/// The warning of an import whose values are all those of an earlier cycle.
+fn repeated(kept: &Kept, earlier: Period, path: &str) -> Diagnostic {
+    let file = kept.added.first().map_or("", |row| row.file.as_str());
+    let message = format!(
+        "{file} gives the same values as on {}: it may be an old file",
+        resolve::written(earlier)
+    );
+    let cure = "check that the tool ran again; if it did and nothing changed, nothing is needed";
+    Diagnostic::new(Code::SameAgain, message, cure).at(Place::file(path))
 }
 
 /// Writes what changes; nothing in a dry run.
@@ -110,16 +161,53 @@ pub(super) fn commit(root: &Path, changes: &[Change], is_dry: bool) -> Result<()
     Ok(())
 }
 
-fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
+pub(super) fn read(root: &Path, path: &str) -> Result<Option<Vec<u8>>, Diagnostic> {
     write::existing(&root.join(path))
         .map_err(|failure| Diagnostic::new(Code::Unreadable, failure.message, failure.cure).at(Place::file(path)))
 }
 
-fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
+pub(super) fn text<'b>(path: &str, bytes: &'b [u8]) -> Result<&'b str, Diagnostic> {
     std::str::from_utf8(bytes).map_err(|_| crate::source::not_utf8(path, bytes))
 }
 
 // ---- incidents ----
+
+/// The files of incidents and the team that has each: an incident stands with one team.
+pub(super) struct Taken(BTreeMap<String, usize>);
+
+impl Taken {
+    /// Those of a portfolio.
+    pub(super) fn of(portfolio: &Portfolio) -> Self {
+        let teams = portfolio.teams.iter().enumerate();
+        let all = teams.flat_map(|(index, team)| team.incidents.iter().map(move |one| (kebab(&one.id), index)));
+        Self(all.collect())
+    }
+
+    /// Takes incidents for a team.
+    ///
+    /// # Errors
+    ///
+    /// One that another team has.
+    pub(super) fn take(
+        &mut self,
+        incidents: &[Incident],
+        portfolio: &Portfolio,
+        team: usize,
+    ) -> Result<(), Diagnostic> {
+        for incident in incidents {
+            let there = *self.0.entry(kebab(&incident.id)).or_insert(team);
+            if there != team {
+                let message = format!(
+                    "{} has the incident `{}` already",
+                    portfolio.teams[there].name, incident.id
+                );
+                let cure = "an incident stands with one team: export each team's own, or import the other's with `--set as=counts`";
+                return Err(Diagnostic::new(Code::DuplicateId, message, cure));
+            }
+        }
+        Ok(())
+    }
+}
 
 fn incident_file(root: &Path, folder: &str, told: (&Incident, Option<&str>)) -> Result<Change, Diagnostic> {
     let (incident, workload) = told;
@@ -127,7 +215,7 @@ fn incident_file(root: &Path, folder: &str, told: (&Incident, Option<&str>)) -> 
     let known = read(root, &path)?;
     let new = match &known {
         None => new_incident(incident, workload),
-        Some(bytes) => completed(&path, text(&path, bytes)?, incident)?,
+        Some(bytes) => completed(&path, text(&path, bytes)?, told)?,
     };
     Ok(Change {
         what: What::Incident(incident.title.clone(), known.is_none()),
@@ -191,7 +279,8 @@ fn escaped(title: &str) -> String {
 }
 
 /// A file with the keys added that it lacks; everything that stands there stays to the byte.
-fn completed(path: &str, text: &str, incident: &Incident) -> Result<String, Diagnostic> {
+fn completed(path: &str, text: &str, told: (&Incident, Option<&str>)) -> Result<String, Diagnostic> {
+    let (incident, workload) = told;
     let refused = |message: String| {
         let cure = "nothing was written; correct the file, as `scorpfolio check` says";
         Diagnostic::new(Code::FrontMatter, message, cure).at(Place::file(path))
@@ -212,125 +301,16 @@ fn completed(path: &str, text: &str, incident: &Incident) -> Result<String, Diag
             table[key] = moment(at);
         }
     }
+    if let Some(workload) = workload.filter(|_| !table.contains_key("workload")) {
+        table["workload"] = value(workload);
+    }
     Ok(format!("{before}+++{table}+++{body}"))
-}
-
-// ---- objectives ----
-
-fn objectives(root: &Path, folder: &str, found: (&[Objective], Destination<'_>)) -> Result<Change, Diagnostic> {
-    let (objectives, to) = found;
-    let path = format!("{folder}team.toml");
-    let known = read(root, &path)?;
-    let before = known
-        .as_deref()
-        .map(|bytes| text(&path, bytes))
-        .transpose()?
-        .unwrap_or_default();
-    let mut table: DocumentMut = before.parse().map_err(|error: toml_edit::TomlError| {
-        let span = error.span().unwrap_or(0..0);
-        let cure = "nothing was written; correct the file, as `scorpfolio check` says";
-        Diagnostic::new(Code::Syntax, error.message(), cure).at(Place::span(path.clone(), before, span))
-    })?;
-    let mut names = Vec::new();
-    for objective in objectives {
-        let Some(metric) = to.catalogue.find(&objective.metric, Some(to.index)) else {
-            let message = format!("no metric has the id `{}`", objective.metric);
-            let cure = "name one with `--metric`, or define it in metrics.toml";
-            return Err(Diagnostic::new(Code::UnknownMetric, message, cure));
-        };
-        let is_share = matches!(to.catalogue.metric(metric).unit, Unit::Percent | Unit::Ratio);
-        match &objective.window {
-            Some(window) if is_share => set_slo(&mut table, objective, window),
-            _ => set_target(&mut table, objective),
-        }
-        names.push(objective.name.clone().unwrap_or_else(|| objective.metric.clone()));
-    }
-    Ok(Change {
-        path,
-        text: if known.is_none() {
-            format!("schema_version = 1\n{table}")
-        } else {
-            table.to_string()
-        },
-        known,
-        what: What::Objectives(names),
-    })
-}
-
-/// The list of tables at a key; made where there is none. A list that is written inline is left alone by returning none.
-fn list<'t>(table: &'t mut DocumentMut, key: &str) -> Option<&'t mut ArrayOfTables> {
-    table
-        .entry(key)
-        .or_insert_with(|| Item::ArrayOfTables(ArrayOfTables::new()))
-        .as_array_of_tables_mut()
-}
-
-fn is(entry: &Table, key: &str, wanted: Option<&str>) -> bool {
-    entry.get(key).and_then(Item::as_str) == wanted
-}
-
-fn number(objective: &Objective) -> Item {
-    let text = objective.target.normalize().to_string();
-    // Written as the number it is: 99.9 stays 99.9.
-    text.parse::<toml_edit::Value>()
-        .map_or_else(|_| value(text.as_str()), Item::Value)
-}
-
-fn set_slo(table: &mut DocumentMut, objective: &Objective, window: &str) {
-    let name = objective.name.as_deref().unwrap_or(&objective.metric);
-    let Some(slos) = list(table, "slos") else { return };
-    let workload = objective.workload.as_deref();
-    let found = slos.iter_mut().find(|entry| {
-        is(entry, "name", Some(name)) && is(entry, "metric", Some(&objective.metric)) && is(entry, "workload", workload)
-    });
-    if let Some(entry) = found {
-        exchange(entry, "objective", number(objective));
-        exchange(entry, "window", value(window));
-        return;
-    }
-    let mut entry = Table::new();
-    entry["name"] = value(name);
-    if let Some(workload) = workload {
-        entry["workload"] = value(workload);
-    }
-    entry["metric"] = value(objective.metric.as_str());
-    entry["objective"] = number(objective);
-    entry["window"] = value(window);
-    slos.push(entry);
-}
-
-fn set_target(table: &mut DocumentMut, objective: &Objective) {
-    let Some(targets) = list(table, "targets") else { return };
-    let found = targets
-        .iter_mut()
-        .find(|entry| is(entry, "metric", Some(&objective.metric)));
-    if let Some(entry) = found {
-        exchange(entry, "value", number(objective));
-        return;
-    }
-    let mut entry = Table::new();
-    entry["metric"] = value(objective.metric.as_str());
-    entry["value"] = number(objective);
-    targets.push(entry);
-}
-
-/// Another value at a key; the comment behind it stays.
-fn exchange(entry: &mut Table, key: &str, new: Item) {
-    let Ok(mut new) = new.into_value() else { return };
-    if let Some(old) = entry.get(key).and_then(Item::as_value) {
-        if old.to_string().trim() == new.to_string().trim() {
-            return;
-        }
-        *new.decor_mut() = old.decor().clone();
-    }
-    entry[key] = Item::Value(new);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::import::Tool;
-    use rust_decimal::Decimal;
 
     fn incident(restored: Option<&str>) -> Incident {
         let at = |text: &str| text.parse::<Timestamp>().expect("a moment");
@@ -359,42 +339,15 @@ mod tests {
             "{new}"
         );
         let edited = new.replace("severity = 2", "severity = 1   # we saw it as worse") + "\n## What happened\n";
-        let later = completed("x.md", &edited, &incident(Some("2026-03-10T10:00:00Z"))).expect("read");
+        let later = completed("x.md", &edited, (&incident(Some("2026-03-10T10:00:00Z")), Some("api"))).expect("read");
         assert!(
             later.contains("severity = 1   # we saw it as worse\n") && later.ends_with("+++\n\n## What happened\n")
         );
-        assert!(later.contains("restored = 2026-03-10T10:00:00Z\n"), "{later}");
-        let again = completed("x.md", &later, &incident(Some("2026-03-11T10:00:00Z"))).expect("read");
+        assert!(
+            later.contains("restored = 2026-03-10T10:00:00Z\nworkload = \"api\"\n"),
+            "{later}"
+        );
+        let again = completed("x.md", &later, (&incident(Some("2026-03-11T10:00:00Z")), Some("web"))).expect("read");
         assert_eq!(again, later);
-    }
-
-    #[test]
-    fn an_objective_changes_its_number_and_no_comment() {
-        let mut table: DocumentMut = "name = \"A\"   # ours\n\n[[slos]]\nname = \"Up\"\nmetric = \"availability\"\nobjective = 99.5   # agreed\nwindow = \"28 days\"\n"
-            .parse()
-            .expect("TOML");
-        let mut objective = Objective {
-            metric: "availability".to_owned(),
-            workload: None,
-            target: Decimal::new(999, 1),
-            window: Some("28 days".to_owned()),
-            name: Some("Up".to_owned()),
-        };
-        set_slo(&mut table, &objective, "28 days");
-        let text = table.to_string();
-        assert!(
-            text.contains("name = \"A\"   # ours\n") && text.contains("objective = 99.9   # agreed\n"),
-            "{text}"
-        );
-        set_slo(&mut table, &objective, "28 days");
-        assert_eq!(table.to_string(), text);
-        objective.workload = Some("api".to_owned());
-        set_slo(&mut table, &objective, "28 days");
-        assert!(
-            table
-                .to_string()
-                .contains("[[slos]]\nname = \"Up\"\nworkload = \"api\"\n"),
-            "{table}"
-        );
     }
 }

@@ -6,6 +6,7 @@ use crate::import::Adapter;
 use crate::import::adapter::ALL;
 use crate::import::resolve::written;
 use crate::import::store::Row;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -51,9 +52,9 @@ pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
     let mut text = String::new();
     for change in changes {
         match &change.what {
-            What::Rows(kept, beside) => {
+            What::Rows(kept, units, beside) => {
                 if is_dry {
-                    text.push_str(&table(kept));
+                    text.push_str(&table(kept, units));
                 }
                 let _ = writeln!(text, "{}: {}", change.path, counted(kept));
                 for (old, new) in kept
@@ -62,7 +63,14 @@ pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
                     .filter(|(old, new)| old.shown() != new.shown())
                     .take(MOST)
                 {
-                    let _ = writeln!(text, "  {}: {} is now {}", named(new), old.shown(), new.shown());
+                    let _ = writeln!(
+                        text,
+                        "  {}: {} is now {}{}",
+                        named(new),
+                        old.shown(),
+                        new.shown(),
+                        unit_of(new, units)
+                    );
                 }
                 if !beside.is_empty() {
                     let _ = writeln!(
@@ -84,9 +92,12 @@ pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
                 };
                 let _ = writeln!(text, "{}: {word}, {title}", change.path);
             }
-            What::Objectives(names) => {
-                let word = if change.is_change() { "set" } else { "unchanged" };
-                let _ = writeln!(text, "{}: {word}: {}", change.path, names.join(", "));
+            What::Objectives(told) => {
+                let word = if change.is_change() { "changed" } else { "unchanged" };
+                let _ = writeln!(text, "{}: {word}", change.path);
+                for words in told {
+                    let _ = writeln!(text, "  {words}");
+                }
             }
         }
     }
@@ -120,9 +131,15 @@ fn named(row: &Row) -> String {
     format!("{} {}{workload}", written(row.period), row.metric)
 }
 
+/// The unit behind a number; what is given by its parts needs none.
+fn unit_of(row: &Row, units: &BTreeMap<String, String>) -> String {
+    let unit = units.get(&row.metric).filter(|_| !row.value.is_empty());
+    unit.map_or_else(String::new, |unit| format!(" {unit}"))
+}
+
 /// The rows as a table with columns of one width.
-fn table(kept: &crate::import::store::Kept) -> String {
-    let mut lines: Vec<[String; 5]> = Vec::new();
+fn table(kept: &crate::import::store::Kept, units: &BTreeMap<String, String>) -> String {
+    let mut lines: Vec<[String; 6]> = Vec::new();
     let line = |row: &Row, state: &str| {
         let state = if row.provisional.is_empty() {
             state.to_owned()
@@ -134,6 +151,7 @@ fn table(kept: &crate::import::store::Kept) -> String {
             row.metric.clone(),
             row.workload.clone(),
             row.shown(),
+            unit_of(row, units).trim_start().to_owned(),
             state,
         ]
     };
@@ -150,8 +168,11 @@ fn table(kept: &crate::import::store::Kept) -> String {
             .map(|(there, row)| line(row, &format!("not taken, {} stays", there.shown()))),
     );
     lines.sort();
-    lines.insert(0, ["date", "metric", "workload", "value", ""].map(str::to_owned));
-    let mut widths = [0; 5];
+    lines.insert(
+        0,
+        ["date", "metric", "workload", "value", "unit", ""].map(str::to_owned),
+    );
+    let mut widths = [0; 6];
     for line in &lines {
         for (width, cell) in widths.iter_mut().zip(line) {
             *width = (*width).max(cell.chars().count());

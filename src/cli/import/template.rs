@@ -67,7 +67,7 @@ fn converted(arguments: &ImportArguments, root: &Path, loaded: &Loaded) -> Resul
     let slug = arguments.team.as_deref().unwrap_or_default();
     let team = super::find_team(&loaded.portfolio, slug)?;
     let folder = team_folder(&loaded.portfolio, team);
-    let inputs = files::find(Path::new(""), &arguments.files[1..], false)?;
+    let (inputs, _) = files::find(Path::new(""), &arguments.files[1..], false)?;
     let [input] = inputs.as_slice() else {
         return Err(Failure {
             message: format!("a team has one template, and {} files are named", inputs.len()),

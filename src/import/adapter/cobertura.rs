@@ -32,7 +32,7 @@ impl Adapter for Cobertura {
     }
 
     fn read(&self, inputs: &[Input], request: &Request) -> Result<Imported, Diagnostic> {
-        let mut all = Coverage::default();
+        let (mut all, mut moments) = (Coverage::default(), Vec::new());
         let mut version = None;
         for input in inputs {
             let mut one = None;
@@ -45,10 +45,12 @@ impl Adapter for Cobertura {
                 }
                 Ok(())
             })?;
-            all.add(one.unwrap_or_default(), input)?;
+            let one = one.unwrap_or_default();
+            moments.push(one.at);
+            all.add(one, input)?;
         }
         let tool = Tool::new("cobertura").version(version.as_deref());
-        all.measured(&tool, inputs, request)
+        all.measured(&tool, (inputs, &moments), request)
     }
 }
 

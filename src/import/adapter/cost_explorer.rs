@@ -153,9 +153,10 @@ impl Reader<'_> {
                 ledger.skip();
                 continue;
             };
-            if self.is_wanted(part)? {
+            if self.is_wanted(part, ledger)? {
                 let key = self.value(part, self.split.by.as_deref())?;
                 let workload = self.split.workload(key);
+                ledger.matched.see("workload", key, workload.is_some());
                 self.book((amount, workload), (period, end, why), ledger)?;
             }
         }
@@ -185,14 +186,15 @@ impl Reader<'_> {
             .or_else(|trouble| wrong(trouble.words()))
     }
 
-    fn is_wanted(&self, part: &Part) -> Result<bool, Diagnostic> {
+    fn is_wanted(&self, part: &Part, ledger: &mut Ledger) -> Result<bool, Diagnostic> {
+        let mut is_wanted = true;
         for (name, values) in &self.split.only {
             let value = self.value(part, Some(name))?;
-            if !values.iter().any(|wanted| wanted == value) {
-                return Ok(false);
-            }
+            let is_named = values.iter().any(|wanted| wanted == value);
+            ledger.matched.see(&format!("only.{name}"), value, is_named);
+            is_wanted &= is_named;
         }
-        Ok(true)
+        Ok(is_wanted)
     }
 
     /// A group's value of a dimension or tag; of the first one where none is named. Values of tags come as `Key$value`.

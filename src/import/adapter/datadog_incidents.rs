@@ -35,6 +35,10 @@ impl Adapter for DatadogIncidents {
         ALL
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         glance.is_object_with(&["data"]) && glance.says("\"incidents\"") && glance.says("\"customer_impact_")
     }

@@ -37,6 +37,10 @@ impl Adapter for Gatling {
         &[PERCENTILES]
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         let is_script = matches!(glance, Glance::Text { header, .. } if header.starts_with("var stats"))
             && glance.says("percentiles1");

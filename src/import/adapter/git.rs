@@ -51,6 +51,10 @@ impl Adapter for Git {
         ALL
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         matches!(glance, Glance::Folder)
     }

@@ -61,6 +61,10 @@ impl Adapter for GitHub {
         ALL
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         let is_run_of_gh = glance.is_list_of(&["conclusion", "createdAt"])
             && ["headBranch", "workflowName", "databaseId"]

@@ -83,6 +83,10 @@ impl Adapter for GithubAlerts {
         ]
     }
 
+    fn lists_entries(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         glance.is_list_of(&["number", "state", "security_vulnerability"])
             || glance.is_list_of(&["number", "state", "rule", "most_recent_instance"])

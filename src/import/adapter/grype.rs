@@ -74,7 +74,7 @@ impl Adapter for Grype {
     fn read(&self, inputs: &[Input], request: &Request) -> Result<Imported, Diagnostic> {
         let mut findings = Findings::default();
         findings.looked_for(Scope::Vulnerabilities);
-        let (mut tool, mut measured_at) = (Tool::new("grype"), None);
+        let (mut tool, mut moments) = (Tool::new("grype"), Vec::new());
         let mut unnamed = 0;
         for input in inputs {
             let Document { matches, descriptor } = document(input)?;
@@ -85,7 +85,7 @@ impl Adapter for Grype {
                 return Err(foreign(input, "Grype", "its `descriptor` names another tool"));
             }
             tool = tool.version(descriptor.version.as_deref());
-            measured_at = measured_at.max(moment(descriptor.timestamp.as_ref(), request));
+            moments.push(moment(descriptor.timestamp.as_ref(), request));
             for one in matches {
                 let Some((id, vulnerability)) = one.vulnerability.and_then(|one| Some((one.id.clone()?, one))) else {
                     unnamed += 1;
@@ -106,8 +106,8 @@ impl Adapter for Grype {
             inputs,
             request,
             tool,
-            day: request.day_of_stock(&inputs[0], measured_at)?,
-            measured_at,
+            day: request.day_of_all(inputs, &moments)?,
+            measured_at: moments.into_iter().max().flatten(),
             has_history: false,
             provisional: None,
             note: None,

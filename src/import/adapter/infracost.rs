@@ -66,13 +66,16 @@ impl Adapter for Infracost {
             return Ok(imported);
         };
         let mut sum = Sum::default();
+        let mut moments = Vec::new();
         for input in inputs {
             sum.add(input, request)?;
+            moments.push(sum.at.take());
         }
         let Some(currency) = sum.currency else {
             return Ok(imported);
         };
-        let period = request.day_of_stock(first, sum.at)?;
+        let period = request.day_of_all(inputs, &moments)?;
+        let measured_at = moments.into_iter().max().flatten();
         let unit = Unit::Label(format!("{}/month", currency.code()));
         let tool = Tool::new("infracost");
         for (metric, total) in [
@@ -88,7 +91,7 @@ impl Adapter for Infracost {
                     Amount::NoData
                 }
             };
-            let measurement = Measurement::of(metric, period, amount).from(&tool, inputs, sum.at);
+            let measurement = Measurement::of(metric, period, amount).from(&tool, inputs, measured_at);
             imported.measurements.push(measurement);
         }
         Ok(imported)

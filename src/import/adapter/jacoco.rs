@@ -30,7 +30,7 @@ impl Adapter for Jacoco {
     }
 
     fn read(&self, inputs: &[Input], request: &Request) -> Result<Imported, Diagnostic> {
-        let mut all = Coverage::default();
+        let (mut all, mut moments) = (Coverage::default(), Vec::new());
         for input in inputs {
             let mut one = Coverage::default();
             xml::walk(input, &["report"], &mut |step| match step {
@@ -38,9 +38,10 @@ impl Adapter for Jacoco {
                 Step::Open(element) if element.depth == 2 => look(element, request, &mut one),
                 _ => Ok(()),
             })?;
+            moments.push(one.at);
             all.add(one, input)?;
         }
-        all.measured(&Tool::new("jacoco"), inputs, request)
+        all.measured(&Tool::new("jacoco"), (inputs, &moments), request)
     }
 }
 

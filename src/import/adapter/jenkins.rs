@@ -48,6 +48,10 @@ impl Adapter for Jenkins {
         ALL
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         (glance.has_keys(&["_class", "timestamp", "duration", "result"]))
             || ((glance.is_object_with(&["builds"]) || glance.is_object_with(&["allBuilds"]))

@@ -47,6 +47,10 @@ impl Adapter for Jmeter {
         &[TRANSACTIONS, PERCENTILES]
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         Shape::of(glance).is_some()
     }
@@ -55,6 +59,7 @@ impl Adapter for Jmeter {
         let mut tool = "jmeter";
         let mut runs: Vec<(Vec<&Input>, Run)> = Vec::new();
         let mut days: BTreeMap<Period, (Vec<&Input>, Samples)> = BTreeMap::new();
+        let mut moments = Vec::new();
         for input in inputs {
             let read = match Shape::of(&Glance::of(input)?) {
                 Some(Shape::Statistics) => statistics(input, request)?,
@@ -74,12 +79,16 @@ impl Adapter for Jmeter {
                     // Machines that load together write a file each, of one run.
                     let day = request.day_of_stock(input, samples.last)?;
                     let entry = days.entry(day).or_default();
+                    moments.push((input, samples.last));
                     entry.0.push(input);
                     entry.1.append(&samples);
                     continue;
                 }
             };
             runs.push((vec![input], read));
+        }
+        if request.date.is_some() {
+            request.check_one_time(moments)?;
         }
         let mut warnings = Vec::new();
         for (inputs, samples) in days.into_values() {

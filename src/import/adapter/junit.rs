@@ -83,7 +83,7 @@ impl Adapter for Junit {
         let Some(first) = inputs.first() else {
             return Ok(imported);
         };
-        let mut all = Run::default();
+        let (mut all, mut moments) = (Run::default(), Vec::new());
         for input in inputs {
             let mut run = Run::default();
             xml::walk(input, &["testsuites", "testsuite"], &mut |step| {
@@ -92,8 +92,9 @@ impl Adapter for Junit {
             })?;
             run.check(input, &mut imported.warnings)?;
             all.add(&run);
+            moments.push(run.at);
         }
-        let period = request.day_of_stock(first, all.at)?;
+        let period = request.day_of_all(inputs, &moments)?;
         let metric = request.metric.as_deref().unwrap_or("test-pass-rate");
         let ran = all.passed + all.failed;
         if ran == 0 {

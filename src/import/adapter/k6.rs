@@ -42,6 +42,10 @@ impl Adapter for K6 {
         &[TREND, FAILED]
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         let is_summary = glance.is_object_with(&["metrics"]) && glance.says("\"iteration");
         let is_new = glance.is_object_with(&["metadata", "results"]) && glance.says("\"k6Version\"");

@@ -1,7 +1,8 @@
 //! lcov's tracefiles, as gcov, Istanbul, coverlet, cargo-llvm-cov and many others write them.
 //!
 //! The format is described in geninfo(1), section "Tracefile format". A file of the code may have several records, one for
-//! each test: then its lines are merged by number.
+//! each test: its lines are merged by number. A line that stands twice in one record, as with some tools for two methods on
+//! one line, is two, as the record's own `LF` says; so one record and several are counted alike.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::coverage::{self, Coverage, Share};
@@ -44,20 +45,20 @@ impl Adapter for Lcov {
         let mut all = Coverage::default();
         if let Some(input) = inputs.first() {
             for source in files.values() {
-                if source.records > 1 && source.lines.each.is_empty() && source.lines.found > 0 {
+                if source.records > 1 && source.has_summary {
                     let message = "a file of the code has several records without lines, which cannot be merged";
                     let cure = "merge them with `lcov --add-tracefile`, and import what it writes";
                     return Err(input.problem(Code::ImportUnclear, message, cure));
                 }
                 let one = Coverage {
-                    lines: source.lines.share(source.records),
-                    branches: source.branches.share(source.records),
+                    lines: source.lines.share(),
+                    branches: source.branches.share(),
                     at: None,
                 };
                 all.add(one, input)?;
             }
         }
-        all.measured(&Tool::new("lcov"), inputs, request)
+        all.measured(&Tool::new("lcov"), (inputs, &[]), request)
     }
 }
 
@@ -67,11 +68,18 @@ struct Source<'t> {
     lines: Counted<&'t str>,
     branches: Counted<(&'t str, &'t str, &'t str)>,
     records: u32,
+    /// How many lines the record at hand says that it has.
+    own: u64,
+    /// Whether a record says how many lines it has, and lists none.
+    has_summary: bool,
 }
 
-/// Lines or branches: each, and whether it ran; or what a record says of all, where it names none.
+/// Lines or branches: each, by how often it stood in its record before, and whether it ran; or what a record says of all,
+/// where it names none.
 struct Counted<K> {
-    each: BTreeMap<K, bool>,
+    each: BTreeMap<(K, u32), bool>,
+    /// How often each stands in the record at hand.
+    record: BTreeMap<K, u32>,
     hit: u64,
     found: u64,
 }
@@ -80,28 +88,29 @@ impl<K> Default for Counted<K> {
     fn default() -> Self {
         Self {
             each: BTreeMap::new(),
+            record: BTreeMap::new(),
             hit: 0,
             found: 0,
         }
     }
 }
 
-impl<K: Ord> Counted<K> {
-    /// What a record says of itself, where it is the only one and says it; else each line or branch once. The two differ
-    /// where a line stands twice in a record, as it does with some tools for two methods on one line.
-    fn share(&self, records: u32) -> Share {
-        if self.each.is_empty() && self.found == 0 {
+impl<K: Ord + Copy> Counted<K> {
+    fn share(&self) -> Share {
+        if !self.each.is_empty() {
+            let hit = self.each.values().filter(|ran| **ran).count();
+            return Share::Parts(Decimal::from(hit), Decimal::from(self.each.len()));
+        }
+        if self.found == 0 {
             return Share::Unknown;
         }
-        if self.each.is_empty() || (records == 1 && self.found > 0) {
-            return Share::Parts(self.hit.min(self.found).into(), self.found.into());
-        }
-        let hit = self.each.values().filter(|ran| **ran).count();
-        Share::Parts(Decimal::from(hit), Decimal::from(self.each.len()))
+        Share::Parts(self.hit.min(self.found).into(), self.found.into())
     }
 
     fn ran(&mut self, key: K, ran: bool) {
-        *self.each.entry(key).or_default() |= ran;
+        let nth = self.record.entry(key).or_default();
+        *nth += 1;
+        *self.each.entry((key, *nth)).or_default() |= ran;
     }
 }
 
@@ -116,6 +125,10 @@ fn read<'t>(input: &'t Input, files: &mut BTreeMap<&'t str, Source<'t>>) -> Resu
             input.problem_on_line(Code::NotAnExport, index as u64 + 1, "", words)
         };
         if line == "end_of_record" {
+            let source = current.and_then(|name| files.get_mut(name));
+            if let Some(source) = source.filter(|source| source.lines.record.is_empty() && source.own > 0) {
+                source.has_summary = true;
+            }
             current = None;
             records += 1;
             continue;
@@ -128,7 +141,11 @@ fn read<'t>(input: &'t Input, files: &mut BTreeMap<&'t str, Source<'t>>) -> Resu
         };
         if key == "SF" {
             current = Some(value);
-            files.entry(value).or_default().records += 1;
+            let source = files.entry(value).or_default();
+            source.records += 1;
+            source.own = 0;
+            source.lines.record.clear();
+            source.branches.record.clear();
             continue;
         }
         let Some(source) = current.and_then(|name| files.get_mut(name)) else {
@@ -161,7 +178,10 @@ fn look<'t>((key, value): (&'t str, &'t str), source: &mut Source<'t>) -> Option
             let branch = (cell()?, cell()?, cell()?);
             source.branches.ran(branch, is_taken(cell()?)?);
         }
-        "LF" => source.lines.found = source.lines.found.max(value.trim().parse().ok()?),
+        "LF" => {
+            source.own = value.trim().parse().ok()?;
+            source.lines.found = source.lines.found.max(source.own);
+        }
         "LH" => source.lines.hit = source.lines.hit.max(value.trim().parse().ok()?),
         "BRF" => source.branches.found = source.branches.found.max(value.trim().parse().ok()?),
         "BRH" => source.branches.hit = source.branches.hit.max(value.trim().parse().ok()?),

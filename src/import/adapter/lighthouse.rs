@@ -115,6 +115,10 @@ impl Adapter for Lighthouse {
         EXTRAS
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         glance.is_object_with(&["lighthouseVersion", "requestedUrl"])
     }
@@ -129,6 +133,7 @@ impl Adapter for Lighthouse {
                 .push(load);
         }
         for (period, loads) in &days {
+            request.check_one_time(loads.iter().map(|load| (load.input, load.at)))?;
             let pages: BTreeSet<_> = loads.iter().map(|load| (&load.page, &load.device)).collect();
             if pages.len() > 1 {
                 let message = "the files are of different pages or devices, which have no common median";

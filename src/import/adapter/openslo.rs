@@ -9,6 +9,7 @@ mod slo;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::deployment::some_of;
 use crate::import::json::text;
+use crate::import::matched::Matched;
 use crate::import::{Adapter, Glance, Imported, Input, Request, Setting, yaml};
 use serde_json::Value;
 use slo::Slo;
@@ -102,6 +103,21 @@ impl Adapter for OpenSlo {
                     return Err(input.problem(Code::ImportUnclear, message, cure));
                 }
                 imported.objectives.push(objective);
+            }
+        }
+        let mut services = Matched::default();
+        for (_, document) in of_kind("SLO") {
+            let service = text(document, &["spec", "service"]).unwrap_or_default();
+            services.see(
+                "workload",
+                service,
+                request.setting(&format!("workload.{service}")).is_some(),
+            );
+        }
+        for (service, _) in request.settings_of("workload") {
+            if let Some(input) = inputs.first().filter(|_| !services.has("workload", service)) {
+                let slip = services.slip(input, ("workload", service), &format!("workload.{service}"));
+                imported.warnings.push(slip);
             }
         }
         match inputs.first() {

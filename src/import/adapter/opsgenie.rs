@@ -28,6 +28,10 @@ impl Adapter for Opsgenie {
         ALL
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         (glance.is_object_with(&["data"]) && glance.says("\"impactStartDate\"") && glance.says("\"tinyId\""))
             || glance.is_list_of(&["tinyId", "impactStartDate"])

@@ -51,6 +51,10 @@ impl Adapter for PagerDuty {
         ALL
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         (glance.is_object_with(&["incidents"]) && glance.says("\"incident_number\""))
             || glance.is_list_of(&["incident_number", "created_at", "urgency"])

@@ -32,6 +32,7 @@ struct Check {
 #[derive(Default)]
 struct Sum {
     findings: Findings,
+    /// When the newest check of the file that is being read was made.
     measured_at: Option<Timestamp>,
     version: Option<String>,
 }
@@ -76,7 +77,9 @@ impl Adapter for Prowler {
 
     fn read(&self, inputs: &[Input], request: &Request) -> Result<Imported, Diagnostic> {
         let mut sum = Sum::default();
+        let mut moments = Vec::new();
         for input in inputs {
+            sum.measured_at = None;
             let (first, reader) = first_line(input)?;
             match first.trim_ascii_start().first() {
                 Some(b'[' | b'{') => read_ocsf(input, request, &mut sum)?,
@@ -84,13 +87,14 @@ impl Adapter for Prowler {
                 // Says that the file is empty.
                 None => drop(input.text()?),
             }
+            moments.push(sum.measured_at);
         }
         let report = Report {
             inputs,
             request,
             tool: Tool::new("prowler").version(sum.version.as_deref()),
-            day: request.day_of_stock(&inputs[0], sum.measured_at)?,
-            measured_at: sum.measured_at,
+            day: request.day_of_all(inputs, &moments)?,
+            measured_at: moments.into_iter().max().flatten(),
             has_history: false,
             provisional: None,
             note: request

@@ -80,9 +80,10 @@ impl Adapter for Sarif {
             only_security: request.choice(&inputs[0], "only", &[("security", ())])?.is_some(),
         };
         let mut findings = Findings::default();
-        let (mut measured_at, mut provisional) = (None, None);
+        let (mut moments, mut provisional) = (Vec::new(), None);
         let mut tools: BTreeSet<(String, Option<String>)> = BTreeSet::new();
         for input in inputs {
+            let mut measured_at = None;
             let document: Document = document(input)?;
             let Some(runs) = document.runs else {
                 return Err(foreign(input, "a code scanner in SARIF", "it has no `runs`"));
@@ -113,6 +114,7 @@ impl Adapter for Sarif {
                 }
                 add(run, results, taken, &mut findings);
             }
+            moments.push(measured_at);
         }
         let mut names = tools.iter();
         let report = Report {
@@ -122,8 +124,8 @@ impl Adapter for Sarif {
                 (Some((name, version)), None) => Tool::new(&name.to_lowercase()).version(version.as_deref()),
                 _ => Tool::new("sarif"),
             },
-            day: request.day_of_stock(&inputs[0], measured_at)?,
-            measured_at,
+            day: request.day_of_all(inputs, &moments)?,
+            measured_at: moments.into_iter().max().flatten(),
             has_history: false,
             provisional,
             note: None,

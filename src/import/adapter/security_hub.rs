@@ -56,6 +56,10 @@ impl Adapter for SecurityHub {
         }]
     }
 
+    fn lists_entries(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         let is_wrapped = glance.is_object_with(&["Findings"]) || glance.is_object_with(&["findings"]);
         is_wrapped && (glance.says("\"ProductArn\"") || glance.says("\"findingArn\""))

@@ -57,6 +57,10 @@ impl Adapter for Sonarqube {
         }]
     }
 
+    fn lists_entries(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         glance.is_object_with(&["component"]) && glance.says("\"measures\"") && glance.says("\"qualifier\"")
             || glance.is_object_with(&["baseComponent", "components"])

@@ -40,6 +40,10 @@ impl Adapter for Statuspage {
         ALL
     }
 
+    fn has_own_metrics(&self) -> bool {
+        true
+    }
+
     fn recognises(&self, glance: &Glance) -> bool {
         (glance.is_object_with(&["page", "incidents"]))
             || glance.is_list_of(&["incident_updates", "impact", "page_id"])

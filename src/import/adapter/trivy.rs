@@ -64,7 +64,7 @@ impl Adapter for Trivy {
     fn read(&self, inputs: &[Input], request: &Request) -> Result<Imported, Diagnostic> {
         let mut findings = Findings::default();
         let mut warnings = Vec::new();
-        let (mut tool, mut measured_at) = (Tool::new("trivy"), None);
+        let (mut tool, mut moments) = (Tool::new("trivy"), Vec::new());
         for input in inputs {
             let whole = if is_list(input)? {
                 legacy(input, document(input)?)?
@@ -72,7 +72,7 @@ impl Adapter for Trivy {
                 document(input)?
             };
             check(input, &whole)?;
-            measured_at = measured_at.max(moment(whole.created_at.as_ref(), request));
+            moments.push(moment(whole.created_at.as_ref(), request));
             let version = whole.trivy.as_ref().and_then(|trivy| trivy.version.as_deref());
             if version.is_some() {
                 tool = tool.version(version);
@@ -116,8 +116,8 @@ impl Adapter for Trivy {
             inputs,
             request,
             tool,
-            day: request.day_of_stock(&inputs[0], measured_at)?,
-            measured_at,
+            day: request.day_of_all(inputs, &moments)?,
+            measured_at: moments.into_iter().max().flatten(),
             has_history: false,
             provisional: None,
             note: None,

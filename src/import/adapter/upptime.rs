@@ -1,7 +1,7 @@
 //! Upptime's `history/summary.json`: minutes down on each day, which can be cut to any cycle.
 //!
 //! The file does not say when it was written, nor since when a site is watched: a day without an entry is one without an
-//! outage. Its own percentages (`uptimeMonth`) are of windows that move, and are not read.
+//! outage, from the first outage of any site on. What was before nobody knows, unless it is said. Its own percentages (`uptimeMonth`) are of windows that move, and are not read.
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::measurement::Extra;
@@ -31,7 +31,7 @@ struct Site {
 
 const SINCE: Setting = Setting {
     name: "since",
-    doc: "the first day that was watched; default: the first day with an outage of any site",
+    doc: "the first day that was watched; default: the first day with an outage of any site, since the file says nothing of days before",
 };
 const RESPONSE: Setting = Setting {
     name: "response",
@@ -123,6 +123,17 @@ fn read(inputs: &[Input], request: &Request, tool: &Tool) -> Result<Imported, Di
         return Err(input.problem(Code::ImportUnclear, message, cure));
     }
     let mut imported = Imported::default();
+    if let Some((since, window)) = since
+        .zip(windows.first())
+        .filter(|(since, window)| window.last < *since)
+    {
+        let message = format!(
+            "nothing is known to have been watched from {} to {}: the first day of the file is {since}",
+            window.first, window.last
+        );
+        let cure = "if the sites were watched before they were ever down, say since when: `--set since=2026-01-05`";
+        imported.warnings.push(input.problem(Code::NoData, message, cure));
+    }
     for (site, outages) in chosen {
         let Some(workload) = selection
             .split
@@ -212,9 +223,8 @@ fn available(request: &Request, window: Window, (since, outages): (Option<Date>,
     let period = crate::model::report::Period::Day(window.last);
     // Days that are not over say nothing yet.
     let yesterday = request.windows.as_of().yesterday().unwrap_or(Date::MIN);
-    let first = since
-        .filter(|_| request.setting("since").is_some())
-        .map_or(window.first, |since| since.max(window.first));
+    // Where no site was ever down, the cycle that was asked for is taken for watched.
+    let first = since.map_or(window.first, |since| since.max(window.first));
     let last = window.last.min(yesterday);
     if first > last {
         return Measurement::of(metric, period, crate::import::Amount::NoData);

@@ -1,6 +1,7 @@
 //! Filters and workloads: which parts of a file count, and for whom.
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::import::matched::Matched;
 use crate::import::{Input, Request};
 use crate::load::document::is_id;
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ pub struct Selection<'r> {
     pub split: Option<&'r str>,
     workloads: BTreeMap<&'r str, &'r str>,
     left_out: usize,
+    matched: Matched,
 }
 
 impl<'r> Selection<'r> {
@@ -25,6 +27,7 @@ impl<'r> Selection<'r> {
             split: request.setting("split"),
             workloads: request.settings_of("workload").collect(),
             left_out: 0,
+            matched: Matched::default(),
         }
     }
 
@@ -37,6 +40,8 @@ impl<'r> Selection<'r> {
 
     /// The workload that a value of `split` stands for; `None` where it stands for none.
     pub fn workload(&mut self, value: &str) -> Option<String> {
+        let is_named = self.workloads.contains_key(value.trim());
+        self.matched.see("workload", value.trim(), is_named);
         let found = self.workloads.get(value.trim()).map(|id| (*id).to_owned());
         let found =
             found.or_else(|| (self.workloads.is_empty() && is_id(value.trim())).then(|| value.trim().to_owned()));
@@ -44,9 +49,16 @@ impl<'r> Selection<'r> {
         found
     }
 
-    /// A warning of what stands for no workload.
+    /// A warning of what stands for no workload, or of an option that names nothing in the file.
     #[must_use]
     pub fn warning(&self, input: &Input) -> Option<Diagnostic> {
+        let unmatched = self.workloads.keys().find(|value| !self.matched.has("workload", value));
+        if let Some(value) = unmatched.filter(|_| self.split.is_some()) {
+            let slip = self
+                .matched
+                .slip(input, ("workload", value), &format!("workload.{value}"));
+            return Some(slip);
+        }
         let split = self.split.filter(|_| self.left_out > 0)?;
         let message = match self.left_out {
             1 => format!("a part of the file left out: its `{split}` is no workload"),

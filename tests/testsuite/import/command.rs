@@ -5,7 +5,7 @@ use scorpfolio::cli::Said;
 use std::collections::BTreeMap;
 
 /// Runs a command line on a folder's portfolio.
-fn run(folder: &Folder, arguments: &[&str]) -> Said {
+pub(super) fn run(folder: &Folder, arguments: &[&str]) -> Said {
     let root = folder.path().to_string_lossy().into_owned();
     let mut line = vec!["import"];
     line.extend(arguments);
@@ -14,7 +14,7 @@ fn run(folder: &Folder, arguments: &[&str]) -> Said {
 }
 
 /// A portfolio with three exports beside it, of two scans and an audit.
-fn portfolio() -> Folder {
+pub(super) fn portfolio() -> Folder {
     let folder = Folder::right();
     for name in [
         "basket/trivy-2026-07-19.json",
@@ -28,11 +28,11 @@ fn portfolio() -> Folder {
 }
 
 /// The path of an export of that portfolio.
-fn out(folder: &Folder, name: &str) -> String {
+pub(super) fn out(folder: &Folder, name: &str) -> String {
     folder.path().join("out").join(name).display().to_string()
 }
 
-fn content(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn content(folder: &Folder) -> BTreeMap<String, Vec<u8>> {
     files(&folder.path().join("content"))
 }
 

@@ -399,7 +399,7 @@ fn parts_of_one_export_are_added_and_gzip_is_undone() {
     assert!(
         refusal("focus", &[cut], &request())
             .1
-            .starts_with("the file cannot be read")
+            .starts_with("the file is cut short")
     );
 }
 

@@ -607,9 +607,9 @@ fn datadog_refuses_errors_and_what_it_does_not_write() {
 
 // ---- Upptime ----
 
-/// Minutes up and all minutes of the days of a cycle that were over on 20 August 2026.
-fn minutes(down: &BTreeMap<String, i64>, end: Date) -> (i64, i64) {
-    let first = end - jiff::Span::new().days(13);
+/// Minutes up and all minutes of the days of a cycle, from one day on, that were over on 20 August 2026.
+fn minutes(down: &BTreeMap<String, i64>, since: Date, end: Date) -> (i64, i64) {
+    let first = since.max(end - jiff::Span::new().days(13));
     let days: Vec<Date> = first
         .series(jiff::Span::new().days(1))
         .take_while(|day| *day <= end && *day < date(2026, 8, 20))
@@ -641,7 +641,7 @@ fn upptime_gives_the_minutes_up_of_each_cycle() {
         let mut expected = Vec::new();
         let mut end = cycle_end(*first);
         while end <= cycle_end(*last) {
-            let (up, whole) = minutes(&of(site), end);
+            let (up, whole) = minutes(&of(site), *first, end);
             expected.push(format!("{end} {up}/{whole}"));
             end += jiff::Span::new().days(14);
         }
@@ -655,8 +655,8 @@ fn upptime_gives_the_minutes_up_of_each_cycle() {
             .collect();
         assert_eq!(
             open,
-            ["covers 2026-08-17 to 2026-08-19"],
-            "only the running cycle may still change"
+            ["covers 2025-10-29 to 2025-11-09", "covers 2026-08-17 to 2026-08-19"],
+            "the first cycle is watched in part, and the running one may still change"
         );
     }
     let (code, message) = refusal("upptime", &[fixture(path)], &request());
@@ -691,6 +691,18 @@ fn a_site_that_was_never_down_is_all_up_in_the_cycle_that_is_asked_for() {
         ["2026-08-16 244"],
         "the file's timeWeek"
     );
+}
+
+#[test]
+fn a_cycle_before_the_first_outage_of_all_is_a_gap_unless_it_is_said_to_have_been_watched() {
+    let text = r#"[{"slug":"shop","uptimeDay":"100%","dailyMinutesDown":{"2026-03-12":144}}]"#;
+    let before = on(date(2026, 2, 20));
+    let imported = import("upptime", &of_text(text), &before).expect("read");
+    assert_eq!(amounts(&imported, "availability"), ["2026-03-01 no data"]);
+    assert_eq!(imported.warnings[0].code.id(), "W606");
+    let imported = import("upptime", &of_text(text), &with(before, &[("since", "2026-01-05")])).expect("read");
+    assert_eq!(amounts(&imported, "availability"), ["2026-03-01 20160/20160"]);
+    assert!(imported.warnings.is_empty());
 }
 
 #[test]

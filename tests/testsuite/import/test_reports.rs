@@ -288,9 +288,13 @@ fn cobertura_gives_the_lines_that_its_root_counts() {
 
 #[test]
 fn coverage_of_several_parts_is_added_only_where_lines_are_counted() {
+    // Two parts of one run: the fixtures are of different years.
+    let coverlet = text_of("coverage/cobertura-coverlet.xml");
+    assert!(coverlet.contains("timestamp=\"1761768810\""));
+    let coverlet = coverlet.replace("1761768810", "1477409499").into_bytes();
     let both = [
         fixture("coverage/cobertura-2.1.1.xml"),
-        fixture("coverage/cobertura-coverlet.xml"),
+        Input::of_bytes("cobertura-coverlet.xml", coverlet),
     ];
     let imported = import("cobertura", &both, &day()).expect("imported");
     assert_eq!(amounts(&imported, "unit-test-coverage"), ["2026-03-13 180/291"]);
@@ -351,16 +355,22 @@ fn lcov_adds_up_lines_by_number() {
         let branches = format!("2026-03-13 {}/{}", sum("BRH:"), sum("BRF:"));
         assert_eq!(amounts(&imported, "branch-coverage"), [branches], "{name}");
     }
-    // The same file twice is the same lines.
-    let twice = [
-        fixture("coverage/lcov-sample.info"),
-        fixture("coverage/lcov-sample.info"),
-    ];
-    let imported = import("lcov", &twice, &day()).expect("imported");
-    assert_eq!(amounts(&imported, "unit-test-coverage"), ["2026-03-13 75/108"]);
+    // The same file twice is the same lines, also where some stand twice in a record: one record and two count alike.
+    for (name, amount) in [("lcov-sample.info", "75/108"), ("lcov-csharp.info", "124/199")] {
+        let path = format!("coverage/{name}");
+        let twice = [fixture(&path), fixture(&path)];
+        let imported = import("lcov", &twice, &day()).expect("imported");
+        assert_eq!(
+            amounts(&imported, "unit-test-coverage"),
+            [format!("2026-03-13 {amount}")]
+        );
+    }
     let text = "TN:one\nSF:a.c\nDA:1,1\nDA:2,0\nDA:3,0\nend_of_record\nTN:two\nSF:a.c\nDA:1,0\nDA:2,4\nLF:2\nLH:1\nend_of_record\nSF:b.c\nLF:10\nLH:5\nend_of_record\n";
     let imported = import("lcov", &[xml(text)], &day()).expect("imported");
     assert_eq!(amounts(&imported, "unit-test-coverage"), ["2026-03-13 7/13"]);
+    // A record that lists its lines, and another of the same file that only counts them.
+    let mixed = "SF:a.c\nDA:1,1\nend_of_record\nSF:a.c\nLF:9\nLH:9\nend_of_record\n";
+    assert_eq!(refusal("lcov", &[xml(mixed)], &day()).0, "E603");
 }
 
 #[test]

@@ -1,0 +1,231 @@
+//! What an import says where it could go wrong in silence: old files, days that are asked for, options that match nothing.
+
+use super::command::{content, out, portfolio, run};
+use crate::harness::{Folder, repository};
+
+/// A file of the fixtures, put among the exports of a portfolio.
+pub(super) fn put(folder: &Folder, fixture: &str) -> String {
+    let from = repository().join("tests/fixtures/imports").join(fixture);
+    let name = fixture.split('/').next_back().expect("a name");
+    folder.write_bytes(&format!("out/{name}"), &std::fs::read(from).expect("readable"));
+    out(folder, name)
+}
+
+/// A report of tests as of a moment.
+pub(super) fn junit(moment: &str, tests: usize) -> String {
+    let cases = "<testcase name=\"a\" time=\"1\"/>".repeat(tests);
+    format!("<testsuite name=\"s\" timestamp=\"{moment}\">{cases}</testsuite>")
+}
+
+#[test]
+fn a_file_of_another_time_than_the_day_that_is_asked_for_is_told_and_one_of_the_days_after_is_not() {
+    let folder = portfolio();
+    for (moment, warns) in [
+        ("2020-07-02T10:00:00Z", true),
+        ("2026-01-18T23:59:59Z", true),
+        ("2026-01-19T00:00:00Z", false),
+        ("2026-02-02T08:00:00Z", false),
+        ("2026-02-09T08:00:00Z", true),
+    ] {
+        folder.write("out/junit.xml", &junit(moment, 3));
+        let path = out(&folder, "junit.xml");
+        let said = run(&folder, &["junit", &path, "--team", "alpha", "--date", "2026-02-01"]);
+        assert_eq!(said.status, 0, "{}", said.stderr);
+        let words = format!(
+            "the file says that it was measured on {}, and is imported as of 2026-02-01",
+            &moment[..10]
+        );
+        assert_eq!(said.stderr.contains("W611"), warns, "{moment}: {}", said.stderr);
+        assert_eq!(said.stderr.contains(&words), warns, "{moment}: {}", said.stderr);
+    }
+}
+
+#[test]
+fn a_list_that_is_silent_for_a_quarter_is_doubted_before_its_silence_is_zero() {
+    let folder = portfolio();
+    for (newest, warns) in [("2025-09-30", true), ("2025-12-24", false)] {
+        let runs = format!(
+            "{{\"total_count\": 1, \"workflow_runs\": [{{\"id\": 1, \"name\": \"deploy\", \"event\": \"push\", \"status\": \"completed\", \"conclusion\": \"success\", \"head_branch\": \"main\", \"head_sha\": \"a\", \"run_number\": 1, \"created_at\": \"{newest}T10:00:00Z\", \"updated_at\": \"{newest}T10:05:00Z\"}}]}}"
+        );
+        folder.write("out/runs.json", &runs);
+        let path = out(&folder, "runs.json");
+        let said = run(
+            &folder,
+            &["github", &path, "--team", "alpha", "--cycle", "latest", "--dry-run"],
+        );
+        assert_eq!(said.status, 0, "{}", said.stderr);
+        let words = format!("the file says nothing after {newest}");
+        assert_eq!(said.stderr.contains(&words), warns, "{}", said.stderr);
+    }
+}
+
+#[test]
+fn days_that_are_still_to_come_are_told() {
+    let folder = portfolio();
+    folder.write("out/junit.xml", &junit("2026-02-11T08:00:00Z", 3));
+    let path = out(&folder, "junit.xml");
+    for (options, words) in [
+        (
+            vec![],
+            "4 values of days after today, 2026-02-10; the first of 2026-02-11",
+        ),
+        (
+            vec!["--date", "2027-01-01"],
+            "4 values of days after today, 2026-02-10; the first of 2027-01-01",
+        ),
+    ] {
+        let mut line = vec!["junit", path.as_str(), "--team", "alpha", "--dry-run"];
+        line.extend(options);
+        let said = run(&folder, &line);
+        assert!(
+            said.stderr.contains("warning[W408]") && said.stderr.contains(words),
+            "{}",
+            said.stderr
+        );
+    }
+    // A flow of the running cycle stands on its last day, which is no slip.
+    let path = put(&folder, "dora-gitlab/pipelines.json");
+    let said = run(
+        &folder,
+        &["gitlab", &path, "--team", "alpha", "--date", "2026-02-10", "--dry-run"],
+    );
+    assert!(!said.stderr.contains("W408"), "{}", said.stderr);
+}
+
+#[test]
+fn a_day_that_is_written_otherwise_is_refused_in_plain_words() {
+    let folder = portfolio();
+    let path = out(&folder, "trivy-2026-08-02.json");
+    for (written, words) in [
+        ("15/11/2026", "a day is written as 2026-11-15"),
+        ("3/4/2026", "a day is written as 2026-03-13: year, month, day"),
+        ("soon", "a day is written as 2026-03-13: year, month, day"),
+    ] {
+        use clap::Parser;
+        let line = [
+            "scorpfolio",
+            "import",
+            "trivy",
+            &path,
+            "--team",
+            "alpha",
+            "--date",
+            written,
+        ];
+        let told = scorpfolio::cli::Cli::try_parse_from(line)
+            .expect_err("refused")
+            .to_string();
+        assert!(told.contains(words) && !told.contains("component"), "{told}");
+    }
+}
+
+#[test]
+fn files_of_different_cycles_make_no_one_value_whatever_day_is_given() {
+    let folder = portfolio();
+    folder.write("out/a.xml", &junit("2020-07-02T10:00:00Z", 3));
+    folder.write("out/b.xml", &junit("2026-02-01T23:00:00Z", 3));
+    folder.write("out/c.xml", &junit("2026-02-02T01:00:00Z", 3));
+    let [a, b, c] = ["a.xml", "b.xml", "c.xml"].map(|name| out(&folder, name));
+    let before = content(&folder);
+    for options in [&[][..], &["--date", "2026-02-01"]] {
+        let mut line = vec!["junit", a.as_str(), b.as_str(), "--team", "alpha"];
+        line.extend(options);
+        let said = run(&folder, &line);
+        assert_eq!(said.status, 1, "{}", said.stdout);
+        let words = "error[E603]: the file was measured on 2020-07-02, and b.xml on 2026-02-01";
+        assert!(said.stderr.contains(words), "{}", said.stderr);
+        assert_eq!(content(&folder), before);
+    }
+    let said = run(&folder, &["junit", &b, &c, "--team", "alpha", "--dry-run"]);
+    assert_eq!(said.status, 0, "a run over midnight: {}", said.stderr);
+}
+
+#[test]
+fn a_file_without_a_time_that_repeats_an_earlier_cycle_may_be_an_old_one() {
+    let folder = portfolio();
+    let path = out(&folder, "npm-audit-2026-08-02.json");
+    let day = |day: &str| run(&folder, &["npm-audit", &path, "--team", "alpha", "--date", day]);
+    assert!(!day("2026-01-18").stderr.contains("W612"));
+    let again = day("2026-02-01");
+    let words = "npm-audit-2026-08-02.json gives the same values as on 2026-01-18: it may be an old file";
+    assert!(
+        again.stderr.contains("warning[W612]") && again.stderr.contains(words),
+        "{}",
+        again.stderr
+    );
+    assert_eq!(again.status, 0);
+    assert!(
+        !day("2026-02-01").stderr.contains("W612"),
+        "the same import again changes nothing"
+    );
+    // The tool ran again, and found another number.
+    let text = std::fs::read_to_string(&path).expect("readable");
+    folder.write(
+        "out/npm-audit-2026-08-02.json",
+        &text.replace("\"high\": 6", "\"high\": 5"),
+    );
+    assert!(text.contains("\"high\": 6"));
+    assert!(!day("2026-02-10").stderr.contains("W612"));
+}
+
+#[test]
+fn objectives_say_what_was_there_and_a_target_leaves_the_past_alone() {
+    let folder = portfolio();
+    let slo = |target: &str, window: &str| {
+        format!(
+            "apiVersion: openslo/v1\nkind: SLO\nmetadata: {{name: up}}\nspec:\n  service: shop\n  indicator: {{metadata: {{name: ok}}, spec: {{ratioMetric: {{good: {{}}, total: {{}}}}}}}}\n  timeWindow: [{{duration: {window}, isRolling: true}}]\n  objectives: [{{target: {target}}}]\n"
+        )
+    };
+    let import = |text: &str, options: &[&str]| {
+        folder.write("out/slo.yaml", text);
+        let path = out(&folder, "slo.yaml");
+        let mut line = vec!["openslo", path.as_str(), "--team", "alpha"];
+        line.extend(options);
+        run(&folder, &line)
+    };
+    assert!(
+        import(&slo("0.99", "4w"), &[])
+            .stdout
+            .contains("  up: new, 99 over 28 days\n")
+    );
+    let said = import(&slo("0.995", "4w"), &[]);
+    assert!(
+        said.stdout
+            .contains("team.toml: changed\n  up: 99 over 28 days is now 99.5 over 28 days\n"),
+        "{}",
+        said.stdout
+    );
+    // A window of minutes is none of a team's: the objective is a target, which has its days.
+    assert!(
+        import(&slo("0.99", "5m"), &["--date", "2026-01-18"])
+            .stdout
+            .contains("  up: new, 99\n")
+    );
+    let before = folder.read("content/teams/alpha/team.toml");
+    let said = import(&slo("0.999", "5m"), &["--date", "2026-02-01"]);
+    assert!(
+        said.stdout.contains("  up: 99 is now 99.9, from 2026-02-01 on\n"),
+        "{}",
+        said.stdout
+    );
+    let after = folder.read("content/teams/alpha/team.toml");
+    assert!(
+        after.starts_with(&before) && after.ends_with("value = 99.9\nfrom = 2026-02-01\n"),
+        "{after}"
+    );
+    assert!(
+        folder
+            .problems()
+            .iter()
+            .all(|problem| problem.code.id().starts_with('W'))
+    );
+    for options in [["--workload", "nosuch"], ["--set", "workload.shop=nosuch"]] {
+        let said = import(&slo("0.9", "4w"), &options);
+        assert!(
+            said.stderr.contains("error[E404]: Alpha has no workload `nosuch`"),
+            "{}",
+            said.stderr
+        );
+        assert_eq!(folder.read("content/teams/alpha/team.toml"), after);
+    }
+}
