@@ -57,11 +57,16 @@ pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> S
         match one(root, (&loaded.portfolio, &mut taken), job) {
             Ok(None) => {}
             Ok(Some((changes, warnings))) => {
+                let is_refused = arguments.common.strict && !warnings.is_empty();
                 problems.extend(
                     warnings
                         .into_iter()
                         .map(|warning| placed(warning, &loaded.portfolio, job)),
                 );
+                if is_refused {
+                    // Told below, as the error that it is now.
+                    continue;
+                }
                 match place::commit(root, &changes, arguments.dry_run) {
                     Ok(()) => said.stdout.push_str(&print::changes(&changes, arguments.dry_run)),
                     Err(failure) => return stopped(said, &failure),

@@ -256,3 +256,22 @@ fn the_imports_that_the_sample_lists_give_what_it_holds() {
     assert!(!said.stdout.contains("replaced"), "{}", said.stdout);
     assert_eq!(content(&folder), before);
 }
+
+#[test]
+fn with_strict_a_warning_keeps_everything_from_being_written() {
+    let folder = portfolio();
+    let path = out(&folder, "trivy-2026-07-19.json");
+    let before = content(&folder);
+    // The file was scanned in July, and the cycle asked for ended in February.
+    let line = ["trivy", &path, "--team", "alpha", "--date", "2026-02-08"];
+    let strict = run(&folder, &[&line[..], &["--strict"]].concat());
+    assert_eq!(strict.status, 1, "{}", strict.stderr);
+    assert!(
+        strict.stderr.contains("error[W611]") && strict.stderr.ends_with("nothing was imported\n"),
+        "{}",
+        strict.stderr
+    );
+    assert_eq!(content(&folder), before);
+    assert_eq!(run(&folder, &line).status, 0);
+    assert_ne!(content(&folder), before);
+}
