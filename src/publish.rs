@@ -25,6 +25,7 @@ mod close;
 mod commit;
 mod error;
 mod fingerprint;
+mod kind;
 mod lock;
 mod manifest;
 mod output;
@@ -36,6 +37,7 @@ mod tests;
 pub use commit::Recovered;
 pub use error::{Obstacle, PublishError, SiteState};
 pub use fingerprint::{Fingerprint, FingerprintBuilder};
+pub(crate) use kind::{HTML, content_type};
 pub use path::check as check_path;
 
 use cache::{Cache, FileState, Interned, Interner};
