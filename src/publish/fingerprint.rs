@@ -73,6 +73,14 @@ impl Digest {
     }
 }
 
+#[cfg(feature = "publish")]
+impl Digest {
+    /// A digest as [`fmt::Display`] writes it; none if the text is no digest.
+    pub(super) fn from_hex(text: &str) -> Option<Digest> {
+        blake3::Hash::from_hex(text).ok().map(|hash| Digest(*hash.as_bytes()))
+    }
+}
+
 impl fmt::Display for Digest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&blake3::Hash::from_bytes(self.0).to_hex())

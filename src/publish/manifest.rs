@@ -182,7 +182,8 @@ struct Read {
     files: BTreeMap<String, Record>,
 }
 
-fn parse(bytes: &[u8]) -> Result<Manifest, String> {
+/// Reads the bytes of a manifest; says why if they are none of ours.
+pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, String> {
     let read: Read =
         serde_json::from_slice(bytes).map_err(|error| format!("`{MANIFEST}` is not a manifest: {error}"))?;
     if read.generator != GENERATOR {
