@@ -529,6 +529,12 @@ fn wrong_credentials_buckets_and_addresses_are_told_with_their_cure() {
             Trouble::Unreachable,
             "AWS_ENDPOINT_URL",
         ),
+        (
+            "AWS_ENDPOINT_URL",
+            "http://storage.invalid",
+            Trouble::Unencrypted,
+            "AWS_ALLOW_HTTP",
+        ),
     ] {
         let mut settings = place.settings(&site);
         settings.variables.insert(name.into(), value.into());

@@ -83,6 +83,10 @@ pub enum Trouble {
     Slow,
     /// No connection came about.
     Unreachable,
+    /// The server's certificate is not trusted.
+    Certificate,
+    /// What is sent could be read on its way.
+    Unencrypted,
     /// The server failed, and failed again.
     Server,
     /// Anything else.
@@ -194,6 +198,12 @@ impl Trouble {
             }
             Trouble::Unreachable => {
                 "see that AWS_ENDPOINT_URL and AWS_REGION are right and that this machine reaches them"
+            }
+            Trouble::Certificate => {
+                "see that AWS_ENDPOINT_URL is right; an authority of your own belongs among the system's certificates, or in SSL_CERT_FILE"
+            }
+            Trouble::Unencrypted => {
+                "begin AWS_ENDPOINT_URL with `https://`, or allow what can be read on its way: AWS_ALLOW_HTTP=true"
             }
             Trouble::Server => "publish again in a while: what is there is not put again",
             Trouble::Other => "correct that and publish again: what is there is not put again",
@@ -307,7 +317,7 @@ fn texts(error: &object_store::Error) -> Vec<String> {
 fn trouble(error: &object_store::Error, texts: &[String]) -> Trouble {
     let says = |words: &[&str]| words.iter().any(|word| texts.iter().any(|text| text.contains(word)));
     // Codes: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-    let codes: [(Trouble, &[&str]); 5] = [
+    let codes: [(Trouble, &[&str]); 7] = [
         (Trouble::NoBucket, &["NoSuchBucket"]),
         (
             Trouble::Credentials,
@@ -338,6 +348,8 @@ fn trouble(error: &object_store::Error, texts: &[String]) -> Trouble {
             ],
         ),
         (Trouble::Clock, &["RequestTimeTooSkewed"]),
+        (Trouble::Certificate, &["invalid peer certificate"]),
+        (Trouble::Unencrypted, &["URL scheme is not allowed"]),
     ];
     if let Some((trouble, _)) = codes.iter().find(|(_, words)| says(words)) {
         return *trouble;
