@@ -9,6 +9,7 @@ pub mod explain;
 mod import;
 pub mod init;
 pub mod new;
+mod publish;
 pub mod schema;
 #[cfg(feature = "preview")]
 mod serve;
@@ -22,6 +23,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -81,6 +83,15 @@ enum Command {
         after_help = "Example:  scorpfolio digest --format html > digest.html\n          scorpfolio digest --from 2026-04-01 --to 2026-06-30"
     )]
     Digest(DigestArguments),
+    /// Put the built site into an S3 bucket or another folder: only what changed, in a safe order
+    ///
+    /// Pages come after what they lead to, removals last, so that links lead somewhere at every moment. A run that stopped is
+    /// taken up by the next. Only what scorpfolio put there is replaced or removed. The bucket is reached by the variables
+    /// that other tools know: `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_REGION`, `AWS_ENDPOINT_URL` and so on.
+    #[command(
+        after_help = "Example:  scorpfolio publish s3://portfolio.example.com/site --dry-run\n          scorpfolio publish file:///srv/www/portfolio"
+    )]
+    Publish(PublishArguments),
     /// Say what a diagnostic code means and what cures it
     Explain(ExplainArguments),
     /// Write JSON Schemas of the input files, for editors that complete and check TOML
@@ -224,6 +235,31 @@ struct DigestArguments {
     /// In which form
     #[arg(long, value_enum, default_value = "markdown")]
     format: DigestFormat,
+}
+
+#[derive(Debug, Args)]
+struct PublishArguments {
+    /// Where to: `s3://bucket/prefix`, or `file:///path`
+    #[arg(value_name = "TARGET")]
+    target: String,
+    /// Folder of scorpfolio.toml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// Folder of the built site, instead of `output` in scorpfolio.toml
+    #[arg(long, short, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// List what would be added, replaced and removed, and change nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// Replace and remove also what scorpfolio did not put there
+    #[arg(long)]
+    delete: bool,
+    /// Keep hashed assets of earlier builds for this many days, for pages that are still open
+    #[arg(long, value_name = "DAYS", default_value_t = 7)]
+    keep_assets: u32,
+    /// Give up on a request after this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=3600))]
+    timeout: u64,
 }
 
 /// The forms of a digest.
@@ -435,6 +471,8 @@ pub struct Surroundings {
     pub colour: bool,
     /// Whether a GitHub workflow is running.
     pub github_actions: bool,
+    /// The variables that describe a storage: those whose names begin with `AWS_`.
+    pub storage: BTreeMap<String, String>,
 }
 
 /// What `main` does for a command while it runs.
@@ -514,6 +552,7 @@ pub fn run(cli: &Cli, surroundings: &Surroundings, console: &dyn Console) -> Sai
         Command::New(command) => build::new(command, surroundings),
         Command::Import(arguments) => import::run(arguments, surroundings),
         Command::Digest(arguments) => build::digest(arguments, surroundings),
+        Command::Publish(arguments) => publish::run(arguments, surroundings, console),
         Command::Explain(arguments) => explain::run(arguments.code.as_deref()).into(),
         Command::Schema(arguments) => schema::run(arguments.name.as_deref(), arguments.out.as_deref()).into(),
         Command::Theme(ThemeCommand::Eject { name, root, only }) => theme::eject(name, root, only).into(),

@@ -270,6 +270,16 @@ fn configuration(options: &BuildOptions) -> Result<(Configuration, Vec<Diagnosti
     }
 }
 
+/// The output folder: as asked for, else as configured.
+#[cfg(feature = "publish")]
+pub(crate) fn configured_output(options: &BuildOptions) -> Result<PathBuf, Refused> {
+    let configured = |configuration: Configuration| options.root.join(configuration.config.output);
+    match &options.output {
+        Some(output) => Ok(output.clone()),
+        None => Ok(configured(configuration(options)?.0)),
+    }
+}
+
 /// With `--strict`, warnings are errors.
 fn graded(mut problems: Vec<Diagnostic>, options: &BuildOptions) -> Vec<Diagnostic> {
     if options.strict {

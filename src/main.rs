@@ -18,6 +18,10 @@ fn main() -> ExitCode {
         source_date_epoch: variable("SOURCE_DATE_EPOCH"),
         colour: variable("NO_COLOR").is_none() && std::io::stderr().is_terminal(),
         github_actions: variable("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
+        storage: std::env::vars_os()
+            .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+            .filter(|(name, _)| name.starts_with("AWS_"))
+            .collect(),
     };
     let terminal = Terminal { start: Instant::now() };
     let said = run(&cli, &surroundings, &terminal);

@@ -25,6 +25,7 @@ mod close;
 mod commit;
 mod error;
 mod fingerprint;
+mod kind;
 mod lock;
 mod manifest;
 mod output;
@@ -32,10 +33,14 @@ mod path;
 mod place;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "publish")]
+pub mod upload;
 
 pub use commit::Recovered;
 pub use error::{Obstacle, PublishError, SiteState};
 pub use fingerprint::{Fingerprint, FingerprintBuilder};
+#[cfg(feature = "preview")]
+pub(crate) use kind::{HTML, content_type};
 pub use path::check as check_path;
 
 use cache::{Cache, FileState, Interned, Interner};

@@ -22,7 +22,6 @@ mod address;
 mod guard;
 mod http;
 mod inject;
-mod kind;
 mod problem;
 mod site;
 mod stage;

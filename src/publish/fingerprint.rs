@@ -62,14 +62,22 @@ impl FingerprintBuilder {
     }
 }
 
-/// The digest of a file's bytes; hexadecimal in JSON.
+/// The SHA-256 of a file's bytes (FIPS 180-4); hexadecimal in JSON, as `sha256sum` prints it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Digest(pub(super) [u8; 32]);
 
 impl Digest {
     /// The digest of `bytes`.
     pub(super) fn of(bytes: &[u8]) -> Digest {
-        Digest(*blake3::hash(bytes).as_bytes())
+        Digest(<sha2::Sha256 as sha2::Digest>::digest(bytes).into())
+    }
+}
+
+#[cfg(feature = "publish")]
+impl Digest {
+    /// A digest as [`fmt::Display`] writes it; none if the text is no digest.
+    pub(super) fn from_hex(text: &str) -> Option<Digest> {
+        blake3::Hash::from_hex(text).ok().map(|hash| Digest(*hash.as_bytes()))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::Stamp;
 use super::fingerprint::Digest;
+use super::kind::content_type;
 use super::path;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -13,14 +14,17 @@ use std::path::Path;
 pub(super) const MANIFEST: &str = "build.json";
 /// The name of the file that screens ask for the build.
 pub(super) const VERSION: &str = "version.json";
-/// The version of the manifest's format.
-const SCHEMA: u32 = 1;
+/// The version of the manifest's format. The first named each digest `hash`, and it was a BLAKE3.
+const SCHEMA: u32 = 2;
+/// The oldest version whose list of files can be read.
+const READABLE: u32 = 1;
 const GENERATOR: &str = "scorpfolio";
 
 /// What a manifest says of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub(super) struct Record {
-    /// The digest of its bytes.
+    /// The digest of its bytes. Read from a manifest of the first version, it equals that of no file.
+    #[serde(rename = "sha256", alias = "hash")]
     pub(super) hash: Digest,
     /// Its length in bytes.
     pub(super) size: u64,
@@ -123,7 +127,9 @@ pub(super) fn manifest_bytes(new: &NewBuild<'_>) -> Result<Vec<u8>, serde_json::
         serde_json::to_writer(&mut bytes, path)?;
         bytes.extend_from_slice(b": ");
         // What `serde_json` would write, at a fraction of its time for thousands of files.
-        write!(bytes, r#"{{"hash":"{}","size":{}}}"#, record.hash, record.size).map_err(serde_json::Error::io)?;
+        let Record { hash, size } = record;
+        let kind = content_type(path);
+        write!(bytes, r#"{{"sha256":"{hash}","size":{size},"type":"{kind}"}}"#).map_err(serde_json::Error::io)?;
     }
     bytes.extend_from_slice(b"\n  }\n}\n");
     Ok(bytes)
@@ -176,13 +182,14 @@ struct Read {
     files: BTreeMap<String, Record>,
 }
 
-fn parse(bytes: &[u8]) -> Result<Manifest, String> {
+/// Reads the bytes of a manifest; says why if they are none of ours.
+pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, String> {
     let read: Read =
         serde_json::from_slice(bytes).map_err(|error| format!("`{MANIFEST}` is not a manifest: {error}"))?;
     if read.generator != GENERATOR {
         return Err(format!("`{MANIFEST}` is another program's"));
     }
-    if read.schema_version != SCHEMA {
+    if !(READABLE..=SCHEMA).contains(&read.schema_version) {
         return Err(format!(
             "`{MANIFEST}` has schema version {}, this program knows {SCHEMA}",
             read.schema_version
@@ -244,6 +251,27 @@ mod tests {
     }
 
     #[test]
+    fn a_file_has_its_digest_size_and_type() {
+        let value: serde_json::Value = serde_json::from_slice(&bytes_of(&["a/b.html"])).unwrap();
+        let expected = serde_json::json!({
+            // `printf x | sha256sum`
+            "sha256": "2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881",
+            "size": 1,
+            "type": "text/html; charset=utf-8",
+        });
+        assert_eq!(value["files"]["a/b.html"], expected);
+    }
+
+    #[test]
+    fn the_first_version_is_read_for_what_it_owns() {
+        let old = String::from_utf8(bytes_of(&["index.html"])).unwrap();
+        let old = old
+            .replace("\"schema_version\": 2", "\"schema_version\": 1")
+            .replace("\"sha256\"", "\"hash\"");
+        assert!(parse(old.as_bytes()).unwrap().files.contains_key("index.html"));
+    }
+
+    #[test]
     fn a_manifest_that_cannot_be_trusted_is_none() {
         let good = String::from_utf8(bytes_of(&["index.html"])).unwrap();
         assert!(parse(good.as_bytes()).is_ok());
@@ -252,7 +280,7 @@ mod tests {
             ("index.html", "../index.html"),
             ("index.html", "build.json"),
             ("\"scorpfolio\"", "\"other\""),
-            ("\"schema_version\": 1", "\"schema_version\": 2"),
+            ("\"schema_version\": 2", "\"schema_version\": 3"),
         ] {
             assert!(parse(good.replace(from, to).as_bytes()).is_err(), "{to}");
         }

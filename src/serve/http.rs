@@ -2,9 +2,9 @@
 
 use super::guard::{self, Asked, Refusal};
 use super::inject;
-use super::kind::{HTML, content_type};
 use super::stage::{Shown, Stage};
 use crate::Refused;
+use crate::publish::{HTML, content_type};
 use hyper::body::{Body, Bytes, Frame, Incoming, SizeHint};
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::service::service_fn;

@@ -3,6 +3,7 @@
 use crate::harness::{Folder, NOW, Still, repository};
 use clap::Parser;
 use scorpfolio::cli::{self, Cli, Said, Surroundings};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
@@ -17,6 +18,7 @@ fn digest(root: &Path, arguments: &[&str]) -> Said {
         colour: false,
         // In a workflow, too, stdout is the digest alone.
         github_actions: true,
+        storage: BTreeMap::new(),
     };
     cli::run(&cli, &surroundings, &Still)
 }

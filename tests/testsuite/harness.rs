@@ -171,6 +171,7 @@ pub(crate) fn command(arguments: &[&str]) -> Said {
         source_date_epoch: None,
         colour: false,
         github_actions: false,
+        storage: BTreeMap::new(),
     };
     cli::run(&cli, &surroundings, &Still)
 }

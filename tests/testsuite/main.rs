@@ -11,6 +11,8 @@ mod harness;
 mod import;
 mod new;
 mod properties;
+#[cfg(all(feature = "publish", feature = "preview"))]
+mod publish;
 mod registers;
 #[cfg(feature = "preview")]
 mod serve;

@@ -1,10 +1,10 @@
-//! The content type of a file, by its name. Pure.
+//! The content type of a file of the site, by its path. Pure.
 
 /// The type of pages.
-pub(super) const HTML: &str = "text/html; charset=utf-8";
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
 
-/// What a browser is told that a file is.
-pub(super) fn content_type(path: &str) -> &'static str {
+/// What a browser is told that a file is. XML below `feeds/` is Atom (RFC 4287, section 7).
+pub(crate) fn content_type(path: &str) -> &'static str {
     let name = path.rsplit('/').next().unwrap_or(path);
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     match ending.to_ascii_lowercase().as_str() {
@@ -14,6 +14,7 @@ pub(super) fn content_type(path: &str) -> &'static str {
         "json" | "map" => "application/json",
         "csv" => "text/csv; charset=utf-8",
         "txt" | "md" | "toml" | "log" => "text/plain; charset=utf-8",
+        "xml" if path.starts_with("feeds/") => "application/atom+xml; charset=utf-8",
         "xml" => "application/xml",
         "svg" => "image/svg+xml",
         "png" => "image/png",
@@ -39,6 +40,8 @@ mod tests {
     fn the_last_ending_of_the_name_counts() {
         assert_eq!(content_type("teams/a.b.html"), "text/html; charset=utf-8");
         assert_eq!(content_type("assets/site-12.CSS"), "text/css; charset=utf-8");
+        assert_eq!(content_type("feeds/all.xml"), "application/atom+xml; charset=utf-8");
+        assert_eq!(content_type("sitemap.xml"), "application/xml");
         assert_eq!(content_type("a.html/b"), "application/octet-stream");
         assert_eq!(content_type(".nojekyll"), "application/octet-stream");
     }
