@@ -3,6 +3,7 @@
 //! `load::config` reads it; this module only says what it holds.
 
 use crate::model::cycle::Length;
+use crate::model::radiator::Shows;
 use crate::model::unit::Currency;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -46,6 +47,8 @@ pub struct Config {
     pub severities: Vec<(u8, String)>,
     /// The year whose DORA bands the DORA page shows beside values, if any.
     pub dora_bands: Option<i64>,
+    /// What link previews show beyond what a stranger may see: nothing by default.
+    pub previews: Shows,
 }
 
 /// How a date written with slashes is read.

@@ -22,6 +22,7 @@
 
 pub mod analyse;
 pub mod audience;
+pub mod card;
 pub mod chart;
 pub mod cli;
 pub mod config;

@@ -26,6 +26,7 @@ mod metric;
 mod objective;
 mod picture;
 mod pillar;
+pub mod preview;
 mod quarter;
 mod radiator;
 mod reading;
@@ -383,7 +384,7 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         assets: site.assets,
         path: &page.path,
     };
-    match &page.kind {
+    let mut view = match &page.kind {
         Kind::Index => index::view(here),
         Kind::Cycle(cycle) => cycle::view(here, *cycle),
         Kind::Quarter(quarter) => quarter::view(here, *quarter),
@@ -418,7 +419,9 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::Free(page) => free::view(here, *page),
         Kind::NotFound => free::not_found(here),
         Kind::Redirect { to } => free::redirect(here, to),
-    }
+    };
+    view.context.insert("card", &preview::of_page(page, site));
+    view
 }
 
 /// The portfolio now.

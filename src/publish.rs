@@ -236,12 +236,18 @@ impl Publication {
     /// Whether nothing is to be done for a page: it was made from the same input, and the file in the output is the one
     /// that was written then. If so, the page is part of the site as if it had been added.
     pub fn is_current(&self, path: &str, fingerprint: &Fingerprint) -> bool {
+        let recorded = self.cache.get(path);
+        recorded.is_some_and(|entry| entry.fingerprint == *fingerprint) && self.keep(path, fingerprint)
+    }
+
+    /// Keeps a page as the last build wrote it, for one whose input changed and whose bytes did not: `false` if the file
+    /// in the output is not the one that was written then. Its recorded links stay.
+    pub fn keep(&self, path: &str, fingerprint: &Fingerprint) -> bool {
         let Some(entry) = self.cache.get(path) else {
             return false;
         };
         let recorded = self.output.recorded(path);
-        let current = entry.fingerprint == *fingerprint
-            && recorded.is_some_and(|record| record.hash == entry.hash)
+        let current = recorded.is_some_and(|record| record.hash == entry.hash)
             && matches!(self.output.file(&self.place, path), Ok(Some(file)) if FileState::of(&file) == Some(entry.state))
             && unpoisoned(&self.register).enter(path).is_ok();
         if current {

@@ -8,10 +8,12 @@ mod memory;
 pub use memory::Memory;
 
 use crate::analyse::Analysis;
+use crate::card;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link;
 use crate::model::portfolio::Portfolio;
+use crate::page::preview::{self, Preview};
 use crate::page::{self, Kind, Page, Site};
 use crate::publish::{Fingerprint, PageLinks, Publication, PublishError};
 use crate::theme::Theme;
@@ -87,13 +89,14 @@ enum Work<'a> {
     Page(&'a Page),
     Data(String, DataFile),
     Bytes(String, Arc<[u8]>),
+    Card(String, Preview),
 }
 
 impl Work<'_> {
     fn path(&self) -> &str {
         match self {
             Self::Page(page) => &page.path,
-            Self::Data(path, _) | Self::Bytes(path, _) => path,
+            Self::Data(path, _) | Self::Bytes(path, _) | Self::Card(path, _) => path,
         }
     }
 }
@@ -244,6 +247,8 @@ fn other_files<'a>(scene: Scene<'a>) -> Vec<Work<'a>> {
             .iter()
             .map(|attachment| Work::Bytes(attachment.url.clone(), attachment.bytes.clone())),
     );
+    let previews = preview::previews(portfolio).into_iter();
+    work.extend(previews.map(|(path, preview)| Work::Card(path, preview)));
     // Without this file GitHub Pages would run the site through a generator of its own.
     work.push(Work::Bytes(".nojekyll".to_owned(), Arc::from(&b""[..])));
     let robots = if portfolio.config.indexing {
@@ -298,6 +303,13 @@ fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &BTreeSet<String>))
         let anchors = recorded.anchors.iter().map(ToString::to_string).collect();
         return Ok(checked(path, links, (scene, paths), anchors));
     }
+    if let Work::Card(_, preview) = work {
+        return match sink {
+            Sink::Publication(publication) => publish_card((path, *preview), scene, (publication, fingerprint)),
+            // Nothing can be wrong with a picture, and it takes long: it is made when somebody asks for it.
+            Sink::Memory(..) | Sink::Nothing => Ok(Finished::default()),
+        };
+    }
     if let Sink::Memory(memory, stop) = sink {
         if stop.load(Ordering::Relaxed) {
             return Ok(Finished::default());
@@ -317,11 +329,58 @@ fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &BTreeSet<String>))
     Ok(checked(path, links.links.into_iter(), (scene, paths), links.anchors))
 }
 
+/// Publishes a card. Its drawing is made in no time; only where it is not the recorded one, the picture is made too: on
+/// another day, or after another report of its team, most cards say what they said.
+fn publish_card(
+    card: (&str, Preview),
+    scene: Scene<'_>,
+    out: (&Publication, Fingerprint),
+) -> Result<Finished, Stopped> {
+    let ((path, preview), (publication, fingerprint)) = (card, out);
+    let drawing = drawing(preview, scene);
+    let mut digest = Fingerprint::builder();
+    digest
+        .part(env!("SCORPFOLIO_SOURCE").as_bytes())
+        .part(scene.theme.fonts.fingerprint().as_bytes())
+        .part(drawing.as_bytes());
+    let digest = format!("{DRAWING}{}", blake3::Hash::from(*digest.finish().as_bytes()).to_hex());
+    let recorded = publication.links_of(path);
+    let is_same = recorded.is_some_and(|recorded| recorded.anchors.iter().any(|anchor| **anchor == *digest));
+    if !(is_same && publication.keep(path, &fingerprint)) {
+        let links = PageLinks {
+            anchors: vec![digest],
+            ..PageLinks::default()
+        };
+        let bytes = card::picture(&drawing, &scene.theme.fonts);
+        publication.add(path, &bytes, fingerprint, &links)?;
+    }
+    Ok(Finished::default())
+}
+
+/// Marks the digest of a card's drawing among its recorded anchors; no page links to a place in a picture.
+const DRAWING: &str = "drawing: ";
+
+fn drawing(preview: Preview, scene: Scene<'_>) -> String {
+    card::drawing(&preview::card(preview, &site(scene)), &scene.theme.fonts)
+}
+
+fn site(scene: Scene<'_>) -> Site<'_> {
+    Site {
+        portfolio: scene.portfolio,
+        analysis: scene.analysis,
+        assets: &scene.theme.published,
+    }
+}
+
 /// A file's bytes, and the links in them.
 fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopped> {
     Ok(match work {
         Work::Bytes(_, bytes) => (bytes.to_vec(), PageLinks::default()),
         Work::Data(_, file) => (data::bytes(file, scene.portfolio, scene.analysis), PageLinks::default()),
+        Work::Card(_, preview) => {
+            let bytes = card::picture(&drawing(*preview, scene), &scene.theme.fonts);
+            (bytes, PageLinks::default())
+        }
         Work::Page(page) => {
             let html = html(page, scene)?;
             let mut links = link::scan(&page.path, &html);
@@ -359,12 +418,7 @@ fn checked(
 }
 
 fn html(page: &Page, scene: Scene<'_>) -> Result<String, Stopped> {
-    let site = Site {
-        portfolio: scene.portfolio,
-        analysis: scene.analysis,
-        assets: &scene.theme.published,
-    };
-    let view = page::view(page, &site);
+    let view = page::view(page, &site(scene));
     let source = view.source.map(|origin| scene.portfolio.file(origin));
     scene
         .theme
@@ -400,8 +454,9 @@ fn fingerprint(work: &Work<'_>, inputs: &Inputs) -> Fingerprint {
         | Work::Page(Page {
             kind: Kind::Team(index) | Kind::Report { team: index, .. } | Kind::TeamMetric { team: index, .. },
             ..
-        }) => team(&mut builder, *index),
-        Work::Data(..) | Work::Page(_) => {
+        })
+        | Work::Card(_, Preview::Team(index) | Preview::Report { team: index, .. }) => team(&mut builder, *index),
+        Work::Data(..) | Work::Page(_) | Work::Card(..) => {
             builder.part(inputs.shared.as_bytes()).part(inputs.all_teams.as_bytes());
         }
     }

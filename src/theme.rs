@@ -2,9 +2,11 @@
 //!
 //! The files of a user's theme are read by `source`; here they are merged, checked, hashed and parsed.
 
+mod markup;
 mod script;
 mod style;
 
+use crate::card::Fonts;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::model::portfolio::ContentFile;
 use crate::publish::Fingerprint;
@@ -13,6 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use tera::{ErrorKind, Tera};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Where a theme's fonts for link previews stand.
+const FONTS: &str = "fonts/";
 
 /// Name of the built-in theme.
 pub const DEFAULT_NAME: &str = "default";
@@ -28,6 +33,8 @@ pub struct Theme {
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Paths in the site by logical name: `site.css` → `assets/site-1a2b3c4d.css`.
     pub published: BTreeMap<String, String>,
+    /// What link previews are set in.
+    pub fonts: Fonts,
     /// Digest of everything in the theme.
     pub fingerprint: Fingerprint,
 }
@@ -69,6 +76,7 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Result<Theme, Vec<Dia
     let mut fingerprint = Fingerprint::builder();
     let mut templates = BTreeMap::new();
     let mut raw_assets = BTreeMap::new();
+    let mut fonts = Vec::new();
     for (path, (bytes, is_own)) in files {
         fingerprint.part(path.as_bytes()).part(&bytes);
         if let Some(template) = path.strip_prefix("templates/") {
@@ -83,8 +91,18 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Result<Theme, Vec<Dia
             }
         } else if let Some(asset) = path.strip_prefix("assets/") {
             raw_assets.insert(asset.to_owned(), bytes);
+        } else if path.starts_with(FONTS) {
+            fonts.push((path, bytes));
         }
     }
+    let (paths, fonts): (Vec<String>, Vec<Vec<u8>>) = fonts.into_iter().unzip();
+    let (fonts, unreadable) = Fonts::new(fonts);
+    problems.extend(unreadable.into_iter().map(|index| {
+        let path = &paths[index];
+        let message = format!("`{path}` is not a font that link previews can be set in");
+        let cure = "put a TrueType or OpenType file there (.ttf, .otf, .ttc); web fonts (.woff2) belong in `assets/`";
+        Diagnostic::new(Code::UnreadableFont, message, cure).at(Place::file(format!("themes/{name}/{path}")))
+    }));
     let (assets, published) = hash_assets(raw_assets);
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
@@ -94,6 +112,7 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Result<Theme, Vec<Dia
         templates: templates.clone(),
         assets,
         published,
+        fonts: fonts.clone(),
         fingerprint: fingerprint.finish(),
     };
     if let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, (text, _))| (name.as_str(), text.as_str())))
@@ -126,7 +145,7 @@ fn unknown_overrides(
         .map(String::as_str)
         .collect();
     own.keys()
-        .filter(|path| !is_known(path) && !named.contains(path.as_str()))
+        .filter(|path| !is_known(path) && !named.contains(path.as_str()) && !path.starts_with(FONTS))
         .map(|path| {
             let message =
                 format!("`{path}` overrides nothing in the default theme, and no other file of the theme names it");
@@ -205,7 +224,8 @@ impl Theme {
         page: (&str, Option<&ContentFile>),
     ) -> Result<String, Diagnostic> {
         let (path, source) = page;
-        self.tera.render(template, context).map_err(|error| {
+        let page = self.tera.render(template, context);
+        page.map(|page| markup::tightened(&page)).map_err(|error| {
             let mut problem = self.problem(&error);
             problem.message = format!("{} (in the page {path})", problem.message);
             match source {

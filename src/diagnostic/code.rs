@@ -161,6 +161,8 @@ codes! {
         "`theme` names neither `default` nor a folder below `themes/`.\n\nCorrect the name, or make the folder: `scorpfolio theme eject NAME`.";
     BrokenLink = "E504" Error "a page links to nothing":
         "The finished site has a link to a page, file or anchor that the site does not have. It is found in the HTML itself, so templates are covered too.";
+    UnreadableFont = "E505" Error "a font of the theme cannot be read":
+        "Files in `fonts/` of a theme are what link previews are set in where the built-in fonts have no letters for a script. This one is no TrueType or OpenType font.\n\nPut a .ttf, .otf or .ttc file there; fonts of pages belong in `assets/`.";
     NotAnExport = "E601" Error "the file is not what its tool writes":
         "The file is empty, cut off, of another tool, or a web page: a page to sign in is often saved in place of an answer. Nothing was imported.\n\nExport it again, and look at what the export says; or name the right source.";
     ToolFailed = "E602" Error "the tool says that it failed":

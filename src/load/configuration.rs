@@ -6,6 +6,7 @@ use crate::load::document::{Document, words_of_id};
 use crate::load::shape;
 use crate::model::cycle::{Length, Rhythm, Stretch};
 use crate::model::portfolio::{FileIndex, Pillar};
+use crate::model::radiator::Shows;
 use crate::model::unit::{Currency, Unit};
 use crate::source::{Places, TeamSource};
 use jiff::civil::{Date, Time};
@@ -120,6 +121,7 @@ fn configuration(document: &Document<'_>, table: &DeTable<'_>) -> Configuration 
             .unwrap_or(Length::Months(3)),
         severities: severities(document, table),
         dora_bands: sub(table, "dora").and_then(|dora| dora_bands(document, dora)),
+        previews: previews(document, table),
     };
     Configuration {
         pillars: pillars(document, table),
@@ -281,6 +283,17 @@ fn dora_bands(document: &Document<'_>, table: &DeTable<'_>) -> Option<i64> {
         ),
     );
     None
+}
+
+/// What link previews may show; words that say nothing known are reported with the shape.
+fn previews(document: &Document<'_>, table: &DeTable<'_>) -> Shows {
+    let words = sub(table, "previews").map_or_else(Vec::new, |previews| document.texts(previews, "show"));
+    let shows = |word: &str| words.iter().any(|(text, _)| text == word);
+    Shows {
+        names: shows("names"),
+        money: shows("money"),
+        threats: shows("threats"),
+    }
 }
 
 fn pillars(document: &Document<'_>, table: &DeTable<'_>) -> Vec<Pillar> {

@@ -21,10 +21,10 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         body: here.block(&written.body),
         source: here.source(written.origin),
     };
-    let description = written
-        .summary
-        .as_ref()
-        .map_or_else(|| written.title.clone(), super::frame::plain);
+    let description = written.summary.as_ref().map_or_else(
+        || opening(&super::frame::plain(&written.body), &written.title),
+        super::frame::plain,
+    );
     let above = below_portfolio(&[(ABOUT.to_owned(), "How it works".to_owned())]);
     let heading = Heading {
         title: &page.title,
@@ -33,6 +33,23 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         above,
     };
     framed(here, "page.html", &heading, &page, Some(written.origin))
+}
+
+/// The first sentences of a text, as many as a preview shows; of a text that says nothing, its title.
+fn opening(text: &str, title: &str) -> String {
+    const LONGEST: usize = 200;
+    if text.is_empty() {
+        return title.to_owned();
+    }
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let cut = &text[..text.floor_char_boundary(LONGEST)];
+    match (cut.rfind(". "), cut.rfind(' ')) {
+        (Some(end), _) => cut[..=end].to_owned(),
+        (None, Some(end)) => format!("{}…", &cut[..end]),
+        (None, None) => format!("{cut}…"),
+    }
 }
 
 #[derive(Debug, Serialize)]

@@ -420,21 +420,24 @@ fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), gra
 
 /// A line without words, for a table row.
 pub(super) fn spark(here: Here<'_>, shot: Shot<'_>) -> String {
+    let values = line(here, shot);
+    chart::spark(&Spark {
+        title: shot.title,
+        description: &words::counted(values.len(), "period"),
+        values: &values,
+    })
+}
+
+/// The values of a line without words, in the newest one's unit.
+pub(super) fn line(here: Here<'_>, shot: Shot<'_>) -> Vec<Option<f64>> {
     let metric = here.portfolio.metric(shot.series.metric);
     let axis = metric.unit_on(shot.entries().last().map_or(Date::MIN, |entry| entry.measured));
     // What nobody expected is no gap: the line goes on.
-    let values: Vec<Option<f64>> = shot
-        .entries()
+    shot.entries()
         .iter()
         .filter(|entry| !matches!(entry.state, State::Gap { expected: false }))
         .map(|entry| Some(entry.value()?.number.to_f64()? * scale(metric.unit_on(entry.measured), axis)?))
-        .collect();
-    let description = format!("{} of {}", words::counted(values.len(), "period"), metric.name);
-    chart::spark(&Spark {
-        title: shot.title,
-        description: &description,
-        values: &values,
-    })
+        .collect()
 }
 
 /// A roll-up as a strip: one dot a team.

@@ -172,11 +172,14 @@ pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
     let calendar = &here.portfolio.calendar;
     let cycle = calendar.cycle(meeting.cycle);
     let name = review_name(review);
+    // A preview goes wherever the address is pasted: names of people stay here.
+    let names = here.portfolio.config.previews.names;
     let agenda = scene.agenda();
     let slots = scene.slots();
     let beside = scene.beside();
+    let description = scene.sentence(&slots, names);
     let page = ReviewPage {
-        sentence: scene.sentence(&slots),
+        sentence: scene.sentence(&slots, true),
         title: format!("{name}, {}", words::weekday_and_day(meeting.day)),
         cycle: words::stretch(cycle.first, cycle.last),
         other: scene.other(is_next, &name),
@@ -201,7 +204,7 @@ pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
     };
     let heading = Heading {
         title: &page.title,
-        description: &page.sentence,
+        description: &description,
         area: Area::Review,
         above: super::reviews::above(here),
     };
@@ -259,7 +262,7 @@ impl<'a> Scene<'a> {
     }
 
     /// What is true of the meeting, in a few sentences.
-    fn sentence(&self, slots: &[Slot]) -> String {
+    fn sentence(&self, slots: &[Slot], names: bool) -> String {
         let mut sentences = Vec::new();
         let team_minutes = counted(self.review.minutes_per_team as usize, "minute");
         let time = match self.review.at {
@@ -270,7 +273,9 @@ impl<'a> Scene<'a> {
             .minutes
             .and_then(|minutes| minutes.facilitator.as_ref())
             .or(self.review.facilitator.as_ref());
-        let by = facilitator.map_or_else(String::new, |name| format!(", facilitated by {name}"));
+        let by = facilitator
+            .filter(|_| names)
+            .map_or_else(String::new, |name| format!(", facilitated by {name}"));
         sentences.push(format!(
             "{}, {team_minutes} each, {time}{by}.",
             capital(&counted(self.order.len(), "team"))

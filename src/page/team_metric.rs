@@ -197,9 +197,17 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         (TEAMS.to_owned(), "Teams".to_owned()),
         (team_path(team), team.name.clone()),
     ]);
+    let description = if here.portfolio.config.previews.allows(entry.sensitive) {
+        &page.sentence
+    } else {
+        &format!(
+            "{} of {}, period by period: the values stand on the page itself.",
+            entry.name, team.name
+        )
+    };
     let heading = Heading {
         title: &title,
-        description: &page.sentence,
+        description,
         area: Area::Teams,
         above,
     };

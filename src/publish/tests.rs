@@ -188,6 +188,21 @@ fn a_page_is_current_until_its_input_or_its_file_changes() {
 }
 
 #[test]
+fn a_page_whose_input_changed_but_not_what_it_says_is_kept_under_its_new_input() {
+    let project = Project::new();
+    project.build(&PAGES);
+    let publication = project.open();
+    assert!(publication.keep("index.html", &fingerprint("the next day")));
+    assert!(!publication.keep("teams/new.html", &fingerprint("new")));
+    fs::write(project.output().join("teams/a.html"), "edited by hand").unwrap();
+    assert!(!publication.keep("teams/a.html", &fingerprint("a")));
+    publication.commit(&stamp()).unwrap();
+    let publication = project.open();
+    assert!(publication.is_current("index.html", &fingerprint("the next day")));
+    assert!(!publication.is_current("index.html", &fingerprint("home")));
+}
+
+#[test]
 fn a_page_made_from_other_input_into_the_same_bytes_is_not_written_but_recorded() {
     let project = Project::new();
     project.build(&PAGES[..1]);

@@ -50,6 +50,8 @@ const CONFIGURATION: &[Broken] = broken! {
     "bands of a year that has none": "scorpfolio.toml" "title = \"T\"\n[dora]\nbands = 2023\n" => "E205" 3 "`bands = 2024`";
     "bands of a year in quotes": "scorpfolio.toml" "title = \"T\"\n[dora]\nbands = \"2024\"\n" => "E203" 3 "bands = ";
     "a misspelt key of the DORA page": "scorpfolio.toml" "title = \"T\"\n[dora]\nband = 2024\n" => "E202" 3 "did you mean `bands`";
+    "a preview of what it cannot show": "scorpfolio.toml" "title = \"T\"\n[previews]\nshow = [\"names\", \"salaries\"]\n" => "E205" 3 "write one of `money`, `names`, `threats`";
+    "a preview of one word": "scorpfolio.toml" "title = \"T\"\n[previews]\nshow = \"money\"\n" => "E203" 3 "show = [";
     "a source that is not there": "scorpfolio.toml" "title = \"T\"\n[[sources]]\npath = \"gone\"\nteam = \"gone\"\n" => "E107" 3 "the step that fetches it";
     "a redirect to nowhere": "scorpfolio.toml" "title = \"T\"\n[redirects]\n\"old.html\" = \"metrics/availabilty.html\"\n" => "E413" 3 "did you mean `metrics/availability.html`";
     "a redirect from a page that exists": "scorpfolio.toml" "title = \"T\"\n[redirects]\n\"index.html\" = \"teams.html\"\n" => "E413" 3 "remove the redirect";
@@ -225,6 +227,7 @@ const PAGE: &[Broken] = broken! {
     "a team's folder with capitals": "content/teams/Gamma/team.toml" "name = \"Gamma\"\n" => "E108" 0 "rename it to `gamma`";
     "a team named as a page of ours": "content/teams/index/team.toml" "name = \"Index\"\n" => "E108" 0 "rename the team's folder";
     "a template that is cut off": "themes/ours/templates/team.html" "<p>\n{% if x %}\n" => "E501" 2 "theme eject";
+    "a font that is none": "themes/ours/fonts/script.woff2" "wOF2" => "E505" 0 "TrueType or OpenType";
     "an override of nothing": "themes/ours/templates/teem.html" "<p>\n" => "E502" 0 "did you mean `templates/team.html`";
 };
 

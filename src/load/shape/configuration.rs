@@ -98,7 +98,22 @@ pub const CONFIGURATION: Shape = Shape {
             "What severities 1 to 5 mean here, by number.",
         ),
         key("dora", Type::Table(&DORA), "The DORA page."),
+        key(
+            "previews",
+            Type::Table(&PREVIEWS),
+            "What chats show of a link to a page.",
+        ),
     ],
+};
+
+const PREVIEWS: Shape = Shape {
+    name: "link previews",
+    keys: &[key(
+        "show",
+        Type::List(&Type::Choice(&["money", "names", "threats"])),
+        "What descriptions and cards may show wherever a link is pasted: amounts of money, names of people, open threats. \
+         Default: none.",
+    )],
 };
 
 const CYCLE: Shape = Shape {

@@ -143,23 +143,23 @@ pub(in crate::page) fn view(here: Here<'_>, index: usize) -> View {
     let page = SharePage {
         registers: tabs(here, TECH_SHARES),
         title: share.title.clone(),
-        sentence: share_sentence(here, share),
+        sentence: share_sentence(here, share, true),
         share: item(here, share),
         body: here.block(&share.body),
     };
     let heading = Heading {
         title: &page.title,
-        description: &page.sentence,
+        description: &share_sentence(here, share, here.portfolio.config.previews.names),
         area: Area::Registers,
         above: below_portfolio(&[(TECH_SHARES.to_owned(), "Tech shares".to_owned())]),
     };
     framed(here, "tech-share.html", &heading, &page, Some(share.origin))
 }
 
-/// Who teaches it, and when.
-fn share_sentence(here: Here<'_>, share: &TechShare) -> String {
+/// Who teaches it, and when; people only where names may be shown.
+fn share_sentence(here: Here<'_>, share: &TechShare, names: bool) -> String {
     let team = share.team.map(|team| here.portfolio.teams[team].name.clone());
-    let people = words::list(&share.presenters);
+    let people = words::list(if names { &share.presenters } else { &[] });
     let who = match (people.is_empty(), team) {
         (false, Some(team)) => format!(" by {people} of {team}"),
         (false, None) => format!(" by {people}"),
