@@ -24,6 +24,7 @@ mod index;
 mod matrix;
 mod metric;
 mod objective;
+pub mod outlet;
 mod picture;
 mod pillar;
 mod quarter;

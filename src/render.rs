@@ -12,6 +12,7 @@ use crate::data::{self, DataFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link;
 use crate::model::portfolio::Portfolio;
+use crate::page::outlet::{self, Outlet};
 use crate::page::{self, Kind, Page, Site};
 use crate::publish::{Fingerprint, PageLinks, Publication, PublishError};
 use crate::theme::Theme;
@@ -86,6 +87,7 @@ impl From<PublishError> for Stopped {
 enum Work<'a> {
     Page(&'a Page),
     Data(String, DataFile),
+    Outlet(String, Outlet),
     Bytes(String, Arc<[u8]>),
 }
 
@@ -93,7 +95,7 @@ impl Work<'_> {
     fn path(&self) -> &str {
         match self {
             Self::Page(page) => &page.path,
-            Self::Data(path, _) | Self::Bytes(path, _) => path,
+            Self::Data(path, _) | Self::Outlet(path, _) | Self::Bytes(path, _) => path,
         }
     }
 }
@@ -232,6 +234,11 @@ fn other_files<'a>(scene: Scene<'a>) -> Vec<Work<'a>> {
         .map(|(path, file)| Work::Data(path, file))
         .collect();
     work.extend(
+        outlet::plan(portfolio)
+            .into_iter()
+            .map(|(path, outlet)| Work::Outlet(path, outlet)),
+    );
+    work.extend(
         scene
             .theme
             .assets
@@ -322,6 +329,10 @@ fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopp
     Ok(match work {
         Work::Bytes(_, bytes) => (bytes.to_vec(), PageLinks::default()),
         Work::Data(_, file) => (data::bytes(file, scene.portfolio, scene.analysis), PageLinks::default()),
+        Work::Outlet(_, outlet) => (
+            outlet::bytes(*outlet, scene.portfolio, scene.analysis),
+            PageLinks::default(),
+        ),
         Work::Page(page) => {
             let html = html(page, scene)?;
             let mut links = link::scan(&page.path, &html);
@@ -401,7 +412,8 @@ fn fingerprint(work: &Work<'_>, inputs: &Inputs) -> Fingerprint {
             kind: Kind::Team(index) | Kind::Report { team: index, .. } | Kind::TeamMetric { team: index, .. },
             ..
         }) => team(&mut builder, *index),
-        Work::Data(..) | Work::Page(_) => {
+        Work::Outlet(_, outlet) if let Some(index) = outlet.team() => team(&mut builder, index),
+        Work::Data(..) | Work::Outlet(..) | Work::Page(_) => {
             builder.part(inputs.shared.as_bytes()).part(inputs.all_teams.as_bytes());
         }
     }

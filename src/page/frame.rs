@@ -72,6 +72,8 @@ struct Frame {
     quarters: Option<Link>,
     dora: String,
     radiators: Option<String>,
+    /// The feed that tells the same, with its title.
+    feed: Option<Link>,
 }
 
 #[derive(Debug, Serialize)]
@@ -149,6 +151,7 @@ pub(super) fn framed(
         quarters: super::quarter::newest(here),
         dora: here.href(DORA),
         radiators: (!here.portfolio.radiators.is_empty()).then(|| here.href(RADIATORS)),
+        feed: super::outlet::feed_of(here),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

@@ -10,6 +10,7 @@ mod dora;
 mod harness;
 mod import;
 mod new;
+mod outlets;
 mod properties;
 mod registers;
 #[cfg(feature = "preview")]

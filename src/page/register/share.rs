@@ -157,7 +157,7 @@ pub(in crate::page) fn view(here: Here<'_>, index: usize) -> View {
 }
 
 /// Who teaches it, and when.
-fn share_sentence(here: Here<'_>, share: &TechShare) -> String {
+pub(in crate::page) fn share_sentence(here: Here<'_>, share: &TechShare) -> String {
     let team = share.team.map(|team| here.portfolio.teams[team].name.clone());
     let people = words::list(&share.presenters);
     let who = match (people.is_empty(), team) {
