@@ -180,7 +180,11 @@ pub fn plan(scene: Scene<'_>) -> Result<Planned, Stopped> {
 #[must_use]
 pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Made, Stopped>> {
     let page = planned.pages.iter().find(|page| page.path == path).map(Work::Page);
-    let work = page.or_else(|| other_files(scene).into_iter().find(|work| work.path() == path))?;
+    let work = page.or_else(|| {
+        other_files(scene, &planned.pages)
+            .into_iter()
+            .find(|work| work.path() == path)
+    })?;
     Some(make(&work, scene).map(|(bytes, links)| Made {
         bytes,
         broken: checked(path, links.links.into_iter(), (scene, &planned.paths), links.anchors).broken,
@@ -221,20 +225,20 @@ fn once_a_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// Every file of the site, sorted by path.
 fn work<'a>(scene: Scene<'a>, pages: &'a [Page]) -> Vec<Work<'a>> {
     let mut work: Vec<Work<'a>> = pages.iter().map(Work::Page).collect();
-    work.extend(other_files(scene));
+    work.extend(other_files(scene, pages));
     work.sort_by(|a, b| a.path().cmp(b.path()));
     work
 }
 
 /// Every file of the site that is no page.
-fn other_files<'a>(scene: Scene<'a>) -> Vec<Work<'a>> {
+fn other_files<'a>(scene: Scene<'a>, pages: &[Page]) -> Vec<Work<'a>> {
     let portfolio = scene.portfolio;
     let mut work: Vec<Work<'a>> = data::plan(portfolio)
         .into_iter()
         .map(|(path, file)| Work::Data(path, file))
         .collect();
     work.extend(
-        outlet::plan(portfolio)
+        outlet::plan(portfolio, scene.analysis)
             .into_iter()
             .map(|(path, outlet)| Work::Outlet(path, outlet)),
     );
@@ -258,7 +262,11 @@ fn other_files<'a>(scene: Scene<'a>) -> Vec<Work<'a>> {
     } else {
         "User-agent: *\nDisallow: /\n"
     };
-    work.push(Work::Bytes("robots.txt".to_owned(), Arc::from(robots.as_bytes())));
+    let sitemap =
+        outlet::sitemap_address(portfolio).map_or_else(String::new, |address| format!("Sitemap: {address}\n"));
+    let robots = ("robots.txt".to_owned(), format!("{robots}{sitemap}"));
+    let written = outlet::sitemap(portfolio, pages).into_iter().chain([robots]);
+    work.extend(written.map(|(path, text)| Work::Bytes(path, text.into_bytes().into())));
     work
 }
 
@@ -329,10 +337,15 @@ fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopp
     Ok(match work {
         Work::Bytes(_, bytes) => (bytes.to_vec(), PageLinks::default()),
         Work::Data(_, file) => (data::bytes(file, scene.portfolio, scene.analysis), PageLinks::default()),
-        Work::Outlet(_, outlet) => (
-            outlet::bytes(*outlet, scene.portfolio, scene.analysis),
-            PageLinks::default(),
-        ),
+        Work::Outlet(_, outlet) => {
+            let text = outlet::text(*outlet, scene.portfolio, scene.analysis);
+            let text = if outlet.is_drawn() {
+                scene.theme.dressed(&text)
+            } else {
+                text
+            };
+            (text.into_bytes(), PageLinks::default())
+        }
         Work::Page(page) => {
             let html = html(page, scene)?;
             let mut links = link::scan(&page.path, &html);
@@ -409,7 +422,11 @@ fn fingerprint(work: &Work<'_>, inputs: &Inputs) -> Fingerprint {
         }
         Work::Data(_, DataFile::Team(index) | DataFile::TeamCsv(index))
         | Work::Page(Page {
-            kind: Kind::Team(index) | Kind::Report { team: index, .. } | Kind::TeamMetric { team: index, .. },
+            kind:
+                Kind::Team(index)
+                | Kind::Report { team: index, .. }
+                | Kind::TeamMetric { team: index, .. }
+                | Kind::Embed { team: index, .. },
             ..
         }) => team(&mut builder, *index),
         Work::Outlet(_, outlet) if let Some(index) = outlet.team() => team(&mut builder, index),

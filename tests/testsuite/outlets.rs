@@ -1,4 +1,4 @@
-//! What other programs take from a site, built as a whole: feeds.
+//! What other programs take from a site, built as a whole: feeds, badges, pictures, frames, tables, addresses that stay.
 
 use crate::harness::Folder;
 use jiff::Timestamp;
@@ -360,5 +360,191 @@ fn a_badge_says_in_words_where_a_team_stands() {
         assert!(badge["color"].as_str().is_some_and(|colour| colour.starts_with('#')));
         let picture = parsed(folder.read(&format!("public/badges/{team}.svg")).as_bytes());
         assert_eq!(picture.attributes["aria-label"], format!("{label}: {message}"));
+    }
+}
+
+#[test]
+fn the_newest_has_an_address_that_stays() {
+    let folder = portfolio();
+    folder.write(
+        "content/teams/gamma/team.toml",
+        "name = \"Gamma\"\njoined = 2026-01-01\nrenamed_from = [\"old\"]\n",
+    );
+    folder.build();
+    for (path, to) in [
+        ("cycles/latest.html", "2026-02-01.html"),
+        ("quarters/latest.html", "2026-q1.html"),
+        ("reviews/all/latest.html", "2026-02-01.html"),
+        ("teams/alpha/latest.html", "2026-02-01.html"),
+        ("teams/gamma/latest.html", "../gamma.html"),
+        ("teams/old/latest.html", "../gamma/latest.html"),
+    ] {
+        let html = folder.read(&format!("public/{path}"));
+        assert!(html.contains(&format!("content=\"0; url={to}\"")), "{path}: {html}");
+        assert!(!html.contains("has moved") || path.contains("old"), "{path}");
+    }
+}
+
+#[test]
+fn a_renamed_team_is_found_under_its_old_name_by_whoever_cannot_be_redirected() {
+    let folder = portfolio();
+    folder.write("content/teams/alpha/team.toml", "renamed_from = [\"first\"]\n");
+    folder.build();
+    let site = folder.site();
+    let of = |name: &str| -> Vec<String> {
+        let folder = format!("/{name}");
+        let own = site
+            .keys()
+            .filter(|path| path.contains(&format!("{folder}/")) || path.contains(&format!("{folder}.")));
+        own.map(|path| path.replacen(&folder, "/alpha", 1)).collect()
+    };
+    assert!(of("alpha").len() > 15, "{:?}", of("alpha"));
+    assert_eq!(of("first"), of("alpha"));
+    for path in ["feeds/teams/", "badges/teams/", "data/teams/"] {
+        for ending in ["xml", "svg", "json", "csv"] {
+            let at = |name: &str| site.get(&format!("{path}{name}.{ending}"));
+            assert_eq!(at("first"), at("alpha"), "{path}{ending}");
+        }
+    }
+    assert_eq!(
+        site["embed/teams/first/errors.svg"],
+        site["embed/teams/alpha/errors.svg"]
+    );
+}
+
+#[test]
+fn a_sitemap_is_there_where_it_may_be_and_names_pages_alone() {
+    let folder = portfolio();
+    folder.build();
+    assert!(!folder.site().contains_key("sitemap.xml"));
+    assert_eq!(folder.read("public/robots.txt"), "User-agent: *\nDisallow: /\n");
+    folder.write("scorpfolio.toml", &format!("indexing = true\n{SITE}"));
+    folder.build();
+    let site = folder.site();
+    let sitemap = parsed(&site["sitemap.xml"]);
+    let named: Vec<&str> = sitemap
+        .all("url")
+        .into_iter()
+        .filter_map(|url| url.one("loc").strip_prefix("https://example.org/scorp/"))
+        .collect();
+    assert!(named.contains(&"") && named.contains(&"teams/alpha.html"), "{named:?}");
+    for path in named.iter().filter(|path| !path.is_empty()) {
+        let html = String::from_utf8_lossy(&site[*path]);
+        assert!(
+            !html.contains("http-equiv=\"refresh\"") && !html.contains("noindex"),
+            "{path}"
+        );
+    }
+    let robots = "User-agent: *\nAllow: /\nSitemap: https://example.org/scorp/sitemap.xml\n";
+    assert_eq!(folder.read("public/robots.txt"), robots);
+    folder.write(
+        "scorpfolio.toml",
+        "title = \"T\"\nindexing = true\nas_of = 2026-02-10\n[cycle]\nfirst = 2026-01-05\n",
+    );
+    folder.build();
+    assert!(
+        !folder.site().contains_key("sitemap.xml"),
+        "a sitemap without an address"
+    );
+}
+
+#[test]
+fn the_page_for_an_unknown_address_needs_no_other_file() {
+    let folder = portfolio();
+    for (configuration, home) in [
+        (SITE.to_owned(), Some("https://example.org/scorp/")),
+        (SITE.replace("base_url", "# base_url"), None),
+    ] {
+        folder.write("scorpfolio.toml", &configuration);
+        folder.build();
+        let html = folder.read("public/404.html");
+        let links: Vec<&str> = html
+            .split(" href=\"")
+            .chain(html.split(" src=\""))
+            .filter_map(|rest| rest.split('"').next())
+            .filter(|url| !url.starts_with("<!doctype") && *url != "data:,")
+            .collect();
+        assert_eq!(links, home.into_iter().collect::<Vec<_>>());
+        assert_eq!(html.matches("<style>").count(), 1);
+    }
+}
+
+#[test]
+fn a_chart_stands_alone_as_a_picture_and_as_a_page_for_frames() {
+    let folder = portfolio();
+    folder.build();
+    let site = folder.site();
+    for path in ["embed/teams/alpha/errors.svg", "embed/metrics/errors.svg"] {
+        let picture = parsed(&site[path]);
+        assert_eq!(picture.attributes["xmlns"], "http://www.w3.org/2000/svg");
+        assert!(!picture.one("title").is_empty(), "{path}");
+        let style = picture.one("style");
+        assert!(
+            style.contains("prefers-color-scheme:dark") && style.contains("{stroke:#"),
+            "{path}: {style}"
+        );
+        let svg = String::from_utf8_lossy(&site[path]);
+        for refused in ["var(", "url(", "href", "<script", "@import"] {
+            assert!(!svg.contains(refused), "{refused} in {path}");
+        }
+    }
+    let html = String::from_utf8_lossy(&site["embed/teams/alpha/errors.html"]);
+    assert!(
+        html.contains("<a href=\"../../../teams/alpha/metrics/errors.html\" target=\"_top\">"),
+        "{html}"
+    );
+    assert!(
+        html.contains("<table class=\"list\" id=\"table\">") && html.contains("<svg class=\"chart"),
+        "{html}"
+    );
+    assert!(!html.contains("<script") && !html.contains("frame-ancestors"), "{html}");
+    let page = String::from_utf8_lossy(&site["teams/alpha/metrics/errors.html"]);
+    for link in ["errors.svg", "errors.html"] {
+        assert!(
+            page.contains(&format!("href=\"../../../embed/teams/alpha/{link}\"")),
+            "{link}"
+        );
+    }
+}
+
+#[test]
+fn every_page_names_what_it_shows_as_data() {
+    let folder = portfolio();
+    folder.build();
+    let site = folder.site();
+    let mut tables = std::collections::BTreeSet::new();
+    for (path, bytes) in site.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = String::from_utf8_lossy(bytes);
+        let Some(foot) = html.split("<li>As data: ").nth(1) else {
+            continue;
+        };
+        let links: Vec<&str> = foot
+            .split("</ul>")
+            .next()
+            .unwrap_or_default()
+            .split('"')
+            .skip(1)
+            .step_by(2)
+            .collect();
+        assert!(
+            links.last().is_some_and(|link| link.ends_with(".json")),
+            "{path}: {links:?}"
+        );
+        if let [table, _] = links[..] {
+            tables.insert(table.trim_start_matches("../").to_owned());
+        }
+        let has_table = html.contains("<table") && !path.starts_with("reviews") && path != "about.html";
+        assert!(!has_table || links.len() == 2, "{path} has a table and no CSV");
+    }
+    let without_page = ["data/deltas.csv", "data/findings.csv"];
+    for path in site
+        .keys()
+        .filter(|path| path.starts_with("data/") && path.ends_with(".csv"))
+    {
+        let is_of_a_war = path.contains("war-pillars");
+        assert!(
+            tables.contains(path) || without_page.contains(&path.as_str()) || is_of_a_war,
+            "{path}"
+        );
     }
 }

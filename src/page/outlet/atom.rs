@@ -51,8 +51,8 @@ pub(super) struct Entry {
     pub(super) content: String,
 }
 
-/// The feed as a document: UTF-8, ending in a line break.
-pub(super) fn document(feed: &Feed<'_>) -> Vec<u8> {
+/// The feed as a document, ending in a line break.
+pub(super) fn document(feed: &Feed<'_>) -> String {
     let mut xml = Xml(Writer::new(Vec::new()));
     xml.event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), None)));
     xml.line();
@@ -86,7 +86,7 @@ pub(super) fn document(feed: &Feed<'_>) -> Vec<u8> {
         xml.entry(entry, feed.zone);
     }
     xml.close("feed");
-    xml.0.into_inner()
+    String::from_utf8(xml.0.into_inner()).expect("only text was written")
 }
 
 /// Whether XML Schema takes a text for a language tag.
@@ -193,7 +193,7 @@ mod tests {
 
     fn feed(entries: Vec<Entry>) -> String {
         let zone = TimeZone::get("Europe/Dublin").expect("a time zone");
-        let document = document(&Feed {
+        document(&Feed {
             id: "https://example.org/feeds/a.xml".to_owned(),
             title: "A & B <\u{1}>".to_owned(),
             subtitle: "",
@@ -204,8 +204,7 @@ mod tests {
             zone: &zone,
             begun: Timestamp::UNIX_EPOCH,
             entries,
-        });
-        String::from_utf8(document).expect("UTF-8")
+        })
     }
 
     #[test]

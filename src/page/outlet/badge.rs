@@ -42,13 +42,13 @@ struct Words {
 }
 
 /// The badge as a picture.
-pub(super) fn picture(here: Here<'_>, badge: Badge) -> Vec<u8> {
+pub(super) fn picture(here: Here<'_>, badge: Badge) -> String {
     let words = words(here, badge);
-    chart::badge(&words.label, &words.message, words.colour).into_bytes()
+    chart::badge(&words.label, &words.message, words.colour)
 }
 
 /// The badge as data, for a service that draws it.
-pub(super) fn endpoint(here: Here<'_>, badge: Badge) -> Vec<u8> {
+pub(super) fn endpoint(here: Here<'_>, badge: Badge) -> String {
     let words = words(here, badge);
     let endpoint = Endpoint {
         schema_version: 1,
@@ -56,9 +56,9 @@ pub(super) fn endpoint(here: Here<'_>, badge: Badge) -> Vec<u8> {
         message: &words.message,
         color: words.colour,
     };
-    let mut bytes = serde_json::to_vec(&endpoint).expect("memory takes every byte");
-    bytes.push(b'\n');
-    bytes
+    let mut json = serde_json::to_string(&endpoint).expect("memory takes every byte");
+    json.push('\n');
+    json
 }
 
 fn words(here: Here<'_>, badge: Badge) -> Words {

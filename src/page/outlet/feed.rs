@@ -68,7 +68,7 @@ pub(super) fn title(portfolio: &Portfolio, feed: Feed) -> String {
 }
 
 /// A feed as a document.
-pub(super) fn write(here: Here<'_>, feed: Feed) -> Vec<u8> {
+pub(super) fn write(here: Here<'_>, feed: Feed) -> String {
     let portfolio = here.portfolio;
     let mut entries = entries(here, feed);
     // The newest first; of two of one moment, the order does not hang on the order of files.
