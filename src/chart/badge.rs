@@ -4,6 +4,7 @@
 //! do. Widths are upper bounds, so words never leave their box whatever the font.
 
 use super::text::{Face, clean, escape_into};
+use std::fmt::Write;
 
 const HEIGHT: i32 = 20;
 const PADDING: i32 = 7;
@@ -33,7 +34,7 @@ pub fn badge(label: &str, message: &str, colour: &str) -> String {
         size = FACE.size,
     );
     for (words, middle) in [(&first, left / 2), (&second, left + right / 2)] {
-        svg.push_str(&format!("<text x=\"{middle}\" y=\"14\">"));
+        let _ = write!(svg, "<text x=\"{middle}\" y=\"14\">");
         escape_into(&mut svg, words);
         svg.push_str("</text>");
     }

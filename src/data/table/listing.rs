@@ -73,6 +73,7 @@ impl Listing {
         columns.map(|(_, path)| (list, *path)).collect()
     }
 
+    #[expect(clippy::too_many_lines, reason = "a table reads best in one piece")]
     fn form(self) -> Form {
         match self {
             Self::Actions => Form {

@@ -193,7 +193,7 @@ fn of_cycle(here: Here<'_>, cycle: CycleIndex) -> Entry {
 }
 
 /// A cycle as its page tells it, frozen; of one team or of all.
-fn told<'a>(here: Here<'a>, cycle: CycleIndex, team: Option<usize>) -> Told<'a> {
+fn told(here: Here<'_>, cycle: CycleIndex, team: Option<usize>) -> Told<'_> {
     let calendar = &here.portfolio.calendar;
     let bounds = calendar.cycle(cycle);
     let of = Interval {
@@ -383,9 +383,10 @@ fn list(content: &mut String, heading: &str, said: &[Said]) {
                 .flatten()
                 .filter(|text| !text.is_empty())
                 .collect();
-            match apart.is_empty() {
-                true => said.html.clone(),
-                false => format!("{} ({})", said.html, escape(&apart.join(", "))),
+            if apart.is_empty() {
+                said.html.clone()
+            } else {
+                format!("{} ({})", said.html, escape(&apart.join(", ")))
             }
         })
         .collect();
