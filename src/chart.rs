@@ -13,6 +13,8 @@
 //! the words of marks, and `canvas` is a plotters backend that collects shapes by class and writes short SVG. The
 //! canvas refuses a text that would touch another one or leave the frame; nothing is drawn around it.
 
+mod alone;
+mod badge;
 mod budget;
 mod canvas;
 mod dates;
@@ -28,6 +30,8 @@ mod words;
 
 use jiff::civil::Date;
 
+pub use alone::{Alone, alone};
+pub use badge::badge;
 pub use budget::budget;
 pub use spark::spark;
 pub use stack::stack;

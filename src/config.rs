@@ -45,6 +45,8 @@ pub struct Config {
     pub war_every: Length,
     /// What severities mean here, by number.
     pub severities: Vec<(u8, String)>,
+    /// Where the site stood first, ending in `/`: what the ids of feeds and their entries begin with; `None`: `base_url`.
+    pub feed_ids: Option<String>,
     /// The year whose DORA bands the DORA page shows beside values, if any.
     pub dora_bands: Option<i64>,
     /// What link previews show beyond what a stranger may see: nothing by default.

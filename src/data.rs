@@ -12,6 +12,7 @@ mod metric;
 mod objective;
 mod portfolio;
 mod register;
+mod report;
 mod series;
 mod table;
 mod team;
@@ -19,6 +20,8 @@ mod war;
 
 #[cfg(test)]
 mod tests;
+
+pub use table::Listing;
 
 use crate::analyse::Analysis;
 use crate::model::portfolio::Portfolio;
@@ -30,6 +33,8 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub const ROLLUPS: &str = "data/rollups.csv";
 /// The newest delta of every series.
 pub const DELTAS: &str = "data/deltas.csv";
+/// The newest value of every series.
+pub const VALUES: &str = "data/values.csv";
 /// The JSON Schema of [`page::PORTFOLIO_DATA`].
 pub const PORTFOLIO_SCHEMA: &str = "data/schema/portfolio.json";
 /// The JSON Schema of the teams' JSON files.
@@ -48,6 +53,10 @@ pub enum DataFile {
     Rollups,
     /// The newest deltas as CSV.
     Deltas,
+    /// The newest values as CSV.
+    Values,
+    /// A list of [`DataFile::Portfolio`] as CSV.
+    Listing(Listing),
     /// The JSON Schema of [`DataFile::Portfolio`].
     PortfolioSchema,
     /// The JSON Schema of [`DataFile::Team`].
@@ -66,13 +75,18 @@ pub fn plan(portfolio: &Portfolio) -> Vec<(String, DataFile)> {
         (page::PORTFOLIO_DATA.to_owned(), DataFile::Portfolio),
         (ROLLUPS.to_owned(), DataFile::Rollups),
         (DELTAS.to_owned(), DataFile::Deltas),
+        (VALUES.to_owned(), DataFile::Values),
         (PORTFOLIO_SCHEMA.to_owned(), DataFile::PortfolioSchema),
         (TEAM_SCHEMA.to_owned(), DataFile::TeamSchema),
         (page::SEARCH.to_owned(), DataFile::Search),
     ];
+    files.extend(Listing::ALL.map(|listing| (listing.path().to_owned(), DataFile::Listing(listing))));
     for (index, team) in portfolio.teams.iter().enumerate() {
-        files.push((page::team_data_path(team), DataFile::Team(index)));
-        files.push((page::team_csv_path(team), DataFile::TeamCsv(index)));
+        // A program that asks for a path is not redirected: a renamed team is found under its earlier names too.
+        for slug in page::outlet::slugs(team) {
+            files.push((page::team_data_path(slug), DataFile::Team(index)));
+            files.push((page::team_csv_path(slug), DataFile::TeamCsv(index)));
+        }
     }
     files.sort();
     files
@@ -87,6 +101,8 @@ pub fn bytes(file: &DataFile, portfolio: &Portfolio, analysis: &Analysis) -> Vec
         DataFile::TeamCsv(team) => table::team(portfolio, team),
         DataFile::Rollups => table::rollups(portfolio, analysis),
         DataFile::Deltas => table::deltas(portfolio, analysis),
+        DataFile::Values => table::values(portfolio, analysis),
+        DataFile::Listing(listing) => table::listing(portfolio, analysis, listing),
         DataFile::PortfolioSchema => include_bytes!("data/schema/portfolio.json").to_vec(),
         DataFile::TeamSchema => include_bytes!("data/schema/team.json").to_vec(),
         DataFile::Search => page::search_script(portfolio, analysis),

@@ -12,7 +12,7 @@ use crate::publish::PageLinks;
 pub fn scan(page_path: &str, html: &str) -> PageLinks {
     let mut links = Vec::new();
     let mut anchors = Vec::new();
-    for (name, value) in attributes(html) {
+    for (name, value, _) in attributes(html) {
         match name {
             "href" | "src" => links.extend(internal(page_path, &unescape(value))),
             "id" => anchors.push(unescape(value)),
@@ -31,8 +31,36 @@ pub fn scan(page_path: &str, html: &str) -> PageLinks {
     PageLinks { links, anchors }
 }
 
-/// Every attribute with a quoted value within the tags of a text.
-fn attributes(html: &str) -> impl Iterator<Item = (&str, &str)> {
+/// The HTML of a page with every relative address led from where the site is published.
+///
+/// `base` ends in `/`. What is no path of the site stays as it stands.
+#[must_use]
+pub fn absolute(html: &str, page_path: &str, base: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut done = 0;
+    for (name, value, at) in attributes(html) {
+        if !matches!(name, "href" | "src") {
+            continue;
+        }
+        if let Some(path) = internal(page_path, &unescape(value)) {
+            out.push_str(&html[done..at]);
+            out.push_str(&crate::markdown::escape(&absolute_path(&path, base)));
+            done = at + value.len();
+        }
+    }
+    out.push_str(&html[done..]);
+    out
+}
+
+/// The address of a path of a site published at `base`, which ends in `/`; the home page is the site itself.
+#[must_use]
+pub fn absolute_path(path: &str, base: &str) -> String {
+    let path = if path == crate::page::INDEX { "" } else { path };
+    format!("{base}{}", path.replace(' ', "%20"))
+}
+
+/// Every attribute with a quoted value within the tags of a text, and where its value begins.
+fn attributes(html: &str) -> impl Iterator<Item = (&str, &str, usize)> {
     let bytes = html.as_bytes();
     let mut position = 0;
     let mut in_tag = false;
@@ -54,7 +82,7 @@ fn attributes(html: &str) -> impl Iterator<Item = (&str, &str)> {
             position = end + 1;
             if quote > 0 && bytes[quote - 1] == b'=' {
                 let name_start = html[..quote - 1].rfind([' ', '\n', '\t', '<']).map_or(0, |at| at + 1);
-                return Some((&html[name_start..quote - 1], &html[quote + 1..end]));
+                return Some((&html[name_start..quote - 1], &html[quote + 1..end], quote + 1));
             }
         }
     })
@@ -129,6 +157,15 @@ mod tests {
             ["../../out.html", "index.html", "teams/a.png", "teams/uv.html#top"]
         );
         assert_eq!(found.anchors, ["top"]);
+    }
+
+    #[test]
+    fn relative_addresses_become_absolute_and_nothing_else_changes() {
+        let html = r##"<a href="../b%20c.html?x=1#d" title="href=">a</a> href="no.html" <a href="#e">e</a>
+            <img src="f.png" alt="src"> <a href="https://other.org/">o</a> <a href="mailto:a@b">m</a> <a href="../../out.html">u</a>"##;
+        let expected = r#"<a href="https://x.org/s/b%20c.html#d" title="href=">a</a> href="no.html" <a href="https://x.org/s/teams/uv.html#e">e</a>
+            <img src="https://x.org/s/teams/f.png" alt="src"> <a href="https://other.org/">o</a> <a href="mailto:a@b">m</a> <a href="https://x.org/s/../../out.html">u</a>"#;
+        assert_eq!(absolute(html, "teams/uv.html", "https://x.org/s/"), expected);
     }
 
     #[test]

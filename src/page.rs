@@ -15,6 +15,7 @@ mod cycle;
 mod derived;
 pub mod digest;
 mod dora;
+mod embed;
 mod figure;
 mod frame;
 mod free;
@@ -24,6 +25,7 @@ mod index;
 mod matrix;
 mod metric;
 mod objective;
+pub mod outlet;
 mod picture;
 mod pillar;
 pub mod preview;
@@ -188,6 +190,18 @@ pub enum Kind {
     About,
     /// A free page.
     Free(usize),
+    /// One metric of one team alone, for a page of somebody else.
+    Embed {
+        /// The team.
+        team: usize,
+        /// The metric.
+        metric: MetricIndex,
+    },
+    /// Leads to the newest of its kind, at an address that stays.
+    Latest {
+        /// Path of the page it leads to now.
+        to: String,
+    },
     /// What a host shows for an unknown address.
     NotFound,
     /// Leads elsewhere.
@@ -242,22 +256,32 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     for cycle in portfolio.calendar.ended() {
         add(cycle_path(portfolio.calendar.cycle(cycle)), Kind::Cycle(cycle));
     }
-    for (index, quarter) in quarters(&portfolio.calendar, portfolio.as_of).iter().enumerate() {
+    let quarters = quarters(&portfolio.calendar, portfolio.as_of);
+    for (index, quarter) in quarters.iter().enumerate() {
         add(quarter_path(quarter.days.0), Kind::Quarter(index));
     }
+    let newest = quarters.last().map(|quarter| quarter_path(quarter.days.0));
+    let to = newest.unwrap_or_else(|| INDEX.to_owned());
+    add(LATEST_QUARTER.to_owned(), Kind::Latest { to });
     for (index, team) in portfolio.teams.iter().enumerate() {
-        let mut own = vec![(team_path(team), Kind::Team(index))];
+        let newest = team.reports.last().map(|report| report_path(team, report));
+        let to = newest.unwrap_or_else(|| team_path(team));
+        let mut own = vec![
+            (team_path(team), Kind::Team(index)),
+            (latest_report_path(team), Kind::Latest { to }),
+        ];
         own.extend(
             team.reports
                 .iter()
                 .enumerate()
                 .map(|(report, written)| (report_path(team, written), Kind::Report { team: index, report })),
         );
-        own.extend(analysis.teams[index].metrics().map(|metric| {
-            (
-                team_metric_path(team, portfolio.metric(metric)),
-                Kind::TeamMetric { team: index, metric },
-            )
+        own.extend(analysis.teams[index].metrics().flat_map(|metric| {
+            let entry = portfolio.metric(metric);
+            [
+                (team_metric_path(team, entry), Kind::TeamMetric { team: index, metric }),
+                (embed_path(team, entry), Kind::Embed { team: index, metric }),
+            ]
         }));
         own.extend(
             (team.workloads.iter().enumerate())
@@ -338,7 +362,12 @@ fn reviews(portfolio: &Portfolio, add: &mut impl FnMut(String, Kind)) {
     add(REVIEWS.to_owned(), Kind::Reviews);
     for (index, review) in portfolio.config.reviews.iter().enumerate() {
         add(next_review_path(review), Kind::NextReview(index));
-        for meeting in meetings(portfolio, index) {
+        let meetings = meetings(portfolio, index);
+        let held = meetings.iter().rfind(|meeting| meeting.day <= portfolio.as_of);
+        let newest = held.map(|meeting| review_path(review, portfolio.calendar.cycle(meeting.cycle)));
+        let to = newest.unwrap_or_else(|| next_review_path(review));
+        add(latest_review_path(review), Kind::Latest { to });
+        for meeting in meetings {
             let cycle = meeting.cycle;
             let path = review_path(review, portfolio.calendar.cycle(cycle));
             add(path, Kind::Review { review: index, cycle });
@@ -388,7 +417,9 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::Index => index::view(here),
         Kind::Cycle(cycle) => cycle::view(here, *cycle),
         Kind::Quarter(quarter) => quarter::view(here, *quarter),
-        Kind::LatestCycle => free::redirect(here, &newest_cycle_path(&site.portfolio.calendar)),
+        Kind::LatestCycle => free::latest(here, &newest_cycle_path(&site.portfolio.calendar)),
+        Kind::Latest { to } => free::latest(here, to),
+        Kind::Embed { team, metric } => embed::view(here, *team, *metric),
         Kind::Teams => teams::view(here),
         Kind::Team(team) => team::view(here, *team),
         Kind::Report { team, report } => report::view(here, *team, *report),
@@ -462,6 +493,8 @@ pub const READING: &str = "about.html#reading";
 pub const NOT_FOUND: &str = "404.html";
 /// Leads to the newest cycle that has ended.
 pub const LATEST_CYCLE: &str = "cycles/latest.html";
+/// Leads to the newest quarter.
+pub const LATEST_QUARTER: &str = "quarters/latest.html";
 /// The whole portfolio as data.
 pub const PORTFOLIO_DATA: &str = "data/portfolio.json";
 
@@ -489,6 +522,18 @@ pub fn team_path(team: &Team) -> String {
 #[must_use]
 pub fn report_path(team: &Team, report: &Report) -> String {
     format!("teams/{}/{}.html", team.slug, report.date)
+}
+
+/// Leads to the newest report of a team.
+#[must_use]
+pub fn latest_report_path(team: &Team) -> String {
+    format!("teams/{}/latest.html", team.slug)
+}
+
+/// One metric of one team alone; with `#table` its values instead of its charts.
+#[must_use]
+pub fn embed_path(team: &Team, metric: &Metric) -> String {
+    format!("embed/teams/{}/{}.html", team.slug, metric.id)
 }
 
 /// One metric of one team.
@@ -551,6 +596,12 @@ pub fn next_review_path(review: &Review) -> String {
     format!("reviews/{}/next.html", review.id)
 }
 
+/// The newest meeting of a review that has been held.
+#[must_use]
+pub fn latest_review_path(review: &Review) -> String {
+    format!("reviews/{}/latest.html", review.id)
+}
+
 /// A quarter, named by its year and number: `quarters/2026-q1.html`.
 #[must_use]
 pub fn quarter_path(first: Date) -> String {
@@ -575,16 +626,16 @@ pub fn free_path(page: &FreePage) -> String {
     format!("pages/{}.html", page.slug)
 }
 
-/// A team's series as JSON.
+/// A team's series as JSON, by one of its names.
 #[must_use]
-pub fn team_data_path(team: &Team) -> String {
-    format!("data/teams/{}.json", team.slug)
+pub fn team_data_path(slug: &str) -> String {
+    format!("data/teams/{slug}.json")
 }
 
-/// A team's observations as CSV.
+/// A team's observations as CSV, by one of its names.
 #[must_use]
-pub fn team_csv_path(team: &Team) -> String {
-    format!("data/teams/{}.csv", team.slug)
+pub fn team_csv_path(slug: &str) -> String {
+    format!("data/teams/{slug}.csv")
 }
 
 /// Where an incident is to be read: its own page where a review was written, else its place on the page of all.
@@ -634,9 +685,6 @@ pub fn pillar_has_page(portfolio: &Portfolio, analysis: &Analysis, pillar: usize
 
 /// A path of a team under one of its earlier slugs.
 fn renamed(path: &str, slug: &str, old: &str) -> String {
-    let rest = path
-        .strip_prefix("teams/")
-        .and_then(|path| path.strip_prefix(slug))
-        .unwrap_or_default();
-    format!("teams/{old}{rest}")
+    let (folder, rest) = path.split_once("teams/").unwrap_or(("", path));
+    format!("{folder}teams/{old}{}", rest.strip_prefix(slug).unwrap_or_default())
 }

@@ -13,6 +13,7 @@ use crate::data::{self, DataFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::link;
 use crate::model::portfolio::Portfolio;
+use crate::page::outlet::{self, Outlet};
 use crate::page::preview::{self, Preview};
 use crate::page::{self, Kind, Page, Site};
 use crate::publish::{Fingerprint, PageLinks, Publication, PublishError};
@@ -88,6 +89,7 @@ impl From<PublishError> for Stopped {
 enum Work<'a> {
     Page(&'a Page),
     Data(String, DataFile),
+    Outlet(String, Outlet),
     Bytes(String, Arc<[u8]>),
     Card(String, Preview),
 }
@@ -96,7 +98,7 @@ impl Work<'_> {
     fn path(&self) -> &str {
         match self {
             Self::Page(page) => &page.path,
-            Self::Data(path, _) | Self::Bytes(path, _) | Self::Card(path, _) => path,
+            Self::Data(path, _) | Self::Outlet(path, _) | Self::Bytes(path, _) | Self::Card(path, _) => path,
         }
     }
 }
@@ -181,7 +183,11 @@ pub fn plan(scene: Scene<'_>) -> Result<Planned, Stopped> {
 #[must_use]
 pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Made, Stopped>> {
     let page = planned.pages.iter().find(|page| page.path == path).map(Work::Page);
-    let work = page.or_else(|| other_files(scene).into_iter().find(|work| work.path() == path))?;
+    let work = page.or_else(|| {
+        other_files(scene, &planned.pages)
+            .into_iter()
+            .find(|work| work.path() == path)
+    })?;
     Some(make(&work, scene).map(|(bytes, links)| Made {
         bytes,
         broken: checked(path, links.links.into_iter(), (scene, &planned.paths), links.anchors).broken,
@@ -222,18 +228,23 @@ fn once_a_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 /// Every file of the site, sorted by path.
 fn work<'a>(scene: Scene<'a>, pages: &'a [Page]) -> Vec<Work<'a>> {
     let mut work: Vec<Work<'a>> = pages.iter().map(Work::Page).collect();
-    work.extend(other_files(scene));
+    work.extend(other_files(scene, pages));
     work.sort_by(|a, b| a.path().cmp(b.path()));
     work
 }
 
 /// Every file of the site that is no page.
-fn other_files<'a>(scene: Scene<'a>) -> Vec<Work<'a>> {
+fn other_files<'a>(scene: Scene<'a>, pages: &[Page]) -> Vec<Work<'a>> {
     let portfolio = scene.portfolio;
     let mut work: Vec<Work<'a>> = data::plan(portfolio)
         .into_iter()
         .map(|(path, file)| Work::Data(path, file))
         .collect();
+    work.extend(
+        outlet::plan(portfolio, scene.analysis)
+            .into_iter()
+            .map(|(path, outlet)| Work::Outlet(path, outlet)),
+    );
     work.extend(
         scene
             .theme
@@ -256,7 +267,11 @@ fn other_files<'a>(scene: Scene<'a>) -> Vec<Work<'a>> {
     } else {
         "User-agent: *\nDisallow: /\n"
     };
-    work.push(Work::Bytes("robots.txt".to_owned(), Arc::from(robots.as_bytes())));
+    let sitemap =
+        outlet::sitemap_address(portfolio).map_or_else(String::new, |address| format!("Sitemap: {address}\n"));
+    let robots = ("robots.txt".to_owned(), format!("{robots}{sitemap}"));
+    let written = outlet::sitemap(portfolio, pages).into_iter().chain([robots]);
+    work.extend(written.map(|(path, text)| Work::Bytes(path, text.into_bytes().into())));
     work
 }
 
@@ -381,6 +396,15 @@ fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopp
             let bytes = card::picture(&drawing(*preview, scene), &scene.theme.fonts);
             (bytes, PageLinks::default())
         }
+        Work::Outlet(_, outlet) => {
+            let text = outlet::text(*outlet, scene.portfolio, scene.analysis);
+            let text = if outlet.is_drawn() {
+                scene.theme.dressed(&text)
+            } else {
+                text
+            };
+            (text.into_bytes(), PageLinks::default())
+        }
         Work::Page(page) => {
             let html = html(page, scene)?;
             let mut links = link::scan(&page.path, &html);
@@ -452,11 +476,16 @@ fn fingerprint(work: &Work<'_>, inputs: &Inputs) -> Fingerprint {
         }
         Work::Data(_, DataFile::Team(index) | DataFile::TeamCsv(index))
         | Work::Page(Page {
-            kind: Kind::Team(index) | Kind::Report { team: index, .. } | Kind::TeamMetric { team: index, .. },
+            kind:
+                Kind::Team(index)
+                | Kind::Report { team: index, .. }
+                | Kind::TeamMetric { team: index, .. }
+                | Kind::Embed { team: index, .. },
             ..
         })
         | Work::Card(_, Preview::Team(index) | Preview::Report { team: index, .. }) => team(&mut builder, *index),
-        Work::Data(..) | Work::Page(_) | Work::Card(..) => {
+        Work::Outlet(_, outlet) if let Some(index) = outlet.team() => team(&mut builder, index),
+        Work::Data(..) | Work::Outlet(..) | Work::Page(_) | Work::Card(..) => {
             builder.part(inputs.shared.as_bytes()).part(inputs.all_teams.as_bytes());
         }
     }

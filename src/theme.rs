@@ -2,6 +2,7 @@
 //!
 //! The files of a user's theme are read by `source`; here they are merged, checked, hashed and parsed.
 
+mod drawing;
 mod markup;
 mod script;
 mod style;
@@ -29,6 +30,7 @@ pub struct Theme {
     tera: Tera,
     /// Templates by name, for the excerpts of their errors; whether the user's own.
     templates: BTreeMap<String, (String, bool)>,
+    drawing: drawing::Drawing,
     /// Assets by their path in the site.
     pub assets: BTreeMap<String, Vec<u8>>,
     /// Paths in the site by logical name: `site.css` → `assets/site-1a2b3c4d.css`.
@@ -104,12 +106,22 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Result<Theme, Vec<Dia
         Diagnostic::new(Code::UnreadableFont, message, cure).at(Place::file(format!("themes/{name}/{path}")))
     }));
     let (assets, published) = hash_assets(raw_assets);
+    let sheet = |name: &str| {
+        published
+            .get(name)
+            .and_then(|path| std::str::from_utf8(&assets[path]).ok())
+    };
+    let drawing = drawing::Drawing::of(
+        sheet("chart.css").unwrap_or_default(),
+        sheet("site.css").unwrap_or_default(),
+    );
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
     let theme = |tera| Theme {
         name: name.to_owned(),
         tera,
         templates: templates.clone(),
+        drawing,
         assets,
         published,
         fonts: fonts.clone(),
@@ -236,6 +248,12 @@ impl Theme {
                 None => problem,
             }
         })
+    }
+
+    /// A picture of charts with the theme's own style in it, to stand alone.
+    #[must_use]
+    pub fn dressed(&self, svg: &str) -> String {
+        self.drawing.dressed(svg)
     }
 
     /// A template error with the place in the template.

@@ -7,6 +7,7 @@ use super::SCHEMA_VERSION;
 use super::field::{Day, Number, freshness, metric_id};
 use super::metric::{MetricField, metric};
 use super::register::{self, IncidentField, NotadField, ReleaseField, TechShareField, TopicField};
+use super::table::Listing;
 use super::team::{ActionField, actions};
 use super::war::{WarField, wars};
 use crate::analyse::Analysis;
@@ -16,6 +17,7 @@ use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 
 /// The whole file.
 #[derive(Debug, Serialize)]
@@ -164,31 +166,16 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Doc
         name: &pillar.name,
         is_pillar: pillar.is_pillar,
     };
-    let newest = CycleIndex(calendar.cycles.len().saturating_sub(1));
-    let now = analysis.current.unwrap_or(CycleIndex(0));
+    let (newest, now) = nows(portfolio, analysis);
     Document {
         schema_version: SCHEMA_VERSION,
         title: &portfolio.config.title,
         cycles: calendar.cycles.iter().enumerate().map(cycle).collect(),
         pillars: portfolio.pillars.iter().map(pillar).collect(),
-        metrics: portfolio
-            .catalogue
-            .shared()
-            .map(|(index, _)| metric(portfolio, index))
-            .collect(),
-        teams: (0..portfolio.teams.len())
-            .map(|index| team_field(portfolio, analysis, index))
-            .collect(),
+        metrics: metrics(portfolio),
+        teams: teams(portfolio, analysis),
         notads: register::notads(portfolio, (newest, portfolio.as_of)),
-        actions: (portfolio.teams.iter())
-            .flat_map(|team| {
-                let own = actions(portfolio, team).into_iter();
-                own.map(|action| OwnedAction {
-                    team: &team.slug,
-                    action,
-                })
-            })
-            .collect(),
+        actions: owned_actions(portfolio),
         incidents: register::incidents(portfolio),
         releases: register::releases(portfolio),
         tech_shares: register::tech_shares(portfolio),
@@ -196,6 +183,55 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Doc
         rollups: rollups(portfolio, analysis),
         wars: wars(portfolio),
     }
+}
+
+/// The entries of one list of the file, for a file of its own.
+pub(super) fn list(portfolio: &Portfolio, analysis: &Analysis, listing: Listing) -> Vec<Value> {
+    fn values(entries: &[impl Serialize]) -> Vec<Value> {
+        let value = |entry| serde_json::to_value(entry).expect("every key of an entry is a text");
+        entries.iter().map(value).collect()
+    }
+    let (newest, now) = nows(portfolio, analysis);
+    let today = portfolio.as_of;
+    match listing {
+        Listing::Actions => values(&owned_actions(portfolio)),
+        Listing::Incidents => values(&register::incidents(portfolio)),
+        Listing::Metrics => values(&metrics(portfolio)),
+        Listing::Notads => values(&register::notads(portfolio, (newest, today))),
+        Listing::Releases => values(&register::releases(portfolio)),
+        Listing::Teams => values(&teams(portfolio, analysis)),
+        Listing::TechShares => values(&register::tech_shares(portfolio)),
+        Listing::Topics => values(&register::recurring_topics(portfolio, (now, today))),
+        Listing::Findings | Listing::WarPillars | Listing::Wars => values(&wars(portfolio)),
+    }
+}
+
+/// The newest cycle that anything is known of, and the newest that has ended.
+fn nows(portfolio: &Portfolio, analysis: &Analysis) -> (CycleIndex, CycleIndex) {
+    let newest = CycleIndex(portfolio.calendar.cycles.len().saturating_sub(1));
+    (newest, analysis.current.unwrap_or(CycleIndex(0)))
+}
+
+fn metrics(portfolio: &Portfolio) -> Vec<MetricField<'_>> {
+    let shared = portfolio.catalogue.shared();
+    shared.map(|(index, _)| metric(portfolio, index)).collect()
+}
+
+fn teams<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Vec<TeamField<'a>> {
+    let all = 0..portfolio.teams.len();
+    all.map(|index| team_field(portfolio, analysis, index)).collect()
+}
+
+fn owned_actions(portfolio: &Portfolio) -> Vec<OwnedAction<'_>> {
+    let of_team = |team| {
+        let team: &crate::model::team::Team = team;
+        let own = actions(portfolio, team).into_iter();
+        own.map(move |action| OwnedAction {
+            team: &team.slug,
+            action,
+        })
+    };
+    portfolio.teams.iter().flat_map(of_team).collect()
 }
 
 fn team_field<'a>(portfolio: &'a Portfolio, analysis: &Analysis, index: usize) -> TeamField<'a> {

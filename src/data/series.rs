@@ -175,6 +175,12 @@ fn signal(series: &Series) -> Option<Signal> {
     group.limits.ruler().map(|_| newest.signal)
 }
 
+/// What limits say of a value of a series, as a word; nothing where its group has no limits to say it by.
+pub(super) fn signal_of(series: &Series, entry: &Entry) -> &'static str {
+    let ruler = series.groups.get(entry.group).and_then(|group| group.limits.ruler());
+    ruler.map_or("", |_| entry.signal.word())
+}
+
 /// What a point needs to know of its series.
 #[derive(Clone, Copy)]
 struct Context<'a> {

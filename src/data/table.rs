@@ -1,7 +1,12 @@
-//! The CSV files: a team's observations, roll-ups, newest deltas.
+//! The CSV files: a team's observations, roll-ups, newest values and deltas, registers.
 //!
 //! They are opened in spreadsheets, so a text that a spreadsheet would run as a formula gets an apostrophe in front, and
 //! numbers are written plain: no grouping, no unit, a point as decimal mark.
+
+mod listing;
+
+pub use listing::Listing;
+pub(super) use listing::listing;
 
 use super::field::{Number, When, kind, metric_id, part, place};
 use super::{portfolio as whole, series};
@@ -11,6 +16,18 @@ use crate::model::portfolio::Portfolio;
 use crate::model::report::{ImportedFrom, Provenance, Reading};
 use rust_decimal::Decimal;
 use std::borrow::Cow;
+
+const VALUE_COLUMNS: [&str; 9] = [
+    "team",
+    "workload",
+    "metric",
+    "period",
+    "value",
+    "numerator",
+    "denominator",
+    "unit",
+    "signal",
+];
 
 /// What a spreadsheet may take for the beginning of a formula, or skip before one.
 const FORMULA: [char; 7] = ['=', '+', '-', '@', '\t', '\r', '\n'];
@@ -185,6 +202,32 @@ pub(super) fn deltas(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
                 None => "",
             });
             table.text(portfolio.metric(of.metric).unit_on(entry.measured).written());
+            table.end_row();
+        }
+    }
+    table.finish()
+}
+
+/// The newest value of every series of every team, up to the newest ended cycle, with what limits say of it.
+pub(super) fn values(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
+    let mut table = Table::new(&VALUE_COLUMNS);
+    let Some(current) = analysis.current else {
+        return table.finish();
+    };
+    for (team, known) in portfolio.teams.iter().zip(&analysis.teams) {
+        for of in &known.series {
+            let Some((entry, value)) = of.latest(current).and_then(|entry| Some((entry, entry.value()?))) else {
+                continue;
+            };
+            table.text(&team.slug);
+            table.text(&part(team, &of.part));
+            table.text(metric_id(portfolio, of.metric));
+            table.plain(&series::period(entry));
+            table.number(Some(value.number));
+            table.number(value.ratio.map(|ratio| ratio.0));
+            table.number(value.ratio.map(|ratio| ratio.1));
+            table.text(portfolio.metric(of.metric).unit_on(entry.measured).written());
+            table.text(series::signal_of(of, entry));
             table.end_row();
         }
     }

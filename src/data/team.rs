@@ -5,6 +5,7 @@ use super::field::When;
 use super::field::{Day, Number, Place, freshness, metric_id, place, workload};
 use super::metric::{MetricField, metric};
 use super::objective::{SloField, slos};
+use super::report::{Words, words};
 use super::series::{SeriesField, period, series};
 use crate::analyse::automation::{Coverage, coverage};
 use crate::analyse::freshness::{Expectation, Reason};
@@ -62,6 +63,8 @@ struct ReportField<'a> {
     submitted: Option<Day>,
     file: &'a str,
     line: u32,
+    #[serde(flatten)]
+    words: Words<'a>,
 }
 
 #[derive(Debug, Serialize)]
@@ -203,6 +206,7 @@ fn cycles<'a>(portfolio: &'a Portfolio, of: (&'a Team, &'a TeamAnalysis)) -> Vec
             let Place { file, line } = place(portfolio, report.origin);
             let submitted = report.submitted.map(Day);
             ReportField {
+                words: words(portfolio, report),
                 date: Day(report.date),
                 submitted,
                 file,

@@ -192,16 +192,28 @@ fn every_file_is_planned_once_and_in_order() {
         .map(|(path, _)| path)
         .collect();
     let expected = [
+        "data/actions.csv",
         "data/deltas.csv",
+        "data/findings.csv",
+        "data/incidents.csv",
+        "data/metrics.csv",
+        "data/notads.csv",
         "data/portfolio.json",
+        "data/releases.csv",
         "data/rollups.csv",
         "data/schema/portfolio.json",
         "data/schema/team.json",
         "data/search.js",
+        "data/teams.csv",
         "data/teams/ant.csv",
         "data/teams/ant.json",
         "data/teams/zebra.csv",
         "data/teams/zebra.json",
+        "data/tech-shares.csv",
+        "data/topics.csv",
+        "data/values.csv",
+        "data/war-pillars.csv",
+        "data/wars.csv",
     ];
     assert_eq!(paths, expected);
 }
@@ -542,4 +554,71 @@ fn the_same_portfolio_gives_the_same_bytes() {
         assert_eq!(text(&one, file), text(&other, file), "{path}");
         assert!(text(&one, file).ends_with('\n'), "{path}");
     }
+}
+
+/// The schema of a field of an entry, whatever it may be besides.
+fn field_of<'a>(schema: &'a Value, root: &'a Value, name: &str) -> Option<&'a Value> {
+    if let Some(place) = schema["$ref"].as_str() {
+        return field_of(root.pointer(place.trim_start_matches('#'))?, root, name);
+    }
+    let found = schema.pointer(&format!("/properties/{name}"));
+    found.or_else(|| {
+        let several = ["anyOf", "oneOf", "allOf"].map(|key| schema[key].as_array());
+        several
+            .into_iter()
+            .flatten()
+            .flatten()
+            .find_map(|schema| field_of(schema, root, name))
+    })
+}
+
+#[test]
+fn every_column_of_a_list_is_a_field_that_the_schema_knows() {
+    let schema: Value = serde_json::from_slice(include_bytes!("schema/portfolio.json")).expect("JSON");
+    for listing in Listing::ALL {
+        for (list, path) in listing.fields() {
+            let mut of = &schema["properties"][list]["items"];
+            for name in path.split('.') {
+                if of["type"] == "array" {
+                    of = &of["items"];
+                }
+                of = field_of(of, &schema, name).unwrap_or_else(|| panic!("{list}: {path}"));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_has_a_row_an_entry_or_one_for_each_of_its_own() {
+    let portfolio = portfolio_of(&CONTENT);
+    let actions = rows(&portfolio, DataFile::Listing(Listing::Actions));
+    assert_eq!(actions.len(), 2);
+    assert_eq!(actions[1][..3], ["ant", "ant-1", "Lock it"]);
+    let pillars = rows(&portfolio, DataFile::Listing(Listing::WarPillars));
+    let of = |war: &str| pillars.iter().filter(|row| row[1] == war).count();
+    assert_eq!((of("q4"), of("q1"), of("azure")), (2, 1, 1));
+    let azure = pillars.iter().find(|row| row[1] == "azure").expect("a review");
+    assert_eq!(azure[6..], ["", "", "", "", "", "71.5", "260"]);
+    let wars = rows(&portfolio, DataFile::Listing(Listing::Wars));
+    assert_eq!(wars.len(), 4);
+    let metrics = rows(&portfolio, DataFile::Listing(Listing::Metrics));
+    assert!(metrics.iter().any(|row| row[0] == "lag" && row[3] == "min"));
+    // A notice, a release or a topic that is not there is no row.
+    assert_eq!(rows(&portfolio, DataFile::Listing(Listing::Notads)).len(), 1);
+}
+
+#[test]
+fn the_newest_values_are_those_of_each_series() {
+    let portfolio = portfolio_of(&CONTENT);
+    let values = rows(&portfolio, DataFile::Values);
+    let of = |team: &str, part: &str, metric: &str| {
+        let found = values.iter().find(|row| row[..3] == [team, part, metric]);
+        found.map(|row| row[3..8].join(","))
+    };
+    assert_eq!(of("ant", "", "availability").as_deref(), Some("2026-03-01,99.9,,,%"));
+    assert_eq!(
+        of("ant", "", "change-fail-rate").as_deref(),
+        Some("2026-03-01,28.5714285714286,2,7,%")
+    );
+    assert_eq!(of("ant", "api", "incidents").as_deref(), Some("2026-01-18,2,,,count"));
 }

@@ -35,7 +35,7 @@ pub fn render(digest: &Digest) -> String {
         let _ = writeln!(out, "<p style=\"{OPENING}\">{}</p>", line(opening));
     }
     for part in &digest.sections {
-        section(&mut out, part);
+        styled_section(&mut out, part);
     }
     if !digest.closing.is_empty() {
         let _ = writeln!(out, "<p style=\"{CLOSING}\">{}</p>", line(&digest.closing));
@@ -44,7 +44,42 @@ pub fn render(digest: &Digest) -> String {
     out
 }
 
-fn section(out: &mut String, section: &Section) {
+/// What a digest says, to stand within a page of somebody else: without its title, without any style.
+#[must_use]
+pub fn fragment(digest: &Digest) -> String {
+    let opening = digest.opening.iter().map(|words| format!("<p>{}</p>\n", bare(words)));
+    let sections = digest.sections.iter().map(section);
+    opening.chain(sections).collect()
+}
+
+/// A section without any style; nothing where it has no lines.
+#[must_use]
+pub fn section(section: &Section) -> String {
+    if section.lines.is_empty() {
+        return String::new();
+    }
+    let mut out = format!("<h3>{}</h3>\n", escape(&section.title));
+    if !section.note.is_empty() {
+        let _ = writeln!(out, "<p>{}</p>", escape(&section.note));
+    }
+    out.push_str("<ul>\n");
+    for item in section
+        .lines
+        .iter()
+        .chain([&section.more])
+        .filter(|line| !line.is_empty())
+    {
+        let _ = writeln!(out, "<li>{}</li>", bare(item));
+    }
+    out.push_str("</ul>\n");
+    out
+}
+
+fn bare(line: &Line) -> String {
+    line.pieces.iter().map(|part| piece(part, "")).collect()
+}
+
+fn styled_section(out: &mut String, section: &Section) {
     let _ = writeln!(out, "<h2 style=\"{HEADING}\">{}</h2>", escape(&section.title));
     if !section.note.is_empty() {
         let _ = writeln!(out, "<p style=\"{NOTE}\">{}</p>", escape(&section.note));
@@ -62,16 +97,17 @@ fn section(out: &mut String, section: &Section) {
 }
 
 fn line(line: &Line) -> String {
-    line.pieces.iter().map(piece).collect()
+    let style = format!(" style=\"{LINK}\"");
+    line.pieces.iter().map(|part| piece(part, &style)).collect()
 }
 
-fn piece(piece: &Piece) -> String {
+fn piece(piece: &Piece, style: &str) -> String {
     let mut written = escape(&piece.text);
     if piece.is_strong {
         written = format!("<b>{written}</b>");
     }
     match &piece.link {
-        Some(link) => format!("<a href=\"{}\" style=\"{LINK}\">{written}</a>", escape(link)),
+        Some(link) => format!("<a href=\"{}\"{style}>{written}</a>", escape(link)),
         None => written,
     }
 }

@@ -92,9 +92,8 @@ fn configuration(document: &Document<'_>, table: &DeTable<'_>) -> Configuration 
         content: content.clone(),
         output,
         theme: text("theme", "default"),
-        base_url: document
-            .url(table, "base_url")
-            .map(|url| if url.ends_with('/') { url } else { format!("{url}/") }),
+        base_url: base_url(document, table, "base_url"),
+        feed_ids: sub(table, "feeds").and_then(|feeds| base_url(document, feeds, "ids")),
         source_url: source_url.clone(),
         time_zone_name,
         time_zone,
@@ -213,6 +212,12 @@ pub(super) fn currency(document: &Document<'_>, code: &str, span: Range<usize>) 
         Unit::Money(currency) => currency,
         _ => unreachable!("USD is a currency"),
     }
+}
+
+/// An address that paths of the site are put behind.
+fn base_url(document: &Document<'_>, table: &DeTable<'_>, key: &str) -> Option<String> {
+    let url = document.url(table, key)?;
+    Some(if url.ends_with('/') { url } else { format!("{url}/") })
 }
 
 fn window(document: &Document<'_>, table: &DeTable<'_>) -> Window {

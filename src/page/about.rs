@@ -26,6 +26,8 @@ struct AboutPage {
     settings: Vec<(&'static str, String)>,
     pages: Vec<Page>,
     data: String,
+    /// The feeds of the whole portfolio; none without an address of the site.
+    feeds: Vec<Link>,
 }
 
 /// A cycle that runs or comes.
@@ -100,6 +102,7 @@ pub(super) fn view(here: Here<'_>) -> View {
             })
             .collect(),
         data: here.href(PORTFOLIO_DATA),
+        feeds: super::outlet::feeds(here),
     };
     let heading = Heading {
         title: "How this portfolio works",

@@ -50,6 +50,19 @@ pub fn digest(portfolio: &Portfolio, analysis: &Analysis, of: Interval, team: Op
     })
 }
 
+/// A cycle without what is to come after it: what stays true. Its links are those of the page it is told on.
+pub(super) fn of_cycle(told: Told<'_>) -> Digest {
+    let mut sections = cycle(&told);
+    sections.retain(|section| !section.lines.is_empty());
+    Digest {
+        language: told.here.portfolio.config.language.clone(),
+        title: title(&told),
+        opening: opening(&told),
+        sections,
+        closing: Line::default(),
+    }
+}
+
 /// One cycle: what the teams need, what went well, what stands out, and what is to be done.
 fn cycle(told: &Told<'_>) -> Vec<Section> {
     vec![

@@ -2,8 +2,8 @@
 
 use super::here::{Here, Link};
 use super::{
-    ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, RADIATORS, REVIEWS, TEAMS, View, WAR,
-    free_path, next_review_path,
+    ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, RADIATORS, REVIEWS, TEAMS, View, WAR, free_path,
+    next_review_path,
 };
 use crate::markdown;
 use crate::model::portfolio::Origin;
@@ -67,11 +67,15 @@ struct Frame {
     breadcrumbs: Vec<Link>,
     here: String,
     pages: Vec<Link>,
+    /// What the page shows as data, where there is a table of it.
+    csv: Option<String>,
     data: String,
     about: String,
     quarters: Option<Link>,
     dora: String,
     radiators: Option<String>,
+    /// The feed that tells the same, with its title.
+    feed: Option<Link>,
 }
 
 #[derive(Debug, Serialize)]
@@ -102,6 +106,7 @@ pub(super) fn framed(
             .map(|(_, path)| here.href(path))
             .collect()
     };
+    let (csv, json) = super::outlet::data_of(here);
     let frame = Frame {
         language: config.language.clone(),
         title: if is_home {
@@ -144,11 +149,13 @@ pub(super) fn framed(
             .iter()
             .map(|page| here.link(&free_path(page), page.title.clone()))
             .collect(),
-        data: here.href(PORTFOLIO_DATA),
+        csv: csv.map(|path| here.href(&path)),
+        data: here.href(&json),
         about: here.href(ABOUT),
         quarters: super::quarter::newest(here),
         dora: here.href(DORA),
         radiators: (!here.portfolio.radiators.is_empty()).then(|| here.href(RADIATORS)),
+        feed: super::outlet::feed_of(here),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

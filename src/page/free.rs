@@ -55,11 +55,28 @@ fn opening(text: &str, title: &str) -> String {
 #[derive(Debug, Serialize)]
 struct Redirect {
     to: String,
+    says: &'static str,
+    asks: &'static str,
     /// The address that search engines keep, where the site has one.
     canonical: Option<String>,
 }
 
+/// Leads to where a page is now.
 pub(super) fn redirect(here: Here<'_>, to: &str) -> View {
+    leading(here, to, ("Moved", "This page has moved", "Go to where it is now"))
+}
+
+/// Leads to the newest of several pages.
+pub(super) fn latest(here: Here<'_>, to: &str) -> View {
+    leading(
+        here,
+        to,
+        ("The newest", "The newest has an address of its own", "Go there"),
+    )
+}
+
+fn leading(here: Here<'_>, to: &str, words: (&str, &'static str, &'static str)) -> View {
+    let (title, says, asks) = words;
     let canonical = here
         .portfolio
         .config
@@ -68,11 +85,13 @@ pub(super) fn redirect(here: Here<'_>, to: &str) -> View {
         .map(|base| format!("{base}{to}"));
     let page = Redirect {
         to: here.href(to),
+        says,
+        asks,
         canonical,
     };
     let heading = Heading {
-        title: "Moved",
-        description: "This page has moved.",
+        title,
+        description: says,
         area: Area::None,
         above: Vec::new(),
     };

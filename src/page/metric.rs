@@ -5,6 +5,7 @@ use super::around::owner;
 use super::figure::{self, Evidence, Figure, Moved, evidence, part_name};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
+use super::outlet::{has_strip, strip_path};
 use super::picture::{Shot, spark, trend};
 use super::reading::{Known, known};
 use super::report::is_of;
@@ -151,6 +152,8 @@ fn unit_words(unit: &Unit) -> String {
 
 #[derive(Debug, Serialize)]
 struct MetricPage {
+    /// The distribution as a picture of its own.
+    alone: Option<String>,
     title: String,
     sentence: String,
     definition: Definition,
@@ -241,6 +244,7 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
         }
     };
     let page = MetricPage {
+        alone: has_strip(here.analysis, index).then(|| here.href(&strip_path(metric))),
         title: metric.name.clone(),
         sentence,
         definition: definition(here, index),

@@ -319,7 +319,12 @@ mod tests {
             let times = found.iter().filter(|path| **path == page.path).count();
             let is_wanted = !matches!(
                 page.kind,
-                Kind::LatestCycle | Kind::NotFound | Kind::Redirect { .. } | Kind::Radiator { .. }
+                Kind::LatestCycle
+                    | Kind::Latest { .. }
+                    | Kind::NotFound
+                    | Kind::Redirect { .. }
+                    | Kind::Embed { .. }
+                    | Kind::Radiator { .. }
             );
             assert_eq!(times, usize::from(is_wanted), "{}", page.path);
         }

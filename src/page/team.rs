@@ -183,8 +183,8 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         prose: records::prose(here, team),
         notes: around::history(here, index, cycle),
         years: years(here, index),
-        data: here.href(&team_data_path(team)),
-        csv: here.href(&team_csv_path(team)),
+        data: here.href(&team_data_path(&team.slug)),
+        csv: here.href(&team_csv_path(&team.slug)),
         reading: here.href(READING),
     };
     let above = below_portfolio(&[(TEAMS.to_owned(), "Teams".to_owned())]);

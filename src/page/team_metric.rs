@@ -10,13 +10,14 @@ use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
 use super::metric::{Definition, definition};
 use super::objective::{Objective, objectives_of};
+use super::outlet::picture_path;
 use super::picture::{Shot, multiples, name, trend};
 use super::reading::{Known, assurance_words, known};
 use super::reasoning::{Reasoning, reasoning, restart_words};
 use super::signal::{Mark, mark};
 use super::values::{Row as Value, filled};
 use super::words::{self, When, when_in_full};
-use super::{READING, TEAMS, View, has_page, metric_path, team_csv_path, team_path};
+use super::{READING, TEAMS, View, embed_path, has_page, metric_path, team_csv_path, team_data_path, team_path};
 use crate::analyse::series::{Grain, Series, State};
 use crate::chart::Size;
 use crate::model::cycle::CycleIndex;
@@ -43,7 +44,10 @@ struct TeamMetricPage {
     /// `meets consistently`, or nothing.
     outlook: &'static str,
     sentence: String,
-    chart: String,
+    chart: Option<String>,
+    /// Its charts as a picture of its own, and as a page for pages of others.
+    alone: String,
+    embed: String,
     reasons: Vec<Reasoning>,
     objectives: Vec<Objective>,
     targets: Vec<Dated>,
@@ -53,6 +57,7 @@ struct TeamMetricPage {
     /// Where imported values come from.
     imports: Option<Imports>,
     csv: String,
+    json: String,
     /// Where the method is explained.
     reading: String,
 }
@@ -79,7 +84,7 @@ struct PartChart {
 
 /// A period with the values of all parts.
 #[derive(Debug, Serialize)]
-struct GridRow {
+pub(super) struct GridRow {
     when: When,
     cells: Vec<Cell>,
 }
@@ -98,7 +103,7 @@ struct Cell {
 }
 
 #[derive(Debug, Serialize)]
-struct Row {
+pub(super) struct Row {
     when: When,
     /// Absent for a gap.
     value: Option<Value>,
@@ -125,34 +130,13 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
             .rposition(|entry| entry.value().is_some())
             .map(|at| (series, at))
     });
-    let last = all
-        .iter()
-        .filter_map(|series| series.entries.last())
-        .map(|entry| entry.cycle)
-        .max()
-        .unwrap_or(CycleIndex(0));
-    let title = name(entry, &team.name);
-    let shot = |series, title, size| Shot {
-        team: index,
-        series,
-        cycles: (CycleIndex(0), last),
+    let last = last(&all);
+    let Pictures {
         title,
-        size,
-    };
-    let parts: Vec<&Series> = here.analysis.teams[index]
-        .of_metric(metric)
-        .filter(|series| !series.part.is_whole())
-        .collect();
-    let titles: Vec<String> = parts
-        .iter()
-        .map(|series| name(entry, &part_name(here, index, &series.part)))
-        .collect();
-    let shots: Vec<Shot<'_>> = parts
-        .iter()
-        .zip(&titles)
-        .map(|(series, title)| shot(series, title, Size::Card))
-        .collect();
-    let charts = multiples(here, &shots);
+        whole: chart,
+        parts: charts,
+    } = pictures(here, index, metric);
+    let parts = by_workload(here, index, metric);
     let day = newest.map_or(here.portfolio.as_of, |(series, at)| series.entries[at].measured);
     let style = here.portfolio.style(Some(index), metric, day);
     let number = newest.and_then(|(series, at)| series.entries[at].value());
@@ -180,17 +164,20 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         },
         reasons: all.iter().filter_map(|series| reasoning(here, index, series)).collect(),
         objectives: objectives_of(here, index, metric, last),
-        chart: whole.map_or_else(String::new, |series| trend(here, shot(series, &title, Size::Page))),
+        chart,
+        alone: here.href(&picture_path(&team.slug, entry)),
+        embed: here.href(&embed_path(team, entry)),
         targets: targets(here, index, metric),
         parts: parts
             .iter()
             .zip(charts)
-            .map(|(series, chart)| part(here, index, series, chart))
+            .map(|(series, (_, chart))| part(here, index, series, chart))
             .collect(),
         rows: whole.map_or_else(Vec::new, |series| rows(here, index, series)),
         grid: grid(here, index, &parts),
         imports: imports(here, index, metric),
-        csv: here.href(&team_csv_path(team)),
+        csv: here.href(&team_csv_path(&team.slug)),
+        json: here.href(&team_data_path(&team.slug)),
         reading: here.href(READING),
     };
     let above = below_portfolio(&[
@@ -212,6 +199,57 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         above,
     };
     framed(here, "team_metric.html", &heading, &page, Some(team.origin))
+}
+
+/// The charts of a metric of a team, as its page shows them.
+pub(super) struct Pictures {
+    /// What they are of.
+    pub(super) title: String,
+    /// The team as a whole; `None` where it is reported by part alone.
+    pub(super) whole: Option<String>,
+    /// Each part with its name, all on one axis.
+    pub(super) parts: Vec<(String, String)>,
+}
+
+/// The charts of a metric of a team.
+pub(super) fn pictures(here: Here<'_>, team: usize, metric: MetricIndex) -> Pictures {
+    let entry = here.portfolio.metric(metric);
+    let known = &here.analysis.teams[team];
+    let cycles = (CycleIndex(0), last(&known.headline(metric)));
+    let shot = |series, title, size| Shot {
+        team,
+        series,
+        cycles,
+        title,
+        size,
+    };
+    let title = name(entry, &here.portfolio.teams[team].name);
+    let parts = by_workload(here, team, metric);
+    let names: Vec<String> = parts.iter().map(|series| part_name(here, team, &series.part)).collect();
+    let titles: Vec<String> = names.iter().map(|part| name(entry, part)).collect();
+    let shots: Vec<Shot<'_>> = (parts.iter().zip(&titles))
+        .map(|(series, title)| shot(series, title, Size::Card))
+        .collect();
+    let charts = multiples(here, &shots);
+    Pictures {
+        whole: known
+            .whole(metric)
+            .map(|series| trend(here, shot(series, &title, Size::Page))),
+        parts: names.into_iter().zip(charts).collect(),
+        title,
+    }
+}
+
+/// The last cycle in which one of some series has an entry.
+fn last(all: &[&Series]) -> CycleIndex {
+    let newest = all.iter().filter_map(|series| series.entries.last());
+    newest.map(|entry| entry.cycle).max().unwrap_or(CycleIndex(0))
+}
+
+/// The series of a metric that are not of the team as a whole.
+fn by_workload(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<&'_ Series> {
+    let all = here.analysis.teams[team].of_metric(metric);
+    all.filter(|series| !series.part.is_whole()).collect()
 }
 
 /// What the newest values of a metric say that is only reported by part.
@@ -288,7 +326,7 @@ fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChar
     }
 }
 
-fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
+pub(super) fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
     let rows = series.entries.iter().enumerate().rev().map(|(at, entry)| {
         let group = &series.groups[entry.group];
         let starts = group.start == at && at > 0;
@@ -325,7 +363,7 @@ fn state_words(state: State) -> &'static str {
 }
 
 /// All parts side by side, newest period first.
-fn grid(here: Here<'_>, team: usize, parts: &[&Series]) -> Vec<GridRow> {
+pub(super) fn grid(here: Here<'_>, team: usize, parts: &[&Series]) -> Vec<GridRow> {
     let mut periods: Vec<_> = parts
         .iter()
         .flat_map(|series| {

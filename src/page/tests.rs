@@ -43,6 +43,10 @@ fn a_renamed_team_keeps_the_addresses_of_all_its_pages() {
         renamed("teams/uv/metrics/uv.html", "uv", "uv-old"),
         "teams/uv-old/metrics/uv.html"
     );
+    assert_eq!(
+        renamed("embed/teams/uv/errors.html", "uv", "uv-old"),
+        "embed/teams/uv-old/errors.html"
+    );
 }
 
 use crate::analyse::analyse;

@@ -58,9 +58,77 @@ fn token(rest: &str, first: char) -> &str {
     &rest[..first.len_utf8()]
 }
 
+/// The rules of a tightened style sheet, or of a block within one: what stands before each pair of braces, and within.
+pub(super) fn rules(style: &str) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    let (mut start, mut body, mut depth) = (0, 0, 0_usize);
+    walk(style, |at, character| match character {
+        '{' => {
+            depth += 1;
+            if depth == 1 {
+                body = at + 1;
+            }
+        }
+        '}' => {
+            if depth == 1 {
+                found.push((style[start..body - 1].trim(), &style[body..at]));
+            }
+            depth = depth.saturating_sub(1);
+            if depth == 0 {
+                start = at + 1;
+            }
+        }
+        // A rule without a block, such as an import.
+        ';' if depth == 0 => start = at + 1,
+        _ => {}
+    });
+    found
+}
+
+/// The parts of a tightened list of selectors or declarations; what stands in brackets is not taken apart.
+pub(super) fn parts(list: &str, separator: char) -> Vec<&str> {
+    let mut found = Vec::new();
+    let (mut start, mut depth) = (0, 0_usize);
+    walk(list, |at, character| match character {
+        '(' => depth += 1,
+        ')' => depth = depth.saturating_sub(1),
+        character if character == separator && depth == 0 => {
+            found.push(list[start..at].trim());
+            start = at + 1;
+        }
+        _ => {}
+    });
+    found.push(list[start..].trim());
+    found.retain(|part| !part.is_empty());
+    found
+}
+
+/// Every character that stands outside of strings and addresses, with its place.
+fn walk(style: &str, mut visit: impl FnMut(usize, char)) {
+    let mut at = 0;
+    while let Some(character) = style[at..].chars().next() {
+        let token = token(&style[at..], character);
+        if token.len() == character.len_utf8() {
+            visit(at, character);
+        }
+        at += token.len();
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::tightened;
+    use super::{parts, rules, tightened};
+
+    #[test]
+    fn rules_and_their_parts_are_told_apart() {
+        let style = "@import url(a;b.css);a:is(b,c),d{x:\"};{\";y:url(;)}@media print{e{z:1}f{}}g{h";
+        assert_eq!(
+            rules(style),
+            [("a:is(b,c),d", "x:\"};{\";y:url(;)"), ("@media print", "e{z:1}f{}")]
+        );
+        assert_eq!(parts("a:is(b,c),d", ','), ["a:is(b,c)", "d"]);
+        assert_eq!(parts("x:\"};{\";y:url(;);", ';'), ["x:\"};{\"", "y:url(;)"]);
+    }
 
     #[test]
     fn what_css_reads_stays_and_the_rest_goes() {

@@ -101,6 +101,7 @@ const REST: &[(&str, &str)] = &[
          source_url = \"https://qqcanary.example.org/{path}#L{line}\"\n\
          [cycle]\nfirst = 2026-01-05\nskips = [{ from = 2025-12-20, to = 2025-12-28, reason = \"qqcanary skip\" }]\n\
          [[reviews]]\nid = \"qqcanary-review\"\nfacilitator = \"qqcanary facilitator\"\n\
+         [feeds]\nids = \"https://qqshown-first.example.org/\"\n\
          [redirects]\n\"qqcanary-old.html\" = \"teams/qqcanary-team.html\"\n\"qqshown-old.html\" = \"teams/open.html\"\n",
     ),
     (

@@ -49,6 +49,8 @@ const CONFIGURATION: &[Broken] = broken! {
     "a severity out of its scale": "scorpfolio.toml" "title = \"T\"\n[severities]\n7 = \"x\"\n" => "E202" 3 "1 (most severe) to 5";
     "bands of a year that has none": "scorpfolio.toml" "title = \"T\"\n[dora]\nbands = 2023\n" => "E205" 3 "`bands = 2024`";
     "bands of a year in quotes": "scorpfolio.toml" "title = \"T\"\n[dora]\nbands = \"2024\"\n" => "E203" 3 "bands = ";
+    "ids of feeds that are no address": "scorpfolio.toml" "title = \"T\"\n[feeds]\nids = \"tag:example.org\"\n" => "E210" 3 "https://";
+    "a misspelt key of the feeds": "scorpfolio.toml" "title = \"T\"\n[feeds]\nid = \"https://example.org/\"\n" => "E202" 3 "did you mean `ids`";
     "a misspelt key of the DORA page": "scorpfolio.toml" "title = \"T\"\n[dora]\nband = 2024\n" => "E202" 3 "did you mean `bands`";
     "a preview of what it cannot show": "scorpfolio.toml" "title = \"T\"\n[previews]\nshow = [\"names\", \"salaries\"]\n" => "E205" 3 "write one of `money`, `names`, `threats`";
     "a preview of one word": "scorpfolio.toml" "title = \"T\"\n[previews]\nshow = \"money\"\n" => "E203" 3 "show = [";

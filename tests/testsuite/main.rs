@@ -10,6 +10,7 @@ mod dora;
 mod harness;
 mod import;
 mod new;
+mod outlets;
 mod previews;
 mod properties;
 #[cfg(all(feature = "publish", feature = "preview"))]

@@ -115,8 +115,10 @@ fn one_changed_number_changes_only_pages_that_show_it() {
     for path in &changed {
         let shows = path.starts_with("teams/ruff")
             || path.starts_with("radiators/ruff/")
+            || path.starts_with("embed/teams/ruff/commits.")
             || path.starts_with("data/")
             || [
+                "embed/metrics/commits.svg",
                 "index.html",
                 "cycles/2026-08-09.html",
                 "metrics/commits.html",
@@ -245,8 +247,10 @@ fn files_of_the_site_lead_nowhere_absolute() {
     for (path, bytes) in folder.site().iter().filter(|(path, _)| path.contains(".html")) {
         let html = String::from_utf8_lossy(bytes);
         assert!(!html.contains("href=\"/") && !html.contains("src=\"/"), "{path}");
+        // The page for an unknown address cannot know where a style sheet is; its policy names its own by its hash.
+        let has_style = html.contains("<style") && path != "404.html";
         assert!(
-            !html.contains("<script>") && !html.contains("<style") && !html.contains(" style=\""),
+            !html.contains("<script>") && !has_style && !html.contains(" style=\""),
             "{path}"
         );
     }

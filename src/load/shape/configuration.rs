@@ -98,6 +98,7 @@ pub const CONFIGURATION: Shape = Shape {
             "What severities 1 to 5 mean here, by number.",
         ),
         key("dora", Type::Table(&DORA), "The DORA page."),
+        key("feeds", Type::Table(&FEEDS), "The feeds."),
         key(
             "previews",
             Type::Table(&PREVIEWS),
@@ -197,5 +198,14 @@ const DORA: Shape = Shape {
         "bands",
         Type::Integer(0, 9_999),
         "The year whose bands stand beside values, in small print: `2024`. Default: none.",
+    )],
+};
+
+const FEEDS: Shape = Shape {
+    name: "the feeds",
+    keys: &[key(
+        "ids",
+        Type::Url,
+        "Where the site stood first: ids of entries begin with it, so that a move makes none new. Default `base_url`.",
     )],
 };

@@ -115,7 +115,7 @@ pub(in crate::page) fn of_cycle(here: Here<'_>, cycle: CycleIndex, day: Date) ->
         .collect()
 }
 
-fn severity(incident: &Incident) -> String {
+pub(in crate::page) fn severity(incident: &Incident) -> String {
     incident
         .severity
         .map_or_else(String::new, |severity| format!("P{severity}"))
@@ -397,7 +397,7 @@ pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
 }
 
 /// When it began, how soon it was noticed and put right.
-fn incident_sentence(here: Here<'_>, incident: &Incident, team: &str) -> String {
+pub(in crate::page) fn incident_sentence(here: Here<'_>, incident: &Incident, team: &str) -> String {
     let began = format!("It began on {} at {team}", words::day(incident.started.date));
     let noticed = noticed(incident).map(noticed_words);
     let restored = restored_words(incident, here.portfolio.as_of);

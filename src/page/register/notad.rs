@@ -148,7 +148,7 @@ fn item(here: Here<'_>, standing: &Standing<'_>) -> Item {
     }
 }
 
-fn whom(here: Here<'_>, notad: &Notad) -> String {
+pub(in crate::page) fn whom(here: Here<'_>, notad: &Notad) -> String {
     if notad.teams.is_empty() {
         String::new()
     } else {

@@ -157,7 +157,7 @@ pub(in crate::page) fn view(here: Here<'_>, index: usize) -> View {
 }
 
 /// Who teaches it, and when; people only where names may be shown.
-fn share_sentence(here: Here<'_>, share: &TechShare, names: bool) -> String {
+pub(in crate::page) fn share_sentence(here: Here<'_>, share: &TechShare, names: bool) -> String {
     let team = share.team.map(|team| here.portfolio.teams[team].name.clone());
     let people = words::list(if names { &share.presenters } else { &[] });
     let who = match (people.is_empty(), team) {
