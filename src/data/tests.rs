@@ -95,7 +95,14 @@ fn loaded(site: &str, content: &[(&str, &str)], as_of: jiff::civil::Date) -> Por
     };
     let mut files: Vec<SourceFile> = content.iter().map(file).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let (portfolio, problems) = load(&configuration, &Sources { files }, as_of);
+    let (portfolio, problems) = load(
+        &configuration,
+        &Sources {
+            files,
+            left_out: Vec::new(),
+        },
+        as_of,
+    );
     portfolio.unwrap_or_else(|| panic!("{problems:#?}"))
 }
 
