@@ -134,6 +134,9 @@ struct BuildArguments {
     /// Neither use nor write what earlier builds recorded in .scorpfolio
     #[arg(long)]
     no_cache: bool,
+    /// Leave out files and sources that cannot be read, say so on the pages, and end with status 3
+    #[arg(long, conflicts_with = "strict")]
+    keep_going: bool,
 }
 
 #[derive(Debug, Args)]
@@ -454,7 +457,7 @@ pub struct Said {
     pub stdout: String,
     /// Everything else.
     pub stderr: String,
-    /// 0 done; 1 the content has errors; 2 wrong use or I/O.
+    /// 0 done; 1 the content has errors; 2 wrong use or I/O; 3 built, with what could not be read left out.
     pub status: u8,
 }
 

@@ -42,6 +42,7 @@ mod summary;
 mod team;
 mod team_metric;
 mod teams;
+mod unread;
 mod values;
 mod voices;
 mod war;

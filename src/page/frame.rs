@@ -1,6 +1,7 @@
 //! What surrounds every page: head, masthead, navigation, breadcrumbs, foot.
 
 use super::here::{Here, Link};
+use super::unread::{Unread, unread};
 use super::{
     ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, PORTFOLIO_DATA, RADIATORS, REVIEWS, TEAMS, View, WAR,
     free_path, next_review_path,
@@ -72,6 +73,7 @@ struct Frame {
     quarters: Option<Link>,
     dora: String,
     radiators: Option<String>,
+    unread: Option<Unread>,
 }
 
 #[derive(Debug, Serialize)]
@@ -149,6 +151,7 @@ pub(super) fn framed(
         quarters: super::quarter::newest(here),
         dora: here.href(DORA),
         radiators: (!here.portfolio.radiators.is_empty()).then(|| here.href(RADIATORS)),
+        unread: unread(here),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

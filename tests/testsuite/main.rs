@@ -15,5 +15,6 @@ mod registers;
 #[cfg(feature = "preview")]
 mod serve;
 mod site;
+mod sources;
 mod template;
 mod war;
