@@ -49,9 +49,7 @@ pub(super) fn unread(here: Here<'_>) -> Option<Unread> {
             });
         }
     }
-    let mut teams: Vec<usize> = all.iter().filter_map(|lacking| lacking.team).collect();
-    teams.sort_unstable();
-    teams.dedup();
+    let teams = teams(here.portfolio);
     let sentence = match teams.len() {
         0 => "A part of the content could not be read.".to_owned(),
         count => format!("A part of what {} wrote could not be read.", counted(count, "team")),
@@ -95,6 +93,23 @@ pub(super) fn of_team(here: Here<'_>, team: usize) -> Option<&'static str> {
     } else {
         "not read in full"
     })
+}
+
+/// What a sentence about all teams adds; empty where everything was read.
+pub(super) fn of_portfolio(here: Here<'_>) -> String {
+    let count = teams(here.portfolio).len();
+    if count == 0 {
+        return String::new();
+    }
+    format!("{} could not be read in full.", capital(&counted(count, "team")))
+}
+
+/// The teams of which something is lacking, in the portfolio's order.
+fn teams(portfolio: &Portfolio) -> Vec<usize> {
+    let mut teams: Vec<usize> = portfolio.unread.iter().filter_map(|lacking| lacking.team).collect();
+    teams.sort_unstable();
+    teams.dedup();
+    teams
 }
 
 /// The team whose page a path is.

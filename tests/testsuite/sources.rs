@@ -128,6 +128,29 @@ fn a_build_that_goes_on_publishes_the_other_fifty_nine_and_says_what_is_lacking(
             .read("public/teams/squad-13.html")
             .contains("is missing or empty")
     );
+    // Nothing says of either that it did not report: nobody knows.
+    for page in [
+        "public/index.html",
+        "public/teams/squad-07.html",
+        "public/teams/squad-13.html",
+    ] {
+        let page = folder.read(page);
+        assert!(
+            !page.contains("no report yet")
+                && !page.contains("not reported yet")
+                && !page.contains("There is no report")
+        );
+    }
+    assert!(
+        folder
+            .read("public/index.html")
+            .contains("Two teams could not be read in full.")
+    );
+    assert!(
+        folder
+            .read("public/teams/squad-13.html")
+            .contains("What Squad 13 wrote could not be read.")
+    );
     // The pages of others say that figures lack something, and a team's that nothing of it is lacking.
     assert!(folder.read("public/dora.html").contains("What is lacking"));
     assert!(
