@@ -7,6 +7,7 @@
 //! A new field does not raise the version, since readers ignore fields they do not know; a field that changes its
 //! meaning or goes away does.
 
+pub mod contract;
 mod field;
 mod metric;
 mod objective;
@@ -30,6 +31,10 @@ pub const SCHEMA_VERSION: u32 = 1;
 pub const ROLLUPS: &str = "data/rollups.csv";
 /// The newest delta of every series.
 pub const DELTAS: &str = "data/deltas.csv";
+/// What a team's repository needs to check itself.
+pub const CONTRACT: &str = "data/contract.json";
+/// The JSON Schema of [`CONTRACT`].
+pub const CONTRACT_SCHEMA: &str = "data/schema/contract.json";
 /// The JSON Schema of [`page::PORTFOLIO_DATA`].
 pub const PORTFOLIO_SCHEMA: &str = "data/schema/portfolio.json";
 /// The JSON Schema of the teams' JSON files.
@@ -48,6 +53,10 @@ pub enum DataFile {
     Rollups,
     /// The newest deltas as CSV.
     Deltas,
+    /// What a team's repository needs to check itself.
+    Contract,
+    /// The JSON Schema of [`DataFile::Contract`].
+    ContractSchema,
     /// The JSON Schema of [`DataFile::Portfolio`].
     PortfolioSchema,
     /// The JSON Schema of [`DataFile::Team`].
@@ -66,6 +75,8 @@ pub fn plan(portfolio: &Portfolio) -> Vec<(String, DataFile)> {
         (page::PORTFOLIO_DATA.to_owned(), DataFile::Portfolio),
         (ROLLUPS.to_owned(), DataFile::Rollups),
         (DELTAS.to_owned(), DataFile::Deltas),
+        (CONTRACT.to_owned(), DataFile::Contract),
+        (CONTRACT_SCHEMA.to_owned(), DataFile::ContractSchema),
         (PORTFOLIO_SCHEMA.to_owned(), DataFile::PortfolioSchema),
         (TEAM_SCHEMA.to_owned(), DataFile::TeamSchema),
         (page::SEARCH.to_owned(), DataFile::Search),
@@ -87,6 +98,8 @@ pub fn bytes(file: &DataFile, portfolio: &Portfolio, analysis: &Analysis) -> Vec
         DataFile::TeamCsv(team) => table::team(portfolio, team),
         DataFile::Rollups => table::rollups(portfolio, analysis),
         DataFile::Deltas => table::deltas(portfolio, analysis),
+        DataFile::Contract => json(&contract::document(portfolio)),
+        DataFile::ContractSchema => include_bytes!("data/schema/contract.json").to_vec(),
         DataFile::PortfolioSchema => include_bytes!("data/schema/portfolio.json").to_vec(),
         DataFile::TeamSchema => include_bytes!("data/schema/team.json").to_vec(),
         DataFile::Search => page::search_script(portfolio, analysis),

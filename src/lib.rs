@@ -25,6 +25,7 @@ pub mod audience;
 pub mod chart;
 pub mod cli;
 pub mod config;
+pub mod contract;
 pub mod data;
 pub mod diagnostic;
 pub mod digest;
@@ -59,6 +60,10 @@ use theme::Theme;
 
 /// What a build or check is asked to do.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, and any may stand beside any other"
+)]
 pub struct BuildOptions {
     /// Folder of scorpfolio.toml.
     pub root: PathBuf,

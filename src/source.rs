@@ -202,6 +202,18 @@ pub fn read_configuration(root: &Path) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|error| not_utf8("scorpfolio.toml", error.as_bytes()))
 }
 
+/// Reads a text file that a command was given, such as a contract.
+pub fn read_text(path: &Path) -> std::io::Result<String> {
+    fs::read_to_string(path)
+}
+
+/// The name of a folder, if it has one.
+#[must_use]
+pub fn folder_name(folder: &Path) -> Option<String> {
+    let real = fs::canonicalize(folder).ok()?;
+    Some(real.file_name()?.to_string_lossy().into_owned())
+}
+
 /// Reads every content file, in parallel; all that cannot be read is reported, and the rest returned.
 #[must_use]
 pub fn read(root: &Path, places: &Places) -> (Sources, Vec<Diagnostic>) {
@@ -330,7 +342,7 @@ impl Listing<'_> {
             let mut held = 0;
             let is_read = |folder: &&PathBuf| !is_glob || !self.excluded.contains(*folder);
             for folder in matches.iter().filter(is_read) {
-                let holds_something = fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
+                let holds_something = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
                 if !holds_something && is_glob {
                     // What was to be fetched into it is missing, and with it whoever it is about.
                     self.missing(&shown(self.root, folder), pattern);

@@ -172,6 +172,10 @@ fn every_document_has_the_form_its_schema_says_and_no_other_property() {
         complaints(DataFile::PortfolioSchema, &value(&portfolio, DataFile::Portfolio)),
         [""; 0]
     );
+    assert_eq!(
+        complaints(DataFile::ContractSchema, &value(&portfolio, DataFile::Contract)),
+        [""; 0]
+    );
     for team in [0, 1] {
         assert_eq!(
             complaints(DataFile::TeamSchema, &value(&portfolio, DataFile::Team(team))),
@@ -199,9 +203,11 @@ fn every_file_is_planned_once_and_in_order() {
         .map(|(path, _)| path)
         .collect();
     let expected = [
+        "data/contract.json",
         "data/deltas.csv",
         "data/portfolio.json",
         "data/rollups.csv",
+        "data/schema/contract.json",
         "data/schema/portfolio.json",
         "data/schema/team.json",
         "data/search.js",

@@ -4,6 +4,7 @@
 mod audience;
 mod broken;
 mod cases;
+mod contract;
 mod crash;
 mod digest;
 mod dora;
