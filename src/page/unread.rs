@@ -84,15 +84,19 @@ pub(super) fn unread(here: Here<'_>) -> Option<Unread> {
     })
 }
 
+const NOTHING_READ: &str = "could not be read";
+const PARTLY_READ: &str = "not read in full";
+
+/// Whether a state of a report is one of a team that could not be read: then nobody knows whether there is one.
+pub(super) fn is_unread(state: &str) -> bool {
+    [NOTHING_READ, PARTLY_READ].contains(&state)
+}
+
 /// What a list of teams says of a team that could not be read, or not in full.
 pub(super) fn of_team(here: Here<'_>, team: usize) -> Option<&'static str> {
     let is_lacking = here.portfolio.unread.iter().any(|lacking| lacking.team == Some(team));
     let is_empty = here.portfolio.teams[team].reports.is_empty();
-    is_lacking.then_some(if is_empty {
-        "could not be read"
-    } else {
-        "not read in full"
-    })
+    is_lacking.then_some(if is_empty { NOTHING_READ } else { PARTLY_READ })
 }
 
 /// What a sentence about all teams adds; empty where everything was read.
