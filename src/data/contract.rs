@@ -12,7 +12,7 @@ use crate::model::notad::NotadKind;
 use crate::model::portfolio::Portfolio;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The version of the input files that the program reads: their `schema_version`.
@@ -96,6 +96,8 @@ struct NotadField {
 /// What the portfolio, as its audience may see it, asks of its teams.
 pub(super) fn document(portfolio: &Portfolio) -> Contract {
     let config = &portfolio.config;
+    // By name: one that is held, and so moves in time, changes nothing here.
+    let tech_shares: BTreeSet<String> = portfolio.tech_shares.iter().map(|share| share.slug.clone()).collect();
     Contract {
         schema_version: SCHEMA_VERSION,
         formats: FORMATS,
@@ -135,7 +137,7 @@ pub(super) fn document(portfolio: &Portfolio) -> Contract {
             })
             .collect(),
         notads: notads(portfolio),
-        tech_shares: portfolio.tech_shares.iter().map(|share| share.slug.clone()).collect(),
+        tech_shares: tech_shares.into_iter().collect(),
         pages: portfolio.pages.iter().map(|page| page.slug.clone()).collect(),
     }
 }
