@@ -7,6 +7,7 @@
 //! - where things stand: files, lines, the tools and files of imports;
 //! - people and words that have no mark of their own: contacts, leads, support, notes beside values, why a cycle is
 //!   skipped, why limits begin anew; components of a value, which are named by whoever wrote them;
+//! - what could not be read, but for that it is missing: whom it was for is not known;
 //! - how teams meet: reviews, their minutes, office screens.
 //!
 //! Of a report that is internal its date stays, because that a team reported is no secret of a public team, and so does
@@ -16,7 +17,7 @@ use crate::load;
 use crate::model::action::Action;
 use crate::model::cycle::Stretch;
 use crate::model::metric::{Catalogue, Metric, MetricIndex};
-use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Portfolio};
+use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Portfolio, Unread};
 use crate::model::report::{ImportedFrom, Observation, Provenance, Report};
 use crate::model::team::Team;
 use std::collections::BTreeSet;
@@ -117,6 +118,7 @@ fn public(mut portfolio: Portfolio) -> Portfolio {
         share.team = share.team.and_then(|team| kept.team(team));
     }
     portfolio.pages.retain(|page: &FreePage| is_public(page.audience));
+    unread(&mut portfolio.unread, &kept);
     portfolio.minutes.clear();
     portfolio.radiators.clear();
     let said = topics(&portfolio);
@@ -138,6 +140,21 @@ fn public(mut portfolio: Portfolio) -> Portfolio {
     portfolio.audience = Audience::Public;
     load::relink(&mut portfolio);
     portfolio
+}
+
+/// Of what could not be read nobody knows whom it was for: that something is missing is said, and of which team where it
+/// may be named.
+fn unread(unread: &mut Vec<Unread>, kept: &Kept) {
+    let teams: BTreeSet<Option<usize>> = (unread.iter())
+        .map(|unread| unread.team.and_then(|team| kept.team(team)))
+        .collect();
+    let of = |team| Unread {
+        team,
+        path: String::new(),
+        line: 0,
+        message: String::new(),
+    };
+    *unread = teams.into_iter().map(of).collect();
 }
 
 fn catalogue(catalogue: Catalogue, kept: &Kept) -> Catalogue {

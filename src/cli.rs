@@ -3,6 +3,7 @@
 //! Commands return what they have to say; only `main` prints and exits.
 
 mod build;
+mod check;
 pub mod completions;
 mod digest;
 pub mod explain;
@@ -145,6 +146,9 @@ struct BuildArguments {
     /// Neither use nor write what earlier builds recorded in .scorpfolio
     #[arg(long)]
     no_cache: bool,
+    /// Leave out files and sources that cannot be read, say so on the pages, and end with status 3
+    #[arg(long, conflicts_with = "strict")]
+    keep_going: bool,
 }
 
 #[derive(Debug, Args)]
@@ -154,6 +158,12 @@ struct CheckArguments {
     /// Who the site would be for
     #[arg(long, value_parser = audiences(), default_value = "internal")]
     audience: Audience,
+    /// Check a team's own repository: `data/contract.json` of the portfolio's site. --root is the team's folder
+    #[arg(long, value_name = "FILE", conflicts_with = "audience")]
+    contract: Option<PathBuf>,
+    /// The team whose folder it is; default: the folder's name
+    #[arg(long, value_name = "TEAM", requires = "contract")]
+    team: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -492,7 +502,7 @@ pub struct Said {
     pub stdout: String,
     /// Everything else.
     pub stderr: String,
-    /// 0 done; 1 the content has errors; 2 wrong use or I/O.
+    /// 0 done; 1 the content has errors; 2 wrong use or I/O; 3 built, with what could not be read left out.
     pub status: u8,
 }
 
@@ -546,7 +556,10 @@ pub fn run(cli: &Cli, surroundings: &Surroundings, console: &dyn Console) -> Sai
     match &cli.command {
         Command::Init(arguments) => init::run(&arguments.folder, arguments.title.as_deref(), surroundings.now).into(),
         Command::Build(arguments) => build::build(arguments, surroundings, console),
-        Command::Check(arguments) => build::check(arguments, surroundings, console),
+        Command::Check(arguments) => match &arguments.contract {
+            Some(contract) => check::contract(arguments, contract, (surroundings, console)),
+            None => build::check(arguments, surroundings, console),
+        },
         #[cfg(feature = "preview")]
         Command::Serve(arguments) => serve::run(arguments, surroundings, console),
         Command::New(command) => build::new(command, surroundings),

@@ -7,6 +7,7 @@
 //! A new field does not raise the version, since readers ignore fields they do not know; a field that changes its
 //! meaning or goes away does.
 
+pub mod contract;
 mod field;
 mod metric;
 mod objective;
@@ -35,6 +36,10 @@ pub const ROLLUPS: &str = "data/rollups.csv";
 pub const DELTAS: &str = "data/deltas.csv";
 /// The newest value of every series.
 pub const VALUES: &str = "data/values.csv";
+/// What a team's repository needs to check itself.
+pub const CONTRACT: &str = "data/contract.json";
+/// The JSON Schema of [`CONTRACT`].
+pub const CONTRACT_SCHEMA: &str = "data/schema/contract.json";
 /// The JSON Schema of [`page::PORTFOLIO_DATA`].
 pub const PORTFOLIO_SCHEMA: &str = "data/schema/portfolio.json";
 /// The JSON Schema of the teams' JSON files.
@@ -57,6 +62,10 @@ pub enum DataFile {
     Values,
     /// A list of [`DataFile::Portfolio`] as CSV.
     Listing(Listing),
+    /// What a team's repository needs to check itself.
+    Contract,
+    /// The JSON Schema of [`DataFile::Contract`].
+    ContractSchema,
     /// The JSON Schema of [`DataFile::Portfolio`].
     PortfolioSchema,
     /// The JSON Schema of [`DataFile::Team`].
@@ -76,6 +85,8 @@ pub fn plan(portfolio: &Portfolio) -> Vec<(String, DataFile)> {
         (ROLLUPS.to_owned(), DataFile::Rollups),
         (DELTAS.to_owned(), DataFile::Deltas),
         (VALUES.to_owned(), DataFile::Values),
+        (CONTRACT.to_owned(), DataFile::Contract),
+        (CONTRACT_SCHEMA.to_owned(), DataFile::ContractSchema),
         (PORTFOLIO_SCHEMA.to_owned(), DataFile::PortfolioSchema),
         (TEAM_SCHEMA.to_owned(), DataFile::TeamSchema),
         (page::SEARCH.to_owned(), DataFile::Search),
@@ -103,6 +114,8 @@ pub fn bytes(file: &DataFile, portfolio: &Portfolio, analysis: &Analysis) -> Vec
         DataFile::Deltas => table::deltas(portfolio, analysis),
         DataFile::Values => table::values(portfolio, analysis),
         DataFile::Listing(listing) => table::listing(portfolio, analysis, listing),
+        DataFile::Contract => json(&contract::document(portfolio)),
+        DataFile::ContractSchema => include_bytes!("data/schema/contract.json").to_vec(),
         DataFile::PortfolioSchema => include_bytes!("data/schema/portfolio.json").to_vec(),
         DataFile::TeamSchema => include_bytes!("data/schema/team.json").to_vec(),
         DataFile::Search => page::search_script(portfolio, analysis),

@@ -26,6 +26,7 @@ pub mod card;
 pub mod chart;
 pub mod cli;
 pub mod config;
+pub mod contract;
 pub mod data;
 pub mod diagnostic;
 pub mod digest;
@@ -60,6 +61,10 @@ use theme::Theme;
 
 /// What a build or check is asked to do.
 #[derive(Debug, Clone)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command line, and any may stand beside any other"
+)]
 pub struct BuildOptions {
     /// Folder of scorpfolio.toml.
     pub root: PathBuf,
@@ -75,6 +80,8 @@ pub struct BuildOptions {
     pub audience: Audience,
     /// Whether warnings are errors.
     pub strict: bool,
+    /// Whether what cannot be read is left out, and said to be, instead of stopping everything.
+    pub keep_going: bool,
     /// Whether an output folder that is not ours may be written to.
     pub force: bool,
     /// Whether what earlier builds recorded may save work.
@@ -93,6 +100,7 @@ impl BuildOptions {
             output: None,
             audience: Audience::Internal,
             strict: false,
+            keep_going: false,
             force: false,
             use_cache: true,
         }
@@ -102,8 +110,10 @@ impl BuildOptions {
 /// What a build or check has done.
 #[derive(Debug, Clone)]
 pub struct Built {
-    /// Warnings, in file order.
+    /// Warnings, in file order; where something was left out, with the errors that say why.
     pub warnings: Vec<Diagnostic>,
+    /// How many files and sources were left out because they could not be read.
+    pub left_out: usize,
     /// Pages of the site.
     pub pages: usize,
     /// Charts on them.
@@ -191,6 +201,7 @@ pub fn build(options: &BuildOptions) -> Result<Built, Refused> {
     let recovered = publication.recovered() != publish::Recovered::Nothing;
     let summary = publication.commit(&stamp(options, &loaded.portfolio, &analysis))?;
     Ok(Built {
+        left_out: loaded.sources.left_out.len(),
         changed: summary.added.len() + summary.changed.len(),
         removed: summary.removed.len(),
         output: Some(output),
@@ -240,6 +251,7 @@ pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
 fn built(portfolio: &Portfolio, rendered: &render::Rendered, warnings: Vec<Diagnostic>) -> Built {
     Built {
         warnings,
+        left_out: 0,
         pages: rendered.pages,
         charts: rendered.charts,
         changed: 0,
@@ -292,15 +304,21 @@ fn graded(mut problems: Vec<Diagnostic>, options: &BuildOptions) -> Vec<Diagnost
 }
 
 fn load_content(options: &BuildOptions, configuration: Configuration) -> Result<Loaded, Refused> {
-    let (configuration, sources, as_of, mut problems) = read_content(options, configuration)?;
-    let (portfolio, found) = load::load(&configuration, &sources, as_of);
+    let (configuration, mut sources, as_of, mut problems) = read_content(options, configuration)?;
+    // What is wrong with a folder as such, such as one that is named twice, leaves nothing out.
+    let keeps_going = options.keep_going && sources.left_out.len() == problems.len();
+    let (portfolio, found) = if keeps_going {
+        load::keep_going(&configuration, &mut sources, as_of)
+    } else {
+        load::load(&configuration, &sources, as_of)
+    };
     problems.extend(found);
     if let Some(portfolio) = &portfolio {
         problems.extend(redirects(&configuration, portfolio));
     }
     let problems = sorted(graded(problems, options));
     match portfolio {
-        Some(portfolio) if !has_errors(&problems) => Ok(Loaded {
+        Some(portfolio) if keeps_going || !has_errors(&problems) => Ok(Loaded {
             configuration,
             sources,
             portfolio: seen_by(options.audience, portfolio),
@@ -313,7 +331,8 @@ fn load_content(options: &BuildOptions, configuration: Configuration) -> Result<
 /// The portfolio as an audience may see it, with the redirects that lead to pages it may see.
 fn seen_by(audience: Audience, portfolio: Portfolio) -> Portfolio {
     let mut portfolio = audience::restrict(portfolio, audience);
-    if audience == Audience::Public && !portfolio.config.redirects.is_empty() {
+    let is_part = audience == Audience::Public || !portfolio.unread.is_empty();
+    if is_part && !portfolio.config.redirects.is_empty() {
         let redirects = std::mem::take(&mut portfolio.config.redirects);
         let pages = page::plan(&portfolio, &analyse(&portfolio));
         let is_page = |path: &str| pages.iter().any(|page| page.path == path);
@@ -393,10 +412,15 @@ fn redirects(configuration: &Configuration, portfolio: &Portfolio) -> Vec<Diagno
                 real.iter().copied(),
                 "write the path of a page, such as `metrics/availability.html`",
             );
-            problems.push(problem(
+            let mut problem = problem(
                 format!("the redirect leads to `{to}`, which is not a page of the site"),
                 cure,
-            ));
+            );
+            if !portfolio.unread.is_empty() {
+                // It may be of what could not be read.
+                problem.severity = Severity::Warning;
+            }
+            problems.push(problem);
         }
     }
     problems
@@ -442,7 +466,8 @@ fn inputs(loaded: &Loaded, theme: &Theme) -> Inputs {
         .part(env!("SCORPFOLIO_SOURCE").as_bytes())
         .part(theme.fingerprint.as_bytes())
         .part(portfolio.as_of.to_string().as_bytes())
-        .part(portfolio.audience.word().as_bytes());
+        .part(portfolio.audience.word().as_bytes())
+        .part(format!("{:?}", portfolio.unread).as_bytes());
     shared.part(format!("{:?}", loaded.configuration).as_bytes());
     for cycle in &portfolio.calendar.cycles {
         shared.part(cycle.last.to_string().as_bytes());

@@ -12,6 +12,7 @@ pub mod document;
 mod entries;
 mod imports;
 mod incident;
+mod keep_going;
 mod merge;
 mod minutes;
 mod notad;
@@ -34,10 +35,10 @@ use crate::diagnostic::{Code, Diagnostic, Place, has_errors, sorted};
 use crate::model::action::Action;
 use crate::model::cycle::{Calendar, Length, Rhythm};
 use crate::model::incident::Incident;
-use crate::model::metric::{Catalogue, Metric};
+use crate::model::metric::{Catalogue, InCycle, Metric};
 use crate::model::minutes::Minutes;
 use crate::model::notad::Notad;
-use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Origin, Portfolio};
+use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Origin, Portfolio, Unread};
 use crate::model::radiator::Radiator;
 use crate::model::recurring_import::RecurringImport;
 use crate::model::release::Release;
@@ -50,6 +51,7 @@ use configuration::Configuration;
 pub(crate) use cross::relink;
 use document::{Document, date_of, day, is_id, kebab, month_end};
 use jiff::civil::Date;
+pub(crate) use keep_going::keep_going;
 pub(crate) use observations::TEMPLATE as TEMPLATE_ROW;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -121,8 +123,10 @@ impl<'a> Loader<'a> {
             pages,
             attachments: Vec::new(),
             files: self.files(),
+            unread: Vec::new(),
             link_targets: BTreeMap::new(),
         };
+        portfolio.unread = self.unread(&portfolio.teams);
         topic::replace_synonyms(&mut portfolio);
         radiator::complete(&mut portfolio);
         cross::check(&mut portfolio, self.sources, &mut self.problems);
@@ -151,6 +155,17 @@ impl<'a> Loader<'a> {
         std::iter::once(own).chain(self.sources.files.iter().map(of)).collect()
     }
 
+    /// What the sources lack, with the teams that it belongs to.
+    fn unread(&self, teams: &[Team]) -> Vec<Unread> {
+        let of = |left_out: &crate::source::LeftOut| Unread {
+            team: (left_out.team()).and_then(|slug| teams.iter().position(|team| team.slug == slug)),
+            path: left_out.path.clone(),
+            line: left_out.line,
+            message: left_out.message.clone(),
+        };
+        self.sources.left_out.iter().map(of).collect()
+    }
+
     /// The document of a source; a problem if it is not text.
     fn document(&mut self, index: usize) -> Option<Document<'a>> {
         let sources: &'a Sources = self.sources;
@@ -166,7 +181,7 @@ impl<'a> Loader<'a> {
             let Some(slug) = source.role.team() else { continue };
             let team = found.entry(slug).or_insert_with(|| TeamFiles {
                 slug: slug.to_owned(),
-                first: index,
+                first: Some(index),
                 team: None,
             });
             if matches!(source.role, Role::Team(_))
@@ -182,7 +197,8 @@ impl<'a> Loader<'a> {
             }
         }
         for team in found.values() {
-            let place = Place::file(&self.sources.files[team.first].path);
+            let Some(first) = team.first else { continue };
+            let place = Place::file(&self.sources.files[first].path);
             if !is_id(&team.slug) {
                 let message = format!("the folder name `{}` cannot be a team's slug", team.slug);
                 let cure = format!(
@@ -195,6 +211,16 @@ impl<'a> Loader<'a> {
                 let message = format!("`{}` is a name the site uses itself", team.slug);
                 self.problems
                     .push(Diagnostic::new(Code::BadFileName, message, "rename the team's folder").at(place));
+            }
+        }
+        // A team that cannot be read is still one of the portfolio's.
+        for slug in self.sources.left_out.iter().filter_map(crate::source::LeftOut::team) {
+            if is_id(slug) {
+                found.entry(slug).or_insert_with(|| TeamFiles {
+                    slug: slug.to_owned(),
+                    first: None,
+                    team: None,
+                });
             }
         }
         let mut ordered: Vec<TeamFiles> = Vec::new();
@@ -311,7 +337,7 @@ impl<'a> Loader<'a> {
                 Some(team)
             });
             let origin = Origin {
-                file: file_index(files.first),
+                file: files.first.map_or(FileIndex(0), file_index),
                 line: 1,
             };
             teams.push(read.unwrap_or_else(|| team::empty(&files.slug, origin)));
@@ -473,7 +499,14 @@ impl<'a> Loader<'a> {
             };
             let mut contents = FileContents::default();
             match &source.role {
-                Role::Data(_) => contents.observations = observations::read(&document, site, &teams[team], as_of),
+                Role::Data(slug) => {
+                    contents.observations = observations::read(&document, site, &teams[team], as_of);
+                    if self.is_part(slug, |role| matches!(role, Role::Data(_))) {
+                        // What several files add up to is not what is left of them.
+                        let is_whole = |metric| catalogue.metric(metric).in_cycle == InCycle::Last;
+                        contents.observations.retain(|observation| is_whole(observation.metric));
+                    }
+                }
                 Role::Imports(_) => contents.imports = imports::read(&document, register, team),
                 Role::Actions(_) => {
                     let table = document.parse();
@@ -520,6 +553,13 @@ impl<'a> Loader<'a> {
         self.merge(teams, site, filled);
     }
 
+    /// Whether a team has a file of some kind that could not be read, or may have: all of it is missing.
+    fn is_part(&self, team: &str, kind: impl Fn(&Role) -> bool) -> bool {
+        let left_out = self.sources.left_out.iter();
+        let mut of_team = left_out.filter(|left_out| left_out.team() == Some(team));
+        of_team.any(|left_out| kind(&Role::of(&left_out.content_path)))
+    }
+
     /// Puts what each team says in order, templates beside reports, and counts what its registers say.
     fn merge(&mut self, teams: &mut [Team], site: (&Catalogue, &Calendar), filled: Vec<Filled>) {
         let (catalogue, calendar) = site;
@@ -534,6 +574,16 @@ impl<'a> Loader<'a> {
         let handed_over: Vec<Vec<Option<Date>>> = (0..teams.len()).map(|team| handed_over(teams, team)).collect();
         for (index, team) in teams.iter_mut().enumerate() {
             self.problems.extend(merge::merge(team, context));
+            let is_register = |role: &Role| {
+                matches!(
+                    role,
+                    Role::Team(_) | Role::Template(_) | Role::Releases(_) | Role::Incident(_)
+                )
+            };
+            if self.is_part(&team.slug, is_register) {
+                // A count of what could be read would look like a count of what there is.
+                continue;
+            }
             let context = derive::Context {
                 catalogue,
                 calendar,
@@ -558,8 +608,8 @@ fn handed_over(teams: &[Team], team: usize) -> Vec<Option<Date>> {
 /// A team's folder among the sources.
 struct TeamFiles {
     slug: String,
-    /// Its first file, whatever it is.
-    first: usize,
+    /// Its first file, whatever it is; `None` if none could be read.
+    first: Option<usize>,
     /// Its team.toml.
     team: Option<usize>,
 }

@@ -45,6 +45,7 @@ mod summary;
 mod team;
 mod team_metric;
 mod teams;
+mod unread;
 mod values;
 mod voices;
 mod war;

@@ -142,13 +142,14 @@ pub struct Places {
     pub excluded: Vec<PathBuf>,
 }
 
-/// A folder that holds what would be `content/teams/<team>`.
+/// A folder of another repository: of one team, or content of several.
 #[derive(Debug, Clone)]
 pub struct TeamSource {
     /// The folder, from the folder of scorpfolio.toml.
     pub path: String,
-    /// The team's slug.
-    pub team: String,
+    /// The slug of the team, where the folder holds what would be `content/teams/<team>`; without it the folder holds
+    /// what would be `content`.
+    pub team: Option<String>,
     /// Where a reader sees its files.
     pub source_url: Option<String>,
     /// Where scorpfolio.toml says so.
@@ -160,6 +161,30 @@ pub struct TeamSource {
 pub struct Sources {
     /// The files.
     pub files: Vec<SourceFile>,
+    /// What is not among the files because it could not be read.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A file or a whole source of the content that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// The path that its problem names: of the file, or of the source's folder.
+    pub path: String,
+    /// Path within the content folders; of the source of a team, that team's folder.
+    pub content_path: String,
+    /// The line of the problem; 0 for the file as a whole.
+    pub line: u32,
+    /// What is wrong, one sentence without a full stop.
+    pub message: String,
+}
+
+impl LeftOut {
+    /// The team it belongs to.
+    #[must_use]
+    pub fn team(&self) -> Option<&str> {
+        let (team, _) = self.content_path.strip_prefix("teams/")?.split_once('/')?;
+        (!team.is_empty()).then_some(team)
+    }
 }
 
 /// Reads scorpfolio.toml of a folder.
@@ -177,55 +202,82 @@ pub fn read_configuration(root: &Path) -> Result<String, Diagnostic> {
     String::from_utf8(bytes).map_err(|error| not_utf8("scorpfolio.toml", error.as_bytes()))
 }
 
+/// Reads a text file that a command was given, such as a contract.
+pub fn read_text(path: &Path) -> std::io::Result<String> {
+    fs::read_to_string(path)
+}
+
+/// The name of a folder, if it has one.
+#[must_use]
+pub fn folder_name(folder: &Path) -> Option<String> {
+    let real = fs::canonicalize(folder).ok()?;
+    Some(real.file_name()?.to_string_lossy().into_owned())
+}
+
 /// Reads every content file, in parallel; all that cannot be read is reported, and the rest returned.
 #[must_use]
 pub fn read(root: &Path, places: &Places) -> (Sources, Vec<Diagnostic>) {
-    let mut problems = Vec::new();
-    let mut found = Vec::new();
-    let url = places.source_url.as_deref().map(Arc::from);
-    for folder in content_folders(root, &places.content, &mut problems) {
-        list(
-            root,
-            &folder,
-            ("", url.as_ref()),
-            &places.excluded,
-            (&mut found, &mut problems),
-        );
-    }
+    let mut listing = Listing {
+        root,
+        excluded: &places.excluded,
+        found: Vec::new(),
+        left_out: Vec::new(),
+        problems: Vec::new(),
+    };
+    listing.content(places);
     for source in &places.sources {
-        let folder = root.join(&source.path);
-        let before = found.len();
-        let url = source.source_url.as_deref().map(Arc::from);
-        let prefix = format!("teams/{}/", source.team);
-        if folder.is_dir() {
-            list(
-                root,
-                &folder,
-                (&prefix, url.as_ref().or(None)),
-                &places.excluded,
-                (&mut found, &mut problems),
-            );
-        }
-        if found.len() == before {
-            let message = format!(
-                "the source `{}` of team `{}` is missing or empty",
-                source.path, source.team
-            );
-            let cure = "check the path, and that the step that fetches it has run";
-            problems.push(Diagnostic::new(Code::MissingContent, message, cure).at(source.place.clone()));
-        }
+        listing.source(source);
     }
+    let Listing {
+        mut found,
+        mut left_out,
+        mut problems,
+        ..
+    } = listing;
     found.sort_by(|a, b| a.path.cmp(&b.path));
-    found.dedup_by(|a, b| a.path == b.path);
+    twice(&mut found, &mut problems);
+    let content_paths: Vec<String> = found.iter().map(|found| found.content_path.clone()).collect();
     let read: Vec<Result<SourceFile, Diagnostic>> = found.into_par_iter().map(read_one).collect();
     let mut files = Vec::with_capacity(read.len());
-    for result in read {
+    for (result, content_path) in read.into_iter().zip(content_paths) {
         match result {
             Ok(file) => files.push(file),
-            Err(problem) => problems.push(problem),
+            Err(problem) => {
+                left_out.push(left_out_by(&problem, content_path));
+                problems.push(problem);
+            }
         }
     }
-    (Sources { files }, problems)
+    (Sources { files, left_out }, problems)
+}
+
+/// What a problem leaves out.
+fn left_out_by(problem: &Diagnostic, content_path: String) -> LeftOut {
+    LeftOut {
+        path: problem
+            .place
+            .as_ref()
+            .map_or_else(String::new, |place| place.file.clone()),
+        content_path,
+        line: 0,
+        message: problem.message.clone(),
+    }
+}
+
+/// Leaves out files that were found twice, and reports those that would be two different things.
+fn twice(found: &mut Vec<Found>, problems: &mut Vec<Diagnostic>) {
+    for pair in found.windows(2) {
+        let [first, second] = pair else { continue };
+        if first.path == second.path && first.content_path != second.content_path {
+            let message = format!(
+                "the file is read as `{}` and as `{}`",
+                first.content_path, second.content_path
+            );
+            let cure = "name its folder once in scorpfolio.toml: in `content`, or in one of `[[sources]]`";
+            problems.push(Diagnostic::new(Code::ReadTwice, message, cure).at(Place::file(&first.path)));
+        }
+    }
+    found.dedup_by(|a, b| a.path == b.path);
 }
 
 /// A file that was found but not yet read.
@@ -266,30 +318,109 @@ fn read_one(found: Found) -> Result<SourceFile, Diagnostic> {
     })
 }
 
-/// The folders that `content` names, globs expanded, in order, each once.
-fn content_folders(root: &Path, patterns: &[String], problems: &mut Vec<Diagnostic>) -> Vec<PathBuf> {
-    let mut folders: Vec<PathBuf> = Vec::new();
-    for pattern in patterns {
-        let is_glob = pattern.contains(['*', '?', '[', '{']);
-        let matches = if is_glob {
-            expand(root, pattern)
-        } else {
-            vec![root.join(pattern)]
-        };
-        let before = folders.len();
-        for folder in matches {
-            let holds_something = fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some());
-            if holds_something && !folders.contains(&folder) {
-                folders.push(folder);
+/// What is found while folders are listed.
+struct Listing<'a> {
+    root: &'a Path,
+    excluded: &'a [PathBuf],
+    found: Vec<Found>,
+    left_out: Vec<LeftOut>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Listing<'_> {
+    /// Lists the folders that `content` names, globs expanded, in order, each once.
+    fn content(&mut self, places: &Places) {
+        let url: Option<Arc<str>> = places.source_url.as_deref().map(Arc::from);
+        let mut folders: Vec<PathBuf> = Vec::new();
+        for pattern in &places.content {
+            let is_glob = pattern.contains(['*', '?', '[', '{']);
+            let matches = if is_glob {
+                expand(self.root, pattern)
+            } else {
+                vec![self.root.join(pattern)]
+            };
+            let mut held = 0;
+            let is_read = |folder: &&PathBuf| !is_glob || !self.excluded.contains(*folder);
+            for folder in matches.iter().filter(is_read) {
+                let holds_something = fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+                if !holds_something && is_glob {
+                    // What was to be fetched into it is missing, and with it whoever it is about.
+                    self.missing(&shown(self.root, folder), pattern);
+                    held += 1;
+                } else if holds_something && !folders.contains(folder) {
+                    // What lies in a clone of another repository is not at the address of ours.
+                    let url = url.as_ref().filter(|_| !is_clone(self.root, folder));
+                    self.list(folder, "", Linked::FromRoot(url));
+                    folders.push(folder.clone());
+                    held += 1;
+                }
+            }
+            if held == 0 {
+                self.missing(pattern, pattern);
             }
         }
-        if folders.len() == before {
-            let message = format!("the content folder `{pattern}` is missing or empty");
-            let cure = "correct `content` in scorpfolio.toml, or write a first report with `scorpfolio new team NAME`";
-            problems.push(Diagnostic::new(Code::MissingContent, message, cure).at(Place::file("scorpfolio.toml")));
+    }
+
+    fn missing(&mut self, folder: &str, pattern: &str) {
+        let message = if folder == pattern {
+            format!("the content folder `{pattern}` is missing or empty")
+        } else {
+            format!("the content folder `{folder}`, one of `{pattern}`, is empty")
+        };
+        let cure = if folder == pattern {
+            "correct `content` in scorpfolio.toml, or write a first report with `scorpfolio new team NAME`"
+        } else {
+            "check that the step that fetches it has run, or remove the folder"
+        };
+        let problem = Diagnostic::new(Code::MissingContent, message, cure).at(Place::file("scorpfolio.toml"));
+        // A folder that is named itself may hold what all teams share: nothing can go on without it.
+        if folder != pattern {
+            self.left_out.push(LeftOut {
+                path: folder.to_owned(),
+                ..left_out_by(&problem, String::new())
+            });
+        }
+        self.problems.push(problem);
+    }
+
+    /// Lists a folder of another repository.
+    fn source(&mut self, source: &TeamSource) {
+        let folder = self.root.join(&source.path);
+        let before = self.found.len();
+        let url: Option<Arc<str>> = source.source_url.as_deref().map(Arc::from);
+        let prefix = (source.team.as_ref()).map_or_else(String::new, |team| format!("teams/{team}/"));
+        if folder.is_dir() {
+            self.list(&folder, &prefix, Linked::FromFolder(url.as_ref()));
+        }
+        if self.found.len() == before {
+            let of = (source.team.as_ref()).map_or_else(String::new, |team| format!(" of team `{team}`"));
+            let message = format!("the source `{}`{of} is missing or empty", source.path);
+            let cure = "check the path, and that the step that fetches it has run";
+            let problem = Diagnostic::new(Code::MissingContent, message, cure).at(source.place.clone());
+            self.left_out.push(LeftOut {
+                path: source.path.clone(),
+                ..left_out_by(&problem, prefix)
+            });
+            self.problems.push(problem);
         }
     }
-    folders
+}
+
+/// How the files of a folder are linked.
+#[derive(Clone, Copy)]
+enum Linked<'a> {
+    /// By their path from the folder of scorpfolio.toml.
+    FromRoot(Option<&'a Arc<str>>),
+    /// By their path in the folder: it comes from a repository of its own.
+    FromFolder(Option<&'a Arc<str>>),
+}
+
+/// Whether a folder below `root` lies in a clone (or submodule) of another repository.
+fn is_clone(root: &Path, folder: &Path) -> bool {
+    let below = folder
+        .ancestors()
+        .take_while(|ancestor| *ancestor != root && ancestor.starts_with(root));
+    below.into_iter().any(|ancestor| ancestor.join(".git").exists())
 }
 
 /// Folders below `root` that match a glob.
@@ -316,83 +447,84 @@ pub(crate) fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
         .collect()
 }
 
-fn list(
-    root: &Path,
-    folder: &Path,
-    merged: (&str, Option<&Arc<str>>),
-    excluded: &[PathBuf],
-    out: (&mut Vec<Found>, &mut Vec<Diagnostic>),
-) {
-    let (prefix, source_url) = merged;
-    let (found, problems) = out;
-    let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-    let walk = walkdir::WalkDir::new(folder)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter();
-    let kept = walk.filter_entry(|entry| {
-        entry.depth() == 0 || !(is_hidden(entry.file_name()) || excluded.iter().any(|path| entry.path() == path))
-    });
-    for entry in kept {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error
-                    .path()
-                    .map_or_else(|| shown(root, folder), |path| shown(root, path));
-                let message = match error.loop_ancestor() {
-                    Some(_) => "symbolic links lead in a circle".to_owned(),
-                    None => format!(
-                        "cannot be read: {}",
-                        error
-                            .io_error()
-                            .map_or_else(|| error.to_string(), std::io::Error::to_string)
-                    ),
-                };
-                problems.push(
-                    Diagnostic::new(
-                        Code::Unreadable,
-                        message,
-                        "remove the link, or make what it names readable",
-                    )
-                    .at(Place::file(path)),
-                );
+impl Listing<'_> {
+    /// Reports a file or folder that cannot be used.
+    fn refuse(&mut self, problem: Diagnostic, content_path: String) {
+        self.left_out.push(left_out_by(&problem, content_path));
+        self.problems.push(problem);
+    }
+
+    fn list(&mut self, folder: &Path, prefix: &str, linked: Linked<'_>) {
+        let root = self.root;
+        let excluded = self.excluded;
+        let within = |path: &Path| format!("{prefix}{}", slashes(path.strip_prefix(folder).unwrap_or(path)));
+        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        let walk = walkdir::WalkDir::new(folder)
+            .follow_links(true)
+            .sort_by_file_name()
+            .into_iter();
+        let kept = walk.filter_entry(|entry| {
+            entry.depth() == 0 || !(is_hidden(entry.file_name()) || excluded.iter().any(|path| entry.path() == path))
+        });
+        for entry in kept {
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => {
+                    let at = error.path().unwrap_or(folder);
+                    let path = shown(root, at);
+                    let message = match error.loop_ancestor() {
+                        Some(_) => "symbolic links lead in a circle".to_owned(),
+                        None => format!(
+                            "cannot be read: {}",
+                            error
+                                .io_error()
+                                .map_or_else(|| error.to_string(), std::io::Error::to_string)
+                        ),
+                    };
+                    let cure = "remove the link, or make what it names readable";
+                    let problem = Diagnostic::new(Code::Unreadable, message, cure).at(Place::file(path));
+                    self.refuse(problem, within(at));
+                    continue;
+                }
+            };
+            let path = shown(root, entry.path());
+            if entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real))
+            {
+                let message = "the symbolic link leads out of the content folder";
+                let cure = "copy the file into the content folder";
+                let problem = Diagnostic::new(Code::OutsideContent, message, cure).at(Place::file(path));
+                self.refuse(problem, within(entry.path()));
                 continue;
             }
-        };
-        let path = shown(root, entry.path());
-        if entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real)) {
-            let message = "the symbolic link leads out of the content folder";
-            problems.push(
-                Diagnostic::new(Code::OutsideContent, message, "copy the file into the content folder")
-                    .at(Place::file(path)),
-            );
-            continue;
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let content_path = within(entry.path());
+            if entry
+                .path()
+                .strip_prefix(folder)
+                .unwrap_or(entry.path())
+                .to_str()
+                .is_none()
+            {
+                let message = "the file name is not UTF-8";
+                let problem = Diagnostic::new(Code::BadFileName, message, "rename the file").at(Place::file(path));
+                self.refuse(problem, content_path);
+                continue;
+            }
+            // A source of its own repository is linked from that repository's root; merged folders from ours.
+            let (source_path, source_url) = match linked {
+                Linked::FromRoot(url) => (path.clone(), url),
+                Linked::FromFolder(url) => (content_path[prefix.len()..].to_owned(), url),
+            };
+            self.found.push(Found {
+                disk: entry.path().to_owned(),
+                path,
+                content_path,
+                source_path,
+                source_url: source_url.cloned(),
+            });
         }
-        if !entry.file_type().is_file() {
-            continue;
-        }
-        let within = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        if within.to_str().is_none() {
-            let message = "the file name is not UTF-8";
-            problems.push(Diagnostic::new(Code::BadFileName, message, "rename the file").at(Place::file(path)));
-            continue;
-        }
-        let within = slashes(within);
-        // A source of its own repository is linked from that repository's root; merged folders from ours.
-        let source_path = if prefix.is_empty() {
-            path.clone()
-        } else {
-            within.clone()
-        };
-        let content_path = format!("{prefix}{within}");
-        found.push(Found {
-            disk: entry.path().to_owned(),
-            path,
-            content_path,
-            source_path,
-            source_url: source_url.cloned(),
-        });
     }
 }
 

@@ -40,7 +40,14 @@ pub(super) fn portfolio_in_order(configuration: &str, as_of: Date, files: &[(&st
             bytes: text.as_bytes().into(),
         })
         .collect();
-    let (portfolio, problems) = crate::load::load(&configuration.expect("a configuration"), &Sources { files }, as_of);
+    let (portfolio, problems) = crate::load::load(
+        &configuration.expect("a configuration"),
+        &Sources {
+            files,
+            left_out: Vec::new(),
+        },
+        as_of,
+    );
     let portfolio = portfolio.unwrap_or_else(|| panic!("{}", crate::diagnostic::text::render(&problems, false)));
     let analysis = analyse(&portfolio);
     (portfolio, analysis)

@@ -11,6 +11,9 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Duration;
 
+/// The exit status of a build that left something out.
+const LEFT_OUT: u8 = 3;
+
 pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, console: &dyn Console) -> Said {
     let mut options = match options(&arguments.common, surroundings) {
         Ok(options) => options,
@@ -20,10 +23,21 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, con
     options.audience = arguments.audience;
     options.force = arguments.force;
     options.use_cache = !arguments.no_cache;
+    options.keep_going = arguments.keep_going;
     let printer = Printer::new(&arguments.common, surroundings);
     match crate::build(&options) {
         Ok(built) => {
-            let mut said = printer.said(&built.warnings, 0);
+            let mut said = printer.said(&built.warnings, if built.left_out > 0 { LEFT_OUT } else { 0 });
+            if built.left_out > 0 {
+                let what = match built.left_out {
+                    1 => "1 file or source that could not be read was left out".to_owned(),
+                    count => format!(
+                        "{} files or sources that could not be read were left out",
+                        grouped(count)
+                    ),
+                };
+                let _ = writeln!(said.stderr, "{what}; the site says so");
+            }
             if built.recovered {
                 said.stderr
                     .push_str("an interrupted build was found and cleared away\n");

@@ -36,6 +36,16 @@ pub(super) struct Document<'a> {
     recurring_topics: Vec<TopicField<'a>>,
     rollups: Vec<RollupField<'a>>,
     wars: Vec<WarField<'a>>,
+    unread: Vec<UnreadField<'a>>,
+}
+
+/// Something that could not be read, and that everything else lacks.
+#[derive(Debug, Serialize)]
+struct UnreadField<'a> {
+    team: Option<&'a str>,
+    path: Option<&'a str>,
+    line: Option<u32>,
+    message: Option<&'a str>,
 }
 
 /// An action with its team.
@@ -182,6 +192,14 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Doc
         recurring_topics: register::recurring_topics(portfolio, (now, portfolio.as_of)),
         rollups: rollups(portfolio, analysis),
         wars: wars(portfolio),
+        unread: (portfolio.unread.iter())
+            .map(|unread| UnreadField {
+                team: unread.team.map(|team| portfolio.teams[team].slug.as_str()),
+                path: Some(unread.path.as_str()).filter(|path| !path.is_empty()),
+                line: Some(unread.line).filter(|line| *line > 0),
+                message: Some(unread.message.as_str()).filter(|message| !message.is_empty()),
+            })
+            .collect(),
     }
 }
 

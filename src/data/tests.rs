@@ -95,7 +95,14 @@ fn loaded(site: &str, content: &[(&str, &str)], as_of: jiff::civil::Date) -> Por
     };
     let mut files: Vec<SourceFile> = content.iter().map(file).collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let (portfolio, problems) = load(&configuration, &Sources { files }, as_of);
+    let (portfolio, problems) = load(
+        &configuration,
+        &Sources {
+            files,
+            left_out: Vec::new(),
+        },
+        as_of,
+    );
     portfolio.unwrap_or_else(|| panic!("{problems:#?}"))
 }
 
@@ -165,6 +172,10 @@ fn every_document_has_the_form_its_schema_says_and_no_other_property() {
         complaints(DataFile::PortfolioSchema, &value(&portfolio, DataFile::Portfolio)),
         [""; 0]
     );
+    assert_eq!(
+        complaints(DataFile::ContractSchema, &value(&portfolio, DataFile::Contract)),
+        [""; 0]
+    );
     for team in [0, 1] {
         assert_eq!(
             complaints(DataFile::TeamSchema, &value(&portfolio, DataFile::Team(team))),
@@ -193,6 +204,7 @@ fn every_file_is_planned_once_and_in_order() {
         .collect();
     let expected = [
         "data/actions.csv",
+        "data/contract.json",
         "data/deltas.csv",
         "data/findings.csv",
         "data/incidents.csv",
@@ -201,6 +213,7 @@ fn every_file_is_planned_once_and_in_order() {
         "data/portfolio.json",
         "data/releases.csv",
         "data/rollups.csv",
+        "data/schema/contract.json",
         "data/schema/portfolio.json",
         "data/schema/team.json",
         "data/search.js",

@@ -51,6 +51,8 @@ codes! {
         "`content` or `[[sources]]` in scorpfolio.toml names a folder that is not there or holds nothing. A site without it would quietly lack a team.\n\nCorrect the path, or check that the step that fetches it has run.";
     BadFileName = "E108" Error "file or folder name cannot be used":
         "Names of folders and files become parts of addresses: lower-case letters, digits and hyphens. Reports are named by their date, such as `2026-03-13.toml`. Names the site uses itself (`index`, `latest`, …) are taken.\n\nRename it.";
+    ReadTwice = "E109" Error "one file is read as two":
+        "Folders that `content` and `[[sources]]` name lie within each other, so that one file would belong to two teams, or to a team and to none.\n\nName each folder once.";
     Syntax = "E201" Error "the file's syntax is broken":
         "The file is not well-formed TOML (or its front matter, or CSV, is not).\n\nThe caret marks where reading failed; the mistake may be a little before it, such as a quote that was not closed.";
     UnknownKey = "E202" Error "unknown key":

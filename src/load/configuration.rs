@@ -430,7 +430,7 @@ fn sources(document: &Document<'_>, table: &DeTable<'_>) -> Vec<TeamSource> {
         .filter_map(|(source, span)| {
             Some(TeamSource {
                 path: document.text(source, "path")?,
-                team: document.text(source, "team")?,
+                team: document.text(source, "team"),
                 source_url: source_url(document, source),
                 place: document.place(source.get("path").map_or(span, toml::Spanned::span)),
             })

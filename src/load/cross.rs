@@ -419,8 +419,11 @@ fn missing_reports(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
     if portfolio.as_of <= due {
         return;
     }
-    for team in &portfolio.teams {
+    for (index, team) in portfolio.teams.iter().enumerate() {
         // A report that could not be read is not missing.
+        if portfolio.unread.iter().any(|unread| unread.team == Some(index)) {
+            continue;
+        }
         let folder = format!("teams/{}/reports/", team.slug);
         let template = format!("teams/{}/scorp.md", team.slug);
         let in_folder = |problem: &Diagnostic| {

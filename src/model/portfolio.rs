@@ -122,6 +122,20 @@ pub struct Attachment {
     pub bytes: Arc<[u8]>,
 }
 
+/// Something of the content that could not be read, and that the portfolio therefore lacks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The team it belongs to, if it is one's.
+    pub team: Option<usize>,
+    /// The file, or the folder of a source that is missing, from the folder of scorpfolio.toml; empty where the audience
+    /// may not know it.
+    pub path: String,
+    /// The line of the problem; 0 for all of it.
+    pub line: u32,
+    /// What is wrong, one sentence without a full stop; empty where the audience may not know it.
+    pub message: String,
+}
+
 /// Everything that was read, checked and joined.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Portfolio {
@@ -155,6 +169,8 @@ pub struct Portfolio {
     pub attachments: Vec<Attachment>,
     /// Every file an origin may name.
     pub files: Vec<ContentFile>,
+    /// What could not be read: the portfolio is that of everything else.
+    pub unread: Vec<Unread>,
     /// Where relative links in Markdown lead: paths within the content folders, and their pages or published files.
     pub link_targets: BTreeMap<String, String>,
 }

@@ -1,6 +1,7 @@
 //! What surrounds every page: head, masthead, navigation, breadcrumbs, foot.
 
 use super::here::{Here, Link};
+use super::unread::{Unread, unread};
 use super::{
     ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, RADIATORS, REVIEWS, TEAMS, View, WAR, free_path,
     next_review_path,
@@ -76,6 +77,7 @@ struct Frame {
     radiators: Option<String>,
     /// The feed that tells the same, with its title.
     feed: Option<Link>,
+    unread: Option<Unread>,
 }
 
 #[derive(Debug, Serialize)]
@@ -156,6 +158,7 @@ pub(super) fn framed(
         dora: here.href(DORA),
         radiators: (!here.portfolio.radiators.is_empty()).then(|| here.href(RADIATORS)),
         feed: super::outlet::feed_of(here),
+        unread: unread(here),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

@@ -13,7 +13,7 @@ use super::team::{Commentary, commentary, item};
 use super::voices::{Said, Theme, needed, of_report};
 use super::war;
 use super::words::{self, When, capital, counted, number, when};
-use super::{View, next_review_path, notad_path, register, report_path, review_path, team_path};
+use super::{View, next_review_path, notad_path, register, report_path, review_path, team_path, unread};
 use crate::analyse::AsOf;
 use crate::analyse::need::asked_of;
 use crate::analyse::notad;
@@ -295,14 +295,17 @@ impl<'a> Scene<'a> {
         if let Some(reason) = &cycle.skipped {
             return format!("No report is expected for this cycle: {reason}.");
         }
-        let missing: Vec<&str> = slots
-            .iter()
-            .filter(|slot| !slot.state.is_there)
-            .map(|slot| slot.team.text.as_str())
-            .collect();
+        let absent = |is_unread: bool| -> Vec<&str> {
+            (slots.iter())
+                .filter(|slot| !slot.state.is_there && unread::is_unread(&slot.state.text) == is_unread)
+                .map(|slot| slot.team.text.as_str())
+                .collect()
+        };
+        let (missing, unread) = (absent(false), absent(true));
         let last = words::day(cycle.last);
         match (missing.len(), slots.len()) {
             (_, 0) => String::new(),
+            (0, _) if !unread.is_empty() => format!("What {} wrote could not be read.", words::list(&unread)),
             (0, _) => format!("All have reported for the cycle to {last}."),
             (count, all) if count == all => format!("Nobody has reported for the cycle to {last} yet."),
             (count, _) => {

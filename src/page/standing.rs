@@ -4,9 +4,9 @@
 
 use super::figure::{Moved, Tone, moved};
 use super::here::{Here, Link};
-use super::report_path;
 use super::signal::{Mark, Signals, is_notable, mark};
 use super::words::{self, counted, number, part_of};
+use super::{report_path, unread};
 use crate::analyse::freshness::{Expectation, Reason};
 use crate::analyse::series::Series;
 use crate::model::cycle::CycleIndex;
@@ -197,6 +197,7 @@ pub(super) fn portfolio_sentence(here: Here<'_>, cycle: CycleIndex, now: bool) -
         calendar.cycle(cycle).skipped.as_deref(),
     ));
     sentences.push(signals(here, cycle).sentence("value"));
+    sentences.push(unread::of_portfolio(here));
     if now && cycle.0 < calendar.ended {
         let early = here
             .portfolio
@@ -281,10 +282,13 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
             format!("last: {}", words::short_day(report.date)),
         )
     });
+    let unread = unread::of_team(here, team);
     let text = match analysis.expectations.get(cycle.0)? {
+        // Whether there is one nobody knows.
+        Expectation::Missing if unread.is_some() => unread.unwrap_or_default().to_owned(),
         // A team that has never reported and names no day of joining is shown, lest it be forgotten.
         Expectation::NotExpected(Reason::NotJoined) if owner.reports.is_empty() && owner.joined.is_none() => {
-            "no report yet".to_owned()
+            unread.unwrap_or("no report yet").to_owned()
         }
         Expectation::NotExpected(Reason::NotJoined | Reason::Left) => return None,
         Expectation::NotExpected(Reason::Skip(reason)) => format!("none expected: {reason}"),
@@ -314,6 +318,10 @@ pub(super) fn team_sentence(here: Here<'_>, team: usize, cycle: CycleIndex) -> S
     if let Some(left) = owner.left.filter(|left| *left < here.portfolio.as_of) {
         return format!("{name} left the portfolio on {}.", words::day(left));
     }
+    let is_unread = unread::of_team(here, team).is_some();
+    if owner.reports.is_empty() && is_unread {
+        return format!("What {name} wrote could not be read.");
+    }
     if owner.reports.is_empty() {
         return format!("{name} has not reported yet.");
     }
@@ -328,6 +336,7 @@ pub(super) fn team_sentence(here: Here<'_>, team: usize, cycle: CycleIndex) -> S
         Some(Expectation::NotExpected(Reason::OwnRhythm)) => {
             format!("No report of {name} was due for the cycle to {until}.")
         }
+        _ if is_unread => format!("No report of {name} for the cycle to {until} could be read."),
         _ => format!("There is no report of {name} for the cycle to {until} yet."),
     };
     let signals = team_signals(here, team, cycle, &|_| true).sentence("value");

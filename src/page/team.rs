@@ -12,6 +12,7 @@ use super::objective::{Objective, objectives};
 use super::records::{self, Entry, Prose};
 use super::register::{self, Around};
 use super::standing::{Movement, movements, team_sentence};
+use super::unread;
 use super::voices::{Voices, is_silent, of_report};
 use super::war;
 use super::window::first_shown;
@@ -150,7 +151,11 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         title: team.name.clone(),
         mission: here.maybe(team.mission.as_ref()),
         sentence: team_sentence(here, index, cycle),
-        empty: empty(team),
+        empty: if unread::of_team(here, index).is_some() {
+            ""
+        } else {
+            empty(team)
+        },
         workloads: workload::links(here, index),
         facts: around::facts(here, index),
         support: around::support(team),

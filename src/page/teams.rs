@@ -3,7 +3,7 @@
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::words::{self, When, when};
-use super::{View, report_path, team_path};
+use super::{View, report_path, team_path, unread};
 use crate::analyse::freshness::freshness;
 use serde::Serialize;
 
@@ -30,6 +30,8 @@ struct Row {
     report: Option<(Link, When)>,
     /// `fresh`, `late`, `paused` …
     freshness: &'static str,
+    /// Of a team that could not be read, or not in full: what is said instead of how fresh it is.
+    unread: Option<&'static str>,
     reports: String,
 }
 
@@ -90,6 +92,7 @@ fn row(here: Here<'_>, index: usize) -> Row {
             )
         }),
         freshness: freshness(&here.portfolio.calendar, team, here.now_of(index), here.portfolio.as_of).word(),
+        unread: unread::of_team(here, index),
         reports: match team.reports.len() {
             0 => String::new(),
             1 => "1 report".to_owned(),

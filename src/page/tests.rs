@@ -94,7 +94,14 @@ pub(super) fn loaded(as_of: Date) -> (Portfolio, Analysis) {
         })
         .collect();
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let (portfolio, problems) = crate::load::load(&configuration.expect("a configuration"), &Sources { files }, as_of);
+    let (portfolio, problems) = crate::load::load(
+        &configuration.expect("a configuration"),
+        &Sources {
+            files,
+            left_out: Vec::new(),
+        },
+        as_of,
+    );
     let portfolio = portfolio.unwrap_or_else(|| panic!("{}", crate::diagnostic::text::render(&problems, false)));
     let analysis = analyse(&portfolio);
     (portfolio, analysis)

@@ -4,6 +4,7 @@
 mod audience;
 mod broken;
 mod cases;
+mod contract;
 mod crash;
 mod digest;
 mod dora;
@@ -19,5 +20,6 @@ mod registers;
 #[cfg(feature = "preview")]
 mod serve;
 mod site;
+mod sources;
 mod template;
 mod war;

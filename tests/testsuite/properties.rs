@@ -17,6 +17,7 @@ fn sources(files: &[(String, Vec<u8>)]) -> Sources {
     };
     Sources {
         files: files.iter().map(file).collect(),
+        left_out: Vec::new(),
     }
 }
 

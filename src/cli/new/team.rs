@@ -2,6 +2,7 @@
 
 use crate::cli::new::{Place, content, named};
 use crate::cli::{Failure, Output};
+use crate::model::portfolio::FileIndex;
 use crate::scaffold;
 use std::fmt::Write;
 
@@ -9,7 +10,9 @@ use std::fmt::Write;
 pub(super) fn run(place: Place<'_>, name: &str) -> Result<Output, Failure> {
     let portfolio = &place.loaded.portfolio;
     let (name, slug) = named(name)?;
-    if let Some(index) = portfolio.team(&slug) {
+    // Of a team whose source is missing nothing is known but its slug: it may be the one that is to be written.
+    let is_known = |index: &usize| portfolio.teams[*index].origin.file != FileIndex(0);
+    if let Some(index) = portfolio.team(&slug).filter(is_known) {
         let message = format!(
             "there is a team `{slug}` already, in {}",
             scaffold::team_folder(portfolio, index)
@@ -21,7 +24,7 @@ pub(super) fn run(place: Place<'_>, name: &str) -> Result<Output, Failure> {
     }
     let sources = &place.loaded.configuration.places.sources;
     // A team whose files come from elsewhere begins there, not beside the others.
-    let folder = match sources.iter().find(|source| source.team == slug) {
+    let folder = match sources.iter().find(|source| source.team.as_ref() == Some(&slug)) {
         Some(source) => format!("{}/", source.path.trim_end_matches('/')),
         None => format!("{}teams/{slug}/", content(scaffold::content_folder(portfolio))?),
     };

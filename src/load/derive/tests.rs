@@ -25,7 +25,14 @@ fn load(as_of: Date, files: &[(&str, &str)]) -> Portfolio {
             bytes: text.as_bytes().into(),
         })
         .collect();
-    let (portfolio, problems) = crate::load::load(&configuration.expect("a configuration"), &Sources { files }, as_of);
+    let (portfolio, problems) = crate::load::load(
+        &configuration.expect("a configuration"),
+        &Sources {
+            files,
+            left_out: Vec::new(),
+        },
+        as_of,
+    );
     portfolio.unwrap_or_else(|| panic!("{}", crate::diagnostic::text::render(&problems, false)))
 }
 

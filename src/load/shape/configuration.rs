@@ -84,7 +84,7 @@ pub const CONFIGURATION: Shape = Shape {
         key(
             "sources",
             Type::Tables(&SOURCE),
-            "Content that comes from elsewhere, one team each.",
+            "Content that comes from other repositories.",
         ),
         key(
             "redirects",
@@ -174,7 +174,11 @@ const SOURCE: Shape = Shape {
             Type::Text,
             "A folder that holds what would be `content/teams/<team>`; missing or empty is an error.",
         ),
-        required("team", Type::Id, "The team's slug."),
+        key(
+            "team",
+            Type::Id,
+            "The team's slug. Without it the folder holds what would be `content`: several teams, or pages.",
+        ),
         key(
             "source_url",
             Type::Text,
