@@ -393,8 +393,10 @@ fn a_renamed_team_is_found_under_its_old_name_by_whoever_cannot_be_redirected() 
     let site = folder.site();
     let of = |name: &str| -> Vec<String> {
         let folder = format!("/{name}");
-        // What a screen shows is not linked to, and a file that is linked to stands where it lies.
-        let is_left = |path: &&String| path.starts_with("files/") || path.starts_with("radiators/");
+        // What a screen shows is not linked to, a file that is linked to stands where it lies, and a chat has asked for the
+        // picture when the link was sent.
+        let left = ["files/", "radiators/", "cards/"];
+        let is_left = |path: &&String| left.iter().any(|folder| path.starts_with(folder));
         let own = site
             .keys()
             .filter(|path| !is_left(path))
