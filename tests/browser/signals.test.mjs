@@ -312,7 +312,10 @@ function flagOf({ judgement, side }) {
 }
 
 function teamsOf(site) {
-  return filesOf(site, (path) => /^data\/teams\/[^/]+\.json$/.test(path)).map((path) => JSON.parse(readOf(site, path)));
+  const files = filesOf(site, (path) => /^data\/teams\/[^/]+\.json$/.test(path));
+  const teams = files.map((path) => [path, JSON.parse(readOf(site, path))]);
+  // A team that was renamed has its data under its old name, too.
+  return teams.filter(([path, team]) => path.endsWith(`/${team.slug}.json`)).map(([, team]) => team);
 }
 
 function allSeries(site) {
