@@ -98,7 +98,7 @@ fn converted(arguments: &ImportArguments, root: &Path, loaded: &Loaded) -> Resul
     if files.is_empty() {
         return Err(input
             .problem(
-                Code::NoData,
+                Code::NotAnExport,
                 "no section of the template in this file says anything",
                 "fill it in, or write reports instead: `scorpfolio new report`",
             )
