@@ -26,9 +26,6 @@ pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> S
     if arguments.list {
         return listed(&arguments.files).into();
     }
-    if arguments.files.len() > 1 && arguments.files[0] == template::NAME {
-        return template::run(arguments, surroundings);
-    }
     let options = match options(&arguments.common, surroundings) {
         Ok(options) => options,
         Err(failure) => return Err(failure).into(),
@@ -38,6 +35,9 @@ pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> S
         Ok(loaded) => loaded,
         Err(refused) => return printer.refused(refused, "nothing was imported: correct these first"),
     };
+    if arguments.files.len() > 1 && arguments.files[0] == template::NAME {
+        return template::run(arguments, (&options.root, &loaded), &printer);
+    }
     let jobs = match jobs(arguments, &options.root, &loaded.portfolio) {
         Ok(jobs) => jobs,
         Err(failure) => return Err(failure).into(),

@@ -3,15 +3,15 @@
 //! The template is read as the site reads `scorp.md`, and what it becomes is read again before anything is written: what
 //! would not be read without an error is not written.
 
-use crate::cli::build::{Printer, options};
-use crate::cli::{Failure, ImportArguments, Output, Said, Surroundings, write};
+use crate::cli::build::Printer;
+use crate::cli::{Failure, ImportArguments, Output, Said, write};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::import::{Input, files, wiki};
 use crate::load::load_readable as load;
 use crate::model::portfolio::{FileIndex, Portfolio};
 use crate::scaffold::{Converted, Template, convert, team_folder};
 use crate::source::{Role, SourceFile, Sources};
-use crate::{Loaded, Refused, load_readable};
+use crate::{Loaded, Refused};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -22,17 +22,9 @@ pub(super) const ABOUT: &str = "the SCORP template, filled in: becomes team.toml
 /// What the team's own copy is called.
 const OWN: &str = "scorp.md";
 
-pub(super) fn run(arguments: &ImportArguments, surroundings: &Surroundings) -> Said {
-    let options = match options(&arguments.common, surroundings) {
-        Ok(options) => options,
-        Err(failure) => return Err(failure).into(),
-    };
-    let printer = Printer::new(&arguments.common, surroundings);
-    let loaded = match load_readable(&options) {
-        Ok(loaded) => loaded,
-        Err(refused) => return printer.refused(refused, "nothing was written: correct these first"),
-    };
-    match converted(arguments, &options.root, &loaded) {
+pub(super) fn run(arguments: &ImportArguments, at: (&Path, &Loaded), printer: &Printer) -> Said {
+    let (root, loaded) = at;
+    match converted(arguments, root, loaded) {
         Ok((output, warnings)) => {
             let mut said = printer.said(&warnings, 0);
             said.stdout.push_str(&output.stdout);
