@@ -45,6 +45,7 @@ pub mod schema;
 pub mod serve;
 pub mod source;
 pub mod theme;
+pub mod words;
 
 use analyse::{Analysis, analyse};
 use diagnostic::{Code, Diagnostic, Severity, has_errors, sorted};
@@ -57,7 +58,9 @@ use publish::{Fingerprint, Publication, PublishError, Settings, Stamp};
 use render::{Inputs, Scene, Sink, Stopped};
 use source::Sources;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use theme::Theme;
+use words::Words;
 
 /// What a build or check is asked to do.
 #[derive(Debug, Clone)]
@@ -307,13 +310,16 @@ fn load_content(options: &BuildOptions, configuration: Configuration) -> Result<
     let (configuration, mut sources, as_of, mut problems) = read_content(options, configuration)?;
     // What is wrong with a folder as such, such as one that is named twice, leaves nothing out.
     let keeps_going = options.keep_going && sources.left_out.len() == problems.len();
-    let (portfolio, found) = if keeps_going {
+    let (mut portfolio, found) = if keeps_going {
         load::keep_going(&configuration, &mut sources, as_of)
     } else {
         load::load(&configuration, &sources, as_of)
     };
     problems.extend(found);
-    if let Some(portfolio) = &portfolio {
+    let (words, found) = words(options, &configuration);
+    problems.extend(found);
+    if let Some(portfolio) = &mut portfolio {
+        portfolio.words = words;
         problems.extend(redirects(&configuration, portfolio));
     }
     let problems = sorted(graded(problems, options));
@@ -325,6 +331,19 @@ fn load_content(options: &BuildOptions, configuration: Configuration) -> Result<
             warnings: problems,
         }),
         _ => Err(Refused::Problems(problems)),
+    }
+}
+
+/// What pages are said in: the theme's own words over English.
+fn words(options: &BuildOptions, configuration: &Configuration) -> (Arc<Words>, Vec<Diagnostic>) {
+    let config = &configuration.config;
+    let path = format!("themes/{}/{}", config.theme, words::FILE);
+    match source::read_beside(&options.root, &path) {
+        Ok(text) => {
+            let own = text.as_deref().map(|text| words::Own { path: &path, text });
+            words::read(&config.language, own)
+        }
+        Err(problem) => (Words::english(), vec![problem]),
     }
 }
 
@@ -452,7 +471,7 @@ fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path
 fn prepare(options: &BuildOptions, loaded: &Loaded) -> Result<(Analysis, Theme, Inputs), Refused> {
     let name = &loaded.portfolio.config.theme;
     let own = source::read_theme(&options.root.join("themes").join(name)).map_err(|problem| vec![problem])?;
-    let theme = theme::load(name, own)?;
+    let theme = theme::load(name, own, &loaded.portfolio.words)?;
     let inputs = inputs(loaded, &theme);
     Ok((analyse(&loaded.portfolio), theme, inputs))
 }

@@ -47,6 +47,7 @@ use crate::model::team::Team;
 use crate::model::tech_share::TechShare;
 use crate::model::topic::Topic;
 use crate::source::{Role, SourceFile, Sources};
+use crate::words::Words;
 use configuration::Configuration;
 pub(crate) use cross::relink;
 use document::{Document, date_of, day, is_id, kebab, month_end};
@@ -109,6 +110,7 @@ impl<'a> Loader<'a> {
         let shared = self.shared(&mut teams, &catalogue, &config.reviews);
         let mut portfolio = Portfolio {
             config,
+            words: Words::english(),
             audience: Audience::Internal,
             as_of: self.as_of,
             pillars: self.configuration.pillars.clone(),

@@ -561,6 +561,18 @@ pub fn not_utf8(path: &str, bytes: &[u8]) -> Diagnostic {
         .label("not UTF-8 from here")
 }
 
+/// The text of a file beside scorpfolio.toml that may be missing; `path` is from the root.
+pub fn read_beside(root: &Path, path: &str) -> Result<Option<String>, Diagnostic> {
+    match fs::read(root.join(path)) {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) => Err(not_utf8(path, error.as_bytes())),
+        },
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(path, &error)),
+    }
+}
+
 /// A theme folder's files by their path in it, sorted; empty if there is no such folder.
 pub fn read_theme(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
     let mut files = BTreeMap::new();

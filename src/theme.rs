@@ -5,13 +5,16 @@
 mod drawing;
 mod markup;
 mod script;
+mod spoken;
 mod style;
 
 use crate::card::Fonts;
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::model::portfolio::ContentFile;
 use crate::publish::Fingerprint;
+use crate::words::Words;
 use include_dir::{Dir, include_dir};
+use spoken::{Say, say_in_scripts};
 use std::collections::{BTreeMap, BTreeSet};
 use tera::{ErrorKind, Tera};
 
@@ -59,7 +62,7 @@ fn collect(folder: &Dir<'static>, files: &mut BTreeMap<String, &'static [u8]>) {
 }
 
 /// Merges the user's theme files over the default and parses the result.
-pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Result<Theme, Vec<Diagnostic>> {
+pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>, words: &Words) -> Result<Theme, Vec<Diagnostic>> {
     if name != DEFAULT_NAME && own.is_empty() {
         let message = format!("there is no theme `{name}`");
         let cure = format!(
@@ -105,6 +108,7 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Result<Theme, Vec<Dia
         let cure = "put a TrueType or OpenType file there (.ttf, .otf, .ttc); web fonts (.woff2) belong in `assets/`";
         Diagnostic::new(Code::UnreadableFont, message, cure).at(Place::file(format!("themes/{name}/{path}")))
     }));
+    problems.extend(say_in_scripts(&mut raw_assets, (words, name)));
     let (assets, published) = hash_assets(raw_assets);
     let sheet = |name: &str| {
         published
@@ -117,6 +121,8 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>) -> Result<Theme, Vec<Dia
     );
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
+    tera.global_context().insert("words", &words.plain());
+    tera.register_function("say", Say::new(words));
     let theme = |tera| Theme {
         name: name.to_owned(),
         tera,

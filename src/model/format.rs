@@ -1,7 +1,7 @@
 //! How numbers are shown: the one place that knows digits, groups, signs and spaces.
 //!
-//! English: a point, commas between thousands, U+2212 for minus, a narrow no-break space before a unit. Never an
-//! exponent. A locale would come in here. What a number *means* is decided in `analyse`.
+//! U+2212 for minus, a narrow no-break space before a unit, never an exponent; the signs between digits are those of the
+//! style. What a number *means* is decided in `analyse`.
 
 mod delta;
 #[cfg(test)]
@@ -37,6 +37,25 @@ pub struct Style<'a> {
     pub target: Option<Decimal>,
     /// Digits beyond what `precision` or the rule gives.
     pub extra_digits: u32,
+    /// What stands between digits.
+    pub signs: Signs<'a>,
+}
+
+/// The signs between digits, which languages write differently.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signs<'a> {
+    /// Before the fraction.
+    pub decimal: &'a str,
+    /// Between groups of three digits; may be empty.
+    pub group: &'a str,
+}
+
+impl Signs<'static> {
+    /// `1,234.5`.
+    pub const ENGLISH: Self = Self {
+        decimal: ".",
+        group: ",",
+    };
 }
 
 impl<'a> Style<'a> {
@@ -48,6 +67,7 @@ impl<'a> Style<'a> {
             precision: None,
             target: None,
             extra_digits: 0,
+            signs: Signs::ENGLISH,
         }
     }
 }
@@ -119,10 +139,16 @@ pub fn slo_digits(objective: Decimal) -> u32 {
 /// A short form for axes and walls: `1.2k`, `3.4M`, `2.5B`; one digit behind the point below a hundred of each. Durations
 /// keep their digits, since `1.2k ms` reads badly, and so does everything below 1,000.
 #[must_use]
-pub fn compact(value: Decimal, unit: &Unit) -> Shown {
+pub fn compact(value: Decimal, unit: &Unit, signs: Signs<'_>) -> Shown {
     // Judged as rounded, so that 999,960 is 1M and not 1,000k.
     if rounded_compactly(value.abs()) < THOUSAND || matches!(unit, Unit::Duration(_)) {
-        return shown(value, &Style::of(unit));
+        return shown(
+            value,
+            &Style {
+                signs,
+                ..Style::of(unit)
+            },
+        );
     }
     let mut scaled = value.abs();
     let mut letter = "";
@@ -134,7 +160,7 @@ pub fn compact(value: Decimal, unit: &Unit) -> Shown {
         letter = next;
     }
     let sign = if is_negative(value) { MINUS } else { "" };
-    dressed(sign, grouped(rounded_compactly(scaled), 0) + letter, unit)
+    dressed(sign, grouped(rounded_compactly(scaled), 0, signs) + letter, unit)
 }
 
 // ---- digits ----
@@ -159,14 +185,14 @@ fn digits(value: Decimal, style: &Style<'_>) -> String {
     // 999.996 becomes 1,000.00, and from 1,000 up money has no cents.
     let again = digits_of(rounded, style);
     if again.most < digits.most && round(rounded, again) == rounded {
-        return grouped(rounded, again.least);
+        return grouped(rounded, again.least, style.signs);
     }
     // Cents are shown in full or not at all.
     let least = match style.unit {
         Unit::Money(currency) if style.precision.is_none() && !rounded.is_integer() => currency.minor_digits(),
         _ => 0,
     };
-    grouped(rounded, digits.least.max(least))
+    grouped(rounded, digits.least.max(least), style.signs)
 }
 
 fn digits_of(value: Decimal, style: &Style<'_>) -> Digits {
@@ -268,20 +294,20 @@ fn rounded_compactly(scaled: Decimal) -> Decimal {
 
 // ---- letters ----
 
-/// The magnitude of a rounded number with commas, and with at least so many digits behind the point.
-fn grouped(rounded: Decimal, least: u32) -> String {
+/// The magnitude of a rounded number in groups, and with at least so many digits behind the point.
+fn grouped(rounded: Decimal, least: u32, signs: Signs<'_>) -> String {
     let plain = rounded.abs().normalize().to_string();
     let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
     let mut text = String::with_capacity(plain.len() + plain.len() / 3);
     for (index, digit) in whole.char_indices() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push(',');
+            text.push_str(signs.group);
         }
         text.push(digit);
     }
     let width = usize::try_from(least).unwrap_or_default().max(fraction.len());
     if width > 0 {
-        text.push('.');
+        text.push_str(signs.decimal);
         text.push_str(fraction);
         text.extend(std::iter::repeat_n('0', width - fraction.len()));
     }

@@ -11,6 +11,7 @@ use crate::model::team::Team;
 use crate::model::tech_share::TechShare;
 use crate::model::topic::Topic;
 use crate::model::unit::Unit;
+use crate::words::Words;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
@@ -141,6 +142,8 @@ pub struct Unread {
 pub struct Portfolio {
     /// The site's configuration.
     pub config: Config,
+    /// What its pages are said in.
+    pub words: Arc<Words>,
     /// Who may see it: of a portfolio for everybody, nothing else is left ([`crate::audience`]).
     pub audience: Audience,
     /// "Today".
@@ -228,6 +231,16 @@ impl Portfolio {
             // Short of a whole is never shown as the whole: 99.99991 % is not 100 %.
             target: self.target(team, metric, day).or(whole),
             extra_digits: 0,
+            signs: self.words.signs(),
+        }
+    }
+
+    /// How values of a unit are shown whose metric says nothing else.
+    #[must_use]
+    pub fn style_of<'a>(&'a self, unit: &'a Unit) -> Style<'a> {
+        Style {
+            signs: self.words.signs(),
+            ..Style::of(unit)
         }
     }
 }

@@ -5,11 +5,12 @@ use super::here::{Here, Link};
 use super::index::{Standing, standing};
 use super::register::{self, Around};
 use super::voices::Voices;
-use super::words;
+use super::words::capital;
 use super::{View, cycle_path, quarter_path};
 use crate::analyse::freshness::frozen_day;
 use crate::analyse::interval::quarter_of;
 use crate::model::cycle::CycleIndex;
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -32,13 +33,13 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
     let own = calendar.cycle(cycle);
     let beside = |index: Option<usize>| {
         let cycle = calendar.cycle(CycleIndex(index.filter(|index| *index < calendar.ended)?));
-        Some(here.link(&cycle_path(cycle), words::short_day(cycle.last)))
+        Some(here.link(&cycle_path(cycle), here.words().short_day(cycle.last)))
     };
     let day = frozen_day(calendar, cycle, here.portfolio.as_of);
     let standing = standing(here, cycle, day);
     let page = CyclePage {
-        title: format!("Cycle to {}", words::day(own.last)),
-        reports_say: reports_say(&standing.voices),
+        title: say!(here.words(), "cycle.title", day = here.words().day(own.last)),
+        reports_say: reports_say(&standing.voices, here.words()),
         standing,
         around: register::of_cycle(here, (cycle, day)),
         quarter: here.link(&quarter_path(quarter_of(own.last)), register::quarter(own.last)),
@@ -56,21 +57,21 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
 }
 
 /// What teams say at length stands in their reports: how much of it there is.
-fn reports_say(voices: &Voices) -> String {
+fn reports_say(voices: &Voices, words: &Words) -> String {
+    let (concerns, learnings, remarks) = (voices.concerns.len(), voices.learnings.len(), voices.feedback.len());
     let counts = [
-        (voices.concerns.len(), "concern", ""),
-        (voices.learnings.len(), "learning", ""),
-        (voices.feedback.len(), "remark", " on the process"),
+        (concerns, say_count!(words, "cycle.concerns", concerns)),
+        (learnings, say_count!(words, "cycle.learnings", learnings)),
+        (remarks, say_count!(words, "cycle.remarks", remarks)),
     ];
-    let said: Vec<String> = counts
+    let said: Vec<&String> = counts
         .iter()
-        .filter(|(count, ..)| *count > 0)
-        .map(|(count, thing, of)| format!("{}{of}", words::counted(*count, thing)))
+        .filter(|(count, _)| *count > 0)
+        .map(|(_, said)| said)
         .collect();
     if said.is_empty() {
         return String::new();
     }
-    let one = counts.iter().map(|(count, ..)| count).sum::<usize>() == 1;
-    let verb = if one { "stands" } else { "stand" };
-    format!("{} {verb} in the teams’ reports.", words::capital(&words::list(&said)))
+    let what = capital(&words.list(&said));
+    say_count!(words, "cycle.in_reports", concerns + learnings + remarks, what = what)
 }

@@ -1,11 +1,13 @@
 //! What every view starts from: the portfolio, its analysis, and the page's own place in the site.
 
-use super::words::{capital, spoken};
+use super::words::{When, capital, spoken};
 use super::{Assets, href, pillar_has_page, pillar_path, team_path};
 use crate::analyse::{Analysis, AsOf};
 use crate::markdown;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::{Audience, Origin, Portfolio, Prose};
+use crate::words::Words;
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// The place a page is made from.
@@ -35,7 +37,38 @@ pub(super) struct Source {
     pub(super) full: String,
 }
 
+impl<'a> Here<'a> {
+    /// What the site's pages are said in.
+    pub(super) fn words(self) -> &'a Words {
+        &self.portfolio.words
+    }
+}
+
 impl Here<'_> {
+    /// A day, short: `9 Aug 2026`.
+    pub(super) fn when(self, date: Date) -> When {
+        When {
+            machine: date.to_string(),
+            text: self.words().short_day(date),
+        }
+    }
+
+    /// A day in full: `9 August 2026`.
+    pub(super) fn when_in_full(self, date: Date) -> When {
+        When {
+            machine: date.to_string(),
+            text: self.words().day(date),
+        }
+    }
+
+    /// A month: `February 2026`.
+    pub(super) fn when_month(self, date: Date) -> When {
+        When {
+            machine: format!("{:04}-{:02}", date.year(), date.month()),
+            text: self.words().month(date),
+        }
+    }
+
     /// The relative link to a path of the site.
     pub(super) fn href(self, to: &str) -> String {
         href(self.path, to)

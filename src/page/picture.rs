@@ -241,7 +241,7 @@ fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>, scale: Option<
         },
         // A label beside a point is short: digits that were cut off would say another number.
         value_text: match (entry.value(), text.chars().count() > LONGEST_LABEL) {
-            (Some(value), true) => compact(value.number, style.unit).text(),
+            (Some(value), true) => compact(value.number, style.unit, style.signs).text(),
             _ => text,
         },
         breaks_before: before.is_some_and(|before| !entry.is_measured_as(before)),

@@ -18,7 +18,6 @@ use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, compact, shown};
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
-use crate::model::unit::Unit;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -199,7 +198,7 @@ fn trend(here: Here<'_>, team: usize, movement: &Movement<'_>, cycle: CycleIndex
     Trend {
         name: picture::name(metric, &figure::part_name(here, team, &series.part)),
         value: entry.value().map_or_else(String::new, |value| {
-            short(figure::value(value, &style).text(), value.number, style.unit)
+            short(figure::value(value, &style).text(), value.number, &style)
         }),
         moved: words_of(&[moved.arrow, &moved.text]),
         mark: match movement.mark.kind {
@@ -263,7 +262,7 @@ fn pooled(here: Here<'_>, cycle: CycleIndex) -> Vec<Trend> {
             });
             Trend {
                 name: entry.name.clone(),
-                value: short(shown(number, &style).text(), number, style.unit),
+                value: short(shown(number, &style).text(), number, &style),
                 moved: words::part_of(summed, expected, "team"),
                 mark: Mark::None,
                 says: "",
@@ -273,9 +272,9 @@ fn pooled(here: Here<'_>, cycle: CycleIndex) -> Vec<Trend> {
         .collect()
 }
 
-fn short(text: String, number: Decimal, unit: &Unit) -> String {
+fn short(text: String, number: Decimal, style: &Style<'_>) -> String {
     if text.chars().count() > LONGEST_VALUE {
-        compact(number, unit).text()
+        compact(number, style.unit, style.signs).text()
     } else {
         text
     }

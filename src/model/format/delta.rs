@@ -4,7 +4,7 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::{Shown, Style, digits_of, grouped, is_negative, shown, signed};
+use super::{Shown, Signs, Style, digits_of, grouped, is_negative, shown, signed};
 use crate::model::unit::Unit;
 
 /// What stands for a delta on a page.
@@ -95,7 +95,7 @@ pub fn delta_text(from: Decimal, to: Decimal, style: &Style<'_>, floor: Option<D
     };
     DeltaText::Change {
         amount,
-        relative: relative(from, difference, style.unit, floor),
+        relative: relative(from, difference, style, floor),
     }
 }
 
@@ -107,13 +107,16 @@ fn amount_style<'a>(from: Decimal, to: Decimal, style: &Style<'a>) -> Style<'a> 
         precision: Some(most),
         target: None,
         extra_digits: 0,
+        signs: style.signs,
     }
 }
 
 /// The digits that a value is really shown with: the style's, or fewer where they end in zeros.
 fn digits_shown(value: Decimal, style: &Style<'_>) -> u32 {
     let text = shown(value, style).number;
-    let fraction = text.split_once('.').map_or("", |(_, fraction)| fraction);
+    let fraction = text
+        .split_once(style.signs.decimal)
+        .map_or("", |(_, fraction)| fraction);
     u32::try_from(fraction.len()).unwrap_or(Decimal::MAX_SCALE)
 }
 
@@ -133,6 +136,7 @@ fn told_apart(from: Decimal, to: Decimal, style: &Style<'_>) -> DeltaText {
         precision: Some(precision),
         target: None,
         extra_digits: 0,
+        signs: style.signs,
     };
     DeltaText::AlmostEqual {
         from: shown(from, &style),
@@ -147,8 +151,8 @@ fn in_points(amount: Shown) -> Shown {
     }
 }
 
-fn relative(from: Decimal, difference: Decimal, unit: &Unit, floor: Option<Decimal>) -> Relative {
-    match unit {
+fn relative(from: Decimal, difference: Decimal, style: &Style<'_>, floor: Option<Decimal>) -> Relative {
+    match style.unit {
         Unit::Percent | Unit::Ratio => return Relative::NotSaid,
         Unit::Label(_) if floor.is_none() => return Relative::NotSaid,
         _ if from.is_zero() => return Relative::FromZero,
@@ -164,16 +168,16 @@ fn relative(from: Decimal, difference: Decimal, unit: &Unit, floor: Option<Decim
     else {
         return Relative::NotSaid;
     };
-    percent_text(percent).map_or(Relative::NotSaid, Relative::Percent)
+    percent_text(percent, style.signs).map_or(Relative::NotSaid, Relative::Percent)
 }
 
 /// A percent change with its sign: one digit behind the point below ten; nothing where that rounds to zero.
-fn percent_text(percent: Decimal) -> Option<String> {
+fn percent_text(percent: Decimal, signs: Signs<'_>) -> Option<String> {
     let most = u32::from(percent.abs() < Decimal::TEN);
     let rounded = percent.round_dp_with_strategy(most, RoundingStrategy::MidpointAwayFromZero);
     if rounded.is_zero() {
         return None;
     }
     let sign = if is_negative(rounded) { super::MINUS } else { "+" };
-    Some(format!("{sign}{}\u{202f}%", grouped(rounded, 0)))
+    Some(format!("{sign}{}\u{202f}%", grouped(rounded, 0, signs)))
 }

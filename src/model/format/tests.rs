@@ -232,7 +232,7 @@ fn compact_numbers_have_a_letter_and_at_most_one_decimal() {
         ("4200000000000", "count", "4,200B"),
     ] {
         assert_eq!(
-            visible(&compact(decimal(value), &Unit::parse(unit)).text()),
+            visible(&compact(decimal(value), &Unit::parse(unit), Signs::ENGLISH).text()),
             expected,
             "{value}"
         );
@@ -346,7 +346,7 @@ proptest! {
 
     #[test]
     fn compact_numbers_are_close_to_the_value(value in any_decimal(), unit in any_unit()) {
-        let read_back = number_in(&compact(value, &unit).text(), &unit);
+        let read_back = number_in(&compact(value, &unit, Signs::ENGLISH).text(), &unit);
         prop_assume!(unit.written() != "JPY" || value.abs() > Decimal::from(100));
         prop_assert!((read_back - value).abs() <= value.abs() * Decimal::new(5, 2), "{} became {}", value, read_back);
     }
@@ -411,7 +411,7 @@ fn the_largest_and_smallest_decimals_are_shown_without_panic() {
     for unit in ["ms", "%", "count", "ratio", "EUR", "points"] {
         let unit = Unit::parse(unit);
         for value in extremes {
-            assert!(!compact(value, &unit).number.is_empty());
+            assert!(!compact(value, &unit, Signs::ENGLISH).number.is_empty());
             for target in extremes {
                 let style = Style {
                     target: Some(target),

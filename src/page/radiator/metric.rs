@@ -143,7 +143,7 @@ fn figure(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Option<(crate
         Pooled::Ratio { number, .. } => (number, "pooled"),
         Pooled::None => (rollup.median?, "median"),
     };
-    Some((fitting(shown(number, &style), number, style.unit), is))
+    Some((fitting(shown(number, &style), number, &style), is))
 }
 
 fn metric_row(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Row {

@@ -328,7 +328,7 @@ pub(super) fn of_series(wall: Wall<'_>, whose: (usize, CycleIndex), series: &Ser
             value.number.to_f64()
         })
         .collect();
-    let text = fitting(figure::value(value, &style), value.number, style.unit).text();
+    let text = fitting(figure::value(value, &style), value.number, &style).text();
     Some(Row {
         // A line is a line from two values on.
         spark: if values.iter().flatten().count() > 1 {

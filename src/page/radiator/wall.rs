@@ -2,11 +2,10 @@
 
 use crate::analyse::freshness::Expectation;
 use crate::model::cycle::CycleIndex;
-use crate::model::format::{Shown, compact};
+use crate::model::format::{Shown, Style, compact};
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Prose;
 use crate::model::radiator::Radiator;
-use crate::model::unit::Unit;
 use crate::page::here::Here;
 use crate::page::signal::{Mark, Signals};
 use crate::page::words::{self, counted, number};
@@ -206,9 +205,9 @@ pub(super) fn said(signals: Signals) -> String {
 const LONGEST: usize = 10;
 
 /// A value as it fits.
-pub(super) fn fitting(shown: Shown, number: Decimal, unit: &Unit) -> Shown {
+pub(super) fn fitting(shown: Shown, number: Decimal, style: &Style<'_>) -> Shown {
     if shown.text().chars().count() > LONGEST {
-        compact(number, unit)
+        compact(number, style.unit, style.signs)
     } else {
         shown
     }

@@ -1,0 +1,170 @@
+//! How templates and scripts say the site's fixed words.
+//!
+//! A template writes `{{ words.cycle.title }}`, or `{{ say(key="cycle.until", day=…) }}` where something is put into the
+//! message; with `count=…` the message is said in the form that the number asks for. What is put in keeps its markup if
+//! it has any, and is escaped otherwise. A script writes `"words.script.search"` as a whole string, and fills names in
+//! braces itself.
+
+use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
+use crate::words::{Argument, Words};
+use std::collections::BTreeMap;
+use std::fmt::Display;
+use tera::{Error, Function, Kwargs, State, TeraResult, Value, escape_html};
+
+/// The function `say` of templates.
+pub(super) struct Say {
+    /// The words as they stand in HTML: a translation is text, and no place for markup.
+    escaped: Words,
+}
+
+impl Say {
+    pub(super) fn new(words: &Words) -> Self {
+        Self {
+            escaped: words.mapped(&escaped),
+        }
+    }
+}
+
+impl Function<TeraResult<Value>> for Say {
+    fn call(&self, arguments: Kwargs, _: &State<'_>) -> TeraResult<Value> {
+        let key: &str = arguments.must_get("key")?;
+        let mut count = None;
+        let mut values: Vec<(&str, String)> = Vec::new();
+        for (name, value) in arguments.iter() {
+            match name.as_str() {
+                Some("key") | None => {}
+                Some("count") => count = value.as_u64().and_then(|count| usize::try_from(count).ok()),
+                Some(name) => values.push((name, markup_of(value))),
+            }
+        }
+        let values: Vec<Argument<'_>> = values
+            .iter()
+            .map(|(name, value)| (*name, value as &dyn Display))
+            .collect();
+        let said = match count {
+            Some(count) if self.escaped.is_counted(key) => self.escaped.say_count(key, count, &values),
+            None if self.escaped.has(key) && !self.escaped.is_counted(key) => self.escaped.say(key, &values),
+            _ => {
+                return Err(Error::message(format!(
+                    "there is no message `{key}` of this kind in words.toml"
+                )));
+            }
+        };
+        Ok(Value::safe_string(&said))
+    }
+
+    fn is_safe(&self) -> bool {
+        true
+    }
+}
+
+fn markup_of(value: &Value) -> String {
+    let text = value.to_string();
+    if value.is_safe() { text } else { escaped(&text) }
+}
+
+fn escaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    // Writing into memory cannot fail, and escaping leaves UTF-8 as it is.
+    let _ = escape_html(text, &mut bytes);
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// How a script names a message.
+const NAMED: &str = "\"words.";
+
+/// Puts the words into scripts in place of their names.
+pub(super) fn say_in_scripts(
+    assets: &mut BTreeMap<String, Vec<u8>>,
+    (words, theme): (&Words, &str),
+) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let is_script = |name: &str| {
+        std::path::Path::new(name)
+            .extension()
+            .is_some_and(|extension| extension == "js")
+    };
+    for (name, bytes) in assets.iter_mut().filter(|(name, _)| is_script(name)) {
+        let Ok(script) = std::str::from_utf8(bytes) else {
+            continue;
+        };
+        let path = format!("themes/{theme}/assets/{name}");
+        let said = said(script, words, &mut |span, key| {
+            let message = format!("there is no message `{key}` in words.toml");
+            let cure = did_you_mean(
+                key,
+                words.keys(),
+                "`scorpfolio theme eject NAME words.toml` writes the table",
+            );
+            problems.push(Diagnostic::new(Code::Template, message, cure).at(Place::span(&path, script, span)));
+        });
+        *bytes = said.into_bytes();
+    }
+    problems
+}
+
+fn said(script: &str, words: &Words, unknown: &mut dyn FnMut(std::ops::Range<usize>, &str)) -> String {
+    let mut out = String::with_capacity(script.len());
+    let mut at = 0;
+    while let Some(found) = script[at..].find(NAMED) {
+        let start = at + found;
+        let name = start + 1;
+        let Some(length) = script[name..].find('"') else { break };
+        let key = &script[name + "words.".len()..name + length];
+        out.push_str(&script[at..start]);
+        at = name + length + 1;
+        match words.written(key) {
+            Some(text) => out.push_str(&serde_json::Value::String(text).to_string()),
+            None => unknown(start..at, key),
+        }
+    }
+    out.push_str(&script[at..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tera::{Context, Tera};
+
+    #[test]
+    fn what_is_put_into_a_message_keeps_its_markup_and_is_escaped_otherwise() {
+        let mut tera = Tera::new();
+        tera.autoescape_on(vec![".html"]);
+        tera.register_function("say", Say::new(&Words::english()));
+        let template =
+            "{% set name %}<b>{{ name }}</b>{% endset %}{{ say(key=\"lists.last\", first=name | safe, last=other) }}";
+        tera.add_raw_template("t.html", template)
+            .expect("the template is well-formed");
+        let mut context = Context::new();
+        context.insert("name", "A & B");
+        context.insert("other", "<i>");
+        let said = tera.render("t.html", &context).expect("it renders");
+        assert_eq!(said, "<b>A &amp; B</b> and &lt;i&gt;");
+    }
+
+    #[test]
+    fn a_message_that_nobody_wrote_is_an_error() {
+        let mut tera = Tera::new();
+        tera.register_function("say", Say::new(&Words::english()));
+        for template in [
+            "{{ say(key=\"lists.lost\") }}",
+            "{{ say(key=\"numbers.ordinal\") }}",
+            "{{ say(key=\"dates.month\", count=2) }}",
+        ] {
+            assert!(tera.render_str(template, &Context::new(), true).is_err(), "{template}");
+        }
+    }
+
+    #[test]
+    fn scripts_have_words_for_their_names() {
+        let mut lost = Vec::new();
+        let out = said(
+            "say(\"words.lists.last\"); say('x', \"words.lists.lost\")",
+            &Words::english(),
+            &mut |span, key| lost.push((span, key.to_owned())),
+        );
+        assert_eq!(out, "say(\"{first} and {last}\"); say('x', )");
+        assert_eq!(lost, [(35..53, "lists.lost".to_owned())]);
+    }
+}
