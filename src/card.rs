@@ -47,7 +47,7 @@ pub struct Trend {
     /// The shape of what its limits say of it.
     pub mark: Mark,
     /// The same in words.
-    pub says: &'static str,
+    pub says: String,
     /// The values in order of time; a gap is a gap.
     pub values: Vec<Option<f64>>,
 }

@@ -7,7 +7,7 @@
 //!
 //! What a chart deliberately does not do: it sets no colour and no size on the page (classes and `chart.css` do, so
 //! that one SVG serves light, dark and print), carries no `id` (many charts share a page), and decides nothing about
-//! the numbers. Signals, limits, targets and every word come from the caller.
+//! the numbers. Signals, limits, targets and the words for them come from the caller.
 //!
 //! How it works: `scale` and `dates` choose the axes, `text` bounds the width of words without a font, `words` places
 //! the words of marks, and `canvas` is a plotters backend that collects shapes by class and writes short SVG. The
@@ -28,6 +28,7 @@ mod text;
 mod trend;
 mod words;
 
+use crate::words::Words;
 use jiff::civil::Date;
 
 pub use alone::{Alone, alone};
@@ -59,6 +60,8 @@ pub struct Trend<'a> {
     pub range: Option<(f64, f64)>,
     /// For which place the chart is drawn.
     pub size: Size,
+    /// What the axes and an empty chart are said in.
+    pub words: &'a Words,
 }
 
 /// One period of a series.
@@ -231,6 +234,8 @@ pub struct Strip<'a> {
     pub target: Option<Target<'a>>,
     /// On a page of its own, each dot has a title; beside many others, its values are in a table one link away.
     pub size: Size,
+    /// What the axes and an empty chart are said in.
+    pub words: &'a Words,
 }
 
 /// One team of a [`Strip`].

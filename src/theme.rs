@@ -14,7 +14,7 @@ use crate::model::portfolio::ContentFile;
 use crate::publish::Fingerprint;
 use crate::words::Words;
 use include_dir::{Dir, include_dir};
-use spoken::{Say, say_in_scripts};
+use spoken::{Say, say_in_scripts, say_in_template};
 use std::collections::{BTreeMap, BTreeSet};
 use tera::{ErrorKind, Tera};
 
@@ -87,6 +87,9 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>, words: &Words) -> Result
         if let Some(template) = path.strip_prefix("templates/") {
             match String::from_utf8(bytes) {
                 Ok(text) => {
+                    let path = format!("themes/{}/{path}", if is_own { name } else { DEFAULT_NAME });
+                    let (text, unknown) = say_in_template(&text, (words, &path));
+                    problems.extend(unknown);
                     templates.insert(template.to_owned(), (text, is_own));
                 }
                 Err(error) => problems.push(crate::source::not_utf8(
@@ -121,7 +124,7 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>, words: &Words) -> Result
     );
     let mut tera = Tera::new();
     tera.autoescape_on(vec![".html"]);
-    tera.global_context().insert("words", &words.plain());
+    tera.global_context().insert("words", &words.all_plain());
     tera.register_function("say", Say::new(words));
     let theme = |tera| Theme {
         name: name.to_owned(),

@@ -100,13 +100,7 @@ impl Words {
     /// A message without arguments. One that has arguments is given with their names.
     #[must_use]
     pub fn word<'a>(&'a self, key: &'a str) -> &'a str {
-        match self.messages.get(key) {
-            Some(Message::Text(Pattern(pieces))) => match pieces.as_slice() {
-                [Piece::Text(text)] => text,
-                _ => "",
-            },
-            _ => unknown(key),
-        }
+        self.plain(key).unwrap_or_else(|| unknown(key))
     }
 
     /// A message with its arguments.
@@ -149,18 +143,26 @@ impl Words {
         }
     }
 
+    /// A message without arguments, if there is such a one.
+    #[must_use]
+    pub fn plain(&self, key: &str) -> Option<&str> {
+        match self.messages.get(key) {
+            Some(Message::Text(Pattern(pieces))) => match pieces.as_slice() {
+                [Piece::Text(text)] => Some(text),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// All texts without arguments by section and key, for templates: `words.cycle.title`.
     #[must_use]
-    pub fn plain(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
+    pub fn all_plain(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
         let mut sections: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
-        for (name, message) in &self.messages {
-            let Message::Text(Pattern(pieces)) = message else {
-                continue;
-            };
-            let ([Piece::Text(text)], Some((section, key))) = (pieces.as_slice(), name.split_once('.')) else {
-                continue;
-            };
-            sections.entry(section).or_default().insert(key, text);
+        for key in self.messages.keys() {
+            if let (Some(text), Some((section, name))) = (self.plain(key), key.split_once('.')) {
+                sections.entry(section).or_default().insert(name, text);
+            }
         }
         sections
     }

@@ -179,7 +179,7 @@ impl Sheet<'_> {
         self.whole((left, 542.0), VALUE, (&trend.value, WORDS));
         let (shape, colour) = shape(trend.mark, (left + 11.0, 576.0));
         self.add(&shape);
-        let words = [trend.moved.as_str(), trend.says];
+        let words = [trend.moved.as_str(), trend.says.as_str()];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
         let indent = if shape.is_empty() { 0.0 } else { 34.0 };
         let moved = Type { colour, ..MOVED };

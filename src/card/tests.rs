@@ -11,7 +11,7 @@ fn trend(value: &str, values: &[Option<f64>]) -> Trend {
         value: value.to_owned(),
         moved: "↓ −14\u{202f}ms (−6.2\u{202f}%)".to_owned(),
         mark: Mark::Improvement,
-        says: "improvement, low",
+        says: "improvement, low".to_owned(),
         values: values.to_vec(),
     }
 }

@@ -3,6 +3,7 @@
 //! Months and years are named at their first day, short spans at the dates of the points. Whether a set of
 //! labels fits is for the caller to see, who knows the width of the axis.
 
+use crate::words::{Words, say};
 use jiff::civil::Date;
 
 /// The most dates that an axis names.
@@ -10,10 +11,6 @@ pub(super) const MOST_DATES: usize = 5;
 
 /// Months between two labels, from the densest.
 const STEPS: [i32; 15] = [1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12_000, 60_000];
-
-const MONTHS: [&str; 12] = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-];
 
 /// One date on the axis and its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,18 +26,18 @@ pub(super) fn day_number(date: Date) -> i32 {
 }
 
 /// Sets of labels for an axis over `dates`, the best first. None is longer than [`MOST_DATES`].
-pub(super) fn label_sets(dates: &[Date]) -> Vec<Vec<DateLabel>> {
+pub(super) fn label_sets(dates: &[Date], words: &Words) -> Vec<Vec<DateLabel>> {
     let (Some(&first), Some(&last)) = (dates.iter().min(), dates.iter().max()) else {
         return Vec::new();
     };
     let mut sets: Vec<Vec<DateLabel>> = Vec::new();
     for step in STEPS {
-        let labels = month_labels(first, last, step);
+        let labels = month_labels((first, last), step, words);
         if (2..=MOST_DATES).contains(&labels.len()) {
             sets.push(labels);
         }
     }
-    let days = point_label_sets(dates);
+    let days = point_label_sets(dates, words);
     // Three months or more are told by months, less by days.
     if day_number(last) - day_number(first) < 80 {
         sets.splice(0..0, days);
@@ -50,17 +47,7 @@ pub(super) fn label_sets(dates: &[Date]) -> Vec<Vec<DateLabel>> {
     sets
 }
 
-/// `13 Mar 2026`.
-pub(super) fn full_date(date: Date) -> String {
-    format!("{} {} {}", date.day(), month_name(date), date.year())
-}
-
-fn month_name(date: Date) -> &'static str {
-    let index = usize::try_from(date.month() - 1).unwrap_or_default();
-    MONTHS[index % MONTHS.len()]
-}
-
-fn month_labels(first: Date, last: Date, step: i32) -> Vec<DateLabel> {
+fn month_labels((first, last): (Date, Date), step: i32, words: &Words) -> Vec<DateLabel> {
     let month_count = |date: Date| i32::from(date.year()) * 12 + i32::from(date.month()) - 1;
     let start = month_count(first).div_euclid(step) * step;
     if (month_count(last) - start) / step > i32::try_from(MOST_DATES).unwrap_or_default() + 1 {
@@ -76,9 +63,9 @@ fn month_labels(first: Date, last: Date, step: i32) -> Vec<DateLabel> {
             let text = if step >= 12 {
                 date.year().to_string()
             } else if date.month() == 1 {
-                format!("Jan {}", date.year())
+                words.short_month(date)
             } else {
-                month_name(date).to_owned()
+                words.short_month_name(date).to_owned()
             };
             labels.push(DateLabel { date, text });
         }
@@ -88,7 +75,7 @@ fn month_labels(first: Date, last: Date, step: i32) -> Vec<DateLabel> {
         && !labels.iter().any(|label| label.date.month() == 1)
         && let Some(label) = labels.first_mut()
     {
-        label.text = format!("{} {}", label.text, label.date.year());
+        label.text = words.short_month(label.date);
     }
     labels
 }
@@ -100,7 +87,7 @@ fn first_of_month(month: i32) -> Option<Date> {
 }
 
 /// Labels at every point, every second, and so on; at the end the newest point alone.
-fn point_label_sets(dates: &[Date]) -> Vec<Vec<DateLabel>> {
+fn point_label_sets(dates: &[Date], words: &Words) -> Vec<Vec<DateLabel>> {
     let mut sorted = dates.to_vec();
     sorted.sort_unstable();
     sorted.dedup();
@@ -110,21 +97,22 @@ fn point_label_sets(dates: &[Date]) -> Vec<Vec<DateLabel>> {
         let step = (sorted.len() - 1).checked_div(count - 1).unwrap_or(1).max(1);
         let mut chosen: Vec<Date> = sorted.iter().rev().step_by(step).take(count).copied().collect();
         chosen.reverse();
-        sets.push(day_labels(&chosen));
+        sets.push(day_labels(&chosen, words));
         count -= 1;
     }
     sets
 }
 
 /// The year is said once, and again where it changes.
-fn day_labels(dates: &[Date]) -> Vec<DateLabel> {
+fn day_labels(dates: &[Date], words: &Words) -> Vec<DateLabel> {
     let mut year = None;
     let mut labels = Vec::with_capacity(dates.len());
     for &date in dates {
         let text = if year == Some(date.year()) {
-            format!("{} {}", date.day(), month_name(date))
+            let month = words.short_month_name(date);
+            say!(words, "dates.day_of_month", day = date.day(), month = month)
         } else {
-            full_date(date)
+            words.short_day(date)
         };
         year = Some(date.year());
         labels.push(DateLabel { date, text });
@@ -140,7 +128,10 @@ mod tests {
     fn check(first: &str, every_days: i32, count: i32, expected: &str) {
         let first: Date = first.parse().expect("a date of the test");
         let dates: Vec<Date> = (0..count).map(|index| first + (index * every_days).days()).collect();
-        let labels = label_sets(&dates).into_iter().next().unwrap_or_default();
+        let labels = label_sets(&dates, &Words::english())
+            .into_iter()
+            .next()
+            .unwrap_or_default();
         let words: Vec<String> = labels.into_iter().map(|label| label.text).collect();
         assert_eq!(words.join(", "), expected);
     }
@@ -170,6 +161,6 @@ mod tests {
 
     #[test]
     fn no_dates_need_no_labels() {
-        assert!(label_sets(&[]).is_empty());
+        assert!(label_sets(&[], &Words::english()).is_empty());
     }
 }

@@ -3,6 +3,7 @@
 //! A round value is an integer times a step of 1, 2 or 5 (or else 2.5 or 4) times a power of ten, and is kept as two
 //! integers, so that its words never show the rounding of a float. Nothing here knows where an axis is drawn.
 
+use crate::model::format::Signs;
 use std::fmt::Write as _;
 
 /// Numbers further from zero are drawn at this distance, nearer ones at zero: beyond it floats overflow on the way.
@@ -28,6 +29,23 @@ pub(super) struct ValueAxis {
     pub(super) low: f64,
     pub(super) high: f64,
     pub(super) ticks: Vec<Tick>,
+}
+
+impl ValueAxis {
+    /// The same with a language's signs between digits.
+    pub(super) fn written(mut self, signs: Signs<'_>) -> Self {
+        if signs != Signs::ENGLISH {
+            for tick in &mut self.ticks {
+                let signed = tick.label.chars().map(|letter| match letter {
+                    ',' => signs.group.to_owned(),
+                    '.' => signs.decimal.to_owned(),
+                    other => other.to_string(),
+                });
+                tick.label = signed.collect();
+            }
+        }
+        self
+    }
 }
 
 /// A round value and its words.

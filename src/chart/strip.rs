@@ -26,8 +26,7 @@ const RISE: i32 = 12;
 const ROOM: i32 = PLOT.bottom - RISE - PLOT.top;
 /// Up to so many dots have a title each; more would weigh a page down, and its table names them all.
 const MOST_TITLES: usize = 60;
-/// The words of the median, and how far its line reaches below the axis.
-const MEDIAN: &str = "median";
+/// How far the line of the median reaches below the axis.
 const OVERHANG: i32 = 6;
 /// The target may widen the axis until the teams take up this part of it.
 const LEAST_PART_WITH_TARGET: f64 = 0.2;
@@ -72,7 +71,12 @@ pub fn strip(strip: &Strip<'_>) -> String {
 pub(super) fn sheet(strip: &Strip<'_>) -> (Sheet, &'static str) {
     let sheet = Sheet::new(SIZE);
     let Some(axis) = axis_of(strip) else {
-        write(&sheet, Ink::Note, (SIZE.0 / 2, SIZE.1 / 2), "No values yet");
+        write(
+            &sheet,
+            Ink::Note,
+            (SIZE.0 / 2, SIZE.1 / 2),
+            strip.words.word("chart.no_values"),
+        );
         return (sheet, GRAINS[0].class);
     };
     let plane = sheet.plane(&PLOT, (axis.low..axis.high, 0.0..1.0));
@@ -134,11 +138,12 @@ fn axis_of(strip: &Strip<'_>) -> Option<ValueAxis> {
     let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let target = strip.target.and_then(|target| drawable(target.value));
     let (wide_low, wide_high) = target.map_or((low, high), |value| (low.min(value), high.max(value)));
+    let signs = strip.words.signs();
     let keeps_shape = high - low >= LEAST_PART_WITH_TARGET * (wide_high - wide_low);
     if keeps_shape || high - low <= 0.0 {
-        Some(value_axis(wide_low, wide_high, whole))
+        Some(value_axis(wide_low, wide_high, whole).written(signs))
     } else {
-        Some(value_axis(low, high, whole))
+        Some(value_axis(low, high, whole).written(signs))
     }
 }
 
@@ -174,7 +179,7 @@ fn draw_median_and_target(
     let is_inside = |value: f64| axis.low <= value && value <= axis.high;
     let mut lines: Vec<(Ink, i32, String)> = Vec::new();
     if let Some(median) = strip.median.and_then(drawable) {
-        lines.push((Ink::Median, x_of(median), MEDIAN.to_owned()));
+        lines.push((Ink::Median, x_of(median), strip.words.word("chart.median").to_owned()));
     }
     if let Some(target) = strip.target
         && let Some(value) = drawable(target.value)

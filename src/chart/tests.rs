@@ -10,8 +10,10 @@ use super::{
     Axis, Dot, Flag, Gap, LimitTexts, Limits, Mark, MarkKind, Size, Strip, Target, Trend, TrendPoint, shared_range,
     strip, trend,
 };
+use crate::words::Words;
 use jiff::ToSpan as _;
 use jiff::civil::Date;
+use std::sync::{Arc, LazyLock};
 
 const START: Date = Date::constant(2025, 8, 24);
 const DESCRIPTION: &str = "p95 response time, 26 cycles, last 212 ms, improving; limits 180–260; target 250";
@@ -56,7 +58,14 @@ fn chart(points: &[TrendPoint], size: Size) -> Trend<'_> {
         axis: Axis::FromZero,
         range: None,
         size,
+        words: english(),
     }
+}
+
+/// The default theme's words, for as long as the tests run.
+fn english() -> &'static Words {
+    static ENGLISH: LazyLock<Arc<Words>> = LazyLock::new(Words::english);
+    &ENGLISH
 }
 
 /// A chart as the site draws it: limits, a target, an event and a row of signals.
@@ -480,6 +489,7 @@ fn plain_strip<'a>(dots: &'a [Dot<'a>], previous: &'a [f64]) -> Strip<'a> {
         axis: Axis::FromZero,
         target: None,
         size: Size::Page,
+        words: english(),
     }
 }
 

@@ -28,11 +28,6 @@ use super::scale::{ValueAxis, drawable, value_axis};
 use super::text::{Extent, clean};
 use super::{Axis, Flag, Gap, Size, Target, Trend, TrendPoint};
 
-/// What a chart without values says.
-const NO_VALUES: &str = "No values yet";
-/// What a tight axis says about itself where there is room.
-const NOT_FROM_ZERO: &str = "not from 0";
-
 /// A trend as SVG.
 #[must_use]
 pub fn trend(trend: &Trend<'_>) -> String {
@@ -54,9 +49,9 @@ pub(super) fn sheet(trend: &Trend<'_>) -> (Sheet, Extent) {
     let sheet = Sheet::new(frame.size);
     let values: Vec<Option<f64>> = trend.points.iter().map(value_of).collect();
     let Some(demand) = range::demand(trend) else {
-        return (draw_nothing(sheet, &frame), frame.plot(0, 0, 0));
+        return (draw_nothing(sheet, &frame, trend.words), frame.plot(0, 0, 0));
     };
-    let axis = value_axis(demand.low, demand.high, demand.whole);
+    let axis = value_axis(demand.low, demand.high, demand.whole).written(trend.words.signs());
     let drawing = Drawing::new(trend, frame, (sheet, values, axis));
     drawing.draw_axes();
     drawing.draw_limits();
@@ -90,14 +85,14 @@ pub(super) fn runs(values: &[Option<f64>], breaks: impl Fn(usize, usize) -> bool
     runs
 }
 
-fn draw_nothing(sheet: Sheet, frame: &Frame) -> Sheet {
+fn draw_nothing(sheet: Sheet, frame: &Frame, words: &crate::words::Words) -> Sheet {
     let (width, height) = frame.size;
     sheet.with(|canvas| {
         canvas.write(Words {
             ink: Ink::Note,
             face: frame.small,
             at: (width / 2, height / 2 + frame.small.middle()),
-            text: NO_VALUES,
+            text: words.word("chart.no_values"),
             title: None,
         })
     });
@@ -207,7 +202,7 @@ impl<'a> Drawing<'a> {
                     ink: Ink::Word,
                     face: self.frame.small,
                     at: (0, self.frame.date_line()),
-                    text: NOT_FROM_ZERO,
+                    text: self.trend.words.word("chart.not_from_zero"),
                     title: None,
                 });
             }

@@ -14,6 +14,19 @@ pub enum Length {
     Months(i32),
 }
 
+/// A unit that lengths are said in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LengthUnit {
+    /// 24 hours or so.
+    Day,
+    /// Seven days.
+    Week,
+    /// A calendar month.
+    Month,
+    /// Twelve of them.
+    Year,
+}
+
 impl Length {
     /// Reads `"2 weeks"`, `"10 days"`, `"1 month"`, `"1 quarter"`, `"1 year"`; the number may be left out (`"month"`).
     ///
@@ -59,13 +72,26 @@ impl Length {
     /// The length in words: `2 weeks`, `1 month`.
     #[must_use]
     pub fn words(self) -> String {
-        let (count, unit) = match self {
-            Self::Days(days) if days % 7 == 0 => (days / 7, "week"),
-            Self::Days(days) => (days, "day"),
-            Self::Months(months) if months % 12 == 0 => (months / 12, "year"),
-            Self::Months(months) => (months, "month"),
+        let (count, unit) = self.parts();
+        let unit = match unit {
+            LengthUnit::Day => "day",
+            LengthUnit::Week => "week",
+            LengthUnit::Month => "month",
+            LengthUnit::Year => "year",
         };
         format!("{count} {unit}{}", if count == 1 { "" } else { "s" })
+    }
+
+    /// How many of the largest unit that it is a whole number of.
+    #[must_use]
+    pub fn parts(self) -> (usize, LengthUnit) {
+        let (count, unit) = match self {
+            Self::Days(days) if days % 7 == 0 => (days / 7, LengthUnit::Week),
+            Self::Days(days) => (days, LengthUnit::Day),
+            Self::Months(months) if months % 12 == 0 => (months / 12, LengthUnit::Year),
+            Self::Months(months) => (months, LengthUnit::Month),
+        };
+        (usize::try_from(count).unwrap_or_default(), unit)
     }
 }
 

@@ -87,7 +87,8 @@ impl Shown {
     }
 
     /// The number with its sign, but without a unit.
-    fn bare(&self) -> String {
+    #[must_use]
+    pub fn bare(&self) -> String {
         let sign = if self.prefix.contains(MINUS) { MINUS } else { "" };
         format!("{sign}{}", self.number)
     }

@@ -1,15 +1,14 @@
 //! One metric across teams at one cycle: the portfolio's figure where there may be one, otherwise the distribution.
 
-use super::figure::Figure;
+use super::figure::{self, Figure};
 use super::here::{Here, Link};
 use super::picture;
-use super::words;
 use super::{has_page, metric_path};
 use crate::analyse::rollup::{Figure as Pooled, Moved, Rollup, Signals, rollup};
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, shown};
 use crate::model::metric::MetricIndex;
-use crate::model::unit::Unit;
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// A metric across teams.
@@ -30,7 +29,7 @@ pub(super) struct Across {
     /// The portfolio's figure, where there may be one.
     pub(super) figure: Option<Figure>,
     /// `sum` or `pooled`: what the figure is.
-    pub(super) is: &'static str,
+    pub(super) is: String,
     /// `3 of 110`, of a pooled figure.
     pub(super) ratio: String,
     /// The figure of the cycle before, and its teams: `10 of 10`.
@@ -62,13 +61,13 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         target: None,
         ..here.portfolio.style(None, metric, day)
     };
-    let (number, is, ratio) = pooled(&now, &style);
+    let (number, is, ratio) = pooled(here, &now, &style);
     let before = number
         .as_ref()
         .and_then(|_| newest_before(here, cycle))
         .and_then(|before| {
             let before = rollup(here.portfolio, here.analysis, metric, before);
-            Some((pooled(&before, &style).0?, share(&before)))
+            Some((pooled(here, &before, &style).0?, share(&before, here.words())))
         });
     Some(Across {
         metric: if has_page(here.portfolio, here.analysis, metric) {
@@ -81,15 +80,20 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         },
         id: entry.id.clone(),
         pillar: here.portfolio.pillars[entry.pillar].id.clone(),
-        present: words::part_of(now.present, now.expected, "team"),
-        share: share(&now),
+        present: say_count!(
+            here.words(),
+            "across.present",
+            now.expected,
+            part = here.words().grouped(now.present)
+        ),
+        share: share(&now, here.words()),
         teams: (now.present, now.expected),
         median: now
             .median
             .filter(|_| number.is_none())
             .map_or_else(String::new, |median| shown(median, &style).text()),
         figure: number,
-        is,
+        is: is.to_owned(),
         ratio,
         before,
         signals: [
@@ -106,15 +110,11 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
             now.moved.steady,
             now.moved.no_data,
         ],
-        signalled: signal_words(now.signals),
-        moved: moved_words(now.moved),
+        signalled: signal_words(now.signals, here.words()),
+        moved: moved_words(now.moved, here.words()),
         left_out: match now.present - now.summed {
             0 => String::new(),
-            1 => "one team counts over a rhythm of its own and is left out".to_owned(),
-            several => format!(
-                "{} teams count over rhythms of their own and are left out",
-                words::number(several)
-            ),
+            count => say_count!(here.words(), "across.left_out", count),
         },
         strip: picture::strip(here, &now, day),
     })
@@ -130,66 +130,64 @@ fn newest_before(here: Here<'_>, cycle: CycleIndex) -> Option<CycleIndex> {
 }
 
 /// How many teams have a value, of how many expected: `7 of 10`.
-fn share(rollup: &Rollup) -> String {
-    format!(
-        "{} of {}",
-        words::grouped(rollup.summed),
-        words::grouped(rollup.expected)
-    )
+fn share(rollup: &Rollup, words: &Words) -> String {
+    let (part, whole) = (words.grouped(rollup.summed), words.grouped(rollup.expected));
+    say!(words, "figure.ratio", part = part, whole = whole)
 }
 
-fn pooled(rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'static str, String) {
+fn pooled<'a>(here: Here<'a>, rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'a str, String) {
     match rollup.figure {
         Pooled::None => (None, "", String::new()),
-        Pooled::Sum(sum) => (Some(shown(sum, style).into()), "sum", String::new()),
+        Pooled::Sum(sum) => (
+            Some(shown(sum, style).into()),
+            here.words().word("across.sum"),
+            String::new(),
+        ),
         Pooled::Ratio {
             number,
             numerator,
             denominator,
-        } => {
-            let plain = |number| shown(number, &Style::of(&Unit::Count)).text();
-            (
-                Some(shown(number, style).into()),
-                "pooled",
-                format!("{} of {}", plain(numerator), plain(denominator)),
-            )
-        }
+        } => (
+            Some(shown(number, style).into()),
+            here.words().word("across.pooled"),
+            figure::parts_text(here, (numerator, denominator)),
+        ),
     }
 }
 
 /// Counts of teams by what limits say: `1 concern, 2 improvements, 3 as usual, 1 without limits`.
-fn signal_words(signals: Signals) -> String {
+fn signal_words(signals: Signals, words: &Words) -> String {
     let counts = [
-        (signals.concern, words::noun(signals.concern, "concern")),
-        (signals.improvement, words::noun(signals.improvement, "improvement")),
-        (signals.neutral, "unusual".to_owned()),
-        (signals.common_cause, "as usual".to_owned()),
-        (signals.no_limits, "without limits".to_owned()),
-        (signals.no_data, "without a value".to_owned()),
+        (signals.concern, "across.concerns"),
+        (signals.improvement, "across.improvements"),
+        (signals.neutral, "across.unusual"),
+        (signals.common_cause, "across.as_usual"),
+        (signals.no_limits, "across.without_limits"),
+        (signals.no_data, "across.without_value"),
     ];
-    let said: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
-        .collect();
-    said.join(", ")
+    enumerated(&counts, words)
 }
 
 /// Counts of teams by what their delta means: `2 better, 1 worse, 2 moved, 3 steady, 1 without a delta`.
-fn moved_words(moved: Moved) -> String {
+fn moved_words(moved: Moved, words: &Words) -> String {
     let counts = [
-        (moved.better, "better"),
-        (moved.worse, "worse"),
-        (moved.neutral, "moved"),
-        (moved.steady, "steady"),
-        (moved.no_data, "without a delta"),
+        (moved.better, "across.better"),
+        (moved.worse, "across.worse"),
+        (moved.neutral, "across.moved"),
+        (moved.steady, "across.steady"),
+        (moved.no_data, "across.without_delta"),
     ];
+    enumerated(&counts, words)
+}
+
+/// What there is of several things, one after the other; what there is none of is not said.
+fn enumerated(counts: &[(usize, &str)], words: &Words) -> String {
     let said: Vec<String> = counts
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, key)| words.say_count(key, *count, &[]))
         .collect();
-    said.join(", ")
+    said.join(words.word("lists.between"))
 }
 
 /// The metrics of a pillar across teams.
@@ -225,25 +223,31 @@ mod tests {
     #[test]
     fn counts_of_nothing_are_not_said() {
         assert_eq!(
-            moved_words(Moved {
-                better: 2,
-                worse: 0,
-                neutral: 4,
-                steady: 3,
-                no_data: 1
-            }),
+            moved_words(
+                Moved {
+                    better: 2,
+                    worse: 0,
+                    neutral: 4,
+                    steady: 3,
+                    no_data: 1
+                },
+                &Words::english()
+            ),
             "2 better, 4 moved, 3 steady, 1 without a delta"
         );
-        assert_eq!(moved_words(Moved::default()), "");
+        assert_eq!(moved_words(Moved::default(), &Words::english()), "");
         assert_eq!(
-            signal_words(Signals {
-                concern: 1,
-                improvement: 2,
-                neutral: 0,
-                common_cause: 3,
-                no_limits: 1,
-                no_data: 0
-            }),
+            signal_words(
+                Signals {
+                    concern: 1,
+                    improvement: 2,
+                    neutral: 0,
+                    common_cause: 3,
+                    no_limits: 1,
+                    no_data: 0
+                },
+                &Words::english()
+            ),
             "1 concern, 2 improvements, 3 as usual, 1 without limits"
         );
     }

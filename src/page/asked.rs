@@ -4,21 +4,22 @@ use super::around::metric_link;
 use super::figure;
 use super::frame::plain;
 use super::here::{Here, Link};
-use super::reading::{Known, above, full_name, known};
+use super::reading::{Known, full_name, known};
 use super::signal::Mark;
 use super::standing::{Movement, movements};
-use super::words::{capital, counted, list, number, ordinal, short_day};
+use super::words::capital;
 use super::{ACTIONS, team_path, war_path};
 use crate::analyse::delta::{Change, Delta, Judgement};
 use crate::analyse::question::{About, Question, Why, questions};
-use crate::analyse::series::Series;
+use crate::analyse::series::{Grain, Series};
 use crate::analyse::signal::{Signal, Standing, standing};
 use crate::analyse::slo::Budget;
-use crate::analyse::xmr::{Flag, Rule};
+use crate::analyse::xmr::{Flag, Rule, Side};
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, shown};
 use crate::model::unit::Unit;
 use crate::model::war::Finding;
+use crate::words::{say, say_count};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -30,7 +31,7 @@ pub(super) struct Asked {
     /// What follows the metric's name: ` rose from 210 to 260 ms, above its usual 190–240 ms for the first time.`
     pub(super) facts: String,
     /// `What changed?`
-    pub(super) question: &'static str,
+    pub(super) question: String,
     pub(super) mark: Option<Mark>,
     /// Whether something went well.
     pub(super) is_improvement: bool,
@@ -79,15 +80,17 @@ fn ask(here: Here<'_>, team: usize, question: &Question<'_>) -> Asked {
 /// A question about actions: which, and what is true of them.
 fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
     let (actions, why) = what;
-    let all = &here.portfolio.teams[team].actions;
+    let (all, words) = (&here.portfolio.teams[team].actions, here.words());
     let named: Vec<String> = actions
         .iter()
         .map(|index| {
             let action = &all[*index];
             let title = plain(&action.title);
             match (why, action.due) {
-                (Why::ActionsOverdue, Some(due)) => format!("“{title}” (due {})", short_day(due)),
-                _ => format!("“{title}”"),
+                (Why::ActionsOverdue, Some(due)) => {
+                    say!(words, "asked.quoted_due", title = title, day = words.short_day(due))
+                }
+                _ => say!(words, "asked.quoted", title = title),
             }
         })
         .collect();
@@ -95,25 +98,21 @@ fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
         [one] => format!("{ACTIONS}#{}", all[*one].id),
         _ => format!("{}#actions", team_path(&here.portfolio.teams[team])),
     };
-    let (is, has) = if actions.len() == 1 {
-        ("is", "has")
-    } else {
-        ("are", "have")
-    };
+    let (count, named) = (actions.len(), words.list(&named));
     let (facts, question) = match why {
         Why::ActionsOverdue => (
-            format!(" {is} past the due date: {}.", list(&named)),
-            "What would help?",
+            say_count!(words, "asked.overdue", count, named = named),
+            "asked.what_would_help",
         ),
         _ => (
-            format!(" {has} had no update for two cycles: {}.", list(&named)),
-            "Is it still worth doing?",
+            say_count!(words, "asked.quiet", count, named = named),
+            "asked.worth_doing",
         ),
     };
     Asked {
-        metric: here.link(&place, capital(&counted(actions.len(), "action"))),
-        facts,
-        question,
+        metric: here.link(&place, capital(&say_count!(words, "asked.actions", count))),
+        facts: format!(" {facts}"),
+        question: words.word(question).to_owned(),
         mark: None,
         is_improvement: false,
     }
@@ -121,19 +120,20 @@ fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
 
 /// A question about findings of high risk without an action.
 fn of_findings(here: Here<'_>, team: usize, findings: &[(usize, &Finding)]) -> Asked {
-    let owner = &here.portfolio.teams[team];
+    let (owner, words) = (&here.portfolio.teams[team], here.words());
     let named: Vec<String> = findings
         .iter()
         .take(MOST_NAMED)
-        .map(|(_, finding)| format!("“{}”", plain(&finding.title)))
+        .map(|(_, finding)| say!(words, "asked.quoted", title = plain(&finding.title)))
         .collect();
     let more = findings.len() - named.len();
     let named = if more > 0 {
-        format!("{} and {} more", named.join(", "), number(more))
+        let named = named.join(words.word("lists.between"));
+        say_count!(words, "asked.and_more", more, named = named)
     } else {
-        list(&named)
+        words.list(&named)
     };
-    let has = if findings.len() == 1 { "has" } else { "have" };
+    let count = findings.len();
     // Findings of several reviews are a page further, where the reviews stand together.
     let place = match findings {
         [(war, one)] => format!("{}#{}", war_path(owner, &owner.wars[*war]), one.id),
@@ -141,9 +141,9 @@ fn of_findings(here: Here<'_>, team: usize, findings: &[(usize, &Finding)]) -> A
         _ => format!("{}#wars", team_path(owner)),
     };
     Asked {
-        metric: here.link(&place, capital(&counted(findings.len(), "finding"))),
-        facts: format!(" of high risk {has} no action yet: {named}."),
-        question: "Which comes first?",
+        metric: here.link(&place, capital(&say_count!(words, "asked.findings", count))),
+        facts: format!(" {}", say_count!(words, "asked.without_action", count, named = named)),
+        question: words.word("asked.which_first").to_owned(),
         mark: None,
         is_improvement: false,
     }
@@ -156,34 +156,27 @@ fn of_series(here: Here<'_>, team: usize, what: (&Series, usize, &Why)) -> Asked
     let (series, entry, why) = what;
     let known = known(here, team, series, entry);
     let part = figure::part_name(here, team, &series.part);
+    let words = here.words();
     let (facts, open) = match (why, &known) {
-        (Why::NotableWorsening(change, _), Some(known)) => (stepped(known, change), "What changed?"),
-        (Why::Concern(_), Some(known)) => (signalled(known), "What is behind it?"),
-        (Why::TargetMissed(times), Some(known)) => (missed(known, *times), "What would it take?"),
-        (Why::NotReported(periods), Some(known)) => (
-            format!(
-                "had its last value, {}, {}; {} without one since",
-                known.value_text(),
-                figure::when_words(known.entry()),
-                counted(*periods, known.period())
-            ),
-            "Is it still worth reporting?",
-        ),
-        (Why::BudgetSpent(slo, budget), Some(_)) => {
-            (spent(here, (team, *slo), budget), "What gives way until it recovers?")
-        }
-        (Why::NotableImprovement(change, _), Some(known)) => {
-            (stepped(known, change), "What did you do, and could others?")
-        }
-        (Why::Improvement(_), Some(known)) => (signalled(known), "What did you do, and could others?"),
+        (Why::NotableWorsening(change, _), Some(known)) => (stepped(known, change), "asked.what_changed"),
+        (Why::Concern(_), Some(known)) => (signalled(known), "asked.what_behind"),
+        (Why::TargetMissed(times), Some(known)) => (missed(known, *times), "asked.what_would_it_take"),
+        (Why::NotReported(periods), Some(known)) => (not_reported(known, *periods), "asked.worth_reporting"),
+        (Why::BudgetSpent(slo, budget), Some(_)) => (spent(here, (team, *slo), budget), "asked.what_gives_way"),
+        (Why::NotableImprovement(change, _), Some(known)) => (stepped(known, change), "asked.what_did_you_do"),
+        (Why::Improvement(_), Some(known)) => (signalled(known), "asked.what_did_you_do"),
         (Why::ActionsOverdue | Why::ActionsQuiet | Why::FindingsWithoutAction, _) | (_, None) => (String::new(), ""),
     };
     let mut metric = metric_link(here, team, series.metric);
-    metric.text = full_name(&metric.text, &part);
+    metric.text = full_name(words, &metric.text, &part);
     Asked {
         metric,
-        facts: format!(" {facts}."),
-        question: open,
+        facts: format!(" {}", say!(words, "standing.sentence", what = facts)),
+        question: if open.is_empty() {
+            String::new()
+        } else {
+            words.word(open).to_owned()
+        },
         mark: known
             .filter(|_| {
                 matches!(
@@ -197,15 +190,36 @@ fn of_series(here: Here<'_>, team: usize, what: (&Series, usize, &Why)) -> Asked
     }
 }
 
+/// A metric that was reported until some periods ago.
+fn not_reported(known: &Known<'_>, periods: usize) -> String {
+    let words = known.words();
+    let without = match known.entry().grain {
+        Grain::Cycle => say_count!(words, "asked.cycles_without", periods),
+        Grain::Month => say_count!(words, "asked.months_without", periods),
+    };
+    say!(
+        words,
+        "asked.last_value",
+        value = known.value_text(),
+        when = figure::when_words(words, known.entry()),
+        without = without
+    )
+}
+
 /// A step that stands out, and whether it left the limits.
 fn stepped(known: &Known<'_>, change: &Change) -> String {
-    let style = known.style();
-    let from = shown(change.from, &style);
-    let to = known.value_text();
-    let verb = if change.difference > Decimal::ZERO {
-        "rose"
+    let (style, words) = (known.style(), known.words());
+    let ratio = (known.entry().value()).map_or_else(String::new, |value| figure::ratio_text(known.here, value));
+    let to = if ratio.is_empty() {
+        known.value_text()
     } else {
-        "fell"
+        say!(words, "asked.value_of", value = known.value_text(), ratio = ratio)
+    };
+    let from = shown(change.from, &style);
+    let step = if change.difference > Decimal::ZERO {
+        say!(words, "asked.rose", from = from, to = to)
+    } else {
+        say!(words, "asked.fell", from = from, to = to)
     };
     let limits = match known.standing.flag {
         Some(Flag {
@@ -213,15 +227,21 @@ fn stepped(known: &Known<'_>, change: &Change) -> String {
             side,
         }) => {
             let usual = known.usual().unwrap_or_default();
-            let time = if is_first(known) { " for the first time" } else { "" };
-            format!(", {} its {} {usual}{time}", above(side), known.limits_word())
+            let key = match side {
+                Side::High => known.limits_key(["reading.above_usual", "reading.above_trial"]),
+                Side::Low => known.limits_key(["reading.below_usual", "reading.below_trial"]),
+            };
+            let outside = words.say(key, &[("usual", &usual)]);
+            if is_first(known) {
+                say!(words, "reading.first_time", what = outside)
+            } else {
+                outside
+            }
         }
-        Some(_) => format!(", {}", known.clause()),
-        None => String::from(", a larger step than usual"),
+        Some(_) => known.clause(),
+        None => words.word("asked.larger_step").to_owned(),
     };
-    let of = known.entry().value().map_or_else(String::new, figure::ratio_text);
-    let of = if of.is_empty() { of } else { format!(" ({of})") };
-    format!("{verb} from {} to {to}{of}{limits}", from.text())
+    say!(words, "asked.step_and_limits", step = step, limits = limits)
 }
 
 /// Whether no earlier value of the group is outside, neither as known when it came nor as known now.
@@ -241,16 +261,21 @@ fn is_first(known: &Known<'_>) -> bool {
 }
 
 fn signalled(known: &Known<'_>) -> String {
-    format!("{}, {}", known.head(), known.clause())
+    say!(
+        known.words(),
+        "asked.step_and_limits",
+        step = known.head(),
+        limits = known.clause()
+    )
 }
 
 fn missed(known: &Known<'_>, times: usize) -> String {
-    format!(
-        "is {}; it missed its {} for the {} {} running",
-        known.value_text(),
-        known.target_text().unwrap_or_default(),
-        ordinal(times),
-        known.times(times)
+    say!(
+        known.words(),
+        "asked.missed",
+        value = known.value_text(),
+        target = known.target_text().unwrap_or_default(),
+        how_long = known.running(times)
     )
 }
 
@@ -259,14 +284,15 @@ fn spent(here: Here<'_>, whose: (usize, usize), budget: &Budget) -> String {
     let slo = &here.portfolio.teams[team].slos[slo];
     let percent = Style {
         precision: Some(0),
-        ..Style::of(&Unit::Percent)
+        ..here.portfolio.style_of(&Unit::Percent)
     };
     let used = budget.window.as_ref().map_or(Decimal::ZERO, |window| window.used);
-    format!(
-        "has spent {} of the error budget of “{}” ({} over {})",
-        shown(used, &percent),
-        slo.name,
-        figure::target_text(slo.objective, &Unit::Percent),
-        slo.window.words()
+    say!(
+        here.words(),
+        "asked.spent",
+        used = shown(used, &percent),
+        name = slo.name,
+        objective = figure::target_text(here, slo.objective, &Unit::Percent),
+        window = figure::length(here.words(), slo.window)
     )
 }

@@ -21,7 +21,7 @@ pub(super) struct Card {
     id: String,
     /// The part; empty for the team as a whole.
     pub(super) part: String,
-    better: &'static str,
+    better: String,
     figure: Option<Figure>,
     ratio: String,
     /// What the figure is of, where it is not of this cycle.
@@ -32,7 +32,7 @@ pub(super) struct Card {
     says: String,
     aim: Option<Aim>,
     /// `meets consistently`, or nothing.
-    outlook: &'static str,
+    outlook: String,
     evidence: Option<Evidence>,
     chart: String,
     /// Links to the split by workload.
@@ -54,14 +54,14 @@ pub(super) fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleInd
             tone: Tone::None,
             arrow: "",
             text: text.clone(),
-            word: "",
+            word: String::new(),
             since: String::new(),
         },
         (None, None) => Moved {
             tone: Tone::None,
             arrow: "",
             text: String::new(),
-            word: "",
+            word: String::new(),
             since: String::new(),
         },
     };
@@ -89,17 +89,23 @@ pub(super) fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleInd
             metric.name.clone(),
         ),
         id: anchor(&metric.id, &part),
-        better: figure::better_words(metric.better),
+        better: figure::better_words(here.words(), metric.better).to_owned(),
         figure: value.map(|value| figure::value(value, &style).into()),
-        ratio: value.map_or_else(String::new, figure::ratio_text),
-        of: newest.filter(|entry| entry.cycle != cycle).map(figure::period),
+        ratio: value.map_or_else(String::new, |value| figure::ratio_text(here, value)),
+        of: newest
+            .filter(|entry| entry.cycle != cycle)
+            .map(|entry| figure::period(here, entry)),
         moved,
         mark: known.as_ref().map(Known::mark),
         says: known
             .as_ref()
             .map_or_else(String::new, |known| words::capital(&known.clause())),
-        outlook: known.as_ref().and_then(Known::assurance).map_or("", assurance_words),
-        aim: figure::aim(metric, target, value.map(|value| value.number), style.unit),
+        outlook: known
+            .as_ref()
+            .and_then(Known::assurance)
+            .map_or("", |assurance| assurance_words(here.words(), assurance))
+            .to_owned(),
+        aim: figure::aim(here, (metric, style.unit), target, value.map(|value| value.number)),
         evidence: value.map(|value| evidence(here, team, value.observation)),
         chart: quiet_trend(
             here,
@@ -107,7 +113,7 @@ pub(super) fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleInd
                 team,
                 series,
                 cycles: (first_shown(here.portfolio, cycle), cycle),
-                title: &name(metric, &part),
+                title: &name(here.words(), metric, &part),
                 size: Size::Card,
             },
         ),

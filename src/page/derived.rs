@@ -2,10 +2,10 @@
 
 use super::around::workload_name;
 use super::here::{Here, Source};
-use super::words;
 use crate::model::portfolio::{Audience, Origin};
 use crate::model::report::{Observation, Provenance};
 use crate::model::team::Team;
+use crate::words::{say, say_count};
 use serde::Serialize;
 
 /// So many entries are named beside a value.
@@ -46,19 +46,24 @@ fn register(team: &Team, origin: Origin) -> Register {
 }
 
 /// `3 releases`, `1 incident`, `no such release`.
-pub(super) fn amount(team: &Team, observation: &Observation, entries: &[Origin]) -> String {
-    let noun = match register(team, observation.origin) {
-        Register::Releases => "release",
-        Register::Incidents => "incident",
-        Register::ThreatModels => "threat model",
-    };
+pub(super) fn amount(here: Here<'_>, team: &Team, observation: &Observation, entries: &[Origin]) -> String {
+    let words = here.words();
+    let register = register(team, observation.origin);
     let is_counted = observation.reading.number().is_some_and(|number| !number.is_zero());
-    match entries.len() {
+    if entries.is_empty() && is_counted {
         // Of a portfolio for everybody the entries are not all to be seen.
-        0 if is_counted => format!("{noun}s"),
-        0 => format!("no such {noun}"),
-        // A digit: it stands in a table.
-        count => format!("{} {}", words::grouped(count), words::noun(count, noun)),
+        let some = match register {
+            Register::Releases => "derived.some_releases",
+            Register::Incidents => "derived.some_incidents",
+            Register::ThreatModels => "derived.some_threat_models",
+        };
+        return words.word(some).to_owned();
+    }
+    let count = entries.len();
+    match register {
+        Register::Releases => say_count!(words, "derived.releases", count),
+        Register::Incidents => say_count!(words, "derived.incidents", count),
+        Register::ThreatModels => say_count!(words, "derived.threat_models", count),
     }
 }
 
@@ -94,7 +99,7 @@ pub(super) fn behind(here: Here<'_>, team: usize, observation: &Observation) -> 
     Some(Behind {
         more: match entries.len() - named.len() {
             0 => String::new(),
-            more => format!("and {} more", words::grouped(more)),
+            more => say!(here.words(), "derived.more", count = here.words().grouped(more)),
         },
         named,
     })

@@ -137,7 +137,7 @@ pub(super) fn view(here: Here<'_>) -> View {
             .flat_map(|metric| &metric.rows)
     };
     let reported = rows().next().is_some();
-    let signals = Signals::of(rows().filter_map(|row| row.mark)).sentence("value");
+    let signals = Signals::of(rows().filter_map(|row| row.mark)).sentence(here.words());
     let sentence = match (reported, signals.is_empty()) {
         (false, _) => "No team reports a DORA metric yet.".to_owned(),
         (true, true) => "No team has a new value of a DORA metric for this cycle.".to_owned(),
@@ -306,6 +306,7 @@ fn row(
     let days = entry.and_then(|entry| days(here, owner, entry));
     let part = part_name(here, team, &series.part);
     let title = super::picture::name(
+        here.words(),
         metric,
         &if part.is_empty() {
             owner.name.clone()
@@ -329,7 +330,7 @@ fn row(
         team: here.link(&team_metric_path(owner, metric), owner.name.clone()),
         part,
         figure: value.map(|value| figure::value(value, &style).into()),
-        ratio: value.map_or_else(String::new, figure::ratio_text),
+        ratio: value.map_or_else(String::new, |value| figure::ratio_text(here, value)),
         per: match (value, style.unit, days) {
             (Some(_), Unit::Count, Some(days)) => {
                 format!("in {days} {}", if days == 1 { "day" } else { "days" })
@@ -341,7 +342,7 @@ fn row(
         },
         of: entry
             .filter(|entry| entry.last != series.entries[at].last || entry.grain == Grain::Month)
-            .map(figure::period),
+            .map(|entry| figure::period(here, entry)),
         moved: figure::moved(here, team, series, at),
         mark,
         says: known

@@ -5,15 +5,16 @@
 
 use super::derived;
 use super::here::{Here, Source};
-use super::words::{self, month_name};
+use super::words::When;
 use crate::analyse::delta::{Change, Delta, Judgement};
 use crate::analyse::series::{Entry, Grain, Series, State, Value};
 use crate::analyse::target::meets;
-use crate::model::cycle::CycleIndex;
+use crate::model::cycle::{CycleIndex, Length, LengthUnit};
 use crate::model::format::{Shown, Style, delta_text, shown};
 use crate::model::metric::{Better, Every, Metric};
 use crate::model::report::{ImportedFrom, Part, Provenance};
 use crate::model::unit::Unit;
+use crate::words::{Words, say, say_count};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -58,7 +59,7 @@ pub(super) struct Moved {
     /// `+14 ms (+7.1 %)`, `unchanged`, `first value`.
     pub(super) text: String,
     /// `better`, `worse` or nothing.
-    pub(super) word: &'static str,
+    pub(super) word: String,
     /// `vs 2 cycles ago`, where the value compared with is not the one just before.
     pub(super) since: String,
 }
@@ -69,7 +70,7 @@ impl Moved {
             tone: Tone::None,
             arrow: "",
             text: text.into(),
-            word: "",
+            word: String::new(),
             since: String::new(),
         }
     }
@@ -84,20 +85,25 @@ pub(super) fn value(value: &Value, style: &Style<'_>) -> Shown {
 /// The delta of an entry in words, or the state that stands in its place.
 pub(super) fn moved(here: Here<'_>, team: usize, series: &Series, index: usize) -> Moved {
     let entry = &series.entries[index];
+    let word = |key| here.words().word(key);
     match entry.delta {
         Delta::Change(change) => changed(here, team, series, (entry, change)),
-        Delta::Redefined => Moved::state("redefined"),
+        Delta::Redefined => Moved::state(word("figure.redefined")),
         Delta::First => {
             let reported_before = here.portfolio.teams[team]
                 .reports
                 .first()
                 .is_some_and(|report| report.cycle < entry.cycle);
-            Moved::state(if reported_before { "new metric" } else { "first value" })
+            Moved::state(word(if reported_before {
+                "figure.new_metric"
+            } else {
+                "figure.first_value"
+            }))
         }
         Delta::None => Moved::state(match entry.state {
-            State::NotAvailable(_) => "not available",
-            State::Gap { expected: true } => "not reported",
-            State::Gap { expected: false } => "not expected",
+            State::NotAvailable(_) => word("figure.not_available"),
+            State::Gap { expected: true } => word("figure.not_reported"),
+            State::Gap { expected: false } => word("figure.not_expected"),
             State::Value(_) => "",
         }),
     }
@@ -120,23 +126,21 @@ fn changed(here: Here<'_>, team: usize, series: &Series, step: (&Entry, Change))
         (_, true) => "↑",
         (_, false) => "↓",
     };
-    let period = match series.grain {
-        Grain::Cycle => "cycle",
-        Grain::Month => "month",
-    };
+    let words = here.words();
     Moved {
         tone,
         arrow,
-        text: text.text(),
+        text: words.difference(&text),
         word: match tone {
-            Tone::Better => "better",
-            Tone::Worse => "worse",
+            Tone::Better => words.word("figure.better"),
+            Tone::Worse => words.word("figure.worse"),
             Tone::Neutral | Tone::Same | Tone::None => "",
-        },
-        since: if change.periods > 1 {
-            format!("vs {} {}s ago", change.periods, period)
-        } else {
-            String::new()
+        }
+        .to_owned(),
+        since: match (change.periods, series.grain) {
+            (..=1, _) => String::new(),
+            (cycles, Grain::Cycle) => say_count!(words, "figure.cycles_ago", cycles),
+            (months, Grain::Month) => say_count!(words, "figure.months_ago", months),
         },
     }
 }
@@ -152,47 +156,75 @@ pub(super) fn between_months(here: Here<'_>, series: &Series, cycle: CycleIndex)
     } else {
         last
     };
-    Some(format!("monthly; next in {}", month_name(next)))
+    Some(say!(
+        here.words(),
+        "figure.next_month",
+        month = here.words().month_alone(next)
+    ))
 }
 
 /// A target and whether it is met.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Aim {
     /// `Target` or `Band`.
-    pub(super) kind: &'static str,
+    pub(super) kind: String,
     /// `250 ms`, `40–70`.
     pub(super) text: String,
-    /// `met`, `missed`, or nothing where there is no value or no better way.
+    /// `met`, `missed`, or nothing where there is no value or no better way: a name for styles.
     pub(super) word: &'static str,
+    /// The same for readers.
+    pub(super) said: String,
 }
 
 /// The target of a metric beside a value; for `within`, the band.
-pub(super) fn aim(metric: &Metric, target: Option<Decimal>, number: Option<Decimal>, unit: &Unit) -> Option<Aim> {
+pub(super) fn aim(
+    here: Here<'_>,
+    of: (&Metric, &Unit),
+    target: Option<Decimal>,
+    number: Option<Decimal>,
+) -> Option<Aim> {
+    let (metric, unit) = of;
+    let words = here.words();
     let style = Style {
         precision: metric.precision,
-        ..Style::of(unit)
+        ..here.portfolio.style_of(unit)
     };
     let (kind, text) = match (metric.better, target) {
         (Better::Within { lower, upper }, _) => {
             let (from, to) = (shown(lower, &style), shown(upper, &style));
-            ("Band", format!("{}{}–{}", from.prefix, from.number, to))
+            let from = format!("{}{}", from.prefix, from.number);
+            (
+                words.word("figure.band"),
+                say!(words, "figure.range", from = from, to = to),
+            )
         }
         (_, None) => return None,
-        (_, Some(target)) => ("Target", target_text(target, unit).text()),
+        (_, Some(target)) => (words.word("figure.target"), target_text(here, target, unit).text()),
     };
     let met = number.and_then(|number| meets(metric.better, target, number));
+    let word = met.map_or("", |met| if met { "met" } else { "missed" });
     Some(Aim {
-        kind,
+        kind: kind.to_owned(),
         text,
-        word: met.map_or("", |met| if met { "met" } else { "missed" }),
+        word,
+        said: aim_word(words, met).to_owned(),
     })
 }
 
+/// Whether an aim is met, for readers; nothing where nobody can say.
+pub(super) fn aim_word(words: &Words, met: Option<bool>) -> &str {
+    match met {
+        Some(true) => words.word("figure.met"),
+        Some(false) => words.word("figure.missed"),
+        None => "",
+    }
+}
+
 /// A target as it was written: no digits are added to it.
-pub(super) fn target_text(target: Decimal, unit: &Unit) -> Shown {
+pub(super) fn target_text(here: Here<'_>, target: Decimal, unit: &Unit) -> Shown {
     let style = Style {
         precision: Some(target.normalize().scale()),
-        ..Style::of(unit)
+        ..here.portfolio.style_of(unit)
     };
     shown(target, &style)
 }
@@ -201,7 +233,7 @@ pub(super) fn target_text(target: Decimal, unit: &Unit) -> Shown {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Evidence {
     /// `typed`, `imported`, `derived`, `total of parts`.
-    pub(super) kind: &'static str,
+    pub(super) kind: String,
     /// The tool an imported value names; of a derived one, how many entries of which register it was counted from.
     pub(super) tool: String,
     /// Where it stands.
@@ -209,11 +241,11 @@ pub(super) struct Evidence {
 }
 
 /// The tool of an imported value in words, and why the value may still change.
-fn tool(from: &ImportedFrom) -> String {
+fn tool(from: &ImportedFrom, words: &Words) -> String {
     let name = from.tool.clone().unwrap_or_default();
     match &from.provisional {
-        Some(reason) if name.is_empty() => format!("provisional: {reason}"),
-        Some(reason) => format!("{name}, provisional: {reason}"),
+        Some(reason) if name.is_empty() => say!(words, "figure.provisional", reason = reason),
+        Some(reason) => say!(words, "figure.tool_provisional", tool = name, reason = reason),
         None => name,
     }
 }
@@ -223,13 +255,13 @@ pub(super) fn evidence(here: Here<'_>, team: usize, observation: usize) -> Evide
     let team = &here.portfolio.teams[team];
     let observation = &team.observations[observation];
     let (kind, tool) = match &observation.provenance {
-        Provenance::Typed => ("typed", String::new()),
-        Provenance::Imported(from) => ("imported", tool(from)),
-        Provenance::Derived { entries } => ("derived", derived::amount(team, observation, entries)),
-        Provenance::Total { .. } => ("total of parts", String::new()),
+        Provenance::Typed => ("figure.typed", String::new()),
+        Provenance::Imported(from) => ("figure.imported", tool(from, here.words())),
+        Provenance::Derived { entries } => ("figure.derived", derived::amount(here, team, observation, entries)),
+        Provenance::Total { .. } => ("figure.total", String::new()),
     };
     Evidence {
-        kind,
+        kind: here.words().word(kind).to_owned(),
         tool,
         source: match &observation.provenance {
             Provenance::Derived { entries } => derived::source(here, team, (observation.origin, entries)),
@@ -252,43 +284,61 @@ pub(super) fn part_name(here: Here<'_>, team: usize, part: &Part) -> String {
 }
 
 /// A numerator over a denominator in words: `1 of 14`.
-pub(super) fn ratio_text(value: &Value) -> String {
-    value.ratio.map_or_else(String::new, |(numerator, denominator)| {
-        let plain = |number: Decimal| shown(number, &Style::of(&Unit::Count)).text();
-        format!("{} of {}", plain(numerator), plain(denominator))
-    })
+pub(super) fn ratio_text(here: Here<'_>, value: &Value) -> String {
+    value.ratio.map_or_else(String::new, |parts| parts_text(here, parts))
+}
+
+/// The same of a numerator and a denominator.
+pub(super) fn parts_text(here: Here<'_>, (numerator, denominator): (Decimal, Decimal)) -> String {
+    let plain = |number: Decimal| shown(number, &here.portfolio.style_of(&Unit::Count)).text();
+    say!(
+        here.words(),
+        "figure.ratio",
+        part = plain(numerator),
+        whole = plain(denominator)
+    )
 }
 
 /// Which way is better, in words.
-pub(super) fn better_words(better: Better) -> &'static str {
-    match better {
-        Better::Lower => "lower is better",
-        Better::Higher => "higher is better",
-        Better::Neutral => "neither way is better",
-        Better::Within { .. } => "inside the band is better",
-    }
+pub(super) fn better_words(words: &Words, better: Better) -> &str {
+    words.word(match better {
+        Better::Lower => "figure.lower_is_better",
+        Better::Higher => "figure.higher_is_better",
+        Better::Neutral => "figure.neither_is_better",
+        Better::Within { .. } => "figure.inside_is_better",
+    })
 }
 
 /// The period of an entry: a cycle's last day or a month.
-pub(super) fn period(entry: &Entry) -> words::When {
+pub(super) fn period(here: Here<'_>, entry: &Entry) -> When {
     match entry.grain {
-        Grain::Cycle => words::when(entry.last),
-        Grain::Month => words::when_month(entry.last),
+        Grain::Cycle => here.when(entry.last),
+        Grain::Month => here.when_month(entry.last),
     }
 }
 
 /// The period of an entry as a sentence says it: `in the cycle to 9 Aug 2026`, `in February 2026`.
-pub(super) fn when_words(entry: &Entry) -> String {
+pub(super) fn when_words(words: &Words, entry: &Entry) -> String {
     match entry.grain {
-        Grain::Cycle => format!("in the cycle to {}", words::short_day(entry.last)),
-        Grain::Month => format!("in {}", words::month(entry.last)),
+        Grain::Cycle => say!(words, "figure.in_cycle", day = words.short_day(entry.last)),
+        Grain::Month => say!(words, "figure.in_month", month = words.month(entry.last)),
     }
 }
 
 /// How often a value is expected, in words.
-pub(super) fn every_words(every: Every) -> &'static str {
-    match every {
-        Every::Cycle => "each cycle",
-        Every::Month => "each month",
+pub(super) fn every_words(words: &Words, every: Every) -> &str {
+    words.word(match every {
+        Every::Cycle => "figure.each_cycle",
+        Every::Month => "figure.each_month",
+    })
+}
+
+/// A length of time: `2 weeks`, `1 year`.
+pub(super) fn length(words: &Words, length: Length) -> String {
+    match length.parts() {
+        (count, LengthUnit::Day) => say_count!(words, "figure.days", count),
+        (count, LengthUnit::Week) => say_count!(words, "figure.weeks", count),
+        (count, LengthUnit::Month) => say_count!(words, "figure.months", count),
+        (count, LengthUnit::Year) => say_count!(words, "figure.years", count),
     }
 }

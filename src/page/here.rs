@@ -121,7 +121,7 @@ impl Here<'_> {
         if self.portfolio.audience == Audience::Public {
             return Source {
                 url: None,
-                short: "an internal file".to_owned(),
+                short: self.words().word("figure.internal_file").to_owned(),
                 full: String::new(),
             };
         }

@@ -2,8 +2,8 @@
 
 use super::here::{Here, Link};
 use super::report_path;
-use super::words;
 use crate::analyse::freshness::{Expectation, Reason};
+use crate::words::say;
 use serde::Serialize;
 
 /// A year's reports, oldest first.
@@ -31,13 +31,22 @@ pub(super) fn years(here: Here<'_>, index: usize) -> Vec<Year> {
         let report = analysis.reports[cycle].map(|report| &team.reports[report]);
         let state = match &analysis.expectations[cycle] {
             Expectation::Reported | Expectation::Volunteered => String::new(),
-            Expectation::Missing if cycle < calendar.ended => "no report".to_owned(),
-            Expectation::NotExpected(Reason::Skip(_)) if cycle < calendar.ended => "skipped".to_owned(),
-            Expectation::NotExpected(Reason::Pause(_)) if cycle < calendar.ended => "paused".to_owned(),
+            Expectation::Missing if cycle < calendar.ended => here.words().word("history.no_report").to_owned(),
+            Expectation::NotExpected(Reason::Skip(_)) if cycle < calendar.ended => {
+                here.words().word("history.skipped").to_owned()
+            }
+            Expectation::NotExpected(Reason::Pause(_)) if cycle < calendar.ended => {
+                here.words().word("history.paused").to_owned()
+            }
             Expectation::Missing | Expectation::NotExpected(_) => continue,
         };
         let date = report.map_or(bounds.last, |report| report.date);
-        let text = format!("{} {}", date.day(), &words::month_name(date)[..3]);
+        let text = say!(
+            here.words(),
+            "dates.day_of_month",
+            day = date.day(),
+            month = here.words().short_month_name(date)
+        );
         let link = report.map_or_else(
             || Link {
                 href: String::new(),

@@ -6,11 +6,11 @@ use super::here::{Here, Link};
 use super::picture::tone_word;
 use super::standing::{Movement, ReportState, Tally, movements, report_state};
 use super::team::has_section;
-use super::words;
 use super::{INDEX, pillar_has_page, pillar_path, report_path, team_path};
 use crate::analyse::series::{Grain, Series};
 use crate::analyse::topic::{By, Topic, first_counted, topics};
 use crate::model::cycle::CycleIndex;
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -61,7 +61,7 @@ struct Move {
     /// `H` or `L`, of a signal.
     letter: &'static str,
     text: String,
-    word: &'static str,
+    word: String,
 }
 
 impl Move {
@@ -177,7 +177,7 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
     // Two workloads whose availability rose are one line: availability rose.
     moves.dedup();
     if !how.naming {
-        moves = counted(&moves);
+        moves = counted(&moves, here.words());
     }
     let hidden = if how.naming {
         moves.len().saturating_sub(NAMED)
@@ -188,7 +188,7 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
         moves.truncate(NAMED);
     }
     let rest = match (hidden, moves.is_empty()) {
-        (1.., _) => format!("and {hidden} more"),
+        (1.., _) => say!(here.words(), "matrix.more", count = hidden),
         (0, false) => String::new(),
         (0, true) if own.is_empty() => {
             let known = &here.analysis.teams[team];
@@ -197,14 +197,14 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
                 .filter(|metric| here.portfolio.metric(*metric).pillar == pillar)
                 .flat_map(|metric| known.headline(metric))
                 .collect();
-            match series.as_slice() {
-                [] => "no metrics",
-                all if all.iter().all(|series| series.grain == Grain::Month) => "monthly: none due",
-                _ => "no data",
-            }
-            .to_owned()
+            let state = match series.as_slice() {
+                [] => "matrix.no_metrics",
+                all if all.iter().all(|series| series.grain == Grain::Month) => "matrix.none_due",
+                _ => "matrix.no_data",
+            };
+            here.words().word(state).to_owned()
         }
-        (0, true) => quiet(&own, how.signals),
+        (0, true) => quiet(&own, how.signals, here.words()),
     };
     // A frozen page leads to the frozen report, which says the same next year.
     let report = here.analysis.teams[team]
@@ -236,12 +236,12 @@ fn signalled(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
             letter: movement.mark.letter,
             text: name.clone(),
             // Where it went is the letter's to say.
-            word: movement.mark.kind,
+            word: kind_word(movement.mark.kind, here.words()).to_owned(),
         });
     }
     let large = moved(here, movement).filter(|_| movement.is_notable)?;
     Some(Move {
-        word: "a large step",
+        word: here.words().word("matrix.large_step").to_owned(),
         ..large
     })
 }
@@ -259,50 +259,56 @@ fn moved(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
         kind,
         letter: "",
         text: format!("{name} {}", movement.moved.arrow),
-        word: tone_word(movement.moved.tone),
+        word: tone_word(here.words(), movement.moved.tone).to_owned(),
     })
 }
 
+/// What a kind of signal is called.
+fn kind_word<'w>(kind: &str, words: &'w Words) -> &'w str {
+    match kind {
+        "concern" => words.word("matrix.concern"),
+        "improvement" => words.word("matrix.improvement"),
+        "unusual" => words.word("matrix.unusual"),
+        _ => "",
+    }
+}
+
 /// Moves of a portfolio too large to name them, by kind.
-fn counted(moves: &[Move]) -> Vec<Move> {
-    let mut kinds: Vec<(&'static str, &'static str, usize)> = Vec::new();
+fn counted(moves: &[Move], words: &Words) -> Vec<Move> {
+    let mut kinds: Vec<(&'static str, &str, usize)> = Vec::new();
     for found in moves {
-        let word = match found.kind {
-            "concern" => "concern",
-            "improvement" => "improvement",
-            "unusual" => "unusual",
-            _ => found.word,
-        };
         match kinds.iter_mut().find(|(kind, ..)| *kind == found.kind) {
             Some((.., count)) => *count += 1,
-            None => kinds.push((found.kind, word, 1)),
+            None => kinds.push((found.kind, &found.word, 1)),
         }
     }
     kinds.sort_unstable();
     let moves = kinds.into_iter().map(|(kind, word, count)| Move {
         kind,
         letter: "",
-        text: match word {
-            "concern" | "improvement" => format!("{count} {}", words::noun(count, word)),
-            word => format!("{count} {word}"),
+        text: match kind {
+            "concern" => say_count!(words, "matrix.concerns", count),
+            "improvement" => say_count!(words, "matrix.improvements", count),
+            "unusual" => say_count!(words, "matrix.unusuals", count),
+            _ => say!(words, "matrix.steps", count = count, what = word),
         },
-        word: "",
+        word: String::new(),
     });
     moves.collect()
 }
 
 /// What a cell without signals says: that all is as usual, or that it is too early to tell.
-fn quiet(own: &[&Movement<'_>], signals: bool) -> String {
+fn quiet(own: &[&Movement<'_>], signals: bool, words: &Words) -> String {
     if signals {
         let unknown = own.iter().filter(|movement| movement.mark.kind == "unknown").count();
         return match own.len() - unknown {
-            0 => format!("{unknown} without limits"),
-            usual => format!("{usual} as usual"),
+            0 => say_count!(words, "matrix.without_limits", unknown),
+            usual => say_count!(words, "matrix.as_usual", usual),
         };
     }
     let tally = Tally::of(own.iter().copied());
     match tally.same {
-        0 => words::noun(tally.first, "first value"),
-        same => format!("{same} unchanged"),
+        0 => say_count!(words, "matrix.first_values", tally.first),
+        same => say_count!(words, "matrix.unchanged", same),
     }
 }

@@ -52,7 +52,7 @@ pub(super) fn definition(here: Here<'_>, index: MetricIndex) -> Definition {
         pillar: here.pillar(metric.pillar),
         meaning: here.maybe(metric.meaning.as_ref()),
         influence: here.maybe(metric.influence.as_ref()),
-        keys: keys(metric),
+        keys: keys(here, metric),
         changes: metric
             .definitions
             .iter()
@@ -65,15 +65,18 @@ pub(super) fn definition(here: Here<'_>, index: MetricIndex) -> Definition {
     }
 }
 
-fn keys(metric: &Metric) -> Vec<(&'static str, String)> {
+fn keys(here: Here<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
     let style = Style {
         precision: metric.precision,
-        ..Style::of(&metric.unit)
+        ..here.portfolio.style_of(&metric.unit)
     };
-    let plain = |number: Decimal| figure::target_text(number, &metric.unit).text();
+    let plain = |number: Decimal| figure::target_text(here, number, &metric.unit).text();
     let mut keys = vec![
         ("Unit", unit_words(&metric.unit)),
-        ("Direction", figure::better_words(metric.better).to_owned()),
+        (
+            "Direction",
+            figure::better_words(here.words(), metric.better).to_owned(),
+        ),
     ];
     let mut add = |name, text: Option<String>| keys.extend(text.map(|text| (name, text)));
     if let crate::model::metric::Better::Within { lower, upper } = metric.better {
@@ -83,7 +86,10 @@ fn keys(metric: &Metric) -> Vec<(&'static str, String)> {
         );
     }
     add("Target", metric.target.map(plain));
-    add("Expected", Some(figure::every_words(metric.every).to_owned()));
+    add(
+        "Expected",
+        Some(figure::every_words(here.words(), metric.every).to_owned()),
+    );
     add(
         "Within a cycle",
         Some(format!("the {} of several values", is_of(metric.in_cycle))),
@@ -290,10 +296,10 @@ fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option
         ),
         id: owner.slug.clone(),
         figure: value.map(|value| figure::value(value, &style).into()),
-        ratio: value.map_or_else(String::new, figure::ratio_text),
+        ratio: value.map_or_else(String::new, |value| figure::ratio_text(here, value)),
         of: newest
             .filter(|entry| entry.last != series.entries[at].last)
-            .map(figure::period),
+            .map(|entry| figure::period(here, entry)),
         moved: figure::moved(here, team, series, at),
         mark: known.as_ref().map(Known::mark),
         says: known
@@ -350,7 +356,7 @@ fn part_rows(here: Here<'_>, team: usize, index: MetricIndex) -> Vec<PartRow> {
             figure: value.map(|value| figure::value(value, &style).into()),
             of: newest
                 .filter(|entry| entry.last != series.entries[at].last)
-                .map(figure::period),
+                .map(|entry| figure::period(here, entry)),
             moved: figure::moved(here, team, series, at),
             mark: newest_known(here, team, series).as_ref().map(Known::mark),
             evidence: value.map(|value| evidence(here, team, value.observation)),

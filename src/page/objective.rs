@@ -4,9 +4,9 @@ use super::around::{metric_link, workload_name};
 use super::card::anchor;
 use super::figure::{self, Figure};
 use super::here::{Here, Link, Source};
-use super::words::{self, When, counted};
+use super::words::When;
 use crate::analyse::question::series_of;
-use crate::analyse::series::Entry;
+use crate::analyse::series::{Entry, Grain};
 use crate::analyse::slo::{Basis, Budget, Window, budget};
 use crate::chart;
 use crate::model::cycle::{CycleIndex, Length};
@@ -14,6 +14,7 @@ use crate::model::format::{Shown, Style, shown, slo_digits};
 use crate::model::metric::MetricIndex;
 use crate::model::team::Slo;
 use crate::model::unit::{TimeUnit, Unit};
+use crate::words::{Words, say, say_count};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -35,8 +36,10 @@ pub(super) struct Objective {
     metric: Link,
     /// Over the known days of the window; without a budget, in the newest period.
     achieved: Option<Figure>,
-    /// `met`, `missed` or nothing: that against the objective.
+    /// `met`, `missed` or nothing: that against the objective; a name for styles.
     word: &'static str,
+    /// The same for readers.
+    said: String,
     /// The newest period's own value and how fast it spent the budget: `99.905 % in the cycle to 16 Aug 2026, burn rate
     /// 0.9`.
     period: String,
@@ -98,7 +101,7 @@ pub(super) fn objectives_of(here: Here<'_>, team: usize, metric: MetricIndex, cy
 }
 
 fn objective(here: Here<'_>, index: usize, slo: &Slo, cycle: CycleIndex) -> Objective {
-    let team = &here.portfolio.teams[index];
+    let (team, words) = (&here.portfolio.teams[index], here.words());
     let found = series_of(&here.analysis.teams[index], slo).and_then(|series| {
         let entry = series.until(cycle).iter().rposition(|entry| entry.value().is_some())?;
         let budget = budget(here.portfolio, slo, series, entry)?;
@@ -110,130 +113,135 @@ fn objective(here: Here<'_>, index: usize, slo: &Slo, cycle: CycleIndex) -> Obje
     let achieved = window
         .map(|window| window.achieved)
         .or_else(|| budget.map(|budget| budget.achieved));
+    let met = achieved.map(|achieved| achieved >= slo.objective);
     Objective {
         id: anchor(&slo.name, &workload_name(team, slo.workload)),
         name: slo.name.clone(),
         workload: workload_name(team, slo.workload),
-        at_least: figure::target_text(slo.objective, &Unit::Percent).text(),
-        window: window_words(slo),
+        at_least: figure::target_text(here, slo.objective, &Unit::Percent).text(),
+        window: window_words(words, slo),
         metric: metric_link(here, index, slo.metric),
-        achieved: achieved.map(|achieved| share(slo, achieved).into()),
-        word: match achieved.map(|achieved| achieved >= slo.objective) {
+        achieved: achieved.map(|achieved| share(here, slo, achieved).into()),
+        word: match met {
             Some(true) => "met",
             Some(false) => "missed",
             None => "",
         },
+        said: figure::aim_word(words, met).to_owned(),
         period: found
             .as_ref()
-            .map_or_else(String::new, |(_, entry, budget)| period(slo, entry, budget)),
+            .map_or_else(String::new, |(_, entry, budget)| period(here, slo, entry, budget)),
         spent: match window {
-            Some(window) => spent_words(window),
-            None if has_no_budget => "no budget".to_owned(),
+            Some(window) => spent_words(here, window),
+            None if has_no_budget => words.word("objective.no_budget").to_owned(),
             None => String::new(),
         },
-        left: window.map_or_else(String::new, left_words),
+        left: window.map_or_else(String::new, |window| left_words(here, window)),
         is_spent: budget.is_some_and(Budget::is_spent),
         sentence: match (window, &found) {
-            (Some(window), Some((_, entry, _))) => sentence(slo, window, entry),
-            _ if has_no_budget => "An objective of 100 % leaves no budget: any failure at all misses it.".to_owned(),
-            _ => "Its metric has no value yet that is a share of something.".to_owned(),
+            (Some(window), Some((_, entry, _))) => sentence(here, slo, window, entry),
+            _ if has_no_budget => words.word("objective.whole").to_owned(),
+            _ => words.word("objective.no_share").to_owned(),
         },
-        chart: window.map_or_else(String::new, |window| bar(slo, window)),
+        chart: window.map_or_else(String::new, |window| bar(here, slo, window)),
         source: here.source(slo.origin),
         history: Vec::new(),
     }
 }
 
 /// A share as an objective reads it: never rounded across the objective.
-fn share(slo: &Slo, achieved: Decimal) -> Shown {
+fn share(here: Here<'_>, slo: &Slo, achieved: Decimal) -> Shown {
     let style = Style {
         precision: Some(slo_digits(slo.objective)),
         target: Some(slo.objective),
-        ..Style::of(&Unit::Percent)
+        ..here.portfolio.style_of(&Unit::Percent)
     };
     shown(achieved, &style)
 }
 
 /// The newest period's own value, and how fast it spent the budget.
-fn period(slo: &Slo, entry: &Entry, budget: &Budget) -> String {
-    let burn = budget
-        .burn_rate
-        .map_or_else(String::new, |burn| format!(", burn rate {}", rate(burn)));
-    format!("{} {}{burn}", share(slo, budget.achieved), figure::when_words(entry))
+fn period(here: Here<'_>, slo: &Slo, entry: &Entry, budget: &Budget) -> String {
+    let words = here.words();
+    let (share, when) = (share(here, slo, budget.achieved), figure::when_words(words, entry));
+    match budget.burn_rate {
+        Some(burn) => say!(
+            words,
+            "objective.burnt",
+            share = share,
+            when = when,
+            rate = rate(here, burn)
+        ),
+        None => say!(words, "objective.share_when", share = share, when = when),
+    }
 }
 
 /// `28 days`, as budgets count; months stay months.
-fn window_words(slo: &Slo) -> String {
+fn window_words(words: &Words, slo: &Slo) -> String {
     match slo.window {
-        Length::Days(days) => format!(
-            "{days} {}",
-            words::noun(usize::try_from(days).unwrap_or_default(), "day")
-        ),
-        Length::Months(_) => slo.window.words(),
+        Length::Days(days) => say_count!(words, "figure.days", usize::try_from(days).unwrap_or_default()),
+        Length::Months(_) => figure::length(words, slo.window),
     }
 }
 
 /// What is known of the window: its days, its budget, and what was spent of it.
-fn sentence(slo: &Slo, window: &Window, entry: &Entry) -> String {
-    let length = days(window.days);
-    let span = if window.is_period {
-        format!(
-            "The {} to {} is longer than the window of {}, so it stands for it",
-            match entry.grain {
-                crate::analyse::series::Grain::Cycle => "cycle",
-                crate::analyse::series::Grain::Month => "month",
-            },
-            words::short_day(window.to),
-            window_words(slo)
-        )
-    } else if window.known_days < window.days {
-        format!(
-            "Of the {length} to {}, {} {} known",
-            words::short_day(window.to),
-            days(window.known_days),
-            if window.known_days == 1 { "is" } else { "are" }
-        )
-    } else {
-        format!("Over the {length} to {}", words::short_day(window.to))
-    };
-    let join = if window.is_period || window.known_days < window.days {
-        ":"
-    } else {
-        ","
-    };
+fn sentence(here: Here<'_>, slo: &Slo, window: &Window, entry: &Entry) -> String {
+    let words = here.words();
     let amounts = match &window.basis {
-        Basis::Time { allowed, spent } => format!("{} of {} were spent", minutes(*spent), minutes(*allowed)),
+        Basis::Time { allowed, spent } => {
+            let (spent, allowed) = (minutes(here, *spent), minutes(here, *allowed));
+            say!(words, "objective.time_spent", spent = spent, allowed = allowed)
+        }
         Basis::Events { allowed, spent } => {
-            let about = if window.known_days < window.days { "about " } else { "" };
-            format!(
-                "{} of {about}{} failures allowed were spent",
-                events(*spent),
-                events(*allowed)
-            )
+            let (spent, allowed) = (events(here, *spent), events(here, *allowed));
+            if window.known_days < window.days {
+                say!(words, "objective.about_events_spent", spent = spent, allowed = allowed)
+            } else {
+                say!(words, "objective.events_spent", spent = spent, allowed = allowed)
+            }
         }
     };
-    format!("{span}{join} {amounts}.")
+    let (day, length) = (words.short_day(window.to), days(words, window.days));
+    if window.is_period {
+        let slo_window = window_words(words, slo);
+        let key = match entry.grain {
+            Grain::Cycle => "objective.long_cycle",
+            Grain::Month => "objective.long_month",
+        };
+        words.say(key, &[("day", &day), ("window", &slo_window), ("amounts", &amounts)])
+    } else if window.known_days < window.days {
+        let known = usize::try_from(window.known_days).unwrap_or_default();
+        say_count!(
+            words,
+            "objective.partly_known",
+            known,
+            length = length,
+            day = day,
+            amounts = amounts
+        )
+    } else {
+        say!(words, "objective.over", length = length, day = day, amounts = amounts)
+    }
 }
 
-fn days(count: i32) -> String {
-    counted(usize::try_from(count).unwrap_or_default(), "day")
+fn days(words: &Words, count: i32) -> String {
+    say_count!(words, "objective.days", usize::try_from(count).unwrap_or_default())
 }
 
-fn minutes(minutes: Decimal) -> String {
+fn minutes(here: Here<'_>, minutes: Decimal) -> String {
     let unit = Unit::Duration(TimeUnit::Minutes);
     let precision = u32::from(minutes < Decimal::ONE_HUNDRED);
     let style = Style {
         precision: Some(precision),
-        ..Style::of(&unit)
+        ..here.portfolio.style_of(&unit)
     };
     shown(minutes, &style).text()
 }
 
 /// How many events, with a digit after the point where there are few.
-fn events(count: Decimal) -> String {
+fn events(here: Here<'_>, count: Decimal) -> String {
     let style = Style {
         precision: Some(u32::from(count < Decimal::TEN && count.fract() != Decimal::ZERO)),
-        ..Style::of(&Unit::Count)
+        ..here.portfolio.style_of(&Unit::Count)
     };
     shown(count, &style).text()
 }
@@ -248,33 +256,39 @@ fn whole_percent(used: Decimal) -> Decimal {
     }
 }
 
-fn spent_words(window: &Window) -> String {
-    format!(
-        "{} spent",
-        figure::target_text(whole_percent(window.used), &Unit::Percent)
-    )
+fn spent_words(here: Here<'_>, window: &Window) -> String {
+    let share = figure::target_text(here, whole_percent(window.used), &Unit::Percent);
+    say!(here.words(), "objective.spent", share = share)
 }
 
-fn left_words(window: &Window) -> String {
+fn left_words(here: Here<'_>, window: &Window) -> String {
     let left = Decimal::ONE_HUNDRED - whole_percent(window.used);
-    format!("{} left", figure::target_text(left, &Unit::Percent))
+    let share = figure::target_text(here, left, &Unit::Percent);
+    say!(here.words(), "objective.left", share = share)
 }
 
-fn rate(rate: Decimal) -> String {
+fn rate(here: Here<'_>, rate: Decimal) -> String {
     let unit = Unit::Ratio;
     let style = Style {
         precision: Some(u32::from(rate < Decimal::TEN)),
         target: Some(Decimal::ONE),
-        ..Style::of(&unit)
+        ..here.portfolio.style_of(&unit)
     };
     shown(rate, &style).text()
 }
 
-fn bar(slo: &Slo, window: &Window) -> String {
+fn bar(here: Here<'_>, slo: &Slo, window: &Window) -> String {
+    let words = here.words();
     let unknown = f64::from(window.days - window.known_days.min(window.days)) / f64::from(window.days.max(1));
-    let (spent_text, remaining_text) = (spent_words(window), left_words(window));
-    let title = format!("Error budget of {}", slo.name);
-    let description = format!("{spent_text}, {remaining_text}, window of {}.", days(window.days));
+    let (spent_text, remaining_text) = (spent_words(here, window), left_words(here, window));
+    let title = say!(words, "objective.budget_of", name = slo.name);
+    let description = say!(
+        words,
+        "objective.described",
+        spent = spent_text,
+        left = remaining_text,
+        window = days(words, window.days)
+    );
     chart::budget(&chart::Budget {
         title: &title,
         description: &description,
@@ -294,12 +308,12 @@ fn history(here: Here<'_>, team: usize, slo: &Slo, cycle: CycleIndex) -> Vec<Pas
     let past = known.iter().enumerate().rev().filter_map(|(index, entry)| {
         let budget = budget(here.portfolio, slo, series, index)?;
         Some(Past {
-            when: figure::period(entry),
-            achieved: share(slo, budget.achieved).text(),
-            burn_rate: budget.burn_rate.map_or_else(String::new, rate),
+            when: figure::period(here, entry),
+            achieved: share(here, slo, budget.achieved).text(),
+            burn_rate: budget.burn_rate.map_or_else(String::new, |burn| rate(here, burn)),
             left: budget.window.as_ref().map_or_else(String::new, |window| {
                 let left = Decimal::ONE_HUNDRED - whole_percent(window.used);
-                figure::target_text(left, &Unit::Percent).text()
+                figure::target_text(here, left, &Unit::Percent).text()
             }),
             is_spent: budget.is_spent(),
         })

@@ -3,7 +3,8 @@
 use super::figure::{self, Tone};
 use super::frame::plain;
 use super::here::Here;
-use super::{metric_path, reading, signal, words};
+use super::words::capital;
+use super::{metric_path, reading, signal};
 use crate::analyse::rollup::Rollup;
 use crate::analyse::series::{Entry, Grain, Series, State};
 use crate::analyse::signal::Signal;
@@ -17,6 +18,7 @@ use crate::model::format::{Style, compact, shown};
 use crate::model::metric::Metric;
 use crate::model::unit::Unit;
 use crate::model::war::{War, WarStatus};
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -72,7 +74,7 @@ struct GroupLimits {
 
 /// One series as a chart of its own.
 pub(super) fn trend(here: Here<'_>, shot: Shot<'_>) -> String {
-    draw(&[prepare(here, shot)], false).pop().unwrap_or_default()
+    draw(here, &[prepare(here, shot)], false).pop().unwrap_or_default()
 }
 
 /// One series as a chart of its own, whose events have no words: for a page with many charts of one team, which says
@@ -84,16 +86,16 @@ pub(super) fn quiet_trend(here: Here<'_>, shot: Shot<'_>) -> String {
             text.clear();
         }
     }
-    draw(&[prepared], false).pop().unwrap_or_default()
+    draw(here, &[prepared], false).pop().unwrap_or_default()
 }
 
 /// Several series as charts that share one value axis.
 pub(super) fn multiples(here: Here<'_>, shots: &[Shot<'_>]) -> Vec<String> {
     let prepared: Vec<Prepared<'_>> = shots.iter().map(|shot| prepare(here, *shot)).collect();
-    draw(&prepared, true)
+    draw(here, &prepared, true)
 }
 
-fn draw(prepared: &[Prepared<'_>], sharing: bool) -> Vec<String> {
+fn draw(here: Here<'_>, prepared: &[Prepared<'_>], sharing: bool) -> Vec<String> {
     let marks: Vec<Vec<Mark<'_>>> = prepared
         .iter()
         .map(|chart| {
@@ -130,6 +132,7 @@ fn draw(prepared: &[Prepared<'_>], sharing: bool) -> Vec<String> {
             axis: if sharing && !tight { Axis::FromZero } else { chart.axis },
             range: None,
             size: chart.size,
+            words: here.words(),
         })
         .collect();
     if sharing {
@@ -171,7 +174,7 @@ fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
                 .portfolio
                 .style(Some(shot.team), shot.series.metric, entry.measured);
             let before = index.checked_sub(1).map(|before| &entries[before]);
-            point(entry, before, own, scale(own.unit, style.unit))
+            point(here, (entry, before), own, scale(own.unit, style.unit))
         })
         .collect();
     let target = here
@@ -180,15 +183,19 @@ fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
         .filter(|_| shot.series.part.is_whole());
     Prepared {
         title: shot.title,
-        description: described(entries, (metric, style, target), shot.series.grain),
+        description: described(here, entries, (metric, style, target), shot.series.grain),
         marks: marks(here, shot, entries),
-        limits: limits(metric, shot, style),
+        limits: limits(here, shot, style),
         axis: axis(style.unit, &points),
         points,
         target: target.and_then(|target| {
             Some((
                 target.to_f64()?,
-                format!("target {}", figure::target_text(target, style.unit)),
+                say!(
+                    here.words(),
+                    "chart.target",
+                    value = figure::target_text(here, target, style.unit)
+                ),
             ))
         }),
         size: shot.size,
@@ -207,7 +214,8 @@ fn scale(unit: &Unit, axis: &Unit) -> Option<f64> {
     }
 }
 
-fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>, scale: Option<f64>) -> TrendPoint {
+fn point(here: Here<'_>, steps: (&Entry, Option<&Entry>), style: Style<'_>, scale: Option<f64>) -> TrendPoint {
+    let ((entry, before), words) = (steps, here.words());
     // A value is shown as of its own day; what its target was then is the table's business.
     let value = entry.value().map(|value| {
         (
@@ -216,7 +224,7 @@ fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>, scale: Option<
             value.approximate || value.provisional,
         )
     });
-    let when = figure::period(entry).text;
+    let when = figure::period(here, entry).text;
     let (number, text, hollow) = value.unwrap_or_default();
     TrendPoint {
         date: entry.last,
@@ -236,8 +244,18 @@ fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>, scale: Option<
             Signal::Neutral(Side::Low) => Flag::NeutralLow,
         },
         label: match entry.flag {
-            Some(_) => format!("{when}: {text}, {}", signal::mark(Some(entry.signal)).word),
-            None => format!("{when}: {}", if text.is_empty() { "no value" } else { &text }),
+            Some(_) => {
+                let signal = signal::mark(Some(entry.signal)).said(words);
+                say!(words, "chart.point_signal", when = when, value = text, signal = signal)
+            }
+            None => {
+                let value = if text.is_empty() {
+                    words.word("chart.no_value")
+                } else {
+                    &text
+                };
+                say!(words, "chart.point", when = when, value = value)
+            }
         },
         // A label beside a point is short: digits that were cut off would say another number.
         value_text: match (entry.value(), text.chars().count() > LONGEST_LABEL) {
@@ -249,7 +267,8 @@ fn point(entry: &Entry, before: Option<&Entry>, style: Style<'_>, scale: Option<
 }
 
 /// The limits of each group that is shown, within the values that there can be.
-fn limits(metric: &Metric, shot: Shot<'_>, style: Style<'_>) -> Vec<GroupLimits> {
+fn limits(here: Here<'_>, shot: Shot<'_>, style: Style<'_>) -> Vec<GroupLimits> {
+    let (metric, words) = (here.portfolio.metric(shot.series.metric), here.words());
     let shown_entries = shot.range();
     let groups = &shot.series.groups;
     let ends = groups
@@ -274,17 +293,17 @@ fn limits(metric: &Metric, shot: Shot<'_>, style: Style<'_>) -> Vec<GroupLimits>
         let (Some(low), Some(mean), Some(high), Some(scale)) = figures else {
             continue;
         };
-        let say = |name: &str, number: Decimal| {
+        let say = |key: &str, number: Decimal| {
             if shot.size == Size::Page {
-                format!("{name} {}", shown(number, &reading::limit_style(&style)))
+                words.say(key, &[("value", &shown(number, &reading::limit_style(&style)))])
             } else {
                 String::new()
             }
         };
         // A limit beyond what there can be is not a limit to speak of.
-        let say_limit = |name: &str, limit: Decimal, clipped: Decimal| {
+        let say_limit = |key: &str, limit: Decimal, clipped: Decimal| {
             if limit == clipped {
-                say(name, limit)
+                say(key, limit)
             } else {
                 String::new()
             }
@@ -293,9 +312,9 @@ fn limits(metric: &Metric, shot: Shot<'_>, style: Style<'_>) -> Vec<GroupLimits>
             points: (from - shown_entries.start, to - 1 - shown_entries.start),
             figures: [low * scale, mean * scale, high * scale],
             texts: [
-                say_limit("lower", ruler.lower(), lower),
-                say("mean", ruler.mean()),
-                say_limit("upper", ruler.upper(), upper),
+                say_limit("chart.lower", ruler.lower(), lower),
+                say("chart.mean", ruler.mean()),
+                say_limit("chart.upper", ruler.upper(), upper),
             ],
             trial: !matches!(group.limits, Limits::Full(_)),
         });
@@ -343,7 +362,7 @@ fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, Strin
     events.extend(
         reviews
             .filter(covers)
-            .map(|war| (war.date, "WAR".to_owned(), MarkKind::Review)),
+            .map(|war| (war.date, here.words().word("chart.review").to_owned(), MarkKind::Review)),
     );
     for (day, text, kind) in events {
         // A rebase that bears the event's name says it already, and two reviews of one cycle are one mark.
@@ -366,8 +385,8 @@ fn axis(unit: &Unit, points: &[TrendPoint]) -> Axis {
 }
 
 /// What a chart shows, in a sentence.
-fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), grain: Grain) -> String {
-    let (metric, style, target) = what;
+fn described(here: Here<'_>, entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), grain: Grain) -> String {
+    let ((metric, style, target), words) = (what, here.words());
     // Numbers of an earlier unit are not compared with those of this one.
     let values: Vec<Decimal> = entries
         .iter()
@@ -375,47 +394,45 @@ fn described(entries: &[Entry], what: (&Metric, Style<'_>, Option<Decimal>), gra
         .filter_map(|entry| entry.value().map(|value| value.number))
         .collect();
     let (Some(first), Some(last)) = (entries.first(), entries.last()) else {
-        return "No values yet.".to_owned();
+        return words.word("chart.none_at_all").to_owned();
     };
     let (Some(lowest), Some(highest), Some(newest)) = (values.iter().min(), values.iter().max(), values.last()) else {
-        return format!(
-            "No values from {} to {}.",
-            words::short_day(first.last),
-            words::short_day(last.last)
-        );
+        let (from, to) = (words.short_day(first.last), words.short_day(last.last));
+        return say!(words, "chart.none_between", from = from, to = to);
+    };
+    let until = figure::period(here, last).text;
+    let span = match grain {
+        Grain::Cycle => say_count!(words, "chart.cycles", entries.len(), last = until),
+        Grain::Month => say_count!(words, "chart.months", entries.len(), last = until),
+    };
+    let has_other =
+        (entries.iter()).any(|entry| entry.value().is_some() && metric.unit_on(entry.measured) != style.unit);
+    let span = match values.len() {
+        known if known == entries.len() => span,
+        known if has_other => say_count!(words, "chart.some_in_unit", known, span = span),
+        known => say_count!(words, "chart.some_known", known, span = span),
     };
     let say = |number: Decimal| shown(number, &style).text();
-    let period = match grain {
-        Grain::Cycle => "cycle",
-        Grain::Month => "month",
-    };
-    let span = format!(
-        "{} to {}",
-        words::counted(entries.len(), period),
-        figure::period(last).text
-    );
-    let known = if values.len() < entries.len() {
-        let has_other =
-            (entries.iter()).any(|entry| entry.value().is_some() && metric.unit_on(entry.measured) != style.unit);
-        let unit = if has_other { " in today’s unit" } else { "" };
-        format!(", {} with a value{unit}", words::number(values.len()))
-    } else {
-        String::new()
-    };
-    let numbers = format!(
-        "last {}, lowest {}, highest {}",
-        say(*newest),
-        say(*lowest),
-        say(*highest)
-    );
     let target = target.map_or_else(String::new, |target| {
-        format!("; target {}", figure::target_text(target, style.unit))
+        figure::target_text(here, target, style.unit).text()
     });
-    format!(
-        "{}{known}; {numbers}; {}{target}.",
-        words::capital(&span),
-        figure::better_words(metric.better)
-    )
+    let key = if target.is_empty() {
+        "chart.described"
+    } else {
+        "chart.described_with_target"
+    };
+    let described = words.say(
+        key,
+        &[
+            ("span", &span),
+            ("last", &say(*newest)),
+            ("lowest", &say(*lowest)),
+            ("highest", &say(*highest)),
+            ("better", &figure::better_words(words, metric.better)),
+            ("target", &target),
+        ],
+    );
+    capital(&described)
 }
 
 /// A line without words, for a table row.
@@ -423,7 +440,7 @@ pub(super) fn spark(here: Here<'_>, shot: Shot<'_>) -> String {
     let values = line(here, shot);
     chart::spark(&Spark {
         title: shot.title,
-        description: &words::counted(values.len(), "period"),
+        description: &say_count!(here.words(), "chart.periods", values.len()),
         values: &values,
     })
 }
@@ -443,25 +460,27 @@ pub(super) fn line(here: Here<'_>, shot: Shot<'_>) -> Vec<Option<f64>> {
 /// A roll-up as a strip: one dot a team.
 pub(super) fn strip(here: Here<'_>, rollup: &Rollup, day: Date) -> String {
     let metric = here.portfolio.metric(rollup.metric);
-    let style = here.portfolio.style(None, rollup.metric, day);
+    let (style, words) = (here.portfolio.style(None, rollup.metric, day), here.words());
     let texts: Vec<String> = rollup
         .teams
         .iter()
         .map(|value| {
             let rhythm = here.portfolio.teams[value.team].reports_every;
-            let age = match rhythm {
-                _ if value.carried => format!(
-                    ", of {}",
-                    words::short_day(here.portfolio.calendar.cycle(value.cycle).last)
-                ),
-                Some(every) if value.is_of_own_rhythm => format!(", over {}", every.words()),
-                _ => String::new(),
-            };
-            format!(
-                "{}: {}{age}",
-                here.portfolio.teams[value.team].name,
-                figure::value(&value.value, &style)
-            )
+            let (team, shown) = (
+                &here.portfolio.teams[value.team].name,
+                figure::value(&value.value, &style),
+            );
+            match rhythm {
+                _ if value.carried => {
+                    let day = words.short_day(here.portfolio.calendar.cycle(value.cycle).last);
+                    say!(words, "chart.dot_of", team = team, value = shown, day = day)
+                }
+                Some(every) if value.is_of_own_rhythm => {
+                    let length = figure::length(words, every);
+                    say!(words, "chart.dot_over", team = team, value = shown, length = length)
+                }
+                _ => say!(words, "chart.dot", team = team, value = shown),
+            }
         })
         .collect();
     let dots: Vec<Dot<'_>> = rollup
@@ -488,13 +507,20 @@ pub(super) fn strip(here: Here<'_>, rollup: &Rollup, day: Date) -> String {
             .map(|dot| dot.value)
             .chain(previous.iter().copied())
             .all(|value| value >= TIGHT_FROM);
-    let median = rollup
-        .median
-        .map_or_else(String::new, |median| format!("; median {}", shown(median, &style)));
-    let description = format!(
-        "{} with a value{median}.",
-        words::capital(&words::part_of(rollup.present, rollup.expected, "team"))
-    );
+    let part = words.grouped(rollup.present);
+    let description = match rollup.median {
+        Some(median) => {
+            let median = shown(median, &style);
+            say_count!(
+                words,
+                "chart.strip_median",
+                rollup.expected,
+                part = part,
+                median = median
+            )
+        }
+        None => say_count!(words, "chart.strip", rollup.expected, part = part),
+    };
     chart::strip(&Strip {
         title: &metric.name,
         description: &description,
@@ -508,25 +534,26 @@ pub(super) fn strip(here: Here<'_>, rollup: &Rollup, day: Date) -> String {
         } else {
             Size::Card
         },
+        words,
     })
 }
 
 /// The word that a tone has in a list of movements; empty where the text itself says it.
-pub(super) fn tone_word(tone: Tone) -> &'static str {
+pub(super) fn tone_word(words: &Words, tone: Tone) -> &str {
     match tone {
-        Tone::Better => "better",
-        Tone::Worse => "worse",
-        Tone::Neutral => "moved",
-        Tone::Same => "unchanged",
+        Tone::Better => words.word("figure.better"),
+        Tone::Worse => words.word("figure.worse"),
+        Tone::Neutral => words.word("chart.moved"),
+        Tone::Same => words.word("figure.unchanged"),
         Tone::None => "",
     }
 }
 
 /// A chart's own name: the metric, and whose it is.
-pub(super) fn name(metric: &Metric, whose: &str) -> String {
+pub(super) fn name(words: &Words, metric: &Metric, whose: &str) -> String {
     if whose.is_empty() {
         metric.name.clone()
     } else {
-        format!("{}, {whose}", metric.name)
+        say!(words, "chart.name_of", metric = metric.name, whose = whose)
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         }));
     }
     let day = words::day(here.portfolio.calendar.cycle(cycle).last);
-    let moved = signals.sentence("value");
+    let moved = signals.sentence(here.words());
     let sentence = match (metrics.len(), moved.is_empty()) {
         (0, _) => format!("No team reports a metric of {} yet.", pillar.name),
         (_, true) => format!("No value of {} was reported for the cycle to {day}.", pillar.name),

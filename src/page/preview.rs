@@ -196,7 +196,7 @@ fn trend(here: Here<'_>, team: usize, movement: &Movement<'_>, cycle: CycleIndex
     let style = here.portfolio.style(Some(team), movement.metric, entry.measured);
     let moved = &movement.moved;
     Trend {
-        name: picture::name(metric, &figure::part_name(here, team, &series.part)),
+        name: picture::name(here.words(), metric, &figure::part_name(here, team, &series.part)),
         value: entry.value().map_or_else(String::new, |value| {
             short(figure::value(value, &style).text(), value.number, &style)
         }),
@@ -208,9 +208,9 @@ fn trend(here: Here<'_>, team: usize, movement: &Movement<'_>, cycle: CycleIndex
             _ => Mark::None,
         },
         says: if movement.mark.kind == "unknown" {
-            ""
+            String::new()
         } else {
-            movement.mark.word
+            movement.mark.said(here.words()).to_owned()
         },
         values: picture::line(
             here,
@@ -265,7 +265,7 @@ fn pooled(here: Here<'_>, cycle: CycleIndex) -> Vec<Trend> {
                 value: short(shown(number, &style).text(), number, &style),
                 moved: words::part_of(summed, expected, "team"),
                 mark: Mark::None,
-                says: "",
+                says: String::new(),
                 values: values.collect(),
             }
         })

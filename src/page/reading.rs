@@ -3,7 +3,6 @@
 use super::figure;
 use super::here::Here;
 use super::signal::{Mark, mark};
-use super::words::{counted, number, ordinal};
 use crate::analyse::delta::{Delta, Judgement};
 use crate::analyse::series::{Entry, Grain, Series};
 use crate::analyse::signal::{Assurance, Standing, assurance, standing};
@@ -13,6 +12,7 @@ use crate::analyse::xmr::{FIRST_LIMITS, Flag, Limits, Rule, Ruler, Side};
 use crate::model::format::{Style, shown};
 use crate::model::metric::{Better, Metric};
 use crate::model::unit::Unit;
+use crate::words::{Words, say, say_count};
 use rust_decimal::Decimal;
 
 /// Improvements in a row that are worth saying.
@@ -67,13 +67,18 @@ impl<'a> Known<'a> {
             .map_or_else(String::new, |value| figure::value(value, &self.style()).text())
     }
 
-    pub(super) fn period(&self) -> &'static str {
-        period_word(self.entry().grain)
+    pub(super) fn words(&self) -> &'a Words {
+        self.here.words()
     }
 
     /// The usual range in words: `230–290 ms`.
     pub(super) fn usual(&self) -> Option<String> {
-        Some(usual(self.standing.limits.ruler()?, self.metric(), &self.style()))
+        Some(usual(
+            self.words(),
+            self.standing.limits.ruler()?,
+            self.metric(),
+            &self.style(),
+        ))
     }
 
     /// What the limits say, as the end of a sentence about the value: `above its usual 230–290 ms, for the second cycle
@@ -83,64 +88,89 @@ impl<'a> Known<'a> {
             return self.without_limits();
         };
         let run = self.standing.run;
+        let words = self.words();
         match self.standing.flag {
-            None => format!("within its {} {usual}", self.limits_word()),
+            None => words.say(
+                self.limits_key(["reading.within_usual", "reading.within_trial"]),
+                &[("usual", &usual)],
+            ),
             Some(Flag {
                 rule: Rule::Outside,
                 side,
             }) => {
-                let again = if run > 1 {
-                    format!(", for the {} {} running", ordinal(run), self.times(run))
-                } else {
-                    String::new()
+                let key = match side {
+                    Side::High => self.limits_key(["reading.above_usual", "reading.above_trial"]),
+                    Side::Low => self.limits_key(["reading.below_usual", "reading.below_trial"]),
                 };
-                format!("{} its {} {usual}{again}", above(side), self.limits_word())
+                let outside = words.say(key, &[("usual", &usual)]);
+                if run > 1 {
+                    say!(words, "reading.running", what = outside, how_long = self.running(run))
+                } else {
+                    outside
+                }
             }
             Some(Flag {
                 rule: Rule::Trend,
                 side,
-            }) => format!("the {} value in a row {} the one before", ordinal(run), above(side)),
+            }) => {
+                let run = words.ordinal(run);
+                match side {
+                    Side::High => say!(words, "reading.trend_up", ordinal = run),
+                    Side::Low => say!(words, "reading.trend_down", ordinal = run),
+                }
+            }
             Some(Flag {
                 rule: Rule::TwoOfThree,
                 side,
-            }) => format!(
-                "close to the {} end of its usual {usual}, as {} are",
-                if side == Side::High { "upper" } else { "lower" },
-                if run == 3 {
-                    "all of the last three".to_owned()
+            }) => {
+                let many = if run == 3 {
+                    words.word("reading.all_of_three").to_owned()
                 } else {
-                    format!("{} of the last three", number(run))
+                    say!(words, "reading.some_of_three", number = words.number(run))
+                };
+                match side {
+                    Side::High => say!(words, "reading.near_upper", usual = usual, many = many),
+                    Side::Low => say!(words, "reading.near_lower", usual = usual, many = many),
                 }
-            ),
+            }
             Some(Flag {
                 rule: Rule::Shift,
                 side,
-            }) => format!(
-                "the {} value in a row {} its average of {}",
-                ordinal(run),
-                above(side),
-                self.mean_text()
-            ),
+            }) => {
+                let (run, mean) = (words.ordinal(run), self.mean_text());
+                match side {
+                    Side::High => say!(words, "reading.shift_up", ordinal = run, mean = mean),
+                    Side::Low => say!(words, "reading.shift_down", ordinal = run, mean = mean),
+                }
+            }
         }
     }
 
-    /// What its limits are called: trial limits promise less.
-    pub(super) fn limits_word(&self) -> &'static str {
+    /// One of two messages: of usual limits, and of trial limits, which promise less.
+    pub(super) fn limits_key(&self, keys: [&'static str; 2]) -> &'static str {
+        let [usual, trial] = keys;
         match self.standing.limits {
-            Limits::Trial(_) => "trial limits of",
-            _ => "usual",
+            Limits::Trial(_) => trial,
+            _ => usual,
         }
     }
 
-    /// What a run of values counts: cycles or months where they follow each other, otherwise times.
-    pub(super) fn times(&self, run: usize) -> &'static str {
+    /// How long a run lasts: `for the second cycle running`. Cycles or months where its values follow each other,
+    /// otherwise times.
+    pub(super) fn running(&self, run: usize) -> String {
         let values = self.series.entries[..=self.standing.entry]
             .iter()
             .rev()
             .take(run)
             .take_while(|entry| entry.value().is_some())
             .count();
-        if values == run { self.period() } else { "time" }
+        let words = self.words();
+        let ordinal = words.ordinal(run);
+        match self.entry().grain {
+            _ if values != run => say!(words, "reading.times_running", ordinal = ordinal),
+            Grain::Cycle => say!(words, "reading.cycles_running", ordinal = ordinal),
+            Grain::Month => say!(words, "reading.months_running", ordinal = ordinal),
+        }
     }
 
     fn mean_text(&self) -> String {
@@ -150,40 +180,40 @@ impl<'a> Known<'a> {
 
     /// What is said where there are no limits.
     fn without_limits(&self) -> String {
+        let words = self.words();
         match self.standing.limits {
             Limits::Rare => self.rare(),
             Limits::Constant(_) if self.standing.limits.mean() == Some(self.value()) => {
-                format!("as in all {} before it", counted(self.standing.points - 1, "value"))
+                say_count!(words, "reading.constant", self.standing.points - 1)
             }
-            Limits::Constant(_) => "moving too seldom for limits".to_owned(),
-            _ => format!("{} of {FIRST_LIMITS} values for first limits", self.standing.points),
+            Limits::Constant(_) => words.word("reading.seldom").to_owned(),
+            _ => say_count!(words, "reading.too_few", FIRST_LIMITS, points = self.standing.points),
         }
     }
 
     /// A count that is mostly zero.
     fn rare(&self) -> String {
-        let when = |index: usize| figure::when_words(&self.series.entries[index]);
+        let words = self.words();
+        let when = |index: usize| figure::when_words(words, &self.series.entries[index]);
         let entry = self.standing.entry;
         if let Some(quiet) = streak::quiet(self.series, entry) {
             let since = quiet.since.map_or_else(
-                || "; there has been none since the first value".to_owned(),
-                |since| format!("; the last was {}", when(since)),
+                || words.word("reading.none_since_first").to_owned(),
+                |since| say!(words, "reading.last_was", when = when(since)),
             );
-            return match quiet.periods {
-                1 => format!("none this {}{since}", self.period()),
-                periods => format!(
-                    "none for the {} {} running{since}",
-                    ordinal(periods),
-                    self.times(periods)
-                ),
+            let none = match (quiet.periods, self.entry().grain) {
+                (1, Grain::Cycle) => words.word("reading.none_this_cycle").to_owned(),
+                (1, Grain::Month) => words.word("reading.none_this_month").to_owned(),
+                (periods, _) => say!(words, "reading.none_running", how_long = self.running(periods)),
             };
+            return say!(words, "reading.none_and_since", none = none, since = since);
         }
         match entry
             .checked_sub(1)
             .and_then(|before| streak::last_event(self.series, before))
         {
-            Some(before) => format!("mostly zero before; the last was {}", when(before)),
-            None => "the first above zero".to_owned(),
+            Some(before) => say!(words, "reading.mostly_zero", when = when(before)),
+            None => words.word("reading.first_above_zero").to_owned(),
         }
     }
 
@@ -194,39 +224,46 @@ impl<'a> Known<'a> {
         }
         let run = target::run(self.here.portfolio, self.team, self.series, self.standing.entry)?;
         let text = self.target_text()?;
-        let verb = match (self.metric().better, run.met) {
-            (Better::Within { .. }, true) => "lies within",
-            (Better::Within { .. }, false) => "lies outside",
-            (_, true) => "meets",
-            (_, false) => "misses",
+        let words = self.words();
+        let key = match (self.metric().better, run.met) {
+            (Better::Within { .. }, true) => "reading.lies_within",
+            (Better::Within { .. }, false) => "reading.lies_outside",
+            (_, true) => "reading.meets",
+            (_, false) => "reading.misses",
         };
+        let aim = words.say(key, &[("target", &text)]);
         let how_long = if matches!(self.standing.limits, Limits::Rare) {
             // How long a rare event has stayed away is said already.
             String::new()
         } else if run.is_first && run.length == 1 && self.standing.entry > 0 {
-            " for the first time".to_owned()
+            return Some(say!(words, "reading.first_time", what = aim));
         } else if run.length > 1 {
-            format!(", for the {} {} running", ordinal(run.length), self.times(run.length))
+            self.running(run.length)
         } else {
             String::new()
         };
-        Some(format!("it {verb} its {text}{how_long}"))
+        Some(if how_long.is_empty() {
+            aim
+        } else {
+            say!(words, "reading.running", what = aim, how_long = how_long)
+        })
     }
 
     /// `250 ms target`, `band of 40–70 %`.
     pub(super) fn target_text(&self) -> Option<String> {
-        let style = self.style();
+        let (style, words) = (self.style(), self.words());
         if let Better::Within { lower, upper } = self.metric().better {
             let (from, to) = (shown(lower, &style), shown(upper, &style));
-            return Some(format!("band of {}{}–{}", from.prefix, from.number, to));
+            let from = format!("{}{}", from.prefix, from.number);
+            return Some(say!(words, "reading.band", from = from, to = to));
         }
-        let target = figure::target_text(self.target()?, style.unit);
+        let target = figure::target_text(self.here, self.target()?, style.unit);
         // "its 2 target" would be read as two targets.
         let is_bare = target.prefix.is_empty() && target.suffix.is_empty();
         Some(if is_bare {
-            format!("target of {target}")
+            say!(words, "reading.bare_target", target = target)
         } else {
-            format!("{target} target")
+            say!(words, "reading.target", target = target)
         })
     }
 
@@ -253,25 +290,31 @@ impl<'a> Known<'a> {
     /// `Response time (p95) fell to 212 ms, below its usual 230–290 ms, for the second cycle running; it meets its 250 ms
     /// target for the first time.`
     pub(super) fn sentence(&self, name: &str) -> String {
-        let mut text = format!("{name} {}, {}", self.head(), self.clause());
-        if matches!(self.standing.limits, Limits::None) {
-            text = format!("{name} {} ({})", self.head(), self.clause());
-        }
+        let words = self.words();
+        let (head, clause) = (self.head(), self.clause());
+        let mut text = if matches!(self.standing.limits, Limits::None) {
+            say!(
+                words,
+                "reading.without_limits",
+                name = name,
+                head = head,
+                clause = clause
+            )
+        } else {
+            say!(words, "reading.with_limits", name = name, head = head, clause = clause)
+        };
         if let Some(streak) = self.streak() {
-            text.push_str(", ");
-            text.push_str(&streak);
+            text = say!(words, "reading.and_streak", what = text, streak = streak);
         }
         if let Some(aim) = self.aim_clause() {
-            text.push_str("; ");
-            text.push_str(&aim);
+            text = say!(words, "standing.and_also", what = text, also = aim);
         }
-        text.push('.');
-        text
+        say!(words, "standing.sentence", what = text)
     }
 
     /// `fell to 212 ms`, `is 212 ms`.
     pub(super) fn head(&self) -> String {
-        let value = self.value_text();
+        let (value, words) = (self.value_text(), self.words());
         // A value that fell and is still too high is said by what stands out: that it is high.
         let moved_against = |difference: Decimal| match self.standing.flag.map(|flag| flag.side) {
             Some(Side::High) => difference < Decimal::ZERO,
@@ -279,13 +322,13 @@ impl<'a> Known<'a> {
             None => false,
         };
         match self.entry().delta {
-            Delta::Change(change) if moved_against(change.difference) => format!("is {value}"),
+            Delta::Change(change) if moved_against(change.difference) => say!(words, "reading.is", value = value),
             Delta::Change(change) if change.judgement == Judgement::Unchanged => {
-                format!("stayed at {value}")
+                say!(words, "reading.stayed", value = value)
             }
-            Delta::Change(change) if change.difference > Decimal::ZERO => format!("rose to {value}"),
-            Delta::Change(_) => format!("fell to {value}"),
-            Delta::None | Delta::First | Delta::Redefined => format!("is {value}"),
+            Delta::Change(change) if change.difference > Decimal::ZERO => say!(words, "reading.rose", value = value),
+            Delta::Change(_) => say!(words, "reading.fell", value = value),
+            Delta::None | Delta::First | Delta::Redefined => say!(words, "reading.is", value = value),
         }
     }
 
@@ -298,37 +341,27 @@ impl<'a> Known<'a> {
         }
         let is_better = matches!(&self.entry().delta, Delta::Change(change)
             if change.judgement == Judgement::Better);
-        let what = if is_better { "improvement" } else { "worsening" };
-        Some(format!("the {} {what} in a row", ordinal(length)))
-    }
-}
-
-/// `above` or `below`.
-pub(super) fn above(side: Side) -> &'static str {
-    match side {
-        Side::High => "above",
-        Side::Low => "below",
-    }
-}
-
-fn period_word(grain: Grain) -> &'static str {
-    match grain {
-        Grain::Cycle => "cycle",
-        Grain::Month => "month",
+        let words = self.words();
+        let ordinal = words.ordinal(length);
+        Some(if is_better {
+            say!(words, "reading.improvements", ordinal = ordinal)
+        } else {
+            say!(words, "reading.worsenings", ordinal = ordinal)
+        })
     }
 }
 
 /// A target's outlook in words.
-pub(super) fn assurance_words(assurance: Assurance) -> &'static str {
-    match assurance {
-        Assurance::MeetsConsistently => "meets consistently",
-        Assurance::HitOrMiss => "hit or miss",
-        Assurance::MissesConsistently => "misses consistently",
-    }
+pub(super) fn assurance_words(words: &Words, assurance: Assurance) -> &str {
+    words.word(match assurance {
+        Assurance::MeetsConsistently => "reading.meets_consistently",
+        Assurance::HitOrMiss => "reading.hit_or_miss",
+        Assurance::MissesConsistently => "reading.misses_consistently",
+    })
 }
 
 /// The values between limits in words: `230–290 ms`. Of counts, the whole numbers between them.
-pub(super) fn usual(ruler: &Ruler, metric: &Metric, style: &Style<'_>) -> String {
+pub(super) fn usual(words: &Words, ruler: &Ruler, metric: &Metric, style: &Style<'_>) -> String {
     let (lower, upper) = clipped(ruler, metric, style.unit);
     let (lower, upper) = if *style.unit == Unit::Count {
         (lower.ceil(), upper.floor())
@@ -341,9 +374,10 @@ pub(super) fn usual(ruler: &Ruler, metric: &Metric, style: &Style<'_>) -> String
         return to.text();
     }
     if from.prefix == to.prefix && from.suffix == to.suffix {
-        format!("{}{}–{}", from.prefix, from.number, to.number) + &to.suffix
+        let (from, to) = (format!("{}{}", from.prefix, from.number), to.number + &to.suffix);
+        say!(words, "figure.range", from = from, to = to)
     } else {
-        format!("{from} to {to}")
+        say!(words, "reading.from_to", from = from, to = to)
     }
 }
 
@@ -364,10 +398,10 @@ pub(super) fn limit_style<'a>(style: &Style<'a>) -> Style<'a> {
 }
 
 /// Whose sentences begin with what: a part is named after its metric.
-pub(super) fn full_name(name: &str, part: &str) -> String {
+pub(super) fn full_name(words: &Words, name: &str, part: &str) -> String {
     if part.is_empty() {
         name.to_owned()
     } else {
-        format!("{name} of {part}")
+        say!(words, "reading.of_part", name = name, part = part)
     }
 }

@@ -3,9 +3,9 @@
 use super::figure::{self, Figure};
 use super::frame::plain;
 use super::here::Here;
-use super::reading::{Known, above, assurance_words, clipped, known, limit_style, usual};
+use super::reading::{Known, assurance_words, clipped, known, limit_style, usual};
 use super::signal::Mark;
-use super::words::{self, When, counted, number};
+use super::words::{When, capital};
 use crate::analyse::series::Series;
 use crate::analyse::signal::{Assurance, Restart, Signal};
 use crate::analyse::streak;
@@ -13,6 +13,7 @@ use crate::analyse::xmr::{FIRST_LIMITS, FULL_LIMITS, Flag, Limits, RUN, Rule, Ru
 use crate::model::format::shown;
 use crate::model::metric::{Baseline, Better};
 use crate::model::unit::Unit;
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -21,7 +22,7 @@ use serde::Serialize;
 #[derive(Debug, Serialize)]
 pub(super) struct Reasoning {
     /// `Why is this a concern?`
-    question: &'static str,
+    question: String,
     /// The part it is about; empty for the team as a whole.
     part: String,
     mark: Mark,
@@ -39,7 +40,7 @@ pub(super) struct Reasoning {
 
 #[derive(Debug, Serialize)]
 struct Number {
-    name: &'static str,
+    name: String,
     value: String,
     how: String,
 }
@@ -59,7 +60,7 @@ pub(super) fn reasoning(here: Here<'_>, team: usize, series: &Series) -> Option<
     let newest = series.entries.iter().rposition(|entry| entry.value().is_some())?;
     let known = known(here, team, series, newest)?;
     Some(Reasoning {
-        question: question(&known),
+        question: question(&known).to_owned(),
         part: figure::part_name(here, team, &series.part),
         mark: known.mark(),
         answer: answer(&known),
@@ -69,18 +70,20 @@ pub(super) fn reasoning(here: Here<'_>, team: usize, series: &Series) -> Option<
         since: matches!(known.standing.limits, Limits::Rare)
             .then(|| streak::last_event(series, newest))
             .flatten()
-            .map(|entry| words::when_in_full(series.entries[entry].last)),
+            .map(|entry| here.when_in_full(series.entries[entry].last)),
     })
 }
 
-fn question(known: &Known<'_>) -> &'static str {
-    match (known.standing.signal, &known.standing.limits) {
-        (Signal::Concern(_), _) => "Why is this a concern?",
-        (Signal::Improvement(_), _) => "Why is this an improvement?",
-        (Signal::Neutral(_), _) => "Why is this unusual?",
-        (Signal::CommonCause, Limits::None | Limits::Rare | Limits::Constant(_)) => "Why are there no limits?",
-        (Signal::CommonCause, _) => "Why is this no signal?",
-    }
+fn question<'a>(known: &Known<'a>) -> &'a str {
+    known
+        .words()
+        .word(match (known.standing.signal, &known.standing.limits) {
+            (Signal::Concern(_), _) => "reasoning.why_concern",
+            (Signal::Improvement(_), _) => "reasoning.why_improvement",
+            (Signal::Neutral(_), _) => "reasoning.why_unusual",
+            (Signal::CommonCause, Limits::None | Limits::Rare | Limits::Constant(_)) => "reasoning.why_no_limits",
+            (Signal::CommonCause, _) => "reasoning.why_no_signal",
+        })
 }
 
 fn answer(known: &Known<'_>) -> Vec<String> {
@@ -96,7 +99,7 @@ fn answer(known: &Known<'_>) -> Vec<String> {
 
 /// The rule that fired, or why none did.
 fn rule(known: &Known<'_>) -> String {
-    let style = known.style();
+    let (style, words) = (known.style(), known.words());
     let say = |number: Decimal| shown(number, &limit_style(&style)).text();
     let standing = &known.standing;
     let Some(ruler) = standing.limits.ruler() else {
@@ -107,100 +110,97 @@ fn rule(known: &Known<'_>) -> String {
         Some(Flag {
             rule: Rule::Outside,
             side,
-        }) => {
-            let (name, limit) = match side {
-                Side::High => ("upper", ruler.upper()),
-                Side::Low => ("lower", ruler.lower()),
-            };
-            format!(
-                "Rule “outside”: {value} lies {} the {name} limit of {}.",
-                above(side),
-                say(limit)
-            )
-        }
+        }) => match side {
+            Side::High => say!(words, "reasoning.above", value = value, limit = say(ruler.upper())),
+            Side::Low => say!(words, "reasoning.below", value = value, limit = say(ruler.lower())),
+        },
         Some(Flag {
             rule: Rule::Trend,
             side,
-        }) => format!(
-            "Rule “trend”: {} in a row, each {} the one before; {} are enough.",
-            counted(standing.run, "value"),
-            above(side),
-            number(RUN)
-        ),
+        }) => {
+            let enough = words.number(RUN);
+            match side {
+                Side::High => say_count!(words, "reasoning.trend_up", standing.run, enough = enough),
+                Side::Low => say_count!(words, "reasoning.trend_down", standing.run, enough = enough),
+            }
+        }
         Some(Flag {
             rule: Rule::TwoOfThree,
             side,
         }) => {
-            let near = ruler.near();
-            let near = if side == Side::High { near.1 } else { near.0 };
-            format!(
-                "Rule “two of three”: {} of the last three values lie {} the near limit of {}, two thirds of the way from the mean to the limit, and all three on that side of the mean.",
-                number(standing.run),
-                above(side),
-                say(near)
-            )
+            let (lower, upper) = ruler.near();
+            match side {
+                Side::High => say_count!(words, "reasoning.near_upper", standing.run, near = say(upper)),
+                Side::Low => say_count!(words, "reasoning.near_lower", standing.run, near = say(lower)),
+            }
         }
         Some(Flag {
             rule: Rule::Shift,
             side,
-        }) => format!(
-            "Rule “shift”: {} in a row lie {} the mean of {}; {} are enough.",
-            counted(standing.run, "value"),
-            above(side),
-            say(ruler.mean()),
-            number(RUN)
-        ),
-        None if matches!(standing.limits, Limits::Full(_)) => format!(
-            "No rule fires: {value} lies between the limits, it is in no run of {RUN} values that rise, fall or keep to one side of the mean, and it is not one of two in the last three that are close to a limit."
-        ),
-        None => format!("{value} lies between the limits."),
+        }) => {
+            let (mean, enough) = (say(ruler.mean()), words.number(RUN));
+            match side {
+                Side::High => say_count!(words, "reasoning.shift_up", standing.run, mean = mean, enough = enough),
+                Side::Low => say_count!(
+                    words,
+                    "reasoning.shift_down",
+                    standing.run,
+                    mean = mean,
+                    enough = enough
+                ),
+            }
+        }
+        None if matches!(standing.limits, Limits::Full(_)) => {
+            say!(words, "reasoning.no_rule", value = value, run = words.grouped(RUN))
+        }
+        None => say!(words, "reasoning.between", value = value),
     }
 }
 
 fn without_limits(known: &Known<'_>) -> String {
+    let words = known.words();
     match known.standing.limits {
-        Limits::Rare => format!(
-            "At least half of the values are zero: an event so rare is counted in time, not in limits. What matters is {}.",
-            match known.metric().better {
-                Better::Lower => "how long it has stayed away",
-                Better::Higher | Better::Neutral | Better::Within { .. } => "the time between one and the next",
-            }
-        ),
-        Limits::Constant(_) => {
-            "Hardly any two values in a row differ. Without a usual step there is no usual range.".to_owned()
-        }
-        _ => format!(
-            "Limits need {} values of one process; there {} {} so far.",
-            number(FIRST_LIMITS),
-            if known.standing.points == 1 { "is" } else { "are" },
-            number(known.standing.points)
+        Limits::Rare => words
+            .word(match known.metric().better {
+                Better::Lower => "reasoning.rare_stays_away",
+                Better::Higher | Better::Neutral | Better::Within { .. } => "reasoning.rare_time_between",
+            })
+            .to_owned(),
+        Limits::Constant(_) => words.word("reasoning.constant").to_owned(),
+        _ => say_count!(
+            words,
+            "reasoning.too_few",
+            known.standing.points,
+            needed = words.number(FIRST_LIMITS)
         ),
     }
 }
 
 /// What the side that a value went to means.
 fn direction(known: &Known<'_>) -> String {
-    let better = figure::better_words(known.metric().better);
+    let words = known.words();
     let what = match known.standing.signal {
-        Signal::Concern(_) => "so it is a concern",
-        Signal::Improvement(_) => "so it is an improvement",
-        Signal::Neutral(_) if matches!(known.metric().better, Better::Neutral) => "so it is unusual, and no more",
-        Signal::Neutral(_) => "and the value comes no nearer and goes no further: it is unusual, and no more",
+        Signal::Concern(_) => "reasoning.so_concern",
+        Signal::Improvement(_) => "reasoning.so_improvement",
+        Signal::Neutral(_) if matches!(known.metric().better, Better::Neutral) => "reasoning.so_unusual",
+        Signal::Neutral(_) => "reasoning.so_within",
         Signal::CommonCause => return String::new(),
     };
-    format!("{}, {what}.", words::capital(better))
+    let better = figure::better_words(words, known.metric().better);
+    capital(&words.say(what, &[("better", &better)]))
 }
 
 /// How far the limits are to be trusted.
 fn trust(known: &Known<'_>) -> Option<String> {
-    let points = known.standing.points;
+    let words = known.words();
     match known.standing.limits {
-        Limits::Trial(_) => Some(format!(
-            "The limits are on trial: {points} of {FULL_LIMITS} values. Until then only a value outside them is a signal."
+        Limits::Trial(_) => Some(say_count!(
+            words,
+            "reasoning.on_trial",
+            FULL_LIMITS,
+            points = words.grouped(known.standing.points)
         )),
-        Limits::Coarse(_) => Some(
-            "The steps from value to value come in three sizes or fewer, too coarse for finer rules: only a value outside the limits is a signal.".to_owned(),
-        ),
+        Limits::Coarse(_) => Some(words.word("reasoning.coarse").to_owned()),
         _ => None,
     }
 }
@@ -210,27 +210,27 @@ fn level(known: &Known<'_>) -> Option<String> {
     let group = known.entry().group;
     let of_group = || known.series.entries.iter().filter(|entry| entry.group == group);
     let flagged = of_group().filter(|entry| entry.flag.is_some()).count();
-    (flagged * 2 > known.standing.points && matches!(known.standing.limits, Limits::Full(_) | Limits::Coarse(_))).then(
-        || {
-            "More than half of the values of this process are signals: it does not hold one level. If it was changed on purpose, a rebase says so.".to_owned()
-        },
-    )
+    (flagged * 2 > known.standing.points && matches!(known.standing.limits, Limits::Full(_) | Limits::Coarse(_)))
+        .then(|| known.words().word("reasoning.no_level").to_owned())
 }
 
 /// The target, and whether limits say that it will be met.
 fn aim(known: &Known<'_>) -> Option<String> {
+    let words = known.words();
     let aim = known.aim_clause()?;
-    let outlook = known.assurance().map(|assurance| {
-        let why = match assurance {
-            Assurance::MeetsConsistently => "the whole usual range meets it",
-            Assurance::HitOrMiss => "it lies within the usual range",
-            Assurance::MissesConsistently => {
-                "the whole usual range misses it; only a change of the process will meet it"
-            }
-        };
-        format!("; {}: {why}", assurance_words(assurance))
-    });
-    Some(format!("{}{}.", words::capital(&aim), outlook.unwrap_or_default()))
+    let aim = match known.assurance() {
+        None => aim,
+        Some(assurance) => {
+            let why = words.word(match assurance {
+                Assurance::MeetsConsistently => "reasoning.whole_range_meets",
+                Assurance::HitOrMiss => "reasoning.within_range",
+                Assurance::MissesConsistently => "reasoning.whole_range_misses",
+            });
+            let outlook = assurance_words(words, assurance);
+            say!(words, "reasoning.outlook", aim = aim, outlook = outlook, why = why)
+        }
+    };
+    Some(capital(&say!(words, "standing.sentence", what = aim)))
 }
 
 /// The values that the rule speaks of, or only the newest.
@@ -246,7 +246,12 @@ fn points(known: &Known<'_>) -> Vec<(When, Figure)> {
     let mut points: Vec<(When, Figure)> = known.series.entries[..=known.standing.entry]
         .iter()
         .rev()
-        .filter_map(|entry| Some((figure::period(entry), figure::value(entry.value()?, &style).into())))
+        .filter_map(|entry| {
+            Some((
+                figure::period(known.here, entry),
+                figure::value(entry.value()?, &style).into(),
+            ))
+        })
         .take(wanted)
         .collect();
     points.reverse();
@@ -261,66 +266,65 @@ fn numbers(known: &Known<'_>) -> Vec<Number> {
     let say = |number: Decimal| shown(number, &style).text();
     let unit = known.metric().unit_on(known.entry().measured);
     let (least, most) = clipped(ruler, known.metric(), unit);
-    let cut = |limit: Decimal, clipped: Decimal| {
+    let words = known.words();
+    let named = |key: &'static str| words.word(key).to_owned();
+    let cut = |how: &str, limit: Decimal, clipped: Decimal| {
         if limit == clipped {
-            String::new()
+            how.to_owned()
         } else {
-            format!("; drawn at {}, where the values end", say(clipped))
+            say!(words, "reasoning.drawn_at", how = how, end = say(clipped))
         }
     };
     let (near_lower, near_upper) = ruler.near();
     let mut numbers = vec![
         Number {
-            name: "Mean",
+            name: named("reasoning.mean"),
             value: say(ruler.mean()),
             how: baseline(known),
         },
         Number {
-            name: "Usual step",
+            name: named("reasoning.step"),
             value: say(ruler.moving_range()),
-            how: steps(ruler),
+            how: steps(words, ruler),
         },
         Number {
-            name: "Upper limit",
+            name: named("reasoning.upper"),
             value: say(ruler.upper()),
-            how: format!("mean + 2.66 × step{}", cut(ruler.upper(), most)),
+            how: cut(words.word("reasoning.how_upper"), ruler.upper(), most),
         },
         Number {
-            name: "Lower limit",
+            name: named("reasoning.lower"),
             value: say(ruler.lower()),
-            how: format!("mean − 2.66 × step{}", cut(ruler.lower(), least)),
+            how: cut(words.word("reasoning.how_lower"), ruler.lower(), least),
         },
     ];
     if matches!(known.standing.limits, Limits::Full(_)) {
         numbers.push(Number {
-            name: "Near limits",
-            value: format!("{} and {}", say(near_lower.max(least)), say(near_upper.min(most))),
-            how: "two thirds of the way to the limits".to_owned(),
+            name: named("reasoning.near"),
+            value: words.list(&[say(near_lower.max(least)), say(near_upper.min(most))]),
+            how: named("reasoning.how_near"),
         });
     }
     numbers
 }
 
 fn baseline(known: &Known<'_>) -> String {
-    let used = known.standing.limits.baseline_points();
+    let (used, words) = (known.standing.limits.baseline_points(), known.words());
     match known.metric().baseline {
         Baseline::First(_) if used < known.standing.points => {
-            format!(
-                "of the first {used} values, kept until a rebase; {} since",
-                known.standing.points - used
-            )
+            let since = words.grouped(known.standing.points - used);
+            say_count!(words, "reasoning.of_first", used, since = since)
         }
-        _ => format!("of {}", counted(used, "value")),
+        _ => say_count!(words, "reasoning.of_values", used),
     }
 }
 
-fn steps(ruler: &Ruler) -> String {
-    let screened = match ruler.screened() {
-        0 => String::new(),
-        1 => "; one jump of 3.267 times the mean or more is left out".to_owned(),
-        jumps => format!("; {jumps} jumps of 3.267 times the mean or more are left out"),
-    };
-    format!("the mean distance from one value to the next{screened}")
+fn steps(words: &Words, ruler: &Ruler) -> String {
+    let how = words.word("reasoning.how_step");
+    match ruler.screened() {
+        0 => how.to_owned(),
+        jumps => say_count!(words, "reasoning.left_out", jumps, how = how),
+    }
 }
 
 /// The processes of a series, newest first; nothing where there is only one.
@@ -328,27 +332,27 @@ fn groups(here: Here<'_>, team: usize, series: &Series) -> Vec<GroupRow> {
     if series.groups.len() < 2 {
         return Vec::new();
     }
-    let metric = here.portfolio.metric(series.metric);
+    let (metric, words) = (here.portfolio.metric(series.metric), here.words());
     let rows = series.groups.iter().rev().map(|group| {
         let first = &series.entries[group.start];
         let style = here.portfolio.style(Some(team), series.metric, first.measured);
         let limits = match (&group.limits, group.limits.ruler()) {
             (limits, Some(ruler)) => {
-                let trial = if matches!(limits, Limits::Trial(_)) {
-                    "trial limits"
+                let usual = usual(words, ruler, metric, &style);
+                if matches!(limits, Limits::Trial(_)) {
+                    say!(words, "reasoning.group_trial", usual = usual)
                 } else {
-                    "usual"
-                };
-                format!("{trial} {}", usual(ruler, metric, &style))
+                    say!(words, "reasoning.group_usual", usual = usual)
+                }
             }
-            (Limits::Rare, _) => "rare: no limits".to_owned(),
-            (Limits::Constant(_), _) => "hardly moved: no limits".to_owned(),
-            _ => "too few for limits".to_owned(),
+            (Limits::Rare, _) => words.word("reasoning.group_rare").to_owned(),
+            (Limits::Constant(_), _) => words.word("reasoning.group_constant").to_owned(),
+            _ => words.word("reasoning.group_few").to_owned(),
         };
         GroupRow {
-            from: figure::period(first),
+            from: figure::period(here, first),
             why: restart_words(here, (team, series), group.reason),
-            points: counted(group.points, "value"),
+            points: say_count!(words, "reasoning.values", group.points),
             limits,
         }
     });
@@ -358,9 +362,9 @@ fn groups(here: Here<'_>, team: usize, series: &Series) -> Vec<GroupRow> {
 /// Why a process of a series starts.
 pub(super) fn restart_words(here: Here<'_>, whose: (usize, &Series), reason: Restart) -> String {
     let (team, series) = whose;
-    let metric = here.portfolio.metric(series.metric);
+    let (metric, words) = (here.portfolio.metric(series.metric), here.words());
     match reason {
-        Restart::First => "First values".to_owned(),
+        Restart::First => words.word("reasoning.first_values").to_owned(),
         Restart::Definition(index) => metric.definitions.get(index).map_or_else(String::new, |definition| {
             let before = index
                 .checked_sub(1)
@@ -368,26 +372,29 @@ pub(super) fn restart_words(here: Here<'_>, whose: (usize, &Series), reason: Res
                 .map_or(Date::MIN, |before| before.from);
             let unit = |day: Date| metric.unit_on(day);
             let (old, new) = (unit(before), unit(definition.from));
-            let units = if old == new {
-                String::new()
+            let text = plain(&definition.text);
+            if old == new {
+                say!(words, "reasoning.redefined", text = text)
             } else {
-                format!(" (from {} to {})", unit_name(old), unit_name(new))
-            };
-            format!("Redefined{units}: {}", plain(&definition.text))
+                let (old, new) = (unit_name(words, old), unit_name(words, new));
+                say!(words, "reasoning.redefined_units", old = old, new = new, text = text)
+            }
         }),
-        Restart::Grain => "Given each cycle instead of each month".to_owned(),
+        Restart::Grain => words.word("reasoning.each_cycle").to_owned(),
         Restart::Rebase(index) => here.portfolio.teams[team]
             .rebases
             .get(index)
-            .map_or_else(String::new, |rebase| format!("New baseline: {}", rebase.reason)),
-        Restart::Gap => "After three or more missing values".to_owned(),
+            .map_or_else(String::new, |rebase| {
+                say!(words, "reasoning.rebase", reason = rebase.reason)
+            }),
+        Restart::Gap => words.word("reasoning.gap").to_owned(),
     }
 }
 
-fn unit_name(unit: &Unit) -> &str {
+fn unit_name<'a>(words: &'a Words, unit: &'a Unit) -> &'a str {
     match unit {
-        Unit::Count => "a count",
-        Unit::Ratio => "a ratio",
+        Unit::Count => words.word("reasoning.a_count"),
+        Unit::Ratio => words.word("reasoning.a_ratio"),
         other => other.written(),
     }
 }

@@ -142,7 +142,7 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
 
 /// How many values moved which way, and which of them are signals, as known then.
 pub(super) fn sentence(here: Here<'_>, team: usize, report: &Report) -> String {
-    let moved = Tally::of(&movements(here, team, report.cycle)).sentence("value");
+    let moved = Tally::of(&movements(here, team, report.cycle)).sentence(here.words());
     let signals = team_signals(here, team, report.cycle, &|_| true);
     let counts = [
         (signals.concern, "concern"),

@@ -516,9 +516,9 @@ impl<'a> Scene<'a> {
         let voices = report.map(|report| of_report(self.here, report)).unwrap_or_default();
         let questions = asked(self.here, team, self.meeting.cycle);
         let asked_about = |moved: &Moved| {
-            questions
-                .iter()
-                .any(|question| question.metric.text == super::reading::full_name(&moved.metric.text, &moved.part))
+            questions.iter().any(|question| {
+                question.metric.text == super::reading::full_name(self.here.words(), &moved.metric.text, &moved.part)
+            })
         };
         let moves: Vec<Moved> = movements(self.here, team, self.meeting.cycle)
             .iter()
@@ -596,7 +596,7 @@ impl<'a> Scene<'a> {
         if signals.judged() == 0 {
             return String::new();
         }
-        signals.sentence("value")
+        signals.sentence(self.here.words())
     }
 
     /// The pillars that a report says to watch.

@@ -2,11 +2,12 @@
 //!
 //! What is a signal comes from `analyse`; here it becomes a shape, a letter and a word.
 
-use super::words::{self, counted, number};
+use super::words::capital;
 use crate::analyse::delta::{Delta, Judgement, Notable};
 use crate::analyse::series::Entry;
 use crate::analyse::signal::Signal;
 use crate::analyse::xmr::Side;
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// A signal as an icon and a word: the shape says whether it is better, the letter where the value went.
@@ -16,8 +17,24 @@ pub(super) struct Mark {
     pub(super) kind: &'static str,
     /// `H`, `L` or nothing.
     pub(super) letter: &'static str,
-    /// The same in words.
+    /// The name of what it says in words, below `signal`: templates write `words.signal[mark.word]`.
     pub(super) word: &'static str,
+}
+
+impl Mark {
+    /// The same in words.
+    pub(super) fn said(self, words: &Words) -> &str {
+        words.word(match self.word {
+            "concern_high" => "signal.concern_high",
+            "concern_low" => "signal.concern_low",
+            "improvement_high" => "signal.improvement_high",
+            "improvement_low" => "signal.improvement_low",
+            "unusual_high" => "signal.unusual_high",
+            "unusual_low" => "signal.unusual_low",
+            "usual" => "signal.usual",
+            _ => "signal.no_limits",
+        })
+    }
 }
 
 /// The mark of a signal; `None` where there are no limits.
@@ -26,17 +43,17 @@ pub(super) fn mark(signal: Option<Signal>) -> Mark {
         return Mark {
             kind: "unknown",
             letter: "",
-            word: "no limits",
+            word: "no_limits",
         };
     };
     let (kind, side, word) = match signal {
-        Signal::Concern(Side::High) => ("concern", "H", "concern, high"),
-        Signal::Concern(Side::Low) => ("concern", "L", "concern, low"),
-        Signal::Improvement(Side::High) => ("improvement", "H", "improvement, high"),
-        Signal::Improvement(Side::Low) => ("improvement", "L", "improvement, low"),
-        Signal::Neutral(Side::High) => ("unusual", "H", "unusually high"),
-        Signal::Neutral(Side::Low) => ("unusual", "L", "unusually low"),
-        Signal::CommonCause => ("usual", "", "as usual"),
+        Signal::Concern(Side::High) => ("concern", "H", "concern_high"),
+        Signal::Concern(Side::Low) => ("concern", "L", "concern_low"),
+        Signal::Improvement(Side::High) => ("improvement", "H", "improvement_high"),
+        Signal::Improvement(Side::Low) => ("improvement", "L", "improvement_low"),
+        Signal::Neutral(Side::High) => ("unusual", "H", "unusual_high"),
+        Signal::Neutral(Side::Low) => ("unusual", "L", "unusual_low"),
+        Signal::CommonCause => ("usual", "", "usual"),
     };
     Mark {
         kind,
@@ -95,64 +112,50 @@ impl Signals {
 
     /// `Of 233 values, four are a concern and six an improvement; 180 are as usual, and 43 have no limits yet.` Empty
     /// for none.
-    pub(super) fn sentence(self, thing: &str) -> String {
+    pub(super) fn sentence(self, words: &Words) -> String {
         let all = self.judged() + self.unknown;
         if all == 0 {
             return String::new();
         }
         if self.judged() == 0 {
-            return match all {
-                1 => format!("One {thing} was reported; it has no limits yet."),
-                all => format!(
-                    "{} were reported; none of them has limits yet.",
-                    words::capital(&counted(all, thing))
-                ),
-            };
+            return capital(&say_count!(words, "signal.none_judged", all));
         }
         if all == 1 {
             let what = match (self.concern, self.improvement, self.unusual) {
-                (1, ..) => "a concern",
-                (_, 1, _) => "an improvement",
-                (.., 1) => "unusual where neither way is better",
-                _ => "as usual",
+                (1, ..) => "signal.one_is_concern",
+                (_, 1, _) => "signal.one_is_improvement",
+                (.., 1) => "signal.one_is_unusual",
+                _ => "signal.one_is_usual",
             };
-            return format!("The one {thing} is {what}.");
+            return words.word(what).to_owned();
         }
-        let is = |count: usize, one: &str, several: &str| {
-            if count == 1 {
-                format!("one is {one}")
-            } else {
-                format!("{} are {several}", number(count))
-            }
-        };
         let mut parts = Vec::new();
         if self.concern > 0 {
-            parts.push(is(self.concern, "a concern", "concerns"));
+            parts.push(say_count!(words, "signal.concerns", self.concern));
         }
         if self.improvement > 0 {
-            parts.push(is(self.improvement, "an improvement", "improvements"));
+            parts.push(say_count!(words, "signal.improvements", self.improvement));
         }
         if self.unusual > 0 {
-            let words = "unusual where neither way is better";
-            parts.push(is(self.unusual, words, words));
+            parts.push(say_count!(words, "signal.unusuals", self.unusual));
         }
         if parts.is_empty() {
-            parts.push("none signals a change".to_owned());
+            parts.push(words.word("signal.none_signals").to_owned());
         }
         let mut rest = Vec::new();
         if self.usual > 0 {
-            rest.push(is(self.usual, "as usual", "as usual"));
+            rest.push(say_count!(words, "signal.usuals", self.usual));
         }
         if self.unknown > 0 {
-            let has = if self.unknown == 1 { "has" } else { "have" };
-            rest.push(format!("{} {has} no limits", number(self.unknown)));
+            rest.push(say_count!(words, "signal.without_limits", self.unknown));
         }
-        let rest = if rest.is_empty() {
-            String::new()
+        let what = words.list(&parts);
+        let what = if rest.is_empty() {
+            what
         } else {
-            format!("; {}", words::list(&rest))
+            say!(words, "signal.and_rest", what = what, rest = words.list(&rest))
         };
-        format!("Of {}, {}{rest}.", counted(all, thing), words::list(&parts))
+        say_count!(words, "signal.of_values", all, what = what)
     }
 }
 
@@ -170,7 +173,7 @@ mod tests {
                 usual,
                 unknown,
             }
-            .sentence("value")
+            .sentence(&Words::english())
         };
         assert_eq!(say(0, 0, 0, 0, 0), "");
         assert_eq!(

@@ -2,15 +2,16 @@
 //!
 //! Pages of the portfolio and of a team count signals; a report counts deltas: each value against the one before it.
 
-use super::figure::{Moved, Tone, moved};
+use super::figure::{Moved, Tone, length, moved};
 use super::here::{Here, Link};
 use super::signal::{Mark, Signals, is_notable, mark};
-use super::words::{self, counted, number, part_of};
+use super::words::capital;
 use super::{report_path, unread};
 use crate::analyse::freshness::{Expectation, Reason};
 use crate::analyse::series::Series;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -78,46 +79,37 @@ impl Tally {
         }
     }
 
-    /// The counts as a sentence about `things`: `Three values moved for the better and two for the worse; four did not
-    /// move.` Empty for none.
-    pub(super) fn sentence(self, thing: &str) -> String {
-        let verb = |count: usize| if count == 1 { "was" } else { "were" };
+    /// The counts as a sentence: `Three values moved for the better and two for the worse; four did not move.` Empty for
+    /// none.
+    pub(super) fn sentence(self, words: &Words) -> String {
         let main = match (self.better, self.worse) {
             (0, 0) if self.neutral + self.same == 0 => String::new(),
-            (0, 0) => format!("no {thing} moved for the better or the worse"),
-            (better, 0) => format!("{} moved for the better and none for the worse", counted(better, thing)),
-            (0, worse) => format!("{} moved for the worse and none for the better", counted(worse, thing)),
-            (better, worse) => format!(
-                "{} moved for the better and {} for the worse",
-                counted(better, thing),
-                number(worse)
-            ),
+            (0, 0) => words.word("standing.none_moved").to_owned(),
+            (better, 0) => say_count!(words, "standing.better", better),
+            (0, worse) => say_count!(words, "standing.worse", worse),
+            (better, worse) => say_count!(words, "standing.better_and_worse", better, worse = words.number(worse)),
         };
         let mut rest = Vec::new();
         if self.neutral > 0 {
-            rest.push(format!("{} moved where neither way is better", number(self.neutral)));
+            rest.push(say_count!(words, "standing.neutral", self.neutral));
         }
         if self.same > 0 {
-            rest.push(format!("{} did not move", number(self.same)));
+            rest.push(say_count!(words, "standing.same", self.same));
         }
         if self.first > 0 {
-            let what = if main.is_empty() && rest.is_empty() {
-                counted(self.first, thing)
+            rest.push(if main.is_empty() && rest.is_empty() {
+                say_count!(words, "standing.first_values", self.first)
             } else {
-                number(self.first)
-            };
-            rest.push(format!(
-                "{what} {} reported for the first time or anew",
-                verb(self.first)
-            ));
+                say_count!(words, "standing.first", self.first)
+            });
         }
         let text = match (main.is_empty(), rest.is_empty()) {
             (true, true) => return String::new(),
             (false, true) => main,
-            (true, false) => words::list(&rest),
-            (false, false) => format!("{main}; {}", words::list(&rest)),
+            (true, false) => words.list(&rest),
+            (false, false) => say!(words, "standing.and_also", what = main, also = words.list(&rest)),
         };
-        format!("{}.", words::capital(&text))
+        capital(&say!(words, "standing.sentence", what = text))
     }
 }
 
@@ -181,22 +173,24 @@ pub(super) fn attendance(here: Here<'_>, cycle: CycleIndex) -> Attendance {
 /// cycle may already have reports.
 pub(super) fn portfolio_sentence(here: Here<'_>, cycle: CycleIndex, now: bool) -> String {
     let calendar = &here.portfolio.calendar;
+    let words = here.words();
     if here.portfolio.teams.is_empty() {
-        return "This portfolio has no teams yet.".to_owned();
+        return words.word("standing.no_teams").to_owned();
     }
-    let until = words::day(calendar.cycle(cycle).last);
+    let until = words.day(calendar.cycle(cycle).last);
     let mut sentences = Vec::new();
-    let mut named = format!("the cycle to {until}");
-    if cycle.0 >= calendar.ended {
-        sentences.push(format!("The first cycle runs until {until}."));
-        "it".clone_into(&mut named);
-    }
+    let named = if cycle.0 >= calendar.ended {
+        sentences.push(say!(words, "standing.first_cycle", day = until));
+        words.word("standing.it").to_owned()
+    } else {
+        say!(words, "standing.the_cycle", day = until)
+    };
     sentences.push(attendance_sentence(
         &attendance(here, cycle),
-        &named,
-        calendar.cycle(cycle).skipped.as_deref(),
+        (&named, calendar.cycle(cycle).skipped.as_deref()),
+        words,
     ));
-    sentences.push(signals(here, cycle).sentence("value"));
+    sentences.push(signals(here, cycle).sentence(words));
     sentences.push(unread::of_portfolio(here));
     if now && cycle.0 < calendar.ended {
         let early = here
@@ -206,47 +200,41 @@ pub(super) fn portfolio_sentence(here: Here<'_>, cycle: CycleIndex, now: bool) -
             .filter(|team| team.reports.last().is_some_and(|report| report.cycle > cycle))
             .count();
         if early > 0 {
-            let verb = if early == 1 { "has" } else { "have" };
-            sentences.push(format!(
-                "{} {verb} already reported for the running cycle.",
-                words::capital(&counted(early, "team"))
-            ));
+            sentences.push(capital(&say_count!(words, "standing.early", early)));
         }
     }
     sentences.retain(|sentence| !sentence.is_empty());
     sentences.join(" ")
 }
 
-fn attendance_sentence(attendance: &Attendance, cycle: &str, skipped: Option<&str>) -> String {
-    let volunteers = match attendance.volunteered {
-        0 => String::new(),
-        1 => "; one reported although none was expected".to_owned(),
-        several => format!("; {} reported although none was expected", number(several)),
-    };
-    match (attendance.reported, attendance.expected) {
+fn attendance_sentence(attendance: &Attendance, of: (&str, Option<&str>), words: &Words) -> String {
+    let (cycle, skipped) = of;
+    let what = match (attendance.reported, attendance.expected) {
         (_, 0) => match skipped {
-            Some(reason) => format!("No report was expected for {cycle}: {reason}{volunteers}."),
-            None => format!("No report was expected for {cycle}{volunteers}."),
+            Some(reason) => say!(words, "standing.none_expected_because", cycle = cycle, reason = reason),
+            None => say!(words, "standing.none_expected", cycle = cycle),
         },
-        (0, 1) => format!("The one team expected has not reported for {cycle} yet{volunteers}."),
-        (0, expected) => format!(
-            "None of {} has reported for {cycle} yet{volunteers}.",
-            counted(expected, "team")
+        (0, expected) => say_count!(words, "standing.none_reported", expected, cycle = cycle),
+        (reported, expected) if reported == expected => {
+            say_count!(words, "standing.all_reported", expected, cycle = cycle)
+        }
+        (1, expected) => say_count!(words, "standing.one_reported", expected, cycle = cycle),
+        (reported, expected) => say_count!(
+            words,
+            "standing.some_reported",
+            expected,
+            reported = words.grouped(reported),
+            cycle = cycle
         ),
-        (1, 1) => format!("The one team expected has reported for {cycle}{volunteers}."),
-        (reported, expected) if reported == expected => format!(
-            "All {} have reported for {cycle}{volunteers}.",
-            counted(expected, "team")
-        ),
-        (1, expected) => format!(
-            "One of {} has reported for {cycle}{volunteers}.",
-            counted(expected, "team")
-        ),
-        (reported, expected) => format!(
-            "{} have reported for {cycle}{volunteers}.",
-            part_of(reported, expected, "team")
-        ),
-    }
+    };
+    let what = match attendance.volunteered {
+        0 => what,
+        volunteers => {
+            let also = say_count!(words, "standing.volunteers", volunteers);
+            say!(words, "standing.and_also", what = what, also = also)
+        }
+    };
+    say!(words, "standing.sentence", what = what)
 }
 
 /// A team's report of a cycle: there, not yet, missing, or not expected.
@@ -266,11 +254,12 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
     let analysis = &here.analysis.teams[team];
     let owner = &here.portfolio.teams[team];
     let calendar = &here.portfolio.calendar;
+    let words = here.words();
     if let Some(report) = analysis.reports.get(cycle.0).copied().flatten() {
         let report = &owner.reports[report];
-        let link = here.link(&report_path(owner, report), words::short_day(report.date));
+        let link = here.link(&report_path(owner, report), words.short_day(report.date));
         return Some(ReportState {
-            text: "reported".to_owned(),
+            text: words.word("standing.reported").to_owned(),
             link: Some(link),
             is_there: true,
         });
@@ -279,7 +268,7 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
     let link = before.map(|report| {
         here.link(
             &report_path(owner, report),
-            format!("last: {}", words::short_day(report.date)),
+            say!(words, "standing.last", day = words.short_day(report.date)),
         )
     });
     let unread = unread::of_team(here, team);
@@ -288,20 +277,22 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
         Expectation::Missing if unread.is_some() => unread.unwrap_or_default().to_owned(),
         // A team that has never reported and names no day of joining is shown, lest it be forgotten.
         Expectation::NotExpected(Reason::NotJoined) if owner.reports.is_empty() && owner.joined.is_none() => {
-            unread.unwrap_or("no report yet").to_owned()
+            unread.unwrap_or(words.word("standing.no_report_yet")).to_owned()
         }
         Expectation::NotExpected(Reason::NotJoined | Reason::Left) => return None,
-        Expectation::NotExpected(Reason::Skip(reason)) => format!("none expected: {reason}"),
-        Expectation::NotExpected(Reason::Pause(reason)) => format!("paused: {reason}"),
+        Expectation::NotExpected(Reason::Skip(reason)) => say!(words, "standing.skipped", reason = reason),
+        Expectation::NotExpected(Reason::Pause(reason)) => say!(words, "standing.paused", reason = reason),
         Expectation::NotExpected(Reason::OwnRhythm) => owner.reports_every.map_or_else(
-            || "none due".to_owned(),
-            |every| format!("none due: reports every {}", every.words()),
+            || words.word("standing.none_due").to_owned(),
+            |every| say!(words, "standing.own_rhythm", length = length(words, every)),
         ),
-        Expectation::Missing if before.is_none() => "no report yet".to_owned(),
+        Expectation::Missing if before.is_none() => words.word("standing.no_report_yet").to_owned(),
         Expectation::Missing if day < calendar.cycle(cycle).last.saturating_add(calendar.rhythm.grace.span(1)) => {
-            "not yet reported".to_owned()
+            words.word("standing.not_yet").to_owned()
         }
-        Expectation::Missing | Expectation::Reported | Expectation::Volunteered => "no report".to_owned(),
+        Expectation::Missing | Expectation::Reported | Expectation::Volunteered => {
+            words.word("standing.no_report").to_owned()
+        }
     };
     Some(ReportState {
         text,
@@ -313,33 +304,36 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
 /// What is true of a team at a cycle, in sentences.
 pub(super) fn team_sentence(here: Here<'_>, team: usize, cycle: CycleIndex) -> String {
     let owner = &here.portfolio.teams[team];
-    let until = words::day(here.portfolio.calendar.cycle(cycle).last);
+    let words = here.words();
+    let until = words.day(here.portfolio.calendar.cycle(cycle).last);
     let name = &owner.name;
     if let Some(left) = owner.left.filter(|left| *left < here.portfolio.as_of) {
-        return format!("{name} left the portfolio on {}.", words::day(left));
+        return say!(words, "standing.left", team = name, day = words.day(left));
     }
     let is_unread = unread::of_team(here, team).is_some();
     if owner.reports.is_empty() && is_unread {
-        return format!("What {name} wrote could not be read.");
+        return say!(words, "standing.unread", team = name);
     }
     if owner.reports.is_empty() {
-        return format!("{name} has not reported yet.");
+        return say!(words, "standing.not_reported", team = name);
     }
     let first = match here.analysis.teams[team].expectations.get(cycle.0) {
-        Some(expectation) if expectation.is_reported() => format!("{name} has reported for the cycle to {until}."),
+        Some(expectation) if expectation.is_reported() => {
+            say!(words, "standing.has_reported", team = name, day = until)
+        }
         Some(Expectation::NotExpected(Reason::Skip(reason))) => {
-            format!("No report was expected for the cycle to {until}: {reason}.")
+            say!(words, "standing.team_skipped", day = until, reason = reason)
         }
         Some(Expectation::NotExpected(Reason::Pause(reason))) => {
-            format!("{name} pauses: {reason}. No report was expected for the cycle to {until}.")
+            say!(words, "standing.team_paused", team = name, reason = reason, day = until)
         }
         Some(Expectation::NotExpected(Reason::OwnRhythm)) => {
-            format!("No report of {name} was due for the cycle to {until}.")
+            say!(words, "standing.none_was_due", team = name, day = until)
         }
-        _ if is_unread => format!("No report of {name} for the cycle to {until} could be read."),
-        _ => format!("There is no report of {name} for the cycle to {until} yet."),
+        _ if is_unread => say!(words, "standing.unread_report", team = name, day = until),
+        _ => say!(words, "standing.missing", team = name, day = until),
     };
-    let signals = team_signals(here, team, cycle, &|_| true).sentence("value");
+    let signals = team_signals(here, team, cycle, &|_| true).sentence(words);
     if signals.is_empty() {
         first
     } else {
@@ -359,7 +353,7 @@ mod tests {
             same,
             first,
         }
-        .sentence("value")
+        .sentence(&Words::english())
     }
 
     #[test]
@@ -393,8 +387,8 @@ mod tests {
                     volunteered: 0,
                     missing: Vec::new(),
                 },
-                "the cycle to 9 August 2026",
-                None,
+                ("the cycle to 9 August 2026", None),
+                &Words::english(),
             )
         };
         assert_eq!(

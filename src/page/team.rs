@@ -355,7 +355,7 @@ fn drop_out(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> 
     Some(Dropped {
         metric: around::metric_link(here, team, series.metric),
         figure: entry.value().map(|value| figure::value(value, &style).into()),
-        when: figure::period(entry),
+        when: figure::period(here, entry),
     })
 }
 

@@ -42,7 +42,7 @@ struct TeamMetricPage {
     aim: Option<Aim>,
     mark: Option<Mark>,
     /// `meets consistently`, or nothing.
-    outlook: &'static str,
+    outlook: String,
     sentence: String,
     chart: Option<String>,
     /// Its charts as a picture of its own, and as a page for pages of others.
@@ -148,16 +148,20 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
             .then(|| here.link(&metric_path(entry), format!("{} across teams", entry.name))),
         definition: definition(here, metric),
         figure: number.map(|value| figure::value(value, &style).into()),
-        of: newest.map(|(series, at)| figure::period(&series.entries[at])),
+        of: newest.map(|(series, at)| figure::period(here, &series.entries[at])),
         moved: newest.map(|(series, at)| figure::moved(here, index, series, at)),
         aim: figure::aim(
-            entry,
+            here,
+            (entry, style.unit),
             here.portfolio.target(Some(index), metric, here.portfolio.as_of),
             number.map(|value| value.number),
-            style.unit,
         ),
         mark: latest.as_ref().map(Known::mark),
-        outlook: latest.as_ref().and_then(Known::assurance).map_or("", assurance_words),
+        outlook: latest
+            .as_ref()
+            .and_then(Known::assurance)
+            .map_or("", |assurance| assurance_words(here.words(), assurance))
+            .to_owned(),
         sentence: match &latest {
             Some(latest) => sentence(latest, &entry.name),
             None => by_part(here, index, &parts),
@@ -223,10 +227,10 @@ pub(super) fn pictures(here: Here<'_>, team: usize, metric: MetricIndex) -> Pict
         title,
         size,
     };
-    let title = name(entry, &here.portfolio.teams[team].name);
+    let title = name(here.words(), entry, &here.portfolio.teams[team].name);
     let parts = by_workload(here, team, metric);
     let names: Vec<String> = parts.iter().map(|series| part_name(here, team, &series.part)).collect();
-    let titles: Vec<String> = names.iter().map(|part| name(entry, part)).collect();
+    let titles: Vec<String> = names.iter().map(|part| name(here.words(), entry, part)).collect();
     let shots: Vec<Shot<'_>> = (parts.iter().zip(&titles))
         .map(|(series, title)| shot(series, title, Size::Card))
         .collect();
@@ -270,12 +274,12 @@ fn sentence(known: &Known<'_>, name: &str) -> String {
     let values = entries.iter().filter(|entry| entry.value().is_some()).count();
     let since = entries
         .first()
-        .map_or_else(String::new, |entry| figure::period(entry).text);
+        .map_or_else(String::new, |entry| figure::period(known.here, entry).text);
     let age = entries
         .last()
         .filter(|newest| newest.last != known.entry().last)
         .map_or_else(String::new, |_| {
-            format!(" That was {}.", figure::when_words(known.entry()))
+            format!(" That was {}.", figure::when_words(known.words(), known.entry()))
         });
     format!(
         "{}{age} There {} since {since}.",
@@ -298,7 +302,7 @@ fn targets(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<Dated> {
     own.map(|target| {
         let unit = target.from.map_or(&entry.unit, |from| entry.unit_on(from));
         Dated {
-            text: figure::target_text(target.value, unit).text(),
+            text: figure::target_text(here, target.value, unit).text(),
             from: target.from.map(when_in_full),
             source: here.source(target.origin),
         }
@@ -337,7 +341,7 @@ pub(super) fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
             State::Gap { .. } => None,
         };
         Row {
-            when: figure::period(entry),
+            when: figure::period(here, entry),
             value,
             behind: observation.and_then(|index| behind(here, team, &here.portfolio.teams[team].observations[index])),
             state: state_words(entry.state),
@@ -415,7 +419,7 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
         text: figure::value(value, &style).text(),
         source: Some(evidence(here, team, value.observation).source),
         moved: Some(figure::moved(here, team, series, at)),
-        ratio: figure::ratio_text(value),
+        ratio: figure::ratio_text(here, value),
         note: here.maybe(said[value.observation].note.as_ref()),
         link: said[value.observation].link.clone(),
         state: "",

@@ -10,6 +10,7 @@ use super::words::When;
 use crate::analyse::series::{Entry, Grain, Series, State};
 use crate::model::cycle::CycleIndex;
 use crate::model::report::Period;
+use crate::words::say;
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -67,7 +68,12 @@ fn row(here: Here<'_>, team: usize, series: &Series, when: (CycleIndex, Date)) -
     let entry = &series.entries[index];
     match entry.state {
         State::Gap { expected: false } => None,
-        State::Gap { expected: true } => Some(empty(here, team, series, "not reported".to_owned())),
+        State::Gap { expected: true } => Some(empty(
+            here,
+            team,
+            series,
+            here.words().word("figure.not_reported").to_owned(),
+        )),
         State::Value(_) | State::NotAvailable(_) => Some(filled(here, team, (series, index), day)),
     }
 }
@@ -94,24 +100,29 @@ pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: 
         part: part_name(here, team, &series.part),
         below_whole: false,
         figure: value.map(|value| figure::value(value, &style).into()),
-        ratio: value.map_or_else(String::new, figure::ratio_text),
+        ratio: value.map_or_else(String::new, |value| figure::ratio_text(here, value)),
         month: written
             .filter(|written| matches!(written.period, Period::Month(_)) || series.grain == Grain::Month)
-            .map(|_| super::words::when_month(entry.last)),
+            .map(|_| here.when_month(entry.last)),
         moved: figure::moved(here, team, series, index),
         mark: entry
             .said_then
             .map(|said| mark(Some(said)))
             .filter(|mark| !mark.letter.is_empty()),
         is_notable: is_notable(entry),
-        aim: value.and_then(|value| figure::aim(metric, target, Some(value.number), style.unit)),
+        aim: value.and_then(|value| figure::aim(here, (metric, style.unit), target, Some(value.number))),
         note: here.maybe(written.and_then(|written| written.note.as_ref())),
         link: written.and_then(|written| written.link.clone()),
         evidence: observation.map(|observation| evidence(here, team, observation)),
         combined: value
             .filter(|value| value.combined > 1)
             .map_or_else(String::new, |value| {
-                format!("{} of {} values", is_of(metric.in_cycle), value.combined)
+                say!(
+                    here.words(),
+                    "values.combined",
+                    how = is_of(metric.in_cycle),
+                    count = value.combined
+                )
             }),
         shadowed: written
             .and_then(|written| written.shadows)
@@ -131,7 +142,7 @@ fn empty(here: Here<'_>, team: usize, series: &Series, text: String) -> Row {
             tone: Tone::None,
             arrow: "",
             text,
-            word: "",
+            word: String::new(),
             since: String::new(),
         },
         mark: None,

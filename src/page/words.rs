@@ -118,24 +118,6 @@ pub(super) fn number(count: usize) -> String {
         .map_or_else(|| grouped(count), |word| (*word).to_owned())
 }
 
-/// A place in a row: `second`, `12th`.
-pub(super) fn ordinal(place: usize) -> String {
-    const SMALL: [&str; 9] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-    ];
-    if let Some(word) = place.checked_sub(1).and_then(|index| SMALL.get(index)) {
-        return (*word).to_owned();
-    }
-    let ending = match (place % 100, place % 10) {
-        (11..=13, _) => "th",
-        (_, 1) => "st",
-        (_, 2) => "nd",
-        (_, 3) => "rd",
-        _ => "th",
-    };
-    format!("{}{ending}", grouped(place))
-}
-
 /// `once`, `twice`, `three times`.
 pub(super) fn times(count: usize) -> String {
     match count {
@@ -256,23 +238,6 @@ mod tests {
         assert_eq!(have(10, 10, "team"), "All 10 teams have");
         assert_eq!(have(7, 10, "team"), "7 of 10 teams have");
         assert_eq!(have(1, 1, "team"), "The one team has");
-    }
-
-    #[test]
-    fn places_in_a_row_are_ordinals() {
-        for (place, text) in [
-            (1, "first"),
-            (9, "ninth"),
-            (10, "10th"),
-            (11, "11th"),
-            (21, "21st"),
-            (22, "22nd"),
-            (103, "103rd"),
-            (112, "112th"),
-            (1_000, "1,000th"),
-        ] {
-            assert_eq!(ordinal(place), text);
-        }
     }
 
     #[test]

@@ -265,7 +265,7 @@ fn sentence(here: Here<'_>, place: Place, series: &[&Series]) -> String {
         let last = here.portfolio.calendar.cycle(cycle).last;
         said.push(format!("It has no value for the cycle to {} yet.", words::day(last)));
     }
-    said.push(Tally::of(&movements).sentence("value"));
+    said.push(Tally::of(&movements).sentence(here.words()));
     let are = |count: usize| if count == 1 { "is" } else { "are" };
     let own = Some(number);
     let open = (team.incidents.iter())

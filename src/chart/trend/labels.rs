@@ -95,7 +95,7 @@ impl Drawing<'_> {
     /// The first set of dates that fits as a whole.
     pub(super) fn write_dates(&self) {
         let dates: Vec<Date> = self.trend.points.iter().map(|point| point.date).collect();
-        for labels in label_sets(&dates) {
+        for labels in label_sets(&dates, self.trend.words) {
             let placed: Option<Vec<Extent>> = self.fitting_dates(&labels);
             if let Some(extents) = placed {
                 for (label, extent) in labels.iter().zip(extents) {

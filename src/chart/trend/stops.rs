@@ -4,7 +4,6 @@
 //! all of them. The older ones are drawn as on a card.
 
 use super::super::canvas::Stop;
-use super::super::dates::full_date;
 use super::super::text::{Anchor, Extent, clean};
 use super::super::{Flag, Gap, Size, TrendPoint};
 use super::{Drawing, newest_index};
@@ -36,7 +35,11 @@ impl Drawing<'_> {
             };
             let is_newest = newest == Some(index);
             let title = clean(&point.label);
-            let title = if title.is_empty() { full_date(point.date) } else { title };
+            let title = if title.is_empty() {
+                self.trend.words.short_day(point.date)
+            } else {
+                title
+            };
             // The newest value is always visible beside its point.
             let text = if is_newest {
                 String::new()

@@ -47,23 +47,6 @@ pub enum Relative {
     FromZero,
 }
 
-impl DeltaText {
-    /// The delta in one text: `+14 ms (+7.1 %)`, `3 → 5`, `+12 from 0`, `≈ 0 (99.952 → 99.949)`, `unchanged`.
-    #[must_use]
-    pub fn text(&self) -> String {
-        match self {
-            Self::Unchanged => "unchanged".to_owned(),
-            Self::AlmostEqual { from, to } => format!("≈ 0 ({} → {})", from.bare(), to.bare()),
-            Self::Step { from, to } => format!("{} → {}", from.text(), to.text()),
-            Self::Change { amount, relative } => match relative {
-                Relative::NotSaid => amount.text(),
-                Relative::Percent(percent) => format!("{} ({percent})", amount.text()),
-                Relative::FromZero => format!("{} from 0", amount.text()),
-            },
-        }
-    }
-}
-
 /// The delta from an earlier value to a later one, shown as `style` shows the values.
 ///
 /// `floor` is the metric's: no percent change from a value below it. A label's scale is unknown (a score may start

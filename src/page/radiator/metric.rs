@@ -235,7 +235,7 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
                 "pooled" => format!("{}, pooled", counted(rollup.summed, "team")),
                 _ => format!("median of {}", counted(rollup.present, "team")),
             },
-            note: crate::page::figure::better_words(entry.better).to_owned(),
+            note: crate::page::figure::better_words(here.words(), entry.better).to_owned(),
             mark: "",
         })
     };

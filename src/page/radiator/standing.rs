@@ -302,7 +302,7 @@ fn value_row(wall: Wall<'_>, whose: (usize, CycleIndex), series: &Series) -> Opt
     let metric = wall.here.portfolio.metric(series.metric);
     let part = part_name(wall.here, team, &series.part);
     Some(Row {
-        who: name(metric, &part),
+        who: name(wall.here.words(), metric, &part),
         ..of_series(wall, whose, series)?
     })
 }
@@ -314,7 +314,7 @@ pub(super) fn of_series(wall: Wall<'_>, whose: (usize, CycleIndex), series: &Ser
     let style = wall.here.portfolio.style(Some(team), series.metric, newest.measured);
     let value = newest.value()?;
     let status = if newest.cycle == cycle {
-        Status::from(mark(newest.said_then))
+        Status::of(mark(newest.said_then), wall.here.words())
     } else {
         Status::new("unknown", format!("of {}", short_period(series, newest)))
     };

@@ -9,6 +9,7 @@ use crate::model::radiator::Radiator;
 use crate::page::here::Here;
 use crate::page::signal::{Mark, Signals};
 use crate::page::words::{self, counted, number};
+use crate::words::Words;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -154,9 +155,10 @@ impl Status {
     }
 }
 
-impl From<Mark> for Status {
-    fn from(mark: Mark) -> Self {
-        Self::new(mark.kind, mark.word)
+impl Status {
+    /// What limits say.
+    pub(super) fn of(mark: Mark, words: &Words) -> Self {
+        Self::new(mark.kind, mark.said(words))
     }
 }
 

@@ -78,7 +78,12 @@ fn target_met(here: Here<'_>, team: usize, streak: Streak<'_>) -> String {
     let metric = here.portfolio.metric(streak.metric());
     let target = here.portfolio.target(Some(team), streak.metric(), entry.last);
     let value = entry.value().map(|value| figure::value(value, &style).text());
-    let aim = figure::aim(metric, target, entry.value().map(|value| value.number), style.unit);
+    let aim = figure::aim(
+        here,
+        (metric, style.unit),
+        target,
+        entry.value().map(|value| value.number),
+    );
     let aim = aim.map_or_else(String::new, |aim| format!(" ({})", aim.text));
     let now = value.map_or_else(String::new, |value| format!("; now {value}"));
     format!(

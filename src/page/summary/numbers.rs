@@ -91,7 +91,7 @@ impl Told<'_> {
         let median = |usual: Usual| shown(usual.median, &style).text();
         let line = self
             .of_team(found.team)
-            .link(full_name(&metric.text, &part), &metric.href);
+            .link(full_name(self.here.words(), &metric.text, &part), &metric.href);
         let line = match found.before {
             Some(before) => {
                 let until = &found.series.entries[before.last];
@@ -99,8 +99,11 @@ impl Told<'_> {
                     .bold(format!("{} → {}", median(before), median(found.since)))
                     .text(format!(
                         " (medians of the {} to {} and of the {} since)",
-                        counted(before.values, known.period()),
-                        figure::period(until).text,
+                        match known.entry().grain {
+                            Grain::Cycle => counted(before.values, "cycle"),
+                            Grain::Month => counted(before.values, "month"),
+                        },
+                        figure::period(self.here, until).text,
                         number(found.since.values)
                     ))
             }
@@ -111,7 +114,7 @@ impl Told<'_> {
         let now = if is_current {
             "now".to_owned()
         } else {
-            figure::when_words(entry)
+            figure::when_words(self.here.words(), entry)
         };
         Some(line.text(format!("; {now} {}, {}.", known.value_text(), known.clause())))
     }
@@ -229,7 +232,7 @@ impl Told<'_> {
         let metric = metric_link(self.here, team, effect.series.metric);
         let part = figure::part_name(self.here, team, &effect.series.part);
         let text = format!(": {}{other}.", said.join(", "));
-        Some((full_name(&metric.text, &part), metric.href, text))
+        Some((full_name(self.here.words(), &metric.text, &part), metric.href, text))
     }
 
     /// How many of all metrics came without typing, at the beginning and at the end: one sentence for all teams.

@@ -208,7 +208,7 @@ impl Told<'_> {
     fn war_line(&self, team: usize, war: &War, change: Option<(Change, &War)>) -> Line {
         let owner = &self.here.portfolio.teams[team];
         let moved = change.map_or_else(String::new, |(change, earlier)| {
-            let judged = match result::difference(change).word {
+            let judged = match result::difference(change).word.as_str() {
                 "" => String::new(),
                 word => format!(": {word}"),
             };

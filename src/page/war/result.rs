@@ -109,7 +109,7 @@ fn unmoved(text: &str) -> Moved {
         tone: Tone::None,
         arrow: "",
         text: text.to_owned(),
-        word: "",
+        word: String::new(),
         since: String::new(),
     }
 }
@@ -131,7 +131,7 @@ pub(in crate::page) fn difference(change: Change) -> Moved {
             Judgement::FewerAnswers => format!("{text}; fewer answers, not judged"),
             _ => text,
         },
-        word,
+        word: word.to_owned(),
         since: String::new(),
     }
 }
@@ -222,7 +222,7 @@ mod tests {
         let better = said(Judgement::Better);
         assert_eq!(
             (better.text.as_str(), better.word),
-            ("3 fewer high, 1 more medium", "better")
+            ("3 fewer high, 1 more medium", "better".to_owned())
         );
         let across = said(Judgement::OtherQuestions);
         assert_eq!(across.word, "");
