@@ -10,6 +10,7 @@ mod digest;
 mod dora;
 mod harness;
 mod import;
+mod language;
 mod new;
 mod outlets;
 mod previews;
