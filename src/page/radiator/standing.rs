@@ -235,7 +235,10 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
         ..Screen::default()
     }];
     if !rows.is_empty() {
-        let sentence = capital(said(signals).trim());
+        let sentence = match said(signals) {
+            none if none.is_empty() => "This cycle has no values.".to_owned(),
+            signalled => signalled,
+        };
         screens.extend(listed(rows, VALUES, &|| Screen {
             kind: "team",
             layout: "values",
