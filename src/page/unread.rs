@@ -108,6 +108,20 @@ pub(super) fn of_portfolio(here: Here<'_>) -> String {
     format!("{} could not be read in full.", capital(&counted(count, "team")))
 }
 
+/// What an office screen about some teams says, beside how old its data are; empty where everything of them was read.
+pub(super) fn of_wall(here: Here<'_>, shown: &[usize]) -> String {
+    let all = teams(here.portfolio);
+    let own: Vec<usize> = all.iter().copied().filter(|team| shown.contains(team)).collect();
+    match own.as_slice() {
+        [only] if shown.len() > 1 => format!("{} could not be read in full", here.portfolio.teams[*only].name),
+        [_] => "not all could be read".to_owned(),
+        [_, ..] => format!("{} could not be read in full", counted(own.len(), "team")),
+        // What is of no team may be of these.
+        [] if here.portfolio.unread.iter().any(|lacking| lacking.team.is_none()) => "not all could be read".to_owned(),
+        [] => String::new(),
+    }
+}
+
 /// The teams of which something is lacking, in the portfolio's order.
 fn teams(portfolio: &Portfolio) -> Vec<usize> {
     let mut teams: Vec<usize> = portfolio.unread.iter().filter_map(|lacking| lacking.team).collect();
