@@ -82,8 +82,8 @@ struct Frame {
     steps: Vec<&'static str>,
     /// The last day of the newest data.
     data: Option<When>,
-    /// What of the radiator's teams could not be read, in words that follow that day.
-    unread: String,
+    /// That not all of the radiator's teams could be read.
+    unread: &'static str,
 }
 
 /// Screen number `number`, counted from 1, of a radiator; 0 is the entry, which shows the first.

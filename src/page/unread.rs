@@ -108,17 +108,15 @@ pub(super) fn of_portfolio(here: Here<'_>) -> String {
     format!("{} could not be read in full.", capital(&counted(count, "team")))
 }
 
-/// What an office screen about some teams says, beside how old its data are; empty where everything of them was read.
-pub(super) fn of_wall(here: Here<'_>, shown: &[usize]) -> String {
-    let all = teams(here.portfolio);
-    let own: Vec<usize> = all.iter().copied().filter(|team| shown.contains(team)).collect();
-    match own.as_slice() {
-        [only] if shown.len() > 1 => format!("{} could not be read in full", here.portfolio.teams[*only].name),
-        [_] => "not all could be read".to_owned(),
-        [_, ..] => format!("{} could not be read in full", counted(own.len(), "team")),
-        // What is of no team may be of these.
-        [] if here.portfolio.unread.iter().any(|lacking| lacking.team.is_none()) => "not all could be read".to_owned(),
-        [] => String::new(),
+/// What an office screen about some teams says, below how old its data are; empty where everything of them was read.
+/// What of which team is told by the pages: a wall has room for few words.
+pub(super) fn of_wall(here: Here<'_>, shown: &[usize]) -> &'static str {
+    // What is of no team may be of these.
+    let is_of = |lacking: &Lacking| lacking.team.is_none_or(|team| shown.contains(&team));
+    if here.portfolio.unread.iter().any(is_of) {
+        "Not all could be read"
+    } else {
+        ""
     }
 }
 

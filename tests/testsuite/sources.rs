@@ -173,9 +173,9 @@ fn a_build_that_goes_on_publishes_the_other_fifty_nine_and_says_what_is_lacking(
     assert!(!reports("squad-13").contains("No report yet"));
     // Walls say it beside how old their data are, each of what it shows.
     let wall = |name: &str| folder.read(&format!("public/radiators/{name}/1.html"));
-    assert!(wall("portfolio").contains("<span></span>; <b>two teams could not be read in full</b>"));
-    assert!(wall("portfolio").contains("<body class=\"radiator trouble\" data-unread=\"two teams"));
-    assert!(wall("squad-13").contains("; <b>not all could be read</b>"));
+    assert!(wall("portfolio").contains("<span></span> <b>Not all could be read</b>"));
+    assert!(wall("portfolio").contains("<body class=\"radiator trouble\" data-unread=\"Not all"));
+    assert!(wall("squad-13").contains("<b>Not all could be read</b>"));
     assert!(wall("squad-20").contains("<body class=\"radiator\" data-unread=\"\""));
     let data: serde_json::Value = serde_json::from_str(&folder.read("public/data/portfolio.json")).expect("JSON");
     assert_eq!(data["unread"].as_array().map(Vec::len), Some(2));
