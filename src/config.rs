@@ -21,7 +21,7 @@ pub struct Config {
     pub theme: String,
     /// Where the site is published, ending in `/`; only what a standard wants absolute needs it.
     pub base_url: Option<String>,
-    /// Where a reader sees the file behind a number: a template with `{path}` and `{line}`.
+    /// Where a reader sees the file behind a number: a template with `{path}`, `{line}` and `{team}`.
     pub source_url: Option<String>,
     /// The site's time zone, as written.
     pub time_zone_name: String,

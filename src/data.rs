@@ -40,6 +40,12 @@ pub const VALUES: &str = "data/values.csv";
 pub const CONTRACT: &str = "data/contract.json";
 /// The JSON Schema of [`CONTRACT`].
 pub const CONTRACT_SCHEMA: &str = "data/schema/contract.json";
+/// The JSON Schema of badges as JSON.
+pub const BADGE_SCHEMA: &str = "data/schema/badge.json";
+/// The JSON Schema of `build.json`.
+pub const BUILD_SCHEMA: &str = "data/schema/build.json";
+/// The JSON Schema of [`page::VERSION`].
+pub const VERSION_SCHEMA: &str = "data/schema/version.json";
 /// The JSON Schema of [`page::PORTFOLIO_DATA`].
 pub const PORTFOLIO_SCHEMA: &str = "data/schema/portfolio.json";
 /// The JSON Schema of the teams' JSON files.
@@ -66,6 +72,12 @@ pub enum DataFile {
     Contract,
     /// The JSON Schema of [`DataFile::Contract`].
     ContractSchema,
+    /// The JSON Schema of badges as JSON.
+    BadgeSchema,
+    /// The JSON Schema of the list of what a build wrote.
+    BuildSchema,
+    /// The JSON Schema of what says which build a site is of.
+    VersionSchema,
     /// The JSON Schema of [`DataFile::Portfolio`].
     PortfolioSchema,
     /// The JSON Schema of [`DataFile::Team`].
@@ -87,6 +99,9 @@ pub fn plan(portfolio: &Portfolio) -> Vec<(String, DataFile)> {
         (VALUES.to_owned(), DataFile::Values),
         (CONTRACT.to_owned(), DataFile::Contract),
         (CONTRACT_SCHEMA.to_owned(), DataFile::ContractSchema),
+        (BADGE_SCHEMA.to_owned(), DataFile::BadgeSchema),
+        (BUILD_SCHEMA.to_owned(), DataFile::BuildSchema),
+        (VERSION_SCHEMA.to_owned(), DataFile::VersionSchema),
         (PORTFOLIO_SCHEMA.to_owned(), DataFile::PortfolioSchema),
         (TEAM_SCHEMA.to_owned(), DataFile::TeamSchema),
         (page::SEARCH.to_owned(), DataFile::Search),
@@ -116,6 +131,9 @@ pub fn bytes(file: &DataFile, portfolio: &Portfolio, analysis: &Analysis) -> Vec
         DataFile::Listing(listing) => table::listing(portfolio, analysis, listing),
         DataFile::Contract => json(&contract::document(portfolio)),
         DataFile::ContractSchema => include_bytes!("data/schema/contract.json").to_vec(),
+        DataFile::BadgeSchema => include_bytes!("data/schema/badge.json").to_vec(),
+        DataFile::BuildSchema => include_bytes!("data/schema/build.json").to_vec(),
+        DataFile::VersionSchema => include_bytes!("data/schema/version.json").to_vec(),
         DataFile::PortfolioSchema => include_bytes!("data/schema/portfolio.json").to_vec(),
         DataFile::TeamSchema => include_bytes!("data/schema/team.json").to_vec(),
         DataFile::Search => page::search_script(portfolio, analysis),

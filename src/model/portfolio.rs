@@ -35,14 +35,30 @@ pub struct ContentFile {
 }
 
 impl ContentFile {
-    /// The address of a line of this file, where its source names one.
+    /// The address of a line of this file, where its source names one. Where that names a team (`{team}`), a file of no
+    /// team has none.
     #[must_use]
     pub fn url(&self, line: u32) -> Option<String> {
-        self.source_url.as_ref().map(|template| {
-            template
-                .replace("{path}", &self.source_path)
+        let template = self.source_url.as_ref()?;
+        let of_team = if template.contains("{team}") {
+            template.replace("{team}", self.team()?)
+        } else {
+            template.to_string()
+        };
+        // The path last: what a file is called is not a template.
+        Some(
+            of_team
                 .replace("{line}", &line.to_string())
-        })
+                .replace("{path}", &self.source_path),
+        )
+    }
+
+    /// The team whose file it is, by the name of its folder.
+    fn team(&self) -> Option<&str> {
+        self.content_path
+            .strip_prefix("teams/")?
+            .split_once('/')
+            .map(|(team, _)| team)
     }
 }
 

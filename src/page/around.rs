@@ -16,6 +16,7 @@ use serde::Serialize;
 /// A fact of a team: what, and its words or link.
 #[derive(Debug, Serialize)]
 pub(super) struct Fact {
+    /// Empty where it is one more of the fact before.
     pub(super) name: &'static str,
     pub(super) text: String,
     /// Where it leads outside the site.

@@ -77,6 +77,8 @@ struct Frame {
     radiators: Option<String>,
     /// The feed that tells the same, with its title.
     feed: Option<Link>,
+    /// What built the page, with its version.
+    program: &'static str,
     unread: Option<Unread>,
 }
 
@@ -158,6 +160,7 @@ pub(super) fn framed(
         dora: here.href(DORA),
         radiators: (!here.portfolio.radiators.is_empty()).then(|| here.href(RADIATORS)),
         feed: super::outlet::feed_of(here),
+        program: concat!("scorpfolio ", env!("CARGO_PKG_VERSION")),
         unread: unread(here),
     };
     let mut context = tera::Context::new();

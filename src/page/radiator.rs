@@ -12,7 +12,7 @@ mod wall;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::words::{self, When, counted, number};
-use super::{Assets, VERSION, View, radiator_path, radiator_screen_path};
+use super::{Assets, VERSION, View, radiator_path, radiator_screen_path, unread};
 use crate::analyse::Analysis;
 use crate::model::portfolio::Portfolio;
 use crate::model::radiator::{Radiator, Screen as Kind, Theme};
@@ -82,6 +82,8 @@ struct Frame {
     steps: Vec<&'static str>,
     /// The last day of the newest data.
     data: Option<When>,
+    /// That not all of the radiator's teams could be read.
+    unread: &'static str,
 }
 
 /// Screen number `number`, counted from 1, of a radiator; 0 is the entry, which shows the first.
@@ -142,6 +144,7 @@ pub(super) fn view(here: Here<'_>, radiator: usize, number: usize) -> View {
             })
             .collect(),
         data: newest(here),
+        unread: unread::of_wall(here, &radiator.teams),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);

@@ -14,6 +14,7 @@ use super::{ACTIONS, INCIDENTS, NOTADS, RELEASES, TECH_SHARES, TOPICS, WINS};
 use crate::analyse::AsOf;
 use crate::model::cycle::CycleIndex;
 use crate::model::moment::Moment;
+use jiff::Unit;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -139,7 +140,8 @@ pub(super) fn moment(here: Here<'_>, moment: Moment) -> When {
     };
     let zoned = at.to_zoned(here.portfolio.config.time_zone.clone());
     When {
-        machine: at.to_string(),
+        // HTML knows no finer fractions of a second than milliseconds.
+        machine: at.round(Unit::Millisecond).unwrap_or(at).to_string(),
         text: format!("{}, {}", short_day(zoned.date()), zoned.strftime("%H:%M %Z")),
     }
 }

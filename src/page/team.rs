@@ -70,6 +70,8 @@ struct TeamPage {
     prose: Vec<Prose>,
     notes: Vec<Note>,
     years: Vec<Year>,
+    /// What stands where there is no year.
+    no_year: &'static str,
     data: String,
     csv: String,
     /// Where the method is explained.
@@ -155,6 +157,11 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
             ""
         } else {
             empty(team)
+        },
+        no_year: if unread::of_team(here, index).is_some() {
+            "No report could be read."
+        } else {
+            "No report yet."
         },
         workloads: workload::links(here, index),
         facts: around::facts(here, index),

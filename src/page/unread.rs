@@ -108,6 +108,18 @@ pub(super) fn of_portfolio(here: Here<'_>) -> String {
     format!("{} could not be read in full.", capital(&counted(count, "team")))
 }
 
+/// What an office screen about some teams says, below how old its data are; empty where everything of them was read.
+/// What of which team is told by the pages: a wall has room for few words.
+pub(super) fn of_wall(here: Here<'_>, shown: &[usize]) -> &'static str {
+    // What is of no team may be of these.
+    let is_of = |lacking: &Lacking| lacking.team.is_none_or(|team| shown.contains(&team));
+    if here.portfolio.unread.iter().any(is_of) {
+        "Not all could be read"
+    } else {
+        ""
+    }
+}
+
 /// The teams of which something is lacking, in the portfolio's order.
 fn teams(portfolio: &Portfolio) -> Vec<usize> {
     let mut teams: Vec<usize> = portfolio.unread.iter().filter_map(|lacking| lacking.team).collect();

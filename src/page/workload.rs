@@ -139,7 +139,12 @@ fn link(here: Here<'_>, place: Place) -> Link {
 pub(super) fn facts(here: Here<'_>, index: usize) -> Vec<Fact> {
     let team = &here.portfolio.teams[index];
     let name = |team: usize| here.portfolio.teams[team].name.as_str();
-    let mut facts = Vec::new();
+    let mut facts: Vec<Fact> = Vec::new();
+    // A list of facts names each once.
+    let once = |facts: &[Fact], name| {
+        let is_said = facts.iter().any(|fact| fact.name == name);
+        if is_said { "" } else { name }
+    };
     for workload in &team.workloads {
         let from = workload.moved_from.map(name);
         let origin = match (workload.from, from) {
@@ -149,7 +154,7 @@ pub(super) fn facts(here: Here<'_>, index: usize) -> Vec<Fact> {
             (None, None) => String::new(),
         };
         facts.push(Fact {
-            name: "Workload",
+            name: once(&facts, "Workload"),
             text: format!("{}{origin}", workload.name),
             url: None,
         });
@@ -160,7 +165,7 @@ pub(super) fn facts(here: Here<'_>, index: usize) -> Vec<Fact> {
             .from
             .map_or_else(String::new, |day| format!(" on {}", words::short_day(day)));
         facts.push(Fact {
-            name: "Handed over",
+            name: once(&facts, "Handed over"),
             text: format!("{} to {}{day}", workload.name, name(other)),
             url: Some(link(here, (other, number)).href),
         });

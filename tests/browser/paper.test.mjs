@@ -48,6 +48,19 @@ for (const kind of ["the next review", "a review with minutes"]) {
   });
 }
 
+test("links to files that a screen offers to take along are not on paper", async () => {
+  const page = await dark.newPage();
+  const away = () => page.locator(".away").evaluateAll((all) => all.map((one) => one.checkVisibility()));
+  for (const kind of ["a metric of a team", "a metric"]) {
+    await open(page, server.base + sample.pages[kind]);
+    assert.deepEqual(await away(), [true], kind);
+    await page.emulateMedia({ media: "print" });
+    assert.deepEqual(await away(), [false], kind);
+    await page.emulateMedia({ media: "screen" });
+  }
+  await page.close();
+});
+
 test("a page of many sheets is counted as such", async () => {
   assert.ok((await sheets(sample.pages["the catalogue"])) > 1);
 });

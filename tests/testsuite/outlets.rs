@@ -364,6 +364,41 @@ fn a_badge_says_in_words_where_a_team_stands() {
 }
 
 #[test]
+fn what_stands_beside_the_data_has_the_form_its_schema_says_and_no_other_property() {
+    let folder = portfolio();
+    folder.build();
+    folder.write("content/teams/alpha/team.toml", "name = \"Other\"\n");
+    folder.build();
+    let json = |path: &str| -> serde_json::Value {
+        serde_json::from_str(&folder.read(&format!("public/{path}"))).expect("JSON")
+    };
+    assert!(json("build.json")["previous"].is_string());
+    for (schema, documents) in [
+        ("badge", &["badges/portfolio.json", "badges/teams/alpha.json"][..]),
+        ("build", &["build.json"]),
+        ("version", &["version.json"]),
+    ] {
+        let mut schema = json(&format!("data/schema/{schema}.json"));
+        assert!(jsonschema::draft202012::meta::is_valid(&schema));
+        schema["additionalProperties"] = false.into();
+        let validator = jsonschema::draft202012::options()
+            .should_validate_formats(true)
+            .build(&schema)
+            .expect("a schema");
+        for path in documents {
+            let mut document = json(path);
+            let complaints = |document: &serde_json::Value| -> Vec<String> {
+                let found = validator.iter_errors(document).map(|error| error.to_string());
+                found.collect()
+            };
+            assert_eq!(complaints(&document), [""; 0], "{path}");
+            document["unknown"] = 1.into();
+            assert_eq!(complaints(&document).len(), 1, "{path}");
+        }
+    }
+}
+
+#[test]
 fn the_newest_has_an_address_that_stays() {
     let folder = portfolio();
     folder.write(

@@ -1,7 +1,9 @@
 //! What a whole build promises: the same bytes, only what changed, nothing of others touched.
 
 use crate::harness::{Folder, NOW, files, repository};
+use clap::Parser;
 use scorpfolio::BuildOptions;
+use scorpfolio::cli::Cli;
 use std::collections::BTreeMap;
 use std::fs;
 
@@ -255,4 +257,24 @@ fn files_of_the_site_lead_nowhere_absolute() {
         );
     }
     assert!(fs::exists(folder.path().join("public/.nojekyll")).expect("readable"));
+}
+
+#[test]
+fn every_page_says_in_its_foot_what_built_it_and_the_program_says_the_same() {
+    let folder = Folder::right();
+    folder.build();
+    let said = Cli::try_parse_from(["scorpfolio", "--version"])
+        .expect_err("a version is no command")
+        .to_string();
+    let program = concat!("scorpfolio ", env!("CARGO_PKG_VERSION"));
+    assert_eq!(said.trim(), program);
+    let feet: Vec<bool> = folder
+        .site()
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+        .filter(|text| text.contains("<footer class=\"foot\">"))
+        .map(|text| text.contains(&format!("<li>{program}")))
+        .collect();
+    assert!(feet.len() > 20 && feet.iter().all(|said| *said), "{feet:?}");
 }

@@ -168,6 +168,15 @@ fn a_build_that_goes_on_publishes_the_other_fifty_nine_and_says_what_is_lacking(
             .contains("What this team wrote")
     );
     assert_eq!(folder.read("public/teams.html").matches("class=\"age\"").count(), 2);
+    let reports = |team: &str| folder.read(&format!("public/teams/{team}.html"));
+    assert!(reports("squad-13").contains("<p>No report could be read.</p>"));
+    assert!(!reports("squad-13").contains("No report yet"));
+    // Walls say it beside how old their data are, each of what it shows.
+    let wall = |name: &str| folder.read(&format!("public/radiators/{name}/1.html"));
+    assert!(wall("portfolio").contains("<span></span> <b>Not all could be read</b>"));
+    assert!(wall("portfolio").contains("<body class=\"radiator trouble\" data-unread=\"Not all"));
+    assert!(wall("squad-13").contains("<b>Not all could be read</b>"));
+    assert!(wall("squad-20").contains("<body class=\"radiator\" data-unread=\"\""));
     let data: serde_json::Value = serde_json::from_str(&folder.read("public/data/portfolio.json")).expect("JSON");
     assert_eq!(data["unread"].as_array().map(Vec::len), Some(2));
     assert_eq!(data["teams"].as_array().map(Vec::len), Some(TEAMS));
@@ -346,6 +355,31 @@ fn a_source_of_several_teams_links_to_its_own_repository_and_a_clone_not_to_ours
     assert!(of("gamma").contains("https://e.org/theirs/teams/gamma/reports/2026-02-01.toml"));
     assert!(of("alpha").contains("https://e.org/ours/content/teams/alpha/reports/2026-02-01.toml"));
     assert!(!of("delta").contains("https://e.org/ours"));
+}
+
+#[test]
+fn an_address_with_the_team_in_it_leads_to_each_teams_own_repository() {
+    let folder = Folder::right();
+    folder.write(
+        "scorpfolio.toml",
+        "title = \"T\"\nas_of = 2026-02-10\n[cycle]\nfirst = 2026-01-05\n\
+         [[sources]]\npath = \"one\"\nteam = \"gamma\"\nsource_url = \"https://e.org/{team}/{path}#L{line}\"\n\
+         [[sources]]\npath = \"several\"\nsource_url = \"https://e.org/several/{team}/{path}\"\n",
+    );
+    let report = "[metrics]\nerrors = 1\n";
+    folder.write("one/reports/2026-02-01.toml", report);
+    folder.write("several/teams/delta/reports/2026-02-01.toml", report);
+    folder.write(
+        "several/notads/tls.md",
+        "+++\ntitle = \"TLS\"\nkind = \"mandate\"\nissued = 2026-01-12\n+++\nDo it.\n",
+    );
+    folder.build();
+    let of = |team: &str| folder.read(&format!("public/teams/{team}/2026-02-01.html"));
+    assert!(of("gamma").contains("https://e.org/gamma/reports/2026-02-01.toml#L2"));
+    assert!(of("delta").contains("https://e.org/several/delta/teams/delta/reports/2026-02-01.toml"));
+    // A notice is of no team.
+    let notices = folder.read("public/notads.html");
+    assert!(notices.contains("several/notads/tls.md") && !notices.contains("https://e.org"));
 }
 
 #[test]

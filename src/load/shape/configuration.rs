@@ -27,7 +27,7 @@ pub const CONFIGURATION: Shape = Shape {
         key(
             "source_url",
             Type::Text,
-            "Where a reader sees the file behind a number: an address with `{path}` and `{line}`.",
+            "Where a reader sees the file behind a number: an address with `{path}`, and `{line}` and `{team}` if you like.",
         ),
         key(
             "time_zone",
@@ -182,7 +182,7 @@ const SOURCE: Shape = Shape {
         key(
             "source_url",
             Type::Text,
-            "Where a reader sees its files: an address with `{path}` and `{line}`.",
+            "Where a reader sees its files: an address with `{path}`, and `{line}` and `{team}` if you like.",
         ),
     ],
 };

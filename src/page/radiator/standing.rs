@@ -10,6 +10,7 @@ use crate::page::figure::{self, part_name};
 use crate::page::picture::name;
 use crate::page::signal::{Signals, mark};
 use crate::page::standing::{report_state, team_signals};
+use crate::page::unread;
 use crate::page::window::first_shown;
 use crate::page::words::{self, capital, have, noun};
 use rust_decimal::prelude::ToPrimitive;
@@ -63,6 +64,9 @@ fn attendance(wall: Wall<'_>, cycle: CycleIndex) -> String {
     match (reported, expected, skipped) {
         (_, 0, Some(reason)) => format!("No report was expected: {reason}."),
         (_, 0, None) => "No report was expected.".to_owned(),
+        (0, _, _) if !unread::of_wall(wall.here, &wall.radiator.teams).is_empty() => {
+            "No report could be read.".to_owned()
+        }
         (0, _, _) => "No team has reported yet.".to_owned(),
         (reported, expected, _) => format!("{} reported.", have(reported, expected, "team")),
     }
@@ -235,7 +239,10 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
         ..Screen::default()
     }];
     if !rows.is_empty() {
-        let sentence = capital(said(signals).trim());
+        let sentence = match said(signals) {
+            none if none.is_empty() => "This cycle has no values.".to_owned(),
+            signalled => signalled,
+        };
         screens.extend(listed(rows, VALUES, &|| Screen {
             kind: "team",
             layout: "values",

@@ -1,7 +1,7 @@
 // Turns the screens of a wall, keeps them new, says how old they are. Never leaves a page for one it has not seen.
 // Reads of body: data-path (the page's path in the site, its mark), data-next, data-previous, data-expected (day of the
-// next data, for a copy on a disk), and DEFAULTS as data-offline and so on. Swaps #screen, .place, .steps, #data-age, the
-// title, attributes of html and body. Fills #site-age, #strip, #pause and a span at the end of #data-age, which is .late
+// next data, for a copy on a disk), data-unread (what could not be read, if anything), and DEFAULTS as data-offline and so on. Swaps #screen, .place, .steps, #data-age, the
+// title, attributes of html and body. Fills #site-age, #strip, #pause and a span in #data-age, which is .late
 // past the day of the next data. In any trouble body is .trouble.
 
 const DEFAULTS = {
@@ -168,7 +168,7 @@ function tell() {
   const words = [offline && word("offline", moment(built ?? opened)), wrong && word("clock")].filter(Boolean);
   say(strip, words.join(" · "));
   strip.hidden = !words.length;
-  body.classList.toggle("trouble", offline || late || wrong);
+  body.classList.toggle("trouble", offline || late || wrong || !!body.dataset.unread);
   again("tell", MINUTE);
 }
 
