@@ -1,12 +1,15 @@
 //! How this portfolio works: its rhythm, its meetings, its words, and how to read its pages.
 
+use super::figure::{every, length};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
+use super::review::clock;
 use super::window;
-use super::words::{self, When, when_in_full};
+use super::words::{self, When};
 use super::{PORTFOLIO_DATA, View, free_path, pillar_path};
 use crate::config::{Config, Review};
 use crate::model::cycle::{Calendar, Cycle};
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -16,14 +19,14 @@ const COMING: usize = 3;
 #[derive(Debug, Serialize)]
 struct AboutPage {
     sentence: String,
-    cycles: Vec<(&'static str, String)>,
+    cycles: Vec<(String, String)>,
     changes: Vec<(When, String)>,
     skips: Vec<(String, String)>,
     coming: Vec<Coming>,
     reviews: Vec<Meeting>,
     severities: Vec<(String, String)>,
     pillars: Vec<Link>,
-    settings: Vec<(&'static str, String)>,
+    settings: Vec<(String, String)>,
     pages: Vec<Page>,
     data: String,
     /// The feeds of the whole portfolio; none without an address of the site.
@@ -55,33 +58,38 @@ struct Page {
 pub(super) fn view(here: Here<'_>) -> View {
     let config = &here.portfolio.config;
     let rhythm = &here.portfolio.calendar.rhythm;
+    let words = here.words();
     let mut severities = config.severities.clone();
     severities.sort_unstable();
     let page = AboutPage {
-        sentence: format!(
-            "Each team reports every {}, and each workload has a well-architected review every {}.",
-            words::without_one(&rhythm.every.words()),
-            words::without_one(&config.war_every.words())
+        sentence: say!(
+            words,
+            "about.sentence",
+            reports = every(words, rhythm.every),
+            reviews = every(words, config.war_every)
         ),
         cycles: vec![
-            ("A cycle lasts", rhythm.every.words()),
+            (say!(words, "about.cycle_lasts"), length(words, rhythm.every)),
             (
-                "A report is late",
-                format!("{} after the cycle’s last day", rhythm.grace.words()),
+                say!(words, "about.report_is_late"),
+                say!(words, "about.late_after", grace = length(words, rhythm.grace)),
             ),
-            ("A report belongs to", "the cycle that holds its date".to_owned()),
+            (
+                say!(words, "about.report_belongs"),
+                say!(words, "about.belongs_to_cycle"),
+            ),
         ],
         changes: rhythm
             .changes
             .iter()
-            .map(|(from, every)| (when_in_full(*from), every.words()))
+            .map(|(from, every)| (here.when_in_full(*from), length(words, *every)))
             .collect(),
         skips: rhythm
             .skips
             .iter()
-            .map(|skip| (words::stretch(skip.from, skip.to), skip.reason.clone()))
+            .map(|skip| (words.stretch(skip.from, skip.to), skip.reason.clone()))
             .collect(),
-        coming: coming(&here.portfolio.calendar),
+        coming: coming(here),
         reviews: config.reviews.iter().map(|review| meeting(here, review)).collect(),
         severities: severities
             .into_iter()
@@ -94,7 +102,7 @@ pub(super) fn view(here: Here<'_>) -> View {
             .filter(|pillar| pillar.is_pillar)
             .map(|pillar| here.link(&pillar_path(pillar), pillar.name.clone()))
             .collect(),
-        settings: settings(config),
+        settings: settings(config, words),
         pages: (here.portfolio.pages.iter())
             .map(|page| Page {
                 link: here.link(&free_path(page), page.title.clone()),
@@ -105,7 +113,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         feeds: super::outlet::feeds(here),
     };
     let heading = Heading {
-        title: "How this portfolio works",
+        title: words.word("about.title"),
         description: &page.sentence,
         area: Area::About,
         above: below_portfolio(&[]),
@@ -114,7 +122,8 @@ pub(super) fn view(here: Here<'_>) -> View {
 }
 
 /// The running cycle and those after it, from the newest that has ended: they change when a cycle ends, not every day.
-fn coming(calendar: &Calendar) -> Vec<Coming> {
+fn coming(here: Here<'_>) -> Vec<Coming> {
+    let calendar = &here.portfolio.calendar;
     let from = calendar.cycles.get(calendar.ended).map_or_else(
         || calendar.cycles.last().map_or(Date::MIN, |cycle| cycle.last),
         |cycle| cycle.first,
@@ -126,33 +135,33 @@ fn coming(calendar: &Calendar) -> Vec<Coming> {
         .iter()
         .take(COMING)
         .map(|cycle: &Cycle| Coming {
-            cycle: words::stretch(cycle.first, cycle.last),
-            due: when_in_full(cycle.last),
+            cycle: here.words().stretch(cycle.first, cycle.last),
+            due: here.when_in_full(cycle.last),
             skipped: cycle.skipped.clone(),
         })
         .collect()
 }
 
 fn meeting(here: Here<'_>, review: &Review) -> Meeting {
-    let day = match review.days_after_cycle {
-        0 => "on the cycle’s last day".to_owned(),
-        1 => "one day after the cycle".to_owned(),
-        days => format!(
-            "{} days after the cycle",
-            words::number(usize::try_from(days).unwrap_or_default())
+    let words = here.words();
+    let days = usize::try_from(review.days_after_cycle).unwrap_or_default();
+    let day = words::capital(&say_count!(words, "about.meeting_day", days));
+    let minutes = say_count!(words, "about.minutes", review.minutes as usize);
+    let each = say_count!(words, "about.minutes_for_each", review.minutes_per_team as usize);
+    let when = match review.at {
+        Some(at) => say!(
+            words,
+            "about.meeting_at",
+            day = day,
+            time = clock(at),
+            minutes = minutes,
+            each = each
         ),
+        None => say!(words, "about.meeting", day = day, minutes = minutes, each = each),
     };
-    let at = review.at.map_or_else(String::new, |time| {
-        format!(", at {:02}:{:02}", time.hour(), time.minute())
-    });
     Meeting {
         name: words::capital(&words::spoken(&review.id)),
-        when: format!(
-            "{}{at}, {} minutes, {} for each team",
-            words::capital(&day),
-            review.minutes,
-            review.minutes_per_team
-        ),
+        when,
         teams: review
             .teams
             .iter()
@@ -163,11 +172,11 @@ fn meeting(here: Here<'_>, review: &Review) -> Meeting {
     }
 }
 
-fn settings(config: &Config) -> Vec<(&'static str, String)> {
+fn settings(config: &Config, words: &Words) -> Vec<(String, String)> {
     vec![
-        ("Pages show", window::words(config.window)),
-        ("Time zone", config.time_zone_name.clone()),
-        ("Money without a currency is in", config.currency.code().to_owned()),
-        ("Content is read from", config.content.join(", ")),
+        (say!(words, "about.pages_show"), window::words(config.window, words)),
+        (say!(words, "about.time_zone"), config.time_zone_name.clone()),
+        (say!(words, "about.money_in"), config.currency.code().to_owned()),
+        (say!(words, "about.content_from"), config.content.join(", ")),
     ]
 }

@@ -6,12 +6,13 @@ use super::here::{Here, Link, Source};
 use super::register::{Tab, tabs};
 use super::war;
 use super::window::first_shown;
-use super::words::{self, When, counted, when};
+use super::words::{self, When};
 use super::{ACTIONS, View};
 use crate::analyse::AsOf;
 use crate::analyse::action::{carried_over, is_quiet};
-use crate::model::action::{Action, ActionStatus};
+use crate::model::action::Action;
 use crate::model::cycle::CycleIndex;
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -27,7 +28,7 @@ pub(super) struct Item {
     title: String,
     team: Link,
     owner: String,
-    status: &'static str,
+    status: String,
     opened: When,
     due: Option<When>,
     closed: Option<When>,
@@ -147,14 +148,14 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
         title: here.inline(&action.title),
         team: here.team(team),
         owner: action.owner.clone().unwrap_or_default(),
-        status: action.status_on(day).map_or("", ActionStatus::words),
-        opened: when(action.opened),
-        due: action.due.filter(|_| is_open).map(when),
-        closed: action.closed.filter(|closed| *closed <= day).map(when),
+        status: (action.status_on(day)).map_or_else(String::new, |status| status.words().to_owned()),
+        opened: here.when(action.opened),
+        due: action.due.filter(|_| is_open).map(|due| here.when(due)),
+        closed: (action.closed.filter(|closed| *closed <= day)).map(|closed| here.when(closed)),
         is_overdue: action.is_overdue_on(day),
         is_quiet: is_quiet(here.portfolio, action, (cycle, day)),
-        carried: carried(carried_over(here.portfolio, team, action, day)),
-        last: newest.map(|update| (when(update.date), here.maybe(update.text.as_ref()))),
+        carried: carried(carried_over(here.portfolio, team, action, day), here.words()),
+        last: newest.map(|update| (here.when(update.date), here.maybe(update.text.as_ref()))),
         why: here.maybe(action.why.as_ref()),
         outcome: here.maybe(action.outcome.as_ref()).filter(|_| !is_open),
         metric: action.metric.map(|metric| metric_link(here, team, metric)),
@@ -169,19 +170,19 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
 }
 
 /// How often an action was carried over, in words; nothing for one that was not.
-fn carried(reviews: usize) -> String {
+fn carried(reviews: usize, words: &Words) -> String {
     match reviews {
         0 => String::new(),
-        reviews => format!("carried over {}", words::times(reviews)),
+        reviews => say_count!(words, "actions.carried_over", reviews),
     }
 }
 
 impl Item {
     /// Its title as a link that says where it stands, for lists of other things.
-    pub(super) fn short(&self) -> Link {
+    pub(super) fn short(&self, words: &Words) -> Link {
         Link {
             href: self.href.clone(),
-            text: format!("{} ({})", self.id, self.status),
+            text: say!(words, "actions.short", id = self.id, status = self.status),
         }
     }
 }
@@ -216,48 +217,38 @@ pub(super) fn named(here: Here<'_>, ids: &[String], day: Date) -> Vec<Item> {
 }
 
 /// What is true of actions, in a sentence; empty without any.
-pub(super) fn sentence(actions: &Actions) -> String {
+pub(super) fn sentence(actions: &Actions, words: &Words) -> String {
     if actions.is_empty() {
         return String::new();
     }
-    let is = |count: usize| if count == 1 { "is" } else { "are" };
     let open = actions.open.len();
     let overdue = actions.open.iter().filter(|item| item.is_overdue).count();
     let quiet = actions.open.iter().filter(|item| item.is_quiet).count();
     let mut parts = Vec::new();
     // Of one action nobody needs to be told how many of it.
-    let of = |count: usize| {
-        if open == 1 {
-            "it".to_owned()
-        } else {
-            words::number(count)
-        }
-    };
     if overdue > 0 {
-        parts.push(format!("{} {} past the due date", of(overdue), is(overdue)));
+        parts.push(match open {
+            1 => say!(words, "actions.it_is_overdue"),
+            _ => say_count!(words, "actions.overdue", overdue),
+        });
     }
     if quiet > 0 {
-        let has = if quiet == 1 { "has" } else { "have" };
-        parts.push(format!("{} {has} had no update for two cycles", of(quiet)));
+        parts.push(match open {
+            1 => say!(words, "actions.it_is_quiet"),
+            _ => say_count!(words, "actions.quiet", quiet),
+        });
     }
-    let of_these = if parts.is_empty() {
-        String::new()
+    let said = if parts.is_empty() {
+        say_count!(words, "actions.open_sentence", open)
     } else {
-        format!(": {}", words::list(&parts))
+        say_count!(words, "actions.open_of_which", open, parts = words.list(&parts))
     };
-    let closed = match actions.closed.len() {
-        0 => String::new(),
-        closed => format!(
-            " {} {} closed.",
-            words::capital(&counted(closed, "action")),
-            if closed == 1 { "was" } else { "were" }
-        ),
-    };
-    format!(
-        "{} {} open{of_these}.{closed}",
-        words::capital(&counted(open, "action")),
-        is(open)
-    )
+    let mut sentences = vec![words::capital(&said)];
+    if !actions.closed.is_empty() {
+        let closed = say_count!(words, "actions.closed_sentence", actions.closed.len());
+        sentences.push(words::capital(&closed));
+    }
+    sentences.join(" ")
 }
 
 #[derive(Debug, Serialize)]
@@ -289,18 +280,16 @@ pub(super) fn view(here: Here<'_>) -> View {
     });
     let page = ActionsPage {
         registers: tabs(here, ACTIONS),
-        sentence: match sentence(&actions) {
-            text if text.is_empty() => {
-                "No team has taken on an action yet. They stand in the actions.toml of a team.".to_owned()
-            }
+        sentence: match sentence(&actions, here.words()) {
+            text if text.is_empty() => say!(here.words(), "actions.none_yet"),
             text => text,
         },
         earlier: actions.closed.split_off(actions.closed.len().min(CLOSED_IN_FULL)),
         actions,
-        since: when(here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first),
+        since: here.when(here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first),
     };
     let heading = Heading {
-        title: "Actions",
+        title: here.words().word("actions.title"),
         description: &page.sentence,
         area: Area::Registers,
         above: below_portfolio(&[]),

@@ -1,23 +1,24 @@
 //! What surrounds a team's numbers: people, support, links, threat models, pauses, rebases.
 
-use super::figure::{Figure, Moved};
+use super::figure::{Figure, Moved, length};
 use super::frame::plain;
 use super::here::{Here, Link, Source};
 use super::signal::Mark;
 use super::window::first_shown;
-use super::words::{self, When, when};
+use super::words::{self, When};
 use super::workload;
 use super::{team_metric_path, team_path};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::team::{self, Team};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// A fact of a team: what, and its words or link.
 #[derive(Debug, Serialize)]
 pub(super) struct Fact {
     /// Empty where it is one more of the fact before.
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) text: String,
     /// Where it leads outside the site.
     pub(super) url: Option<String>,
@@ -25,44 +26,51 @@ pub(super) struct Fact {
 
 /// Who a team is: kind, group, people, rhythm, dates, and what it looks after.
 pub(super) fn facts(here: Here<'_>, index: usize) -> Vec<Fact> {
-    let team = &here.portfolio.teams[index];
+    let (team, words) = (&here.portfolio.teams[index], here.words());
     let mut facts = Vec::new();
     let mut add = |name, text: Option<String>| facts.extend(text.map(|text| Fact { name, text, url: None }));
-    add("Kind", team.kind.clone());
+    let group = team.group.as_deref();
+    add(say!(words, "around.kind"), team.kind.clone());
     add(
-        "Group",
-        team.group.as_deref().map(|group| words::capital(&words::spoken(group))),
+        say!(words, "around.group"),
+        group.map(|group| words::capital(&words::spoken(group))),
     );
-    add("Contact", team.contact.clone());
-    add("Principal engineer", team.principal_engineer.clone());
-    add("Delivery lead", team.delivery_lead.clone());
+    add(say!(words, "around.contact"), team.contact.clone());
     add(
-        "Reports every",
-        team.reports_every.map(crate::model::cycle::Length::words),
+        say!(words, "around.principal_engineer"),
+        team.principal_engineer.clone(),
     );
-    add("Template updated", team.template_updated.map(words::day));
-    add("Joined", team.joined.map(words::day));
-    add("Left", team.left.map(words::day));
+    add(say!(words, "around.delivery_lead"), team.delivery_lead.clone());
     add(
-        "Known before as",
-        (!team.renamed_from.is_empty()).then(|| words::list(&team.renamed_from)),
+        say!(words, "around.reports_every"),
+        team.reports_every.map(|every| length(words, every)),
+    );
+    add(
+        say!(words, "around.template_updated"),
+        team.template_updated.map(|day| words.day(day)),
+    );
+    add(say!(words, "around.joined"), team.joined.map(|day| words.day(day)));
+    add(say!(words, "around.left"), team.left.map(|day| words.day(day)));
+    add(
+        say!(words, "around.known_before"),
+        (!team.renamed_from.is_empty()).then(|| words.list(&team.renamed_from)),
     );
     facts.extend(workload::facts(here, index));
     facts
 }
 
 /// Support arrangements as facts.
-pub(super) fn support(team: &Team) -> Vec<Fact> {
+pub(super) fn support(team: &Team, words: &Words) -> Vec<Fact> {
     let Some(support) = &team.support else {
         return Vec::new();
     };
     let entries = [
-        ("Hours", &support.hours, false),
-        ("Lead", &support.lead, false),
-        ("Engineer", &support.engineer, false),
-        ("Rota", &support.rota, true),
-        ("Service level agreement", &support.sla, true),
-        ("Incident process", &support.incident_process, true),
+        (words.word("around.hours"), &support.hours, false),
+        (words.word("around.lead"), &support.lead, false),
+        (words.word("around.engineer"), &support.engineer, false),
+        (words.word("around.rota"), &support.rota, true),
+        (words.word("around.service_level_agreement"), &support.sla, true),
+        (words.word("around.incident_process"), &support.incident_process, true),
     ];
     let said = entries
         .into_iter()
@@ -70,13 +78,13 @@ pub(super) fn support(team: &Team) -> Vec<Fact> {
     said.map(|(name, value, leads)| {
         if leads {
             Fact {
-                name,
-                text: "open".to_owned(),
+                name: name.to_owned(),
+                text: say!(words, "around.open"),
                 url: Some(value),
             }
         } else {
             Fact {
-                name,
+                name: name.to_owned(),
                 text: value,
                 url: None,
             }
@@ -88,7 +96,7 @@ pub(super) fn support(team: &Team) -> Vec<Fact> {
 /// Links of one kind.
 #[derive(Debug, Serialize)]
 pub(super) struct LinkGroup {
-    heading: &'static str,
+    heading: String,
     links: Vec<OwnLink>,
 }
 
@@ -101,29 +109,30 @@ struct OwnLink {
 }
 
 /// A team's links, by kind.
-pub(super) fn links(team: &Team) -> Vec<LinkGroup> {
-    grouped(team.links.iter().map(|link| (link, workload_name(team, link.workload))))
+pub(super) fn links(here: Here<'_>, team: &Team) -> Vec<LinkGroup> {
+    let all = team.links.iter();
+    grouped(here, all.map(|link| (link, workload_name(team, link.workload))))
 }
 
 /// The links of one workload, by kind.
-pub(super) fn links_of_workload(team: &Team, workload: usize) -> Vec<LinkGroup> {
+pub(super) fn links_of_workload(here: Here<'_>, team: &Team, workload: usize) -> Vec<LinkGroup> {
     let own = team.links.iter().filter(|link| link.workload == Some(workload));
-    grouped(own.map(|link| (link, String::new())))
+    grouped(here, own.map(|link| (link, String::new())))
 }
 
 /// Links with the name of the workload that is said beside each.
-fn grouped<'a>(links: impl Iterator<Item = (&'a team::Link, String)>) -> Vec<LinkGroup> {
+fn grouped<'a>(here: Here<'_>, links: impl Iterator<Item = (&'a team::Link, String)>) -> Vec<LinkGroup> {
     let mut all: Vec<(&team::Link, String)> = links.collect();
     all.sort_by_key(|(link, _)| link.kind);
     let groups = all.chunk_by(|a, b| a.0.kind == b.0.kind).map(|group| LinkGroup {
-        heading: group[0].0.kind.heading(),
+        heading: group[0].0.kind.heading().to_owned(),
         links: group
             .iter()
             .map(|(link, workload)| OwnLink {
                 title: link.title.clone(),
                 url: link.url.clone(),
                 workload: workload.clone(),
-                reviewed: link.reviewed.map(when),
+                reviewed: link.reviewed.map(|day| here.when(day)),
             })
             .collect(),
     });
@@ -160,19 +169,16 @@ pub(super) fn threat_models(here: Here<'_>, team: &Team, workload: Option<usize>
             .reviews
             .iter()
             .rev()
-            .map(|(date, open)| (when(*date), open_threats(*open)))
+            .map(|(date, open)| {
+                (
+                    here.when(*date),
+                    say_count!(here.words(), "around.open_threats", *open as usize),
+                )
+            })
             .collect(),
         source: here.source(model.origin),
     });
     shown.collect()
-}
-
-fn open_threats(open: u32) -> String {
-    match open {
-        0 => "no open threat".to_owned(),
-        1 => "1 open threat".to_owned(),
-        open => format!("{open} open threats"),
-    }
 }
 
 /// Something dated that explains a team's history: a pause, a rebase, or an event that charts mark.
@@ -185,7 +191,7 @@ pub(super) struct Note {
 
 /// Pauses, rebases and the events that charts up to a cycle mark, newest first.
 pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<Note> {
-    let team = &here.portfolio.teams[index];
+    let (team, words) = (&here.portfolio.teams[index], here.words());
     let calendar = &here.portfolio.calendar;
     let from = calendar.cycle(first_shown(here.portfolio, cycle)).first;
     let until = calendar.cycle(cycle).last;
@@ -196,8 +202,8 @@ pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<No
             (
                 event.date,
                 Note {
-                    when: words::day(event.date),
-                    text: format!("Event: {}", plain(&event.text)),
+                    when: words.day(event.date),
+                    text: say!(words, "around.event", what = plain(&event.text)),
                     metric: None,
                 },
             )
@@ -206,8 +212,8 @@ pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<No
         (
             pause.from,
             Note {
-                when: words::stretch(pause.from, pause.to),
-                text: format!("Paused: {}", pause.reason),
+                when: words.stretch(pause.from, pause.to),
+                text: say!(words, "around.paused", reason = pause.reason),
                 metric: None,
             },
         )
@@ -216,8 +222,8 @@ pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<No
         (
             rebase.from,
             Note {
-                when: words::day(rebase.from),
-                text: format!("New baseline: {}", rebase.reason),
+                when: words.day(rebase.from),
+                text: say!(words, "around.new_baseline", reason = rebase.reason),
                 metric: Some(metric_link(here, index, rebase.metric)),
             },
         )

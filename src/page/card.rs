@@ -11,6 +11,7 @@ use super::words::{self, When};
 use crate::analyse::series::Series;
 use crate::chart::Size;
 use crate::model::cycle::CycleIndex;
+use crate::words::say_count;
 use serde::Serialize;
 
 /// A card.
@@ -119,8 +120,7 @@ pub(super) fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleInd
         ),
         parts: match parts {
             0 => String::new(),
-            1 => "1 part".to_owned(),
-            parts => format!("{parts} parts"),
+            parts => say_count!(here.words(), "card.parts", parts),
         },
         part,
     }

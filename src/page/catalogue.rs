@@ -2,19 +2,13 @@
 
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
-use super::metric::{Definition, definition};
-use super::words;
+use super::metric::{Definition, definition, usual_keys};
+use super::words::capital;
 use super::{View, has_page, metric_path, team_metric_path};
 use crate::model::metric::{Metric, MetricIndex};
 use crate::model::team::Team;
+use crate::words::{say, say_count};
 use serde::Serialize;
-
-/// What is true of most metrics is said once, at the top of the page.
-const USUAL: [(&str, &str); 3] = [
-    ("Expected", "each cycle"),
-    ("Within a cycle", "the last of several values"),
-    ("Across teams", "shown side by side; no single number"),
-];
 
 #[derive(Debug, Serialize)]
 struct CataloguePage {
@@ -59,18 +53,16 @@ pub(super) fn view(here: Here<'_>) -> View {
     }
     groups.retain(|group| !group.metrics.is_empty());
     let all = here.portfolio.catalogue.metrics.len();
-    let sentence = format!(
-        "{} are defined; {} reported by at least one team.",
-        words::capital(&words::counted(all, "metric")),
-        match in_use {
-            0 => "none is".to_owned(),
-            1 => "one is".to_owned(),
-            several => format!("{} are", words::number(several)),
-        }
+    let words = here.words();
+    let sentence = say!(
+        words,
+        "catalogue.sentence",
+        defined = capital(&say_count!(words, "catalogue.defined", all)),
+        reported = say_count!(words, "catalogue.reported", in_use)
     );
     let page = CataloguePage { sentence, groups };
     let heading = Heading {
-        title: "Catalogue",
+        title: words.word("catalogue.title"),
         description: &page.sentence,
         area: Area::Catalogue,
         above: below_portfolio(&[]),
@@ -95,9 +87,9 @@ fn entry(here: Here<'_>, index: MetricIndex, metric: &Metric) -> Entry {
             .map_or_else(String::new, |team| here.href(&team_metric_path(team, metric)))
     };
     let mut definition = definition(here, index);
-    definition
-        .keys
-        .retain(|(name, text)| !USUAL.contains(&(*name, text.as_str())));
+    // What is true of most metrics is said once, at the top of the page.
+    let usual = usual_keys(here.words());
+    definition.keys.retain(|key| !usual.contains(key));
     // A team's own metric may have the name of a shared one.
     let id = metric.team.map_or_else(
         || metric.id.clone(),
@@ -112,8 +104,10 @@ fn entry(here: Here<'_>, index: MetricIndex, metric: &Metric) -> Entry {
         definition,
         teams: match teams.len() {
             // Naming everybody says less than saying so.
-            all if all > 2 && all == here.portfolio.teams.len() => format!("all {} teams", words::grouped(all)),
-            _ => words::list(&teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>()),
+            all if all > 2 && all == here.portfolio.teams.len() => say_count!(here.words(), "catalogue.all_teams", all),
+            _ => here
+                .words()
+                .list(&teams.iter().map(|team| team.name.as_str()).collect::<Vec<_>>()),
         },
     }
 }

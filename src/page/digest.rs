@@ -2,14 +2,15 @@
 
 use super::here::Here;
 use super::standing::{attendance, portfolio_sentence, team_sentence};
-use super::summary::Told;
-use super::words::{capital, counted, day, stretch};
+use super::summary::{PLACES, Told, placed};
+use super::words::capital;
 use super::{Assets, INDEX, cycle_path, team_path};
 use crate::analyse::Analysis;
 use crate::analyse::interval::Interval;
 use crate::digest::{Digest, Line, Section};
 use crate::load::document::is_linkable;
 use crate::model::portfolio::Portfolio;
+use crate::words::{say, say_count};
 
 /// The digest of an interval: of one team, or of all. Its links are absolute where the portfolio says where it is
 /// published; otherwise it has none.
@@ -101,37 +102,35 @@ fn stretched(told: &Told<'_>) -> Vec<Section> {
 fn title(told: &Told<'_>) -> Line {
     let portfolio = told.here.portfolio;
     let (first, last) = told.of.cycles;
-    let when = if first == last {
-        format!("cycle to {}", day(portfolio.calendar.cycle(last).last))
-    } else {
-        stretch(told.of.days.0, told.of.days.1)
-    };
+    let words = told.here.words();
     let whose = told
         .team
         .map_or(&portfolio.config.title, |team| &portfolio.teams[team].name);
-    Line::of(format!("{whose}: {when}"))
+    Line::of(if first == last {
+        let day = words.day(portfolio.calendar.cycle(last).last);
+        say!(words, "digest.title_of_cycle", whose = whose, day = day)
+    } else {
+        let days = words.stretch(told.of.days.0, told.of.days.1);
+        say!(words, "digest.title_of_days", whose = whose, days = days)
+    })
 }
 
 /// Who reported, who has not, and what their values say.
 fn opening(told: &Told<'_>) -> Vec<Line> {
     let (first, last) = told.of.cycles;
-    let mut sentences = Vec::new();
+    let (mut sentences, words) = (Vec::new(), told.here.words());
     if let Some(team) = told.team {
         sentences.push(team_sentence(told.here, team, last));
     } else {
         sentences.push(portfolio_sentence(told.here, last, false));
         let missing = attendance(told.here, last).missing;
         if !missing.is_empty() && missing.len() < told.here.portfolio.teams.len() {
-            let verb = if missing.len() == 1 { "has" } else { "have" };
-            sentences.push(format!("{} {verb} no report for it yet.", told.names(&missing)));
+            let teams = told.names(&missing);
+            sentences.push(say_count!(words, "digest.not_reported", missing.len(), teams = teams));
         }
     }
     if first < last {
-        let count = last.0 - first.0 + 1;
-        sentences.push(format!(
-            "This is about the {} that ended with it.",
-            counted(count, "cycle")
-        ));
+        sentences.push(say_count!(words, "digest.cycles", last.0 - first.0 + 1));
         sentences.push(told.automation());
     }
     sentences.retain(|sentence| !sentence.is_empty());
@@ -140,26 +139,22 @@ fn opening(told: &Told<'_>) -> Vec<Line> {
 
 /// Where a reader sees all of it, and as of when it was said.
 fn closing(told: &Told<'_>) -> Line {
-    let portfolio = told.here.portfolio;
-    let line = Line::of(format!("As known on {}.", day(told.of.day)));
-    let cycle = portfolio.calendar.cycle(told.of.cycles.1);
+    let (portfolio, words) = (told.here.portfolio, told.here.words());
+    let known = say!(words, "digest.as_known", day = words.day(told.of.day));
     if portfolio.config.base_url.is_none() {
-        return line;
+        return Line::of(known);
     }
-    match told.team {
-        Some(team) => line
-            .text(" All of it: ")
-            .link(
-                portfolio.teams[team].name.as_str(),
-                &told.here.href(&team_path(&portfolio.teams[team])),
-            )
-            .text("."),
-        None => line
-            .text(" All of it: ")
-            .link(
-                format!("the cycle to {}", day(cycle.last)),
-                &told.here.href(&cycle_path(cycle)),
-            )
-            .text("."),
-    }
+    let all = match told.team {
+        Some(team) => {
+            let team = &portfolio.teams[team];
+            Line::default().link(team.name.as_str(), &told.here.href(&team_path(team)))
+        }
+        None => {
+            let cycle = portfolio.calendar.cycle(told.of.cycles.1);
+            let name = say!(words, "digest.the_cycle", day = words.day(cycle.last));
+            Line::default().link(name, &told.here.href(&cycle_path(cycle)))
+        }
+    };
+    let said = say!(words, "digest.as_known_and_all", known = known, all = PLACES[0]);
+    placed(&said, [all])
 }

@@ -11,7 +11,7 @@ use super::picture::{Shot, spark};
 use super::reading::{Known, known};
 use super::signal::{Mark, Signals};
 use super::window::first_shown;
-use super::words::{self, When, number};
+use super::words::{When, capital};
 use super::{CATALOGUE, READING, View, has_page, metric_path, team_metric_path};
 use crate::analyse::dora::{self, Bands, Defined, Group, Measured, Year};
 use crate::analyse::series::{Entry, Grain, Series};
@@ -20,11 +20,12 @@ use crate::model::cycle::{CycleIndex, days_between};
 use crate::model::metric::{Metric, MetricIndex};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
 struct DoraPage {
-    title: &'static str,
+    title: String,
     sentence: String,
     /// Whether any team has ever reported any of the five.
     reported: bool,
@@ -45,8 +46,8 @@ struct DoraPage {
 #[derive(Debug, Serialize)]
 struct Half {
     id: &'static str,
-    name: &'static str,
-    text: &'static str,
+    name: String,
+    text: String,
     metrics: Vec<Section>,
 }
 
@@ -103,7 +104,7 @@ struct BandsNote {
 }
 
 pub(super) fn view(here: Here<'_>) -> View {
-    let cycle = here.now();
+    let (cycle, words) = (here.now(), here.words());
     let guide = dora::guide();
     let year = here.portfolio.config.dora_bands.and_then(dora::year);
     let known: Vec<(&Defined, MetricIndex)> = guide
@@ -119,14 +120,14 @@ pub(super) fn view(here: Here<'_>) -> View {
     let groups = vec![
         Half {
             id: "throughput",
-            name: "Throughput",
-            text: "How many changes get to production, and how soon.",
+            name: say!(words, "dora.throughput"),
+            text: say!(words, "dora.throughput_says"),
             metrics: group(Group::Throughput),
         },
         Half {
             id: "instability",
-            name: "Instability",
-            text: "How often a deployment goes wrong.",
+            name: say!(words, "dora.instability"),
+            text: say!(words, "dora.instability_says"),
             metrics: group(Group::Instability),
         },
     ];
@@ -139,28 +140,28 @@ pub(super) fn view(here: Here<'_>) -> View {
     let reported = rows().next().is_some();
     let signals = Signals::of(rows().filter_map(|row| row.mark)).sentence(here.words());
     let sentence = match (reported, signals.is_empty()) {
-        (false, _) => "No team reports a DORA metric yet.".to_owned(),
-        (true, true) => "No team has a new value of a DORA metric for this cycle.".to_owned(),
+        (false, _) => say!(words, "dora.none_yet"),
+        (true, true) => say!(words, "dora.nothing_new"),
         (true, false) => signals,
     };
     let page = DoraPage {
-        title: "DORA metrics",
+        title: say!(words, "dora.title"),
         sentence,
         reported,
         guide: Link {
             href: guide.url.clone(),
             text: guide.title.clone(),
         },
-        guide_date: guide_date(guide),
-        cycle: words::day(here.portfolio.calendar.cycle(cycle).last),
+        guide_date: guide_date(guide, words),
+        cycle: words.day(here.portfolio.calendar.cycle(cycle).last),
         bands: year.filter(|_| reported).map(|year| bands_note(here, year)),
         reliability: reliability(here),
-        catalogue: here.link(CATALOGUE, "the catalogue"),
+        catalogue: here.link(CATALOGUE, words.word("dora.the_catalogue")),
         reading: here.href(READING),
         groups,
     };
     let heading = Heading {
-        title: page.title,
+        title: &page.title,
         description: &page.sentence,
         area: Area::None,
         above: below_portfolio(&[]),
@@ -168,13 +169,13 @@ pub(super) fn view(here: Here<'_>) -> View {
     framed(here, "dora.html", &heading, &page, None)
 }
 
-fn guide_date(guide: &dora::Guide) -> String {
+fn guide_date(guide: &dora::Guide, words: &Words) -> String {
     let date = guide.date;
     let part = |value: u8| i8::try_from(value).unwrap_or(1);
     i16::try_from(date.year)
         .ok()
         .and_then(|year| jiff::civil::Date::new(year, part(date.month), part(date.day)).ok())
-        .map_or_else(|| date.to_string(), words::day)
+        .map_or_else(|| date.to_string(), |date| words.day(date))
 }
 
 /// The shared metric of an id; load refuses to take built-in metrics away.
@@ -218,10 +219,9 @@ fn section(here: Here<'_>, which: (&'static Defined, MetricIndex), year: Option<
                 metric.origin.map(|origin| here.source(origin)),
             )
         }),
-        present: across.as_ref().map_or_else(String::new, |across| {
-            let (present, expected) = across.teams;
-            format!("{} a value for this cycle", words::have(present, expected, "team"))
-        }),
+        present: across
+            .as_ref()
+            .map_or_else(String::new, |across| present(across.teams, here.words())),
         across,
         period: if *metric.unit_on(here.portfolio.calendar.cycle(cycle).last) == Unit::Count && !rows.is_empty() {
             period(here, cycle)
@@ -230,14 +230,20 @@ fn section(here: Here<'_>, which: (&'static Defined, MetricIndex), year: Option<
         },
         split: match by_part {
             0 => String::new(),
-            1 => "One team reports it by part: its rows are in the table, not in the strip.".to_owned(),
-            several => format!(
-                "{} teams report it by part: their rows are in the table, not in the strip.",
-                words::capital(&number(several))
-            ),
+            several => capital(&say_count!(here.words(), "dora.by_part", several)),
         },
         banded: bands.is_some(),
         rows,
+    }
+}
+
+/// How many of the teams expected to have a value of the cycle do have one.
+fn present((present, expected): (usize, usize), words: &Words) -> String {
+    match present {
+        0 => say_count!(words, "dora.present_none", expected),
+        _ if present == expected => say_count!(words, "dora.present_all", expected),
+        1 => say_count!(words, "dora.present_one", expected),
+        _ => say_count!(words, "dora.present_some", expected, present = words.grouped(present)),
     }
 }
 
@@ -249,7 +255,7 @@ fn is_as_the_guide_says(metric: &Metric, defined: &Defined) -> bool {
 
 /// Of what time a count is, and whether counts of the cycles shown can be compared.
 fn period(here: Here<'_>, now: CycleIndex) -> String {
-    let cycles = &here.portfolio.calendar.cycles;
+    let (cycles, words) = (&here.portfolio.calendar.cycles, here.words());
     let shown = &cycles[first_shown(here.portfolio, now).0.min(now.0)..=now.0];
     let days = || {
         shown
@@ -258,13 +264,17 @@ fn period(here: Here<'_>, now: CycleIndex) -> String {
             .map(|cycle| days_between(cycle.first, cycle.last) + 1)
     };
     match (days().min(), days().max()) {
-        (Some(shortest), Some(longest)) if shortest < longest => format!(
-            "A count per cycle. The cycles shown lasted from {shortest} to {longest} days: in a longer one there are more \
-             deployments for that alone."
-        ),
-        (Some(days), _) => format!("A count per cycle of {days} days."),
-        _ => "A count per cycle.".to_owned(),
+        (Some(shortest), Some(longest)) if shortest < longest => {
+            say!(words, "dora.counts_of_lengths", shortest = shortest, longest = longest)
+        }
+        (Some(days), _) => say_count!(words, "dora.counts_of_days", whole(days)),
+        _ => say!(words, "dora.counts"),
     }
+}
+
+/// A number of days as a count.
+fn whole(days: i32) -> usize {
+    usize::try_from(days).unwrap_or_default()
 }
 
 /// A team's rows of a metric: the team as a whole, or its parts where it gives no whole.
@@ -311,7 +321,7 @@ fn row(
         &if part.is_empty() {
             owner.name.clone()
         } else {
-            format!("{}, {part}", owner.name)
+            say!(here.words(), "dora.part_of_team", team = owner.name, part = part)
         },
     );
     let band = bands.and_then(|(year, bands)| {
@@ -320,7 +330,13 @@ fn row(
             unit: style.unit,
             days,
         })?;
-        Some(format!("{}: ‘{}’ in {}", interval.words, interval.band, year.year))
+        Some(say!(
+            here.words(),
+            "dora.in_band",
+            interval = interval.words,
+            band = interval.band,
+            year = year.year
+        ))
     });
     let known = newest
         .filter(|newest| *newest == at)
@@ -332,11 +348,13 @@ fn row(
         figure: value.map(|value| figure::value(value, &style).into()),
         ratio: value.map_or_else(String::new, |value| figure::ratio_text(here, value)),
         per: match (value, style.unit, days) {
-            (Some(_), Unit::Count, Some(days)) => {
-                format!("in {days} {}", if days == 1 { "day" } else { "days" })
-            }
+            (Some(_), Unit::Count, Some(days)) => say_count!(here.words(), "dora.in_days", whole(days)),
             (Some(_), Unit::Count, None) => owner.reports_every.map_or_else(String::new, |every| {
-                format!("reports every {}", every_words(&every.words()))
+                say!(
+                    here.words(),
+                    "dora.reports_every",
+                    length = figure::every(here.words(), every)
+                )
             }),
             _ => String::new(),
         },
@@ -376,26 +394,22 @@ fn days(here: Here<'_>, owner: &Team, entry: &Entry) -> Option<i32> {
     }
 }
 
-fn every_words(words: &str) -> &str {
-    words.strip_prefix("1 ").unwrap_or(words)
-}
-
 fn bands_note(here: Here<'_>, year: &'static Year) -> BandsNote {
+    let words = here.words();
     let mut notes = Vec::new();
     for defined in &dora::guide().metrics {
         let Some(metric) = index_of(here, &defined.id).map(|index| here.portfolio.metric(index)) else {
             continue;
         };
         let bands = year.bands(&defined.id);
-        let mut note = bands.map_or_else(String::new, |bands| bands.covered.clone());
+        let mut note: Vec<String> = bands.map(|bands| bands.covered.clone()).into_iter().collect();
         if bands.is_some() && !is_as_the_guide_says(metric, defined) {
-            note.push_str(" This portfolio words the metric in its own way: read its bands with that in mind.");
+            note.push(say!(words, "dora.worded_otherwise"));
         }
         if let Some(without) = year.without.iter().find(|without| without.id == defined.id) {
-            note.push_str("No bands. ");
-            note.push_str(&without.why);
+            note.push(say!(words, "dora.no_bands", why = without.why));
         }
-        notes.push((metric.name.clone(), note));
+        notes.push((metric.name.clone(), note.join(" ")));
     }
     BandsNote {
         year: year.year,
@@ -430,7 +444,12 @@ fn reliability(here: Here<'_>) -> Vec<Link> {
                 let team = &here.portfolio.teams[team];
                 here.link(
                     &team_metric_path(team, metric),
-                    format!("{} of {}", metric.name, team.name),
+                    say!(
+                        here.words(),
+                        "dora.metric_of_team",
+                        metric = metric.name,
+                        team = team.name
+                    ),
                 )
             }
         }

@@ -342,3 +342,13 @@ pub(super) fn length(words: &Words, length: Length) -> String {
         (count, LengthUnit::Year) => say_count!(words, "figure.years", count),
     }
 }
+
+/// How often, as it stands behind `every`: `2 weeks`, `month`.
+pub(super) fn every(words: &Words, length: Length) -> String {
+    match length.parts() {
+        (count, LengthUnit::Day) => say_count!(words, "figure.every_days", count),
+        (count, LengthUnit::Week) => say_count!(words, "figure.every_weeks", count),
+        (count, LengthUnit::Month) => say_count!(words, "figure.every_months", count),
+        (count, LengthUnit::Year) => say_count!(words, "figure.every_years", count),
+    }
+}

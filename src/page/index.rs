@@ -10,10 +10,11 @@ use super::signal::Signals;
 use super::standing::{portfolio_sentence, signals};
 use super::voices::{Voices, of_cycle};
 use super::war;
-use super::words;
+use super::words::capital;
 use super::{ACTIONS, INDEX, TOPICS, View, WAR, WINS, cycle_path};
 use crate::analyse::signal::FALSE_SIGNALS;
 use crate::model::cycle::CycleIndex;
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -42,7 +43,7 @@ pub(super) struct Standing {
 
 /// The portfolio at a cycle, as known on a day.
 pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing {
-    let calendar = &here.portfolio.calendar;
+    let (calendar, words) = (&here.portfolio.calendar, here.words());
     let bounds = calendar.cycle(cycle);
     let mut headings = by_pillar(here, cycle);
     let mut figures = Vec::new();
@@ -71,53 +72,43 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
     }
     let reports = here.portfolio.teams.iter().any(|team| !team.reports.is_empty());
     let empty = if here.portfolio.teams.is_empty() {
-        "Add a folder with a team.toml below content/teams, and a first report below its reports folder: three numbers are enough."
+        words.word("index.no_teams")
     } else if reports {
         ""
     } else {
-        "Nobody has reported yet. A first report is a file named after its date, such as reports/2026-03-13.toml, with a [metrics] table of as little as three numbers."
+        words.word("index.no_reports")
     };
     let signals = signals(here, cycle);
     Standing {
-        counts: counts(signals, here.path == INDEX),
+        counts: counts(signals, here.path == INDEX, words),
         sentence: portfolio_sentence(here, cycle, here.path == INDEX),
-        cycle: words::stretch(bounds.first, bounds.last),
+        cycle: words.stretch(bounds.first, bounds.last),
         empty: empty.to_owned(),
         matrix: matrix(here, cycle, day),
         figures,
         headings,
         fewer: match left {
             0 => String::new(),
-            1 => "One more metric, which one or two teams report, is on the page of its pillar.".to_owned(),
-            left => format!(
-                "{} more metrics, each of which one or two teams report or nobody this cycle, are on the pages of their pillars.",
-                words::capital(&words::number(left))
-            ),
+            left => capital(&say_count!(words, "index.on_pages_of_pillars", left)),
         },
         voices: of_cycle(here, cycle),
     }
 }
 
 /// What the page counts. How many flags come by chance is said once, on the page about now.
-fn counts(signals: Signals, now: bool) -> String {
+fn counts(signals: Signals, now: bool, words: &Words) -> String {
     if signals.judged() == 0 {
-        return "This page counts deltas: each value against the one before it, however small the step.".to_owned();
+        return say!(words, "index.counts_deltas");
     }
-    let what = "This page counts signals: values that leave the usual range of their own series.";
+    let what = say!(words, "index.counts_signals");
     if !now {
-        return what.to_owned();
+        return what;
     }
     // Half a flag more than a whole number of them is rounded up.
     let by_chance = (signals.judged() * FALSE_SIGNALS + 500) / 1_000;
-    let flags = match by_chance {
-        0 => "less than one flag".to_owned(),
-        count => format!("about {}", words::counted(count, "flag")),
-    };
-    format!(
-        "{what} Of {} with limits, {flags} a cycle {} chance alone: look at the chart before you ask.",
-        words::counted(signals.judged(), "value"),
-        if by_chance > 1 { "are" } else { "is" }
-    )
+    let values = say_count!(words, "index.values_with_limits", signals.judged());
+    let flags = say_count!(words, "index.flags_by_chance", by_chance, values = values);
+    format!("{what} {flags}")
 }
 
 #[derive(Debug, Serialize)]
@@ -152,7 +143,7 @@ pub(super) fn view(here: Here<'_>) -> View {
     let frozen = here.analysis.current.map(|current| {
         here.link(
             &cycle_path(calendar.cycle(current)),
-            words::day(calendar.cycle(current).last),
+            here.words().day(calendar.cycle(current).last),
         )
     });
     let page = Index {
@@ -163,7 +154,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         actions: here.href(ACTIONS),
         briefs: briefs(here),
         reviewed: war::standing(here),
-        war: here.link(WAR, "Well-architected reviews"),
+        war: here.link(WAR, here.words().word("index.well_architected_reviews")),
         recurring: recurring(here),
         topics: here.href(TOPICS),
         wins: here.link(WINS, all_wins(here, cycle)),

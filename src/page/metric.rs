@@ -8,17 +8,17 @@ use super::here::{Here, Link, Source};
 use super::outlet::{has_strip, strip_path};
 use super::picture::{Shot, spark, trend};
 use super::reading::{Known, known};
-use super::report::is_of;
 use super::signal::Mark;
 use super::window::first_shown;
-use super::words::{self, When, when_in_full};
+use super::words::{self, When};
 use super::{CATALOGUE, View, team_metric_path};
 use crate::analyse::series::Series;
 use crate::chart::Size;
 use crate::model::format::{Style, shown};
-use crate::model::metric::{AcrossTeams, Baseline, Metric, MetricIndex, Sensitive};
+use crate::model::metric::{AcrossTeams, Baseline, Better, Every, InCycle, Metric, MetricIndex, Sensitive};
 use crate::model::portfolio::Audience;
 use crate::model::unit::Unit;
+use crate::words::{Words, say, say_count};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub(super) struct Definition {
     pub(super) meaning: Option<String>,
     pub(super) influence: Option<String>,
     /// Name and words of every other key.
-    pub(super) keys: Vec<(&'static str, String)>,
+    pub(super) keys: Vec<(String, String)>,
     /// Later definitions, newest first.
     pub(super) changes: Vec<(When, String)>,
     /// Where its definition comes from: words, or an address.
@@ -57,7 +57,7 @@ pub(super) fn definition(here: Here<'_>, index: MetricIndex) -> Definition {
             .definitions
             .iter()
             .rev()
-            .map(|change| (when_in_full(change.from), here.inline(&change.text)))
+            .map(|change| (here.when_in_full(change.from), here.inline(&change.text)))
             .collect(),
         source,
         origin: metric.origin.map(|origin| here.source(origin)),
@@ -65,93 +65,130 @@ pub(super) fn definition(here: Here<'_>, index: MetricIndex) -> Definition {
     }
 }
 
-fn keys(here: Here<'_>, metric: &Metric) -> Vec<(&'static str, String)> {
+fn keys(here: Here<'_>, metric: &Metric) -> Vec<(String, String)> {
+    let words = here.words();
     let style = Style {
         precision: metric.precision,
         ..here.portfolio.style_of(&metric.unit)
     };
     let plain = |number: Decimal| figure::target_text(here, number, &metric.unit).text();
     let mut keys = vec![
-        ("Unit", unit_words(&metric.unit)),
+        (say!(words, "metric.unit"), unit_words(&metric.unit, words)),
         (
-            "Direction",
-            figure::better_words(here.words(), metric.better).to_owned(),
+            say!(words, "metric.direction"),
+            figure::better_words(words, metric.better).to_owned(),
         ),
     ];
-    let mut add = |name, text: Option<String>| keys.extend(text.map(|text| (name, text)));
-    if let crate::model::metric::Better::Within { lower, upper } = metric.better {
+    let mut add = |name: &str, text: Option<String>| keys.extend(text.map(|text| (name.to_owned(), text)));
+    if let Better::Within { lower, upper } = metric.better {
+        let (lowest, highest) = (shown(lower, &style), shown(upper, &style));
         add(
-            "Band",
-            Some(format!("{} to {}", shown(lower, &style), shown(upper, &style))),
+            words.word("metric.band"),
+            Some(say!(words, "metric.from_to", lowest = lowest, highest = highest)),
         );
     }
-    add("Target", metric.target.map(plain));
+    add(words.word("metric.target"), metric.target.map(plain));
+    add(words.word("metric.expected"), Some(expected(metric.every, words)));
     add(
-        "Expected",
-        Some(figure::every_words(here.words(), metric.every).to_owned()),
+        words.word("metric.within_cycle"),
+        Some(within_cycle(metric.in_cycle, words)),
     );
     add(
-        "Within a cycle",
-        Some(format!("the {} of several values", is_of(metric.in_cycle))),
+        words.word("metric.across_teams"),
+        Some(across_teams(metric.across_teams, words)),
     );
-    add("Across teams", Some(across_words(metric.across_teams).to_owned()));
     add(
-        "Digits",
-        metric.precision.map(|digits| format!("{digits} after the point")),
+        words.word("metric.digits"),
+        metric
+            .precision
+            .map(|digits| say_count!(words, "metric.digits_after_point", digits as usize)),
     );
-    add("Percent change from", metric.floor.map(plain));
+    add(words.word("metric.percent_from"), metric.floor.map(plain));
     add(
-        "Limits from",
+        words.word("metric.limits_from"),
         match metric.baseline {
             Baseline::All => None,
-            Baseline::First(points) => Some(format!("the first {points} points")),
+            Baseline::First(points) => Some(say_count!(words, "metric.first_points", points)),
         },
     );
     add(
-        "Range",
+        words.word("metric.range"),
         metric.range.and_then(
             |(lowest, highest)| match (lowest == Decimal::MIN, highest == Decimal::MAX) {
-                (false, false) => Some(format!("{} to {}", plain(lowest), plain(highest))),
-                (false, true) => Some(format!("from {}", plain(lowest))),
-                (true, false) => Some(format!("up to {}", plain(highest))),
+                (false, false) => Some(say!(
+                    words,
+                    "metric.from_to",
+                    lowest = plain(lowest),
+                    highest = plain(highest)
+                )),
+                (false, true) => Some(say!(words, "metric.from", lowest = plain(lowest))),
+                (true, false) => Some(say!(words, "metric.up_to", highest = plain(highest))),
                 (true, true) => None,
             },
         ),
     );
-    add("Owner", metric.owner.clone());
+    add(words.word("metric.owner"), metric.owner.clone());
     add(
-        "Sensitive",
+        words.word("metric.sensitive"),
         match metric.sensitive {
             Sensitive::No => None,
-            Sensitive::Money => Some("money: left off walls".to_owned()),
-            Sensitive::Threat => Some("threats: left off walls".to_owned()),
+            Sensitive::Money => Some(say!(words, "metric.of_money")),
+            Sensitive::Threat => Some(say!(words, "metric.of_threats")),
         },
     );
     add(
-        "Audience",
-        (metric.audience == Audience::Public).then(|| "public".to_owned()),
+        words.word("metric.audience"),
+        (metric.audience == Audience::Public).then(|| say!(words, "metric.public")),
     );
     add(
-        "Also called",
-        (!metric.labels.is_empty()).then(|| metric.labels.join(", ")),
+        words.word("metric.also_called"),
+        (!metric.labels.is_empty()).then(|| metric.labels.join(words.word("lists.between"))),
     );
     keys
 }
 
-fn across_words(across: AcrossTeams) -> &'static str {
+/// What most metrics have in common, as [`Definition::keys`] says it.
+pub(super) fn usual_keys(words: &Words) -> [(String, String); 3] {
+    [
+        (say!(words, "metric.expected"), expected(Every::Cycle, words)),
+        (say!(words, "metric.within_cycle"), within_cycle(InCycle::Last, words)),
+        (
+            say!(words, "metric.across_teams"),
+            across_teams(AcrossTeams::Strip, words),
+        ),
+    ]
+}
+
+fn expected(every: Every, words: &Words) -> String {
+    figure::every_words(words, every).to_owned()
+}
+
+/// What several values of one cycle become.
+fn within_cycle(in_cycle: InCycle, words: &Words) -> String {
+    match in_cycle {
+        InCycle::Last => say!(words, "metric.last_of_several"),
+        InCycle::Sum => say!(words, "metric.sum_of_several"),
+        InCycle::Mean => say!(words, "metric.mean_of_several"),
+        InCycle::Median => say!(words, "metric.median_of_several"),
+        InCycle::Max => say!(words, "metric.greatest_of_several"),
+        InCycle::Min => say!(words, "metric.least_of_several"),
+    }
+}
+
+fn across_teams(across: AcrossTeams, words: &Words) -> String {
     match across {
-        AcrossTeams::Sum => "added up",
-        AcrossTeams::Ratio => "pooled: all numerators over all denominators",
-        AcrossTeams::Strip => "shown side by side; no single number",
+        AcrossTeams::Sum => say!(words, "metric.added_up"),
+        AcrossTeams::Ratio => say!(words, "metric.pooled"),
+        AcrossTeams::Strip => say!(words, "metric.side_by_side"),
     }
 }
 
 /// A unit in words.
-fn unit_words(unit: &Unit) -> String {
+fn unit_words(unit: &Unit, words: &Words) -> String {
     match unit {
-        Unit::Count => "a count".to_owned(),
-        Unit::Ratio => "a ratio".to_owned(),
-        Unit::Percent => "per cent".to_owned(),
+        Unit::Count => say!(words, "metric.unit_of_counts"),
+        Unit::Ratio => say!(words, "metric.unit_of_ratios"),
+        Unit::Percent => say!(words, "metric.unit_of_percentages"),
         other => other.written().to_owned(),
     }
 }
@@ -217,36 +254,22 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
         .filter(|team| here.analysis.teams[*team].whole(index).is_none())
         .flat_map(|team| part_rows(here, team, index))
         .collect();
-    let day = words::day(here.portfolio.calendar.cycle(cycle).last);
+    let words = here.words();
+    let day = words.day(here.portfolio.calendar.cycle(cycle).last);
     let mut split_teams: Vec<&str> = parts.iter().map(|row| row.team.text.as_str()).collect();
     split_teams.dedup();
-    let split = match split_teams.len() {
-        0 => String::new(),
-        1 => " One more team reports it by part.".to_owned(),
-        several => format!(
-            " {} more teams report it by part.",
-            words::capital(&words::number(several))
-        ),
-    };
     let sentence = match &across {
-        None if !parts.is_empty() => format!(
-            "{} is reported by workload or component, not for a team as a whole.",
-            metric.name
-        ),
-        None => format!(
-            "No team has reported {} yet. It is reported by naming it {} in a report’s [metrics], or by importing it.",
-            metric.name, metric.id
-        ),
+        None if !parts.is_empty() => say!(words, "metric.only_by_part", metric = metric.name),
+        None => say!(words, "metric.not_reported", metric = metric.name, id = metric.id),
         Some(across) => {
-            let counted = if across.signalled.is_empty() {
-                String::new()
-            } else {
-                format!(" By signal: {}.", across.signalled)
+            let signals =
+                (!across.signalled.is_empty()).then(|| say!(words, "metric.by_signal", signals = across.signalled));
+            let by_part = match split_teams.len() {
+                0 => None,
+                several => Some(words::capital(&say_count!(words, "metric.more_by_part", several))),
             };
-            format!(
-                "{} a value for the cycle to {day}.{counted}{split}",
-                words::have(across.teams.0, across.teams.1, "team")
-            )
+            let sentences = [Some(present(across.teams, &day, words)), signals, by_part];
+            sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
     };
     let page = MetricPage {
@@ -266,7 +289,7 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
             .collect(),
         cycle: day,
     };
-    let above = below_portfolio(&[(CATALOGUE.to_owned(), "Catalogue".to_owned())]);
+    let above = below_portfolio(&[(CATALOGUE.to_owned(), say!(words, "catalogue.title"))]);
     let heading = Heading {
         title: &page.title,
         description: &page.sentence,
@@ -274,6 +297,22 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
         above,
     };
     framed(here, "metric.html", &heading, &page, metric.origin)
+}
+
+/// How many of the teams expected to have a value of the cycle to a day do have one.
+fn present((present, expected): (usize, usize), day: &str, words: &Words) -> String {
+    match present {
+        0 => say_count!(words, "metric.present_none", expected, day = day),
+        _ if present == expected => say_count!(words, "metric.present_all", expected, day = day),
+        1 => say_count!(words, "metric.present_one", expected, day = day),
+        _ => say_count!(
+            words,
+            "metric.present_some",
+            expected,
+            present = words.grouped(present),
+            day = day
+        ),
+    }
 }
 
 fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option<Row> {
@@ -350,7 +389,7 @@ fn part_rows(here: Here<'_>, team: usize, index: MetricIndex) -> Vec<PartRow> {
             newest.map_or(here.portfolio.as_of, |entry| entry.measured),
         );
         let part = part_name(here, team, &series.part);
-        let title = format!("{}, {part}", owner.name);
+        let title = say!(here.words(), "metric.part_of_team", team = owner.name, part = part);
         Some(PartRow {
             team: link.clone(),
             figure: value.map(|value| figure::value(value, &style).into()),

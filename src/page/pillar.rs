@@ -6,8 +6,8 @@ use super::here::{Here, Link};
 use super::signal::Signals;
 use super::standing::team_signals;
 use super::team::{Commentary, commentary, note_of};
-use super::words;
 use super::{View, pillar_has_page, pillar_path, report_path};
+use crate::words::say;
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -58,12 +58,13 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
             commentary: commentary(here, note),
         }));
     }
-    let day = words::day(here.portfolio.calendar.cycle(cycle).last);
-    let moved = signals.sentence(here.words());
+    let words = here.words();
+    let day = words.day(here.portfolio.calendar.cycle(cycle).last);
+    let moved = signals.sentence(words);
     let sentence = match (metrics.len(), moved.is_empty()) {
-        (0, _) => format!("No team reports a metric of {} yet.", pillar.name),
-        (_, true) => format!("No value of {} was reported for the cycle to {day}.", pillar.name),
-        (_, false) => format!("In the cycle to {day}: {}", lower_first(&moved)),
+        (0, _) => say!(words, "pillar.none_yet", pillar = pillar.name),
+        (_, true) => say!(words, "pillar.nothing_new", pillar = pillar.name, day = day),
+        (_, false) => say!(words, "pillar.sentence", day = day, signals = lower_first(&moved)),
     };
     let others = (0..here.portfolio.pillars.len())
         .filter(|other| *other != index && pillar_has_page(here.portfolio, here.analysis, *other));

@@ -6,10 +6,11 @@ use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::register::quarter as name;
 use super::summary::Told;
-use super::words::{self, capital, counted, stretch};
+use super::words::capital;
 use super::{View, quarter_path};
 use crate::analyse::interval::{Interval, quarters};
 use crate::digest::Section;
+use crate::words::{say, say_count};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -56,7 +57,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
     let page = QuarterPage {
         title: name(of.days.0),
         sentence: sentence(&told),
-        days: stretch(of.days.0, of.days.1),
+        days: here.words().stretch(of.days.0, of.days.1),
         known: known(here, of),
         automation: told.automation(),
         sections,
@@ -85,54 +86,34 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
 /// The newest quarter, where the foot of every page leads.
 pub(super) fn newest(here: Here<'_>) -> Option<Link> {
     let all = quarters(&here.portfolio.calendar, here.portfolio.as_of);
-    all.last().map(|of| here.link(&quarter_path(of.days.0), "Quarters"))
+    all.last()
+        .map(|of| here.link(&quarter_path(of.days.0), here.words().word("quarter.all")))
 }
 
 fn known(here: Here<'_>, of: Interval) -> String {
-    let calendar = &here.portfolio.calendar;
+    let (calendar, words) = (&here.portfolio.calendar, here.words());
     let cycles = of.cycles.1.0 - of.cycles.0.0 + 1;
-    let ended = format!(
-        "{} {} ended in it, the last on {}",
-        capital(&counted(cycles, "cycle")),
-        if cycles == 1 { "has" } else { "have" },
-        words::day(calendar.cycle(of.cycles.1).last)
-    );
+    let day = words.day(calendar.cycle(of.cycles.1).last);
+    let ended = capital(&say_count!(words, "quarter.cycles_ended", cycles, day = day));
     if of.day < of.days.1 {
         // On which day is not said: a page changes with what is known, not with the day.
-        format!("{ended}. The quarter is not over: this is what is known so far.")
+        say!(words, "quarter.known_so_far", ended = ended)
     } else {
-        format!("{ended}. This is what was known on the quarter’s last day.")
+        say!(words, "quarter.known_then", ended = ended)
     }
 }
 
 /// What is true of the quarter, in two or three sentences.
 fn sentence(told: &Told<'_>) -> String {
-    let counts = told.counts();
-    let mut sentences = Vec::new();
-    let better = match counts.better {
-        0 => "no value got better and stayed so".to_owned(),
-        better => format!("{} got better and stayed so", counted(better, "value")),
-    };
-    let worse = match counts.worse {
-        0 => "no concern lasts".to_owned(),
-        1 => "one concern lasts".to_owned(),
-        several => format!("{} concerns last", words::number(several)),
-    };
-    sentences.push(format!("{}; {worse}.", capital(&better)));
-    let was = |count: usize| if count == 1 { "was" } else { "were" };
-    let mut parts = vec![format!(
-        "{} {} finished",
-        counted(counts.finished, "action"),
-        was(counts.finished)
-    )];
+    let (counts, words) = (told.counts(), told.here.words());
+    let better = say_count!(words, "quarter.better", counts.better);
+    let worse = say_count!(words, "quarter.worse", counts.worse);
+    let lasting = say!(words, "quarter.lasting", better = better, worse = worse);
+    let mut parts = vec![say_count!(words, "quarter.actions_finished", counts.finished)];
     if counts.wars > 0 {
-        parts.push(format!(
-            "{} {} held",
-            counted(counts.wars, "well-architected review"),
-            was(counts.wars)
-        ));
+        parts.push(say_count!(words, "quarter.wars_held", counts.wars));
     }
-    parts.push(format!("{} began", counted(counts.incidents, "incident")));
-    sentences.push(format!("{}.", capital(&words::list(&parts))));
-    sentences.join(" ")
+    parts.push(say_count!(words, "quarter.incidents_began", counts.incidents));
+    let happened = say!(words, "quarter.happened", what = words.list(&parts));
+    format!("{} {}", capital(&lasting), capital(&happened))
 }

@@ -1,7 +1,7 @@
 //! What a team says that has no page of its own: exercises that no report speaks of, and prose.
 
 use super::here::Here;
-use super::words::{When, when};
+use super::words::When;
 use crate::model::team::Team;
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ pub(super) struct Entry {
     url: Option<String>,
     when: Option<When>,
     /// What was said of it, as HTML, each with its word before it where it needs one.
-    said: Vec<(&'static str, String)>,
+    said: Vec<(String, String)>,
 }
 
 /// Exercises that no report speaks of, the newest first.
@@ -21,10 +21,13 @@ pub(super) fn exercises(here: Here<'_>, team: &Team) -> Vec<Entry> {
     let entry = |exercise: &crate::model::report::Exercise| Entry {
         name: exercise.kind.words().to_owned(),
         url: exercise.link.clone(),
-        when: exercise.date.map(when),
+        when: exercise.date.map(|date| here.when(date)),
         said: said(
             here,
-            [("", exercise.charter.as_ref()), ("Found", exercise.outcome.as_ref())],
+            [
+                ("", exercise.charter.as_ref()),
+                (here.words().word("records.found"), exercise.outcome.as_ref()),
+            ],
         ),
     };
     team.other_exercises.iter().rev().map(entry).collect()
@@ -32,12 +35,12 @@ pub(super) fn exercises(here: Here<'_>, team: &Team) -> Vec<Entry> {
 
 fn said<'p>(
     here: Here<'_>,
-    all: impl IntoIterator<Item = (&'static str, Option<&'p crate::model::portfolio::Prose>)>,
-) -> Vec<(&'static str, String)> {
+    all: impl IntoIterator<Item = (&'p str, Option<&'p crate::model::portfolio::Prose>)>,
+) -> Vec<(String, String)> {
     let there = all.into_iter().filter_map(|(word, prose)| Some((word, prose?)));
     there
         .filter(|(_, prose)| !prose.text.trim().is_empty())
-        .map(|(word, prose)| (word, here.inline(prose)))
+        .map(|(word, prose)| (word.to_owned(), here.inline(prose)))
         .collect()
 }
 

@@ -4,16 +4,18 @@ use super::actions;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
 use super::register::{self, Around};
+use super::signal::Signals;
 use super::standing::{Tally, movements, team_signals};
 use super::team::{Commentary, commentary, metrics_of, note_of};
 use super::values::{Row, rows};
 use super::voices::{Voices, of_report};
-use super::words::{self, When, when, when_in_full};
+use super::words::When;
 use super::{TEAMS, View, cycle_path, notad_path, report_path, team_path};
 use crate::analyse::freshness::frozen_day;
 use crate::analyse::series::Series;
 use crate::model::metric::InCycle;
 use crate::model::report::{Exercise, NotadAnswer, Report};
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -28,7 +30,7 @@ struct ReportPage {
     prepared_by: String,
     submitted: Option<When>,
     /// `arrived after the review`.
-    late: &'static str,
+    late: String,
     source: Source,
     previous: Option<Link>,
     next: Option<Link>,
@@ -56,7 +58,7 @@ struct Pillar {
 
 #[derive(Debug, Serialize)]
 struct Held {
-    kind: &'static str,
+    kind: String,
     date: Option<When>,
     charter: Option<String>,
     outcome: Option<String>,
@@ -66,7 +68,7 @@ struct Held {
 #[derive(Debug, Serialize)]
 struct Answer {
     notad: Link,
-    status: &'static str,
+    status: String,
     note: Option<String>,
     date: Option<When>,
     source: Source,
@@ -75,17 +77,17 @@ struct Answer {
 pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
     let team = &here.portfolio.teams[index];
     let report = &team.reports[number];
-    let calendar = &here.portfolio.calendar;
+    let (calendar, words) = (&here.portfolio.calendar, here.words());
     let bounds = calendar.cycle(report.cycle);
     let day = frozen_day(calendar, report.cycle, here.portfolio.as_of);
     let pillars = pillars(here, index, report, day);
     let beside = |number: Option<usize>| {
         let report = team.reports.get(number?)?;
-        Some(here.link(&report_path(team, report), words::short_day(report.date)))
+        Some(here.link(&report_path(team, report), here.words().short_day(report.date)))
     };
     let ended = report.cycle.0 < calendar.ended;
     let page = ReportPage {
-        title: format!("{}, {}", team.name, words::day(report.date)),
+        title: say!(words, "report.title", team = team.name, day = words.day(report.date)),
         team: here.link(&team_path(team), team.name.clone()),
         cycle: Link {
             href: if ended {
@@ -93,16 +95,16 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
             } else {
                 String::new()
             },
-            text: words::stretch(bounds.first, bounds.last),
+            text: words.stretch(bounds.first, bounds.last),
         },
         sentence: sentence(here, index, report),
-        date: when_in_full(report.date),
+        date: here.when_in_full(report.date),
         prepared_by: report.prepared_by.clone().unwrap_or_default(),
-        submitted: report.submitted.map(when),
+        submitted: report.submitted.map(|day| here.when(day)),
         late: if arrived_after_review(here, index, report) {
-            "arrived after the review"
+            say!(words, "report.late")
         } else {
-            ""
+            String::new()
         },
         source: here.source(report.origin),
         previous: beside(number.checked_sub(1)),
@@ -115,7 +117,7 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
         events: report
             .events
             .iter()
-            .map(|event| (when(event.date), here.inline(&event.text)))
+            .map(|event| (here.when(event.date), here.inline(&event.text)))
             .collect(),
         around: register::of_report(here, index, (report.cycle, day)),
         opened: actions::of_cycle(here, index, (report.cycle, day), &|action| Some(action.opened)),
@@ -123,7 +125,7 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
         notads: report.notads.iter().map(|answer| answered(here, answer)).collect(),
     };
     let above = below_portfolio(&[
-        (TEAMS.to_owned(), "Teams".to_owned()),
+        (TEAMS.to_owned(), say!(words, "teams.title")),
         (team_path(team), team.name.clone()),
     ]);
     let description = if page.sentence.is_empty() {
@@ -144,21 +146,30 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
 pub(super) fn sentence(here: Here<'_>, team: usize, report: &Report) -> String {
     let moved = Tally::of(&movements(here, team, report.cycle)).sentence(here.words());
     let signals = team_signals(here, team, report.cycle, &|_| true);
-    let counts = [
-        (signals.concern, "concern"),
-        (signals.improvement, "improvement"),
-        (signals.unusual, "unusual value"),
-    ];
-    let said: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| words::counted(*count, word))
-        .collect();
+    let words = here.words();
+    let said = said(signals, words);
     match (signals.judged(), said.is_empty()) {
         (0, _) => moved,
-        (_, true) => format!("{moved} None of that is a signal."),
-        (_, false) => format!("{moved} Signals: {}.", words::list(&said)),
+        (_, true) => say!(words, "report.no_signal", moved = moved),
+        (_, false) => say!(words, "report.signals", moved = moved, signals = said),
     }
+}
+
+/// How many signals there are of each kind, in words; empty for none.
+pub(super) fn said(signals: Signals, words: &Words) -> String {
+    let counts = [
+        (signals.concern, say_count!(words, "report.concerns", signals.concern)),
+        (
+            signals.improvement,
+            say_count!(words, "report.improvements", signals.improvement),
+        ),
+        (
+            signals.unusual,
+            say_count!(words, "report.unusual_values", signals.unusual),
+        ),
+    ];
+    let said = counts.into_iter().filter(|(count, _)| *count > 0);
+    words.list(&said.map(|(_, said)| said).collect::<Vec<_>>())
 }
 
 fn pillars(here: Here<'_>, team: usize, report: &Report, day: Date) -> Vec<Pillar> {
@@ -199,8 +210,8 @@ fn arrived_after_review(here: Here<'_>, team: usize, report: &Report) -> bool {
 
 fn held(here: Here<'_>, exercise: &Exercise) -> Held {
     Held {
-        kind: exercise.kind.words(),
-        date: exercise.date.map(when),
+        kind: exercise.kind.words().to_owned(),
+        date: exercise.date.map(|date| here.when(date)),
         charter: here.maybe(exercise.charter.as_ref()),
         outcome: here.maybe(exercise.outcome.as_ref()),
         link: exercise.link.clone(),
@@ -217,9 +228,9 @@ fn answered(here: Here<'_>, answer: &NotadAnswer) -> Answer {
             },
             |notice| here.link(&notad_path(notice), notice.title.clone()),
         ),
-        status: answer.status.words(),
+        status: answer.status.words().to_owned(),
         note: here.maybe(answer.note.as_ref()),
-        date: answer.date.map(when),
+        date: answer.date.map(|date| here.when(date)),
         source: here.source(answer.origin),
     }
 }

@@ -12,8 +12,8 @@ use super::standing::{ReportState, movements, report_state, team_signals};
 use super::team::{Commentary, commentary, item};
 use super::voices::{Said, Theme, needed, of_report};
 use super::war;
-use super::words::{self, When, capital, counted, number, when};
-use super::{View, next_review_path, notad_path, register, report_path, review_path, team_path, unread};
+use super::words::{When, capital};
+use super::{View, next_review_path, notad_path, register, report, report_path, review_path, team_path, unread};
 use crate::analyse::AsOf;
 use crate::analyse::need::asked_of;
 use crate::analyse::notad;
@@ -26,6 +26,7 @@ use crate::load::document::words_of_id;
 use crate::markdown;
 use crate::model::minutes::{Minutes, Pairing};
 use crate::model::report::{PillarStatus, Report};
+use crate::words::{Words, say, say_count};
 use jiff::civil::{Date, Time};
 use serde::Serialize;
 
@@ -34,6 +35,9 @@ const FEW_MINUTES: u32 = 5;
 
 /// A slot fits one screen: further actions are a link away.
 const MOST_ACTIONS: usize = 4;
+
+/// What the only review is called that nobody named.
+const ONLY_ONE: &str = "all";
 
 #[derive(Debug, Serialize)]
 struct ReviewPage {
@@ -97,7 +101,7 @@ struct Promised {
 #[derive(Debug, Serialize)]
 struct Notice {
     title: Link,
-    kind: &'static str,
+    kind: String,
     due: Option<When>,
     is_overdue: bool,
     progress: String,
@@ -152,11 +156,20 @@ struct Written {
 }
 
 /// The name of a review in words: `Commerce review`; of the only one that nobody named, `Review`.
-pub(super) fn review_name(review: &Review) -> String {
-    if review.id == "all" {
-        "Review".to_owned()
+pub(super) fn review_name(review: &Review, words: &Words) -> String {
+    if review.id == ONLY_ONE {
+        say!(words, "review.only_one")
     } else {
-        format!("{} review", words_of_id(&review.id))
+        say!(words, "review.name", name = words_of_id(&review.id))
+    }
+}
+
+/// The next meeting of a review: `The next commerce review`.
+fn next_name(review: &Review, words: &Words) -> String {
+    if review.id == ONLY_ONE {
+        say!(words, "review.the_next_of_one")
+    } else {
+        say!(words, "review.the_next", name = words_of_id(&review.id).to_lowercase())
     }
 }
 
@@ -171,7 +184,8 @@ pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
     let review = scene.review;
     let calendar = &here.portfolio.calendar;
     let cycle = calendar.cycle(meeting.cycle);
-    let name = review_name(review);
+    let words = here.words();
+    let name = review_name(review, words);
     // A preview goes wherever the address is pasted: names of people stay here.
     let names = here.portfolio.config.previews.names;
     let agenda = scene.agenda();
@@ -180,9 +194,14 @@ pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
     let description = scene.sentence(&slots, names);
     let page = ReviewPage {
         sentence: scene.sentence(&slots, true),
-        title: format!("{name}, {}", words::weekday_and_day(meeting.day)),
-        cycle: words::stretch(cycle.first, cycle.last),
-        other: scene.other(is_next, &name),
+        title: say!(
+            words,
+            "review.title",
+            review = name,
+            day = words.weekday_and_day(meeting.day)
+        ),
+        cycle: words.stretch(cycle.first, cycle.last),
+        other: scene.other(is_next),
         previous: beside.0,
         next: beside.1,
         agenda,
@@ -249,6 +268,10 @@ impl<'a> Scene<'a> {
         }
     }
 
+    fn words(&self) -> &'a Words {
+        self.here.words()
+    }
+
     fn team(&self, team: usize) -> &'a crate::model::team::Team {
         &self.here.portfolio.teams[team]
     }
@@ -263,37 +286,40 @@ impl<'a> Scene<'a> {
 
     /// What is true of the meeting, in a few sentences.
     fn sentence(&self, slots: &[Slot], names: bool) -> String {
-        let mut sentences = Vec::new();
-        let team_minutes = counted(self.review.minutes_per_team as usize, "minute");
-        let time = match self.review.at {
-            Some(at) => format!("{} to {}", clock(at), clock(end(at, self.review.minutes))),
-            None => counted(self.review.minutes as usize, "minute"),
-        };
+        let words = self.words();
         let facilitator = self
             .minutes
             .and_then(|minutes| minutes.facilitator.as_ref())
             .or(self.review.facilitator.as_ref());
-        let by = facilitator
-            .filter(|_| names)
-            .map_or_else(String::new, |name| format!(", facilitated by {name}"));
-        sentences.push(format!(
-            "{}, {team_minutes} each, {time}{by}.",
-            capital(&counted(self.order.len(), "team"))
-        ));
-        sentences.push(self.attendance(slots));
+        let mut facts = vec![
+            capital(&say_count!(words, "review.teams", self.order.len())),
+            say_count!(words, "review.minutes_each", self.review.minutes_per_team as usize),
+            match self.review.at {
+                Some(at) => say!(
+                    words,
+                    "review.from_to",
+                    from = clock(at),
+                    to = clock(end(at, self.review.minutes))
+                ),
+                None => say_count!(words, "review.minutes", self.review.minutes as usize),
+            },
+        ];
+        let named = facilitator.filter(|_| names);
+        facts.extend(named.map(|name| say!(words, "review.facilitated_by", name = name)));
+        let facts = facts.join(words.word("lists.between"));
+        let mut sentences = vec![say!(words, "review.facts", facts = facts), self.attendance(slots)];
         let questions: usize = slots.iter().map(|slot| slot.questions.len()).sum();
         if questions > 0 {
-            let verb = if questions == 1 { "waits" } else { "wait" };
-            sentences.push(format!("{} {verb} below.", capital(&counted(questions, "question"))));
+            sentences.push(capital(&say_count!(words, "review.questions_wait", questions)));
         }
         sentences.join(" ")
     }
 
     /// Who has reported, and who has not.
     fn attendance(&self, slots: &[Slot]) -> String {
-        let cycle = self.here.portfolio.calendar.cycle(self.meeting.cycle);
+        let (cycle, words) = (self.here.portfolio.calendar.cycle(self.meeting.cycle), self.words());
         if let Some(reason) = &cycle.skipped {
-            return format!("No report is expected for this cycle: {reason}.");
+            return say!(words, "review.none_expected", reason = reason);
         }
         let absent = |is_unread: bool| -> Vec<&str> {
             (slots.iter())
@@ -302,40 +328,46 @@ impl<'a> Scene<'a> {
                 .collect()
         };
         let (missing, unread) = (absent(false), absent(true));
-        let last = words::day(cycle.last);
+        let day = words.day(cycle.last);
         match (missing.len(), slots.len()) {
             (_, 0) => String::new(),
-            (0, _) if !unread.is_empty() => format!("What {} wrote could not be read.", words::list(&unread)),
-            (0, _) => format!("All have reported for the cycle to {last}."),
-            (count, all) if count == all => format!("Nobody has reported for the cycle to {last} yet."),
-            (count, _) => {
-                let have = if count == 1 { "has" } else { "have" };
-                format!(
-                    "{} {have} no report for the cycle to {last} yet.",
-                    words::list(&missing)
-                )
-            }
+            (0, _) if !unread.is_empty() => say_count!(
+                words,
+                "review.could_not_be_read",
+                unread.len(),
+                teams = words.list(&unread)
+            ),
+            (0, _) => say!(words, "review.all_reported", day = day),
+            (count, all) if count == all => say!(words, "review.nobody_reported", day = day),
+            (count, _) => say_count!(
+                words,
+                "review.not_reported",
+                count,
+                teams = words.list(&missing),
+                day = day
+            ),
         }
     }
 
     fn agenda(&self) -> Vec<Row> {
+        let words = self.words();
         let agenda = agenda(self.here.portfolio, self.meeting);
         agenda
             .slots
             .iter()
             .map(|slot| {
                 let (anchor, text) = match slot.part {
-                    Part::LastTime => ("last-time".to_owned(), "Last time we said".to_owned()),
-                    Part::Notads => ("notads".to_owned(), "NOTADs".to_owned()),
+                    Part::LastTime => ("last-time".to_owned(), say!(words, "review.last_time")),
+                    Part::Notads => ("notads".to_owned(), say!(words, "review.notads")),
                     Part::Team(team) => (slot_id(&self.team(team).slug), self.team(team).name.clone()),
-                    Part::Topics => ("topics".to_owned(), "Topics and pairing".to_owned()),
-                    Part::Wins => ("wins".to_owned(), "Wins".to_owned()),
+                    Part::Topics => ("topics".to_owned(), say!(words, "review.topics_and_pairing")),
+                    Part::Wins => ("wins".to_owned(), say!(words, "review.wins")),
                 };
                 Row {
                     at: slot
                         .at
                         .map_or_else(|| format!("{}:{:02}", slot.after / 60, slot.after % 60), clock),
-                    minutes: format!("{} min", slot.minutes),
+                    minutes: say_count!(words, "review.minutes_short", slot.minutes as usize),
                     what: Link {
                         href: format!("#{anchor}"),
                         text,
@@ -356,46 +388,29 @@ impl<'a> Scene<'a> {
             return state.map_or_else(String::new, |state| state.text);
         }
         let signals = team_signals(self.here, team, self.meeting.cycle, &|_| true);
-        let counts = [
-            (signals.concern, "concern"),
-            (signals.improvement, "improvement"),
-            (signals.unusual, "unusual value"),
-        ];
-        let said: Vec<String> = counts
-            .iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, word)| counted(*count, word))
-            .collect();
-        words::list(&said)
+        report::said(signals, self.words())
     }
 
     fn over(&self) -> String {
+        let words = self.words();
         let agenda = agenda(self.here.portfolio, self.meeting);
         let planned: u32 = agenda.slots.iter().map(|slot| slot.minutes).sum();
         match (agenda.over, self.review.minutes.saturating_sub(planned)) {
             // A few minutes are nobody's, because slots are of whole minutes.
             (0, left) if left < FEW_MINUTES => String::new(),
-            (0, left) => format!(
-                "{} are left for what comes up.",
-                capital(&counted(left as usize, "minute"))
-            ),
-            (over, _) => format!(
-                "That is {} more than the meeting has: shorten the slots, or split the review.",
-                counted(over as usize, "minute")
-            ),
+            (0, left) => capital(&say_count!(words, "review.minutes_left", left as usize)),
+            (over, _) => say_count!(words, "review.minutes_over", over as usize),
         }
     }
 
     fn order_words(&self) -> String {
+        let words = self.words();
         if self.minutes.is_some_and(|minutes| !minutes.order.is_empty()) {
-            "The order is the one that was kept.".to_owned()
+            say!(words, "review.order_that_was_kept")
+        } else if self.review.at.is_some() {
+            say!(words, "review.order")
         } else {
-            let from = if self.review.at.is_none() {
-                " Times count from the beginning."
-            } else {
-                ""
-            };
-            format!("The portfolio’s order, one place further each cycle.{from}")
+            say!(words, "review.order_without_clock")
         }
     }
 
@@ -405,7 +420,7 @@ impl<'a> Scene<'a> {
         let link = |meeting: &Meeting| {
             let cycle = self.here.portfolio.calendar.cycle(meeting.cycle);
             self.here
-                .link(&review_path(self.review, cycle), words::short_day(meeting.day))
+                .link(&review_path(self.review, cycle), self.words().short_day(meeting.day))
         };
         let earlier = all.iter().rfind(|meeting| meeting.cycle < self.meeting.cycle);
         let later = all.iter().find(|meeting| meeting.cycle > self.meeting.cycle);
@@ -413,18 +428,16 @@ impl<'a> Scene<'a> {
     }
 
     /// From the page of the next meeting to the one that stays, and back.
-    fn other(&self, is_next: bool, name: &str) -> Option<Link> {
+    fn other(&self, is_next: bool) -> Option<Link> {
         let portfolio = self.here.portfolio;
         if is_next {
             let stays = self.meeting.cycle.0 < portfolio.calendar.ended;
             let path = review_path(self.review, portfolio.calendar.cycle(self.meeting.cycle));
-            return stays.then(|| self.here.link(&path, "A page that stays"));
+            return stays.then(|| self.here.link(&path, self.words().word("review.page_that_stays")));
         }
         (next(portfolio, self.meeting.review) != self.meeting).then(|| {
-            self.here.link(
-                &next_review_path(self.review),
-                format!("The next {}", name.to_lowercase()),
-            )
+            self.here
+                .link(&next_review_path(self.review), next_name(self.review, self.words()))
         })
     }
 
@@ -438,16 +451,16 @@ impl<'a> Scene<'a> {
         LastTime {
             meeting: cycle.map(|cycle| {
                 let path = review_path(self.review, portfolio.calendar.cycle(cycle));
-                self.here.link(&path, words::day(last.date))
+                self.here.link(&path, self.words().day(last.date))
             }),
             promises: promises(portfolio, self.meeting)
                 .iter()
                 .map(|promise| Promised {
                     text: self.here.inline(&promise.follow_up.text),
                     owner: promise.follow_up.owner.clone().unwrap_or_default(),
-                    due: promise.follow_up.due.map(when),
+                    due: promise.follow_up.due.map(|due| self.here.when(due)),
                     is_past: promise.follow_up.due.is_some_and(|due| due < day),
-                    since: when(promise.since),
+                    since: self.here.when(promise.since),
                 })
                 .collect(),
             decisions: last
@@ -466,11 +479,12 @@ impl<'a> Scene<'a> {
             .iter()
             .map(|team| self.team(*team).name.as_str())
             .collect();
-        let about = pairing
-            .topic
-            .as_ref()
-            .map_or_else(String::new, |topic| format!(" on {}", self.here.topic(topic)));
-        format!("{}{about}", words::list(&teams))
+        let words = self.words();
+        let teams = words.list(&teams);
+        match &pairing.topic {
+            Some(topic) => say!(words, "review.paired_on", teams = teams, topic = self.here.topic(topic)),
+            None => teams,
+        }
     }
 
     fn notads(&self) -> Vec<Notice> {
@@ -488,11 +502,11 @@ impl<'a> Scene<'a> {
                     title: self
                         .here
                         .link(&notad_path(standing.notad), standing.notad.title.clone()),
-                    kind: standing.notad.kind.words(),
-                    due: standing.notad.due.map(when),
+                    kind: standing.notad.kind.words().to_owned(),
+                    due: standing.notad.due.map(|due| self.here.when(due)),
                     is_overdue: standing.is_overdue,
                     progress: register::notad::progress(standing),
-                    waits: words::list(&waits),
+                    waits: self.words().list(&waits),
                 }
             })
             .collect()
@@ -536,7 +550,7 @@ impl<'a> Scene<'a> {
             id: slot_id(&owner.slug),
             team: self.here.team(team),
             at: time.0.map_or_else(String::new, clock),
-            minutes: format!("{} min", time.1),
+            minutes: say_count!(self.words(), "review.minutes_short", time.1 as usize),
             state: report_state(self.here, team, self.when).unwrap_or(ReportState {
                 text: String::new(),
                 link: None,
@@ -550,7 +564,8 @@ impl<'a> Scene<'a> {
             since: self.since(team),
             more: (more > 0).then(|| {
                 let path = format!("{}#actions", team_path(owner));
-                self.here.link(&path, format!("{} more", number(more)))
+                self.here
+                    .link(&path, say_count!(self.words(), "review.more_actions", more))
             }),
             actions,
             needs: voices.needs,
@@ -623,7 +638,7 @@ impl<'a> Scene<'a> {
 
     /// Suggestions of who could help whom, each a sentence with its reason.
     fn pairings(&self) -> Vec<String> {
-        let portfolio = self.here.portfolio;
+        let (portfolio, words) = (self.here.portfolio, self.words());
         let takes_part = |team: usize| self.order.contains(&team);
         suggestions(portfolio, self.here.analysis, self.meeting.cycle, &takes_part)
             .iter()
@@ -632,13 +647,23 @@ impl<'a> Scene<'a> {
                 match &found.why {
                     Reason::Topic(topic) => {
                         let topic = self.here.topic(topic);
-                        format!("{asks} asks for help with {topic}; {shows} offers to show it.")
+                        say!(
+                            words,
+                            "review.pairing_on_topic",
+                            asks = asks,
+                            shows = shows,
+                            topic = topic
+                        )
                     }
                     Reason::Metric(metric) => {
                         let name = &portfolio.metric(*metric).name;
-                        format!(
-                            "{name} is a concern at {asks}; at {shows} it has been better than usual for {} cycles or longer. What did they do?",
-                            number(SUSTAINED)
+                        say_count!(
+                            words,
+                            "review.pairing_on_metric",
+                            SUSTAINED,
+                            metric = name,
+                            asks = asks,
+                            shows = shows
                         )
                     }
                 }
@@ -676,6 +701,7 @@ impl<'a> Scene<'a> {
     }
 
     fn written(&self, minutes: &'a Minutes) -> Written {
+        let words = self.words();
         let names =
             |teams: &[usize]| -> Vec<&str> { teams.iter().map(|team| self.team(*team).name.as_str()).collect() };
         let absent: Vec<usize> = self
@@ -688,11 +714,11 @@ impl<'a> Scene<'a> {
         let rest = without_sections(&minutes.body.text, &names(&self.order));
         Written {
             facilitator: minutes.facilitator.clone().unwrap_or_default(),
-            attended: words::list(&names(&minutes.attended)),
+            attended: words.list(&names(&minutes.attended)),
             absent: if minutes.attended.is_empty() {
                 String::new()
             } else {
-                words::list(&names(&absent))
+                words.list(&names(&absent))
             },
             decisions: minutes
                 .decisions
@@ -709,7 +735,7 @@ impl<'a> Scene<'a> {
                 })
                 .collect(),
             pairings: minutes.pairings.iter().map(|pairing| self.paired(pairing)).collect(),
-            topics: words::list(&topics),
+            topics: words.list(&topics),
             body: (!rest.trim().is_empty()).then(|| {
                 let prose = crate::model::portfolio::Prose {
                     text: rest,

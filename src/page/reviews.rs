@@ -3,10 +3,11 @@
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::review::{clock, review_name};
-use super::words::{self, capital, counted};
+use super::words::capital;
 use super::{REVIEWS, View, next_review_path, review_path};
 use crate::analyse::review::{meetings, next, speaking_order};
 use crate::config::Review;
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -40,7 +41,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         reviews,
     };
     let heading = Heading {
-        title: "Reviews",
+        title: here.words().word("reviews.title"),
         description: &page.sentence,
         area: Area::Review,
         above: below_portfolio(&[]),
@@ -50,7 +51,7 @@ pub(super) fn view(here: Here<'_>) -> View {
 
 /// The breadcrumb from the portfolio to the reviews, where there are several.
 pub(super) fn above(here: Here<'_>) -> Vec<(String, String)> {
-    let list = (REVIEWS.to_owned(), "Reviews".to_owned());
+    let list = (REVIEWS.to_owned(), say!(here.words(), "reviews.title"));
     below_portfolio(if here.portfolio.config.reviews.len() > 1 {
         std::slice::from_ref(&list)
     } else {
@@ -59,23 +60,28 @@ pub(super) fn above(here: Here<'_>) -> Vec<(String, String)> {
 }
 
 fn sentence(here: Here<'_>) -> String {
-    let portfolio = here.portfolio;
+    let (portfolio, words) = (here.portfolio, here.words());
     let reviews = &portfolio.config.reviews;
     let first = (0..reviews.len()).min_by_key(|review| next(portfolio, *review).day);
     let Some(first) = first else { return String::new() };
-    let day = words::weekday_and_day(next(portfolio, first).day);
-    let name = review_name(&reviews[first]);
+    let day = words.weekday_and_day(next(portfolio, first).day);
     match reviews.len() {
-        1 => format!("The next meeting is on {day}."),
-        many => format!(
-            "{}. The next is the {name}, on {day}.",
-            capital(&counted(many, "review"))
-        ),
+        1 => say!(words, "reviews.next_of_one", day = day),
+        many => {
+            let name = review_name(&reviews[first], words);
+            capital(&say_count!(
+                words,
+                "reviews.next_of_several",
+                many,
+                review = name,
+                day = day
+            ))
+        }
     }
 }
 
 fn entry(here: Here<'_>, review: usize) -> Entry {
-    let portfolio = here.portfolio;
+    let (portfolio, words) = (here.portfolio, here.words());
     let own = &portfolio.config.reviews[review];
     let coming = next(portfolio, review);
     let teams: Vec<&str> = speaking_order(portfolio, coming)
@@ -84,7 +90,7 @@ fn entry(here: Here<'_>, review: usize) -> Entry {
         .collect();
     let link = |meeting: &crate::analyse::review::Meeting| {
         let path = review_path(own, portfolio.calendar.cycle(meeting.cycle));
-        here.link(&path, words::short_day(meeting.day))
+        here.link(&path, words.short_day(meeting.day))
     };
     let mut before = meetings(portfolio, review);
     before.retain(|meeting| *meeting != coming);
@@ -92,19 +98,20 @@ fn entry(here: Here<'_>, review: usize) -> Entry {
     let (minuted, others): (Vec<_>, Vec<_>) = before.iter().partition(|meeting| meeting.minutes.is_some());
     Entry {
         id: own.id.clone(),
-        name: review_name(own),
-        next: here.link(&next_review_path(own), words::weekday_and_day(coming.day)),
-        facts: facts(own),
-        teams: words::list(&teams),
+        name: review_name(own, words),
+        next: here.link(&next_review_path(own), words.weekday_and_day(coming.day)),
+        facts: facts(own, words),
+        teams: words.list(&teams),
         minuted: minuted.into_iter().map(link).collect(),
         others: others.into_iter().map(link).collect(),
     }
 }
 
-fn facts(review: &Review) -> String {
+fn facts(review: &Review, words: &Words) -> String {
     let mut parts = Vec::new();
-    parts.extend(review.at.map(|at| format!("at {}", clock(at))));
-    parts.push(counted(review.minutes as usize, "minute"));
-    parts.extend(review.facilitator.as_ref().map(|name| format!("facilitated by {name}")));
-    parts.join(", ")
+    parts.extend(review.at.map(|at| say!(words, "reviews.at", time = clock(at))));
+    parts.push(say_count!(words, "review.minutes", review.minutes as usize));
+    let facilitator = review.facilitator.as_ref();
+    parts.extend(facilitator.map(|name| say!(words, "review.facilitated_by", name = name)));
+    parts.join(words.word("lists.between"))
 }

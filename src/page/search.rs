@@ -189,7 +189,7 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
             ("Tech share", share.team, share.title.clone(), share.topics.join(" "))
         }
         Kind::Review { review, cycle } => {
-            let name = review_name(&portfolio.config.reviews[*review]);
+            let name = review_name(&portfolio.config.reviews[*review], here.words());
             let about = portfolio.calendar.cycle(*cycle).last;
             (
                 "Review",
@@ -199,7 +199,7 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
             )
         }
         Kind::NextReview(review) => {
-            let name = review_name(&portfolio.config.reviews[*review]);
+            let name = review_name(&portfolio.config.reviews[*review], here.words());
             ("Page", None, format!("Next {name}"), "meeting".to_owned())
         }
         Kind::War { team, war: index } => {

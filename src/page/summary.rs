@@ -9,7 +9,7 @@ mod records;
 use super::frame::plain;
 use super::here::{Here, Link};
 use super::voices::{needed, won};
-use super::words::{counted, list, number};
+use super::words::capital;
 use super::{WINS, cycle_path, register, report_path};
 use crate::analyse::AsOf;
 use crate::analyse::interval::Interval;
@@ -17,6 +17,7 @@ use crate::analyse::win::quiet_wins;
 use crate::digest::{Line, Section};
 use crate::model::cycle::CycleIndex;
 use crate::model::report::Report;
+use crate::words::{Words, say, say_count};
 
 /// So many lines a section has; the rest is a link away. A digest of 60 teams is still a mail.
 const MOST: usize = 15;
@@ -31,6 +32,10 @@ pub(super) struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
+    fn words(&self) -> &'a Words {
+        self.here.words()
+    }
+
     /// What is known: reports up to the last cycle, on the day.
     fn at(&self) -> AsOf {
         (self.of.cycles.1, self.of.day)
@@ -62,7 +67,8 @@ impl<'a> Told<'a> {
     fn named(&self, who: &Link) -> Line {
         match self.team {
             Some(_) => Line::default(),
-            None => Line::default().link(who.text.as_str(), &who.href).strong().text(": "),
+            None => (Line::default().link(who.text.as_str(), &who.href).strong())
+                .text(self.words().word("summary.after_name")),
         }
     }
 
@@ -84,16 +90,16 @@ impl<'a> Told<'a> {
             let who = self.here.link(&report_path(owner, report), owner.name.clone());
             for need in &report.needs {
                 let said = needed(self.here, need, None);
-                let by = said.by.map(|by| format!("by {}", by.text));
+                let by = said.by.map(|by| say!(self.words(), "summary.by", day = by.text));
                 let apart: Vec<String> = [Some(said.to), by]
                     .into_iter()
                     .flatten()
                     .filter(|text| !text.is_empty())
                     .collect();
-                lines.push(bracketed(self.named(&who).html(&said.html), &apart));
+                lines.push(self.bracketed(self.named(&who).html(&said.html), &apart));
             }
         }
-        section(("needs", "Needed from others"), lines, &self.cycle())
+        self.section(("needs", "summary.needs"), lines, &self.cycle())
     }
 
     /// Wins that teams wrote; of one cycle all, of several the newest of each team.
@@ -114,17 +120,14 @@ impl<'a> Told<'a> {
                     let who = self.here.link(&report_path(owner, report), owner.name.clone());
                     let said = won(self.here, win, None);
                     let line = self.named(&who).html(&said.html);
-                    lines.push(bracketed(line, std::slice::from_ref(&said.to)));
+                    lines.push(self.bracketed(line, std::slice::from_ref(&said.to)));
                 }
             }
         }
         let told = lines.len();
-        let mut section = section(("wins", "Wins"), lines, &self.here.href(WINS));
+        let mut section = self.section(("wins", "summary.wins"), lines, &self.here.href(WINS));
         if several && written > told {
-            section.note = format!(
-                "{} were written down; here is the newest of each team.",
-                super::words::capital(&counted(written, "win"))
-            );
+            section.note = capital(&say_count!(self.words(), "summary.wins_written", written));
         }
         section
     }
@@ -143,9 +146,9 @@ impl<'a> Told<'a> {
                 lines.push(line.html(&register::win::told(self.here, team, win)));
             }
         }
-        let mut section = section(("quiet-wins", "Quiet wins"), lines, &self.here.href(WINS));
+        let mut section = self.section(("quiet-wins", "summary.quiet_wins"), lines, &self.here.href(WINS));
         if !section.lines.is_empty() {
-            "Found in numbers and registers.".clone_into(&mut section.note);
+            section.note = say!(self.words(), "summary.quiet_wins_say");
         }
         section
     }
@@ -158,9 +161,9 @@ impl<'a> Told<'a> {
             .map(|team| self.here.portfolio.teams[*team].name.clone())
             .collect();
         if teams.len() > MOST {
-            names.push(format!("{} more", number(teams.len() - MOST)));
+            names.push(say_count!(self.words(), "summary.more_teams", teams.len() - MOST));
         }
-        list(&names)
+        self.words().list(&names)
     }
 
     /// The title of an action as a line goes on with it: it leads where the page of all actions still has it.
@@ -178,19 +181,35 @@ impl<'a> Told<'a> {
         };
         Line::default().link(plain(&action.title), &href)
     }
-}
 
-/// A line with facts in brackets at its end.
-fn bracketed(line: Line, facts: &[String]) -> Line {
-    let said: Vec<&str> = facts
-        .iter()
-        .map(String::as_str)
-        .filter(|fact| !fact.is_empty())
-        .collect();
-    if said.is_empty() {
-        return line;
+    /// A line with facts in brackets at its end.
+    fn bracketed(&self, line: Line, facts: &[String]) -> Line {
+        let said = facts.iter().map(String::as_str).filter(|fact| !fact.is_empty());
+        let said: Vec<&str> = said.collect();
+        if said.is_empty() {
+            return line;
+        }
+        let facts = said.join(self.words().word("lists.between"));
+        line.text(say!(self.words(), "summary.in_brackets", facts = facts))
     }
-    line.text(format!(" ({})", said.join(", ")))
+
+    /// A section with as many lines as it may have, and the way to the rest; of the heading its name in addresses and the
+    /// key of its words.
+    fn section(&self, heading: (&'static str, &str), mut lines: Vec<Line>, rest: &str) -> Section {
+        let (id, title) = heading;
+        let left = lines.len().saturating_sub(MOST);
+        lines.truncate(MOST);
+        Section {
+            id,
+            title: self.words().say(title, &[]),
+            lines,
+            more: match left {
+                0 => Line::default(),
+                left => Line::default().link(say_count!(self.words(), "summary.and_more", left), rest),
+            },
+            ..Section::default()
+        }
+    }
 }
 
 /// A line that goes on with another.
@@ -199,19 +218,44 @@ fn joined(mut line: Line, more: Line) -> Line {
     line
 }
 
-/// A section with as many lines as it may have, and the way to the rest.
-fn section(heading: (&'static str, &str), mut lines: Vec<Line>, rest: &str) -> Section {
-    let (id, title) = heading;
-    let left = lines.len().saturating_sub(MOST);
-    lines.truncate(MOST);
-    Section {
-        id,
-        title: title.to_owned(),
-        lines,
-        more: match left {
-            0 => Line::default(),
-            left => Line::default().link(format!("and {} more", number(left)), rest),
-        },
-        ..Section::default()
+/// What is put into a message in place of a line with links, until [`placed`] puts the line there: characters that no
+/// text has.
+pub(super) const PLACES: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
+
+/// A message as a line, with a line in each of its [`PLACES`].
+pub(super) fn placed<const LINES: usize>(said: &str, lines: [Line; LINES]) -> Line {
+    let mut all = Line::default();
+    for text in said.split_inclusive(PLACES) {
+        let place = PLACES.iter().position(|place| text.ends_with(*place));
+        all = all.text(text.trim_end_matches(PLACES));
+        if let Some(line) = place.and_then(|place| lines.get(place)) {
+            all = joined(all, line.clone());
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_with_links_stands_where_the_message_has_its_place() {
+        let [first, second] = PLACES;
+        let said = format!("done {second}, {first}.");
+        let line = placed(&said, [Line::default().link("A", "a.html"), Line::of("today").strong()]);
+        let pieces: Vec<_> = (line.pieces.iter())
+            .map(|piece| (piece.text.as_str(), piece.link.as_deref(), piece.is_strong))
+            .collect();
+        assert_eq!(
+            pieces,
+            [
+                ("done ", None, false),
+                ("today", None, true),
+                (", ", None, false),
+                ("A", Some("a.html"), false),
+                (".", None, false)
+            ]
+        );
     }
 }

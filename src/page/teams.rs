@@ -2,9 +2,10 @@
 
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
-use super::words::{self, When, when};
+use super::words::{self, When};
 use super::{View, report_path, team_path, unread};
-use crate::analyse::freshness::freshness;
+use crate::analyse::freshness::{Freshness, freshness};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 #[derive(Debug, Serialize)]
@@ -28,10 +29,11 @@ struct Row {
     contact: String,
     /// The newest report, with the last day of its cycle.
     report: Option<(Link, When)>,
-    /// `fresh`, `late`, `paused` …
+    /// `fresh`, `late`, `paused` …: its class, and its word.
     freshness: &'static str,
+    age: String,
     /// Of a team that could not be read, or not in full: what is said instead of how fresh it is.
-    unread: Option<&'static str>,
+    unread: Option<String>,
     reports: String,
 }
 
@@ -48,19 +50,22 @@ pub(super) fn view(here: Here<'_>) -> View {
     // Teams without a group follow the groups, under words of their own.
     groups.sort_by_key(|group| group.name.is_empty());
     let grouped = groups.iter().filter(|group| !group.name.is_empty()).count();
-    let count = words::capital(&words::counted(here.portfolio.teams.len(), "team"));
+    let words = here.words();
+    let count = words::capital(&say_count!(words, "teams.teams", here.portfolio.teams.len()));
     let sentence = match grouped {
-        0 => format!("{count}, in the portfolio’s own order."),
-        groups => format!(
-            "{count} in {}, in the portfolio’s own order.",
-            words::counted(groups, "group")
+        0 => say!(words, "teams.sentence", teams = count),
+        groups => say!(
+            words,
+            "teams.sentence_of_groups",
+            teams = count,
+            groups = say_count!(words, "teams.groups", groups)
         ),
     };
     for group in &mut groups {
         group.name = match (group.name.is_empty(), grouped) {
             (false, _) => words::capital(&words::spoken(&group.name)),
-            (true, 0) => "All teams".to_owned(),
-            (true, _) => "Without a group".to_owned(),
+            (true, 0) => say!(words, "teams.all"),
+            (true, _) => say!(words, "teams.without_group"),
         };
     }
     let page = TeamsPage {
@@ -69,7 +74,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         groups,
     };
     let heading = Heading {
-        title: "Teams",
+        title: words.word("teams.title"),
         description: &page.sentence,
         area: Area::Teams,
         above: below_portfolio(&[]),
@@ -80,6 +85,8 @@ pub(super) fn view(here: Here<'_>) -> View {
 fn row(here: Here<'_>, index: usize) -> Row {
     let team = &here.portfolio.teams[index];
     let newest = team.reports.last();
+    let words = here.words();
+    let freshness = freshness(&here.portfolio.calendar, team, here.now_of(index), here.portfolio.as_of);
     Row {
         link: here.link(&team_path(team), team.name.clone()),
         mission: here.maybe(team.mission.as_ref()),
@@ -87,16 +94,29 @@ fn row(here: Here<'_>, index: usize) -> Row {
         contact: team.contact.clone().unwrap_or_default(),
         report: newest.map(|report| {
             (
-                here.link(&report_path(team, report), words::short_day(report.date)),
-                when(report.date),
+                here.link(&report_path(team, report), words.short_day(report.date)),
+                here.when(report.date),
             )
         }),
-        freshness: freshness(&here.portfolio.calendar, team, here.now_of(index), here.portfolio.as_of).word(),
-        unread: unread::of_team(here, index),
+        freshness: freshness.word(),
+        age: age(freshness, words),
+        unread: unread::of_team(here, index).map(str::to_owned),
         reports: match team.reports.len() {
             0 => String::new(),
-            1 => "1 report".to_owned(),
-            count => format!("{count} reports"),
+            count => say_count!(words, "teams.reports", count),
         },
+    }
+}
+
+/// How fresh what a team says is.
+fn age(freshness: Freshness, words: &Words) -> String {
+    match freshness {
+        Freshness::Never => say!(words, "teams.never"),
+        Freshness::Fresh => say!(words, "teams.fresh"),
+        Freshness::Due => say!(words, "teams.due"),
+        Freshness::Late => say!(words, "teams.late"),
+        Freshness::Stale => say!(words, "teams.stale"),
+        Freshness::Left => say!(words, "teams.left"),
+        Freshness::Paused => say!(words, "teams.paused"),
     }
 }

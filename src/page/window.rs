@@ -3,6 +3,7 @@
 use crate::config::Window;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
+use crate::words::{Words, say, say_count};
 
 /// The first cycle that a page about `upto` shows.
 pub(super) fn first_shown(portfolio: &Portfolio, upto: CycleIndex) -> CycleIndex {
@@ -21,10 +22,10 @@ pub(super) fn first_shown(portfolio: &Portfolio, upto: CycleIndex) -> CycleIndex
 }
 
 /// The window in words: `26 cycles`, `1 year`, `everything`.
-pub(super) fn words(window: Window) -> String {
+pub(super) fn words(window: Window, words: &Words) -> String {
     match window {
-        Window::All => "everything".to_owned(),
-        Window::Cycles(count) => format!("{count} {}", super::words::noun(count, "cycle")),
-        Window::Length(length) => length.words(),
+        Window::All => say!(words, "about.window_of_all"),
+        Window::Cycles(count) => say_count!(words, "about.window_of_cycles", count),
+        Window::Length(length) => super::figure::length(words, length),
     }
 }

@@ -118,15 +118,6 @@ pub(super) fn number(count: usize) -> String {
         .map_or_else(|| grouped(count), |word| (*word).to_owned())
 }
 
-/// `once`, `twice`, `three times`.
-pub(super) fn times(count: usize) -> String {
-    match count {
-        1 => "once".to_owned(),
-        2 => "twice".to_owned(),
-        count => format!("{} times", number(count)),
-    }
-}
-
 /// Digits with commas between thousands.
 pub(super) fn grouped(count: usize) -> String {
     let plain = count.to_string();

@@ -9,13 +9,14 @@ use super::register::{incident, release};
 use super::standing::{Tally, movement};
 use super::team::is_dropped;
 use super::war;
-use super::words::{self, When, counted, when};
+use super::words::{When, capital};
 use super::{TEAMS, View, team_path, workload_path};
 use crate::analyse::Analysis;
 use crate::analyse::series::Series;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
 use crate::model::team::{self, Workload};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// So many incidents and releases are listed, the newest first.
@@ -49,14 +50,14 @@ struct WorkloadPage {
 #[derive(Debug, Serialize)]
 struct Move {
     /// `Taken over from`, `Handed over to`.
-    how: &'static str,
+    how: String,
     /// The other team: its page of the workload, or the team's.
     team: Link,
     when: Option<When>,
 }
 
 pub(super) fn view(here: Here<'_>, place: Place) -> View {
-    let (index, number) = place;
+    let ((index, number), words) = (place, here.words());
     let team = &here.portfolio.teams[index];
     let workload = &team.workloads[number];
     let cycle = here.now_of(index);
@@ -77,18 +78,18 @@ pub(super) fn view(here: Here<'_>, place: Place) -> View {
         objectives: objectives_of_workload(here, index, number, cycle),
         wars: war::of_workload(here, place),
         threats: around::threat_models(here, team, Some(number)),
-        more_incidents: before(all_incidents),
+        more_incidents: before(all_incidents, words),
         incidents,
-        more_releases: before(all_releases),
+        more_releases: before(all_releases, words),
         releases,
-        links: around::links_of_workload(team, number),
+        links: around::links_of_workload(here, team, number),
     };
     let above = below_portfolio(&[
-        (TEAMS.to_owned(), "Teams".to_owned()),
+        (TEAMS.to_owned(), say!(words, "teams.title")),
         (team_path(team), team.name.clone()),
     ]);
     let heading = Heading {
-        title: &format!("{}, {}", workload.name, team.name),
+        title: &say!(words, "workload.title", workload = workload.name, team = team.name),
         description: &page.sentence,
         area: Area::Teams,
         above,
@@ -137,36 +138,39 @@ fn link(here: Here<'_>, place: Place) -> Link {
 
 /// What a team looks after, since when, and what it handed over.
 pub(super) fn facts(here: Here<'_>, index: usize) -> Vec<Fact> {
-    let team = &here.portfolio.teams[index];
+    let (team, words) = (&here.portfolio.teams[index], here.words());
     let name = |team: usize| here.portfolio.teams[team].name.as_str();
     let mut facts: Vec<Fact> = Vec::new();
     // A list of facts names each once.
-    let once = |facts: &[Fact], name| {
+    let once = |facts: &[Fact], name: &str| {
         let is_said = facts.iter().any(|fact| fact.name == name);
-        if is_said { "" } else { name }
+        if is_said { String::new() } else { name.to_owned() }
     };
     for workload in &team.workloads {
-        let from = workload.moved_from.map(name);
-        let origin = match (workload.from, from) {
-            (Some(day), Some(team)) => format!(" (from {team} on {})", words::short_day(day)),
-            (Some(day), None) => format!(" (since {})", words::short_day(day)),
-            (None, Some(team)) => format!(" (from {team})"),
-            (None, None) => String::new(),
-        };
+        let day = workload.from.map(|day| words.short_day(day));
+        let own = &workload.name;
         facts.push(Fact {
-            name: once(&facts, "Workload"),
-            text: format!("{}{origin}", workload.name),
+            name: once(&facts, words.word("workload.workload")),
+            text: match (day, workload.moved_from.map(name)) {
+                (Some(day), Some(team)) => {
+                    say!(words, "workload.from_team_on", workload = own, team = team, day = day)
+                }
+                (Some(day), None) => say!(words, "workload.since", workload = own, day = day),
+                (None, Some(team)) => say!(words, "workload.from_team", workload = own, team = team),
+                (None, None) => own.clone(),
+            },
             url: None,
         });
     }
     for (other, number) in handed_over(here.portfolio, index) {
         let workload = &here.portfolio.teams[other].workloads[number];
-        let day = workload
-            .from
-            .map_or_else(String::new, |day| format!(" on {}", words::short_day(day)));
+        let (own, team) = (&workload.name, name(other));
         facts.push(Fact {
-            name: once(&facts, "Handed over"),
-            text: format!("{} to {}{day}", workload.name, name(other)),
+            name: once(&facts, words.word("workload.handed_over")),
+            text: match workload.from.map(|day| words.short_day(day)) {
+                Some(day) => say!(words, "workload.to_team_on", workload = own, team = team, day = day),
+                None => say!(words, "workload.to_team", workload = own, team = team),
+            },
             url: Some(link(here, (other, number)).href),
         });
     }
@@ -203,23 +207,23 @@ fn moves(here: Here<'_>, place: Place) -> Vec<Move> {
         let page = other.workload(&workload.id).map(|number| link(here, (before, number)));
         let href = page.map(|page| page.href).filter(|href| !href.is_empty());
         moves.push(Move {
-            how: "Taken over from",
+            how: say!(here.words(), "workload.taken_over_from"),
             team: Link {
                 href: href.unwrap_or_else(|| here.href(&team_path(other))),
                 text: other.name.clone(),
             },
-            when: workload.from.map(when),
+            when: workload.from.map(|day| here.when(day)),
         });
     }
     if let Some((other, number)) = successor(here.portfolio, index, &workload.id) {
         let owner = &here.portfolio.teams[other];
         moves.push(Move {
-            how: "Handed over to",
+            how: say!(here.words(), "workload.handed_over_to"),
             team: Link {
                 href: link(here, (other, number)).href,
                 text: owner.name.clone(),
             },
-            when: owner.workloads[number].from.map(when),
+            when: owner.workloads[number].from.map(|day| here.when(day)),
         });
     }
     moves
@@ -249,7 +253,7 @@ fn no_longer(here: Here<'_>, dropped: &[&Series]) -> String {
     if names.is_empty() {
         String::new()
     } else {
-        format!("No longer reported by workload: {}.", words::list(&names))
+        say!(here.words(), "workload.no_longer", metrics = here.words().list(&names))
     }
 }
 
@@ -262,42 +266,39 @@ fn sentence(here: Here<'_>, place: Place, series: &[&Series]) -> String {
     let movements: Vec<_> = (series.iter())
         .filter_map(|series| movement(here, index, series, cycle))
         .collect();
-    let mut said = vec![format!(
-        "{} is a workload of {}.",
-        team.workloads[number].name, team.name
+    let words = here.words();
+    let mut said = vec![say!(
+        words,
+        "workload.sentence",
+        workload = team.workloads[number].name,
+        team = team.name
     )];
     if !series.is_empty() && movements.is_empty() {
         let last = here.portfolio.calendar.cycle(cycle).last;
-        said.push(format!("It has no value for the cycle to {} yet.", words::day(last)));
+        said.push(say!(words, "workload.no_value", day = words.day(last)));
     }
-    said.push(Tally::of(&movements).sentence(here.words()));
-    let are = |count: usize| if count == 1 { "is" } else { "are" };
+    said.push(Tally::of(&movements).sentence(words));
     let own = Some(number);
     let open = (team.incidents.iter())
         .filter(|incident| incident.workload == own && incident.is_open_on(as_of))
         .count();
     if open > 0 {
-        said.push(format!(
-            "{} {} open.",
-            words::capital(&counted(open, "incident")),
-            are(open)
-        ));
+        said.push(capital(&say_count!(words, "workload.incidents_open", open)));
     }
     let flying = (team.releases.iter())
         .filter(|release| release.workload == own && release.is_in_flight_on(as_of))
         .count();
     if flying > 0 {
-        let counted = words::capital(&counted(flying, "release"));
-        said.push(format!("{counted} {} in flight.", are(flying)));
+        said.push(capital(&say_count!(words, "workload.releases_in_flight", flying)));
     }
     said.retain(|sentence| !sentence.is_empty());
     said.join(" ")
 }
 
 /// How many entries there were before those that are listed.
-fn before(all: usize) -> String {
+fn before(all: usize, words: &Words) -> String {
     match all.saturating_sub(LISTED) {
         0 => String::new(),
-        before => format!("and {} before", words::number(before)),
+        before => say_count!(words, "workload.before", before),
     }
 }

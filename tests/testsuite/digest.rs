@@ -297,3 +297,16 @@ fn what_cannot_be_told_is_refused_with_a_cure() {
     let to_alone = Cli::try_parse_from(["scorpfolio", "digest", "--to", "2026-02-01"]);
     assert!(to_alone.is_err_and(|error| error.exit_code() == 2));
 }
+
+#[test]
+fn a_digest_is_said_in_the_words_of_the_theme() {
+    let folder = Folder::right();
+    folder.write(
+        "themes/default/words.toml",
+        "[summary]\nwins = \"Gut war\"\nafter_name = \" – \"\n[digest]\ntitle_of_cycle = \"{day}: {whose}\"\n",
+    );
+    let markdown = told(folder.path(), &[]);
+    assert!(markdown.starts_with("# 1 February 2026: "), "{markdown}");
+    assert!(headings(&markdown).contains(&"Gut war"), "{markdown}");
+    assert!(markdown.contains("- **Alpha** – A win\n"), "{markdown}");
+}

@@ -49,7 +49,7 @@ fn review(wall: Wall<'_>, index: usize) -> Vec<Screen> {
         })
         .collect();
     let day = words::weekday_and_day(meeting.day);
-    let name = review_name(own);
+    let name = review_name(own, wall.here.words());
     let at = own.at.map_or_else(String::new, |at| format!(" at {}", clock(at)));
     let cycle = portfolio.calendar.cycle(meeting.cycle);
     // `Thursday 13 August 2026` → `Thursday`, `13 August`: the year is in the sentence.

@@ -141,7 +141,7 @@ fn item(here: Here<'_>, what: (usize, &Incident), day: Date) -> Item {
             .caused_by_release
             .as_deref()
             .map(|name| release_link(here, team, name)),
-        actions: actions.iter().map(ActionItem::short).collect(),
+        actions: actions.iter().map(|action| action.short(here.words())).collect(),
         has_page: has_page(incident),
         ticket: incident.link.clone(),
         source: here.source(incident.origin),

@@ -1,6 +1,6 @@
 //! What numbers say of a stretch of time: signals, what lasts, actions with their metric, and how much comes by itself.
 
-use super::{Told, joined, section};
+use super::{PLACES, Told, joined, placed};
 use crate::analyse::action::effect;
 use crate::analyse::automation::{Coverage, coverage};
 use crate::analyse::lasting::{Lasting, Usual, lasting};
@@ -14,7 +14,8 @@ use crate::page::around::metric_link;
 use crate::page::asked::signals;
 use crate::page::figure;
 use crate::page::reading::{full_name, known, limit_style};
-use crate::page::words::{capital, counted, day, grouped, number, part_of, short_day};
+use crate::page::words::capital;
+use crate::words::{Argument, say, say_count};
 
 /// How many there are of each.
 #[derive(Debug, Clone, Copy)]
@@ -43,14 +44,13 @@ impl Told<'_> {
             }
         }
         let heading = if is_better {
-            ("improvements", "What got better")
+            ("improvements", "summary.improvements")
         } else {
-            ("concerns", "Worth asking about")
+            ("concerns", "summary.concerns")
         };
-        let mut section = section(heading, lines, &self.cycle());
+        let mut section = self.section(heading, lines, &self.cycle());
         if !section.lines.is_empty() && !is_better {
-            "Values that left the usual range of their own series. Each is a question, not a verdict."
-                .clone_into(&mut section.note);
+            section.note = say!(self.words(), "summary.concerns_say");
         }
         section
     }
@@ -65,16 +65,16 @@ impl Told<'_> {
             .collect();
         let (heading, note) = if is_better {
             (
-                ("better", "What got better and stayed"),
-                "Signals that have held for two values running or longer. Each team is held against its own past alone.",
+                ("better", "summary.lasting_better"),
+                self.words().word("summary.lasting_better_says"),
             )
         } else {
             (
-                ("lasting", "What lasts and is worth asking about"),
-                "Signals the other way, for two values running or longer: questions, not verdicts.",
+                ("lasting", "summary.lasting_worse"),
+                self.words().word("summary.lasting_worse_says"),
             )
         };
-        let mut section = section(heading, lines, &self.cycle());
+        let mut section = self.section(heading, lines, &self.cycle());
         if !section.lines.is_empty() {
             note.clone_into(&mut section.note);
         }
@@ -89,34 +89,44 @@ impl Told<'_> {
         let metric = metric_link(self.here, found.team, found.series.metric);
         let style = limit_style(&known.style());
         let median = |usual: Usual| shown(usual.median, &style).text();
-        let line = self
-            .of_team(found.team)
-            .link(full_name(self.here.words(), &metric.text, &part), &metric.href);
-        let line = match found.before {
-            Some(before) => {
-                let until = &found.series.entries[before.last];
-                line.text(" ")
-                    .bold(format!("{} → {}", median(before), median(found.since)))
-                    .text(format!(
-                        " (medians of the {} to {} and of the {} since)",
-                        match known.entry().grain {
-                            Grain::Cycle => counted(before.values, "cycle"),
-                            Grain::Month => counted(before.values, "month"),
-                        },
-                        figure::period(self.here, until).text,
-                        number(found.since.values)
-                    ))
-            }
-            None => line,
-        };
+        let words = self.words();
+        let metric = Line::default().link(full_name(words, &metric.text, &part), &metric.href);
         let entry = known.entry();
         let is_current = entry.grain == Grain::Month || entry.cycle == self.of.cycles.1;
+        let (value, clause) = (known.value_text(), known.clause());
         let now = if is_current {
-            "now".to_owned()
+            say!(words, "summary.now", value = value, clause = clause)
         } else {
-            figure::when_words(self.here.words(), entry)
+            let when = figure::when_words(words, entry);
+            say!(words, "summary.then", when = when, value = value, clause = clause)
         };
-        Some(line.text(format!("; {now} {}, {}.", known.value_text(), known.clause())))
+        let own = self.of_team(found.team);
+        let [first, second] = PLACES;
+        let Some(before) = found.before else {
+            let said = say!(words, "summary.holds", metric = first, now = now);
+            return Some(joined(own, placed(&said, [metric])));
+        };
+        let medians = Line::default().bold(say!(
+            words,
+            "summary.from_to",
+            from = median(before),
+            to = median(found.since)
+        ));
+        let until = figure::period(self.here, &found.series.entries[before.last]).text;
+        let since = words.number(found.since.values);
+        let arguments: [Argument<'_>; 5] = [
+            ("metric", &first),
+            ("medians", &second),
+            ("until", &until),
+            ("since", &since),
+            ("now", &now),
+        ];
+        let key = match entry.grain {
+            Grain::Cycle => "summary.holds_since_cycles",
+            Grain::Month => "summary.holds_since_months",
+        };
+        let said = words.say_count(key, before.values, &arguments);
+        Some(joined(own, placed(&said, [metric, medians])))
     }
 
     /// What an opening counts.
@@ -165,39 +175,42 @@ impl Told<'_> {
             .iter()
             .map(|(team, action)| self.finished_line(*team, action))
             .collect();
-        let mut section = section(("finished", "Actions finished"), lines, &self.here.href(ACTIONS));
+        let mut section = self.section(("finished", "summary.finished"), lines, &self.here.href(ACTIONS));
         let mut notes = Vec::new();
         if found.iter().any(|(_, action)| action.metric.is_some()) {
-            notes.push(
-                "The metric that each was to move stands beside it, before and after: that it moved does not say why."
-                    .to_owned(),
-            );
+            notes.push(say!(self.words(), "summary.finished_says"));
         }
         if dropped > 0 {
-            let verb = if dropped == 1 { "was" } else { "were" };
-            notes.push(format!("{} {verb} dropped.", capital(&counted(dropped, "more action"))));
+            notes.push(capital(&say_count!(self.words(), "summary.dropped", dropped)));
         }
         section.note = notes.join(" ");
         section
     }
 
     fn finished_line(&self, team: usize, action: &Action) -> Line {
-        let mut line = joined(self.of_team(team), self.title(action));
-        if let Some(closed) = action.closed {
-            line = line.text(format!(", done {}.", short_day(closed)));
-        }
+        let title = self.title(action);
+        let title = match action.closed {
+            Some(closed) => {
+                let day = self.words().short_day(closed);
+                let said = say!(self.words(), "summary.done", action = PLACES[0], day = day);
+                placed(&said, [title])
+            }
+            None => title,
+        };
+        let mut line = joined(self.of_team(team), title);
         if let Some(outcome) = self.here.maybe(action.outcome.as_ref()) {
             let outcome = outcome.trim_end_matches('.');
             line = line.text(" ").html(outcome).text(".");
         }
-        match self.effect_words(team, action) {
-            Some((name, href, text)) => line.text(" ").link(name, &href).text(text),
+        match self.effect(team, action) {
+            Some(effect) => joined(line.text(" "), effect),
             None => line,
         }
     }
 
-    /// `: 12 when it was taken on, 7 after it was done, 6 now.`
-    fn effect_words(&self, team: usize, action: &Action) -> Option<(String, String, String)> {
+    /// `Alarms: 12 when it was taken on, 7 after it was done, 6 at the end.`
+    fn effect(&self, team: usize, action: &Action) -> Option<Line> {
+        let words = self.words();
         let known = &self.here.analysis.teams[team];
         let effect = effect(self.here.portfolio, known, action, self.of.cycles.1)?;
         let entries = &effect.series.entries;
@@ -213,26 +226,31 @@ impl Told<'_> {
         said.extend(
             effect
                 .before
-                .and_then(|index| Some(format!("{} when it was taken on", text(index)?))),
+                .and_then(|index| Some(say!(words, "summary.when_taken_on", value = text(index)?))),
         );
         match effect.after {
             Some(after) => {
-                said.extend(text(after).map(|text| format!("{text} after it was done")));
+                said.extend(text(after).map(|text| say!(words, "summary.after_done", value = text)));
                 if effect.newest > after {
-                    said.extend(text(effect.newest).map(|text| format!("{text} at the end")));
+                    said.extend(text(effect.newest).map(|text| say!(words, "summary.at_the_end", value = text)));
                 }
             }
-            None => said.push("no value since".to_owned()),
+            None => said.push(say!(words, "summary.no_value_since")),
         }
         let newest = effect.after.map_or(effect.newest, |_| effect.newest);
         let other = effect
             .before
             .is_some_and(|before| !entries[newest].is_measured_as(&entries[before]));
-        let other = if other { "; measured in another way since" } else { "" };
         let metric = metric_link(self.here, team, effect.series.metric);
         let part = figure::part_name(self.here, team, &effect.series.part);
-        let text = format!(": {}{other}.", said.join(", "));
-        Some((full_name(self.here.words(), &metric.text, &part), metric.href, text))
+        let values = said.join(words.word("lists.between"));
+        let said = if other {
+            say!(words, "summary.effect_otherwise", metric = PLACES[0], values = values)
+        } else {
+            say!(words, "summary.effect", metric = PLACES[0], values = values)
+        };
+        let metric = Line::default().link(full_name(words, &metric.text, &part), &metric.href);
+        Some(placed(&said, [metric]))
     }
 
     /// How many of all metrics came without typing, at the beginning and at the end: one sentence for all teams.
@@ -252,18 +270,26 @@ impl Told<'_> {
         let Some((last, end)) = self.of.ended().rev().find_map(of) else {
             return String::new();
         };
-        let words = |coverage: Coverage| part_of(coverage.automated, coverage.metrics, "metric");
-        let until = |cycle: CycleIndex| day(self.here.portfolio.calendar.cycle(cycle).last);
+        let words = self.words();
+        let until = |cycle: CycleIndex| words.day(self.here.portfolio.calendar.cycle(cycle).last);
         match self.of.ended().find_map(of) {
-            Some((first, start)) if first < last => format!(
-                "{} came without typing in the cycle to {}, {} of {} in the one to {}.",
-                words(start),
-                until(first),
-                grouped(end.automated),
-                grouped(end.metrics),
-                until(last)
+            Some((first, start)) if first < last => say_count!(
+                words,
+                "summary.automation_from_to",
+                start.metrics,
+                automated = words.grouped(start.automated),
+                day = until(first),
+                last_automated = words.grouped(end.automated),
+                last_count = words.grouped(end.metrics),
+                last_day = until(last)
             ),
-            _ => format!("{} came without typing in the cycle to {}.", words(end), until(last)),
+            _ => say_count!(
+                words,
+                "summary.automation",
+                end.metrics,
+                automated = words.grouped(end.automated),
+                day = until(last)
+            ),
         }
     }
 }

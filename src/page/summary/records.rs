@@ -1,7 +1,7 @@
 //! What registers say of a stretch of time: notices, actions due, incidents, releases, well-architected reviews, topics,
 //! tech shares, and the reviews to come.
 
-use super::{Told, joined, section};
+use super::{PLACES, Told, joined, placed};
 use crate::analyse::notad::in_force;
 use crate::analyse::review::next;
 use crate::analyse::topic::By;
@@ -14,17 +14,18 @@ use crate::model::war::{Provider, War, WarStatus};
 use crate::page::register::{incident, notad, topic};
 use crate::page::review::{clock, review_name};
 use crate::page::war::{result, subject};
-use crate::page::words::{capital, counted, list, number, short_day, weekday_and_day};
+use crate::page::words::capital;
 use crate::page::{
     ACTIONS, INCIDENTS, NOTADS, RELEASES, TECH_SHARES, TOPICS, WAR, incident_place, next_review_path, notad_path,
     tech_share_path, war_path,
 };
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 
 impl Told<'_> {
     /// Notices in force, with how far teams are; of one team those that concern it, with its answer.
     pub(in crate::page) fn notads(&self) -> Section {
-        let mut lines = Vec::new();
+        let (mut lines, words) = (Vec::new(), self.words());
         for standing in in_force(self.here.portfolio, self.at()) {
             let own = standing.concerned.iter().find(|team| self.is_told(team.team));
             let Some(own) = own else { continue };
@@ -38,22 +39,26 @@ impl Told<'_> {
                 Some(_) => own.is_settled(),
                 None => standing.unsettled().next().is_none(),
             };
-            facts.extend(
-                notice
-                    .due
-                    .filter(|_| !is_settled)
-                    .map(|due| due_words(due, self.of.day)),
-            );
+            let due = notice.due.filter(|_| !is_settled);
+            facts.extend(due.map(|due| due_words(due, self.of.day, words)));
+            let facts = facts.join(words.word("lists.between"));
             let open = notad::unsettled(self.here, &standing);
-            let open = if self.team.is_some() || open.is_empty() {
-                String::new()
+            let said = if self.team.is_some() || open.is_empty() {
+                say!(words, "summary.notad", notice = PLACES[0], facts = facts)
             } else {
-                format!(". {}", capital(&open))
+                let open = capital(&open);
+                say!(
+                    words,
+                    "summary.notad_open",
+                    notice = PLACES[0],
+                    facts = facts,
+                    open = open
+                )
             };
-            let line = Line::default().link(notice.title.as_str(), &self.here.href(&notad_path(notice)));
-            lines.push(line.text(format!(": {}{open}", facts.join(", "))));
+            let link = Line::default().link(notice.title.as_str(), &self.here.href(&notad_path(notice)));
+            lines.push(placed(&said, [link]));
         }
-        section(("notads", "NOTADs in force"), lines, &self.here.href(NOTADS))
+        self.section(("notads", "summary.notads"), lines, &self.here.href(NOTADS))
     }
 
     /// Open actions that are past their due date, or due before the running cycle ends.
@@ -74,18 +79,19 @@ impl Told<'_> {
                 .collect();
             own.sort_by_key(|(due, _)| *due);
             for (due, action) in own {
-                let mut facts = vec![due_words(due, day)];
+                let mut facts = vec![due_words(due, day, self.words())];
                 facts.extend(
                     action
                         .status_on(day)
                         .map(|status: ActionStatus| status.words().to_owned()),
                 );
                 facts.extend(action.owner.clone());
-                let line = joined(self.of_team(team), self.title(action));
-                lines.push(line.text(format!(", {}", facts.join(", "))));
+                let facts = facts.join(self.words().word("lists.between"));
+                let said = say!(self.words(), "summary.action_due", action = PLACES[0], facts = facts);
+                lines.push(joined(self.of_team(team), placed(&said, [self.title(action)])));
             }
         }
-        section(("due", "Actions due"), lines, &self.here.href(ACTIONS))
+        self.section(("due", "summary.due"), lines, &self.here.href(ACTIONS))
     }
 
     /// Incidents that began, the most severe first, with whom they hurt.
@@ -101,25 +107,42 @@ impl Told<'_> {
             .iter()
             .map(|(team, incident)| self.incident_line(*team, incident))
             .collect();
-        let mut section = section(("incidents", "Incidents"), lines, &self.here.href(INCIDENTS));
+        let mut section = self.section(("incidents", "summary.incidents"), lines, &self.here.href(INCIDENTS));
         if !found.is_empty() {
             let counts = incident::by_severity(found.iter().map(|(_, incident)| *incident));
-            section.note = format!("{} began: {counts}.", capital(&counted(found.len(), "incident")));
+            let began = say_count!(self.words(), "summary.incidents_began", found.len(), counts = counts);
+            section.note = capital(&began);
         }
         section
     }
 
     fn incident_line(&self, team: usize, incident: &Incident) -> Line {
         let owner = &self.here.portfolio.teams[team];
-        let severity = incident
-            .severity
-            .map_or_else(String::new, |severity| format!("P{severity} "));
-        let line = self.of_team(team).text(severity).link(
+        let link = Line::default().link(
             crate::page::frame::plain(&incident.title),
             &self.here.href(&incident_place(owner, incident)),
         );
+        let words = self.words();
+        let day = words.short_day(incident.started.date);
         let facts = incident::facts(incident, self.of.day);
-        let line = line.text(format!(", {}: {facts}.", short_day(incident.started.date)));
+        let said = match incident.severity {
+            Some(severity) => say!(
+                words,
+                "summary.incident_of_severity",
+                severity = severity,
+                incident = PLACES[0],
+                day = day,
+                facts = facts
+            ),
+            None => say!(
+                words,
+                "summary.incident",
+                incident = PLACES[0],
+                day = day,
+                facts = facts
+            ),
+        };
+        let line = joined(self.of_team(team), placed(&said, [link]));
         match self.here.maybe(incident.impact.as_ref()) {
             Some(impact) => line.text(" ").html(&impact),
             None => line,
@@ -142,24 +165,20 @@ impl Told<'_> {
                 );
             }
         }
-        let mut said = Vec::new();
+        let (mut said, words) = (Vec::new(), self.words());
         if !outcomes.is_empty() {
             let counts: Vec<String> = ReleaseOutcome::ALL
                 .iter()
-                .map(|(outcome, _, words)| (outcomes.iter().filter(|own| *own == outcome).count(), words))
-                .filter(|(count, _)| *count > 0)
-                .map(|(count, words)| format!("{} {words}", number(count)))
+                .map(|(outcome, ..)| (*outcome, outcomes.iter().filter(|own| *own == outcome).count()))
+                .filter(|(_, count)| *count > 0)
+                .map(|(outcome, count)| ended(outcome, count, words))
                 .collect();
-            let verb = if outcomes.len() == 1 { "was" } else { "were" };
-            said.push(format!(
-                "{} {verb} finished: {}.",
-                capital(&counted(outcomes.len(), "release")),
-                list(&counts)
-            ));
+            let counts = words.list(&counts);
+            let finished = say_count!(words, "summary.releases_finished", outcomes.len(), counts = counts);
+            said.push(capital(&finished));
         }
         if flying > 0 {
-            let verb = if flying == 1 { "was" } else { "were" };
-            said.push(format!("{} {verb} in flight at the end.", capital(&number(flying))));
+            said.push(capital(&say_count!(words, "summary.releases_in_flight", flying)));
         }
         let lines = if said.is_empty() {
             Vec::new()
@@ -167,10 +186,10 @@ impl Told<'_> {
             vec![
                 Line::of(said.join(" "))
                     .text(" ")
-                    .link("All releases", &self.here.href(RELEASES)),
+                    .link(words.word("summary.all_releases"), &self.here.href(RELEASES)),
             ]
         };
-        section(("releases", "Releases"), lines, &self.here.href(RELEASES))
+        self.section(("releases", "summary.releases"), lines, &self.here.href(RELEASES))
     }
 
     /// Well-architected reviews that were completed, by provider, each in its own unit and against the one before.
@@ -197,35 +216,58 @@ impl Told<'_> {
             }
             let held = lines.len() - before;
             if held > 0 {
-                notes.push(format!("{name}: {}{}.", counted(held, "review"), judged_words(&judged)));
+                let words = self.words();
+                let held = say_count!(words, "summary.reviews_held", held);
+                notes.push(match judged_words(&judged, words) {
+                    Some(judged) => {
+                        say!(
+                            words,
+                            "summary.held_and_judged",
+                            provider = name,
+                            held = held,
+                            judged = judged
+                        )
+                    }
+                    None => say!(words, "summary.held", provider = name, held = held),
+                });
             }
         }
-        let mut section = section(("wars", "Well-architected reviews"), lines, &self.here.href(WAR));
+        let mut section = self.section(("wars", "summary.wars"), lines, &self.here.href(WAR));
         section.note = notes.join(" ");
         section
     }
 
     fn war_line(&self, team: usize, war: &War, change: Option<(Change, &War)>) -> Line {
         let owner = &self.here.portfolio.teams[team];
-        let moved = change.map_or_else(String::new, |(change, earlier)| {
-            let judged = match result::difference(change).word.as_str() {
-                "" => String::new(),
-                word => format!(": {word}"),
-            };
-            format!(". {}{judged}", result::compared(change, earlier))
-        });
-        let provider = if war.lens.contains(war.provider.name()) {
-            String::new()
+        let words = self.words();
+        let day = words.short_day(war.date);
+        let provider = war.provider.name();
+        let when = if war.lens.contains(provider) {
+            day
         } else {
-            format!("{}, ", war.provider.name())
+            say!(words, "summary.provider_and_day", provider = provider, day = day)
         };
-        self.of_team(team)
-            .link(subject(owner, war), &self.here.href(&war_path(owner, war)))
-            .text(format!(
-                " ({provider}{}): {}{moved}",
-                short_day(war.date),
-                result::of(war)
-            ))
+        let (review, result) = (PLACES[0], result::of(war));
+        let said = match change {
+            None => say!(words, "summary.war", review = review, when = when, result = result),
+            Some((change, earlier)) => {
+                let compared = result::compared(change, earlier);
+                let compared = match result::difference(change).word.as_str() {
+                    "" => compared,
+                    word => say!(words, "summary.judged", compared = compared, word = word),
+                };
+                say!(
+                    words,
+                    "summary.war_compared",
+                    review = review,
+                    when = when,
+                    result = result,
+                    compared = compared
+                )
+            }
+        };
+        let link = Line::default().link(subject(owner, war), &self.here.href(&war_path(owner, war)));
+        joined(self.of_team(team), placed(&said, [link]))
     }
 
     /// Topics that recur, with what answers them.
@@ -238,12 +280,11 @@ impl Told<'_> {
             .iter()
             .map(|item| {
                 let line = item.line();
-                Line::default()
-                    .link(line.link.text, &line.link.href)
-                    .text(format!(": {}", line.says))
+                let said = say!(self.words(), "summary.topic", topic = PLACES[0], says = line.says);
+                placed(&said, [Line::default().link(line.link.text, &line.link.href)])
             })
             .collect();
-        section(("topics", "Topics that recur"), lines, &self.here.href(TOPICS))
+        self.section(("topics", "summary.topics"), lines, &self.here.href(TOPICS))
     }
 
     /// Tech shares that were held; or, on the day, those to come.
@@ -260,20 +301,23 @@ impl Told<'_> {
         let lines = own
             .map(|share| {
                 let mut facts = Vec::new();
-                facts.extend(share.date.map(short_day));
+                facts.extend(share.date.map(|date| self.words().short_day(date)));
                 facts.extend(share.team.map(|team| self.here.portfolio.teams[team].name.clone()));
                 let topics: Vec<String> = share.topics.iter().map(|topic| self.here.topic(topic)).collect();
-                facts.extend((!topics.is_empty()).then(|| format!("on {}", list(&topics))));
+                facts.extend((!topics.is_empty()).then(|| {
+                    let topics = self.words().list(&topics);
+                    say!(self.words(), "summary.on_topics", topics = topics)
+                }));
                 let line = Line::default().link(share.title.as_str(), &self.here.href(&tech_share_path(share)));
-                super::bracketed(line, &facts)
+                self.bracketed(line, &facts)
             })
             .collect();
         let heading = if held {
-            ("shares", "Tech shares held")
+            ("shares", "summary.shares")
         } else {
-            ("shares-to-come", "Tech shares to come")
+            ("shares-to-come", "summary.shares_to_come")
         };
-        section(heading, lines, &self.here.href(TECH_SHARES))
+        self.section(heading, lines, &self.here.href(TECH_SHARES))
     }
 
     /// The next meeting of each review, with its day.
@@ -286,14 +330,24 @@ impl Told<'_> {
                 own.is_none_or(|slug| review.teams.iter().any(|team| team == slug))
             })
             .map(|(index, review)| {
-                let at = review.at.map_or_else(String::new, |at| format!(" at {}", clock(at)));
-                Line::default()
-                    .link(review_name(review), &self.here.href(&next_review_path(review)))
-                    .text(format!(": {}{at}", weekday_and_day(next(portfolio, index).day)))
+                let words = self.words();
+                let day = words.weekday_and_day(next(portfolio, index).day);
+                let said = match review.at {
+                    Some(at) => say!(
+                        words,
+                        "summary.review_at",
+                        review = PLACES[0],
+                        day = day,
+                        time = clock(at)
+                    ),
+                    None => say!(words, "summary.review", review = PLACES[0], day = day),
+                };
+                let link = Line::default().link(review_name(review, words), &self.here.href(&next_review_path(review)));
+                placed(&said, [link])
             })
             .collect();
-        section(
-            ("reviews", "Next reviews"),
+        self.section(
+            ("reviews", "summary.reviews"),
             lines,
             &self.here.href(crate::page::REVIEWS),
         )
@@ -310,31 +364,45 @@ impl Told<'_> {
 }
 
 /// `due 10 Mar 2026`, `due 10 Mar 2026, past`.
-fn due_words(due: Date, day: Date) -> String {
-    let past = if due < day { ", past" } else { "" };
-    format!("due {}{past}", short_day(due))
+fn due_words(due: Date, day: Date, words: &Words) -> String {
+    if due < day {
+        say!(words, "parts.was_due", day = words.short_day(due))
+    } else {
+        say!(words, "parts.due", day = words.short_day(due))
+    }
 }
 
-/// What reviews found against the ones before, as counts: `; against the ones before, three better and one worse`.
-fn judged_words(judged: &[Judgement]) -> String {
-    let of = |wanted: &[Judgement]| judged.iter().filter(|judgement| wanted.contains(judgement)).count();
+/// How many releases ended in one way.
+fn ended(outcome: ReleaseOutcome, count: usize, words: &Words) -> String {
+    match outcome {
+        ReleaseOutcome::Succeeded => say_count!(words, "summary.releases_succeeded", count),
+        ReleaseOutcome::RolledBack => say_count!(words, "summary.releases_rolled_back", count),
+        ReleaseOutcome::Failed => say_count!(words, "summary.releases_failed", count),
+        ReleaseOutcome::InFlight => say_count!(words, "summary.releases_not_ended", count),
+    }
+}
+
+/// What reviews found against the ones before, as counts: `against the ones before, three better and one worse`.
+fn judged_words(judged: &[Judgement], words: &Words) -> Option<String> {
+    let of = |wanted: Judgement| judged.iter().filter(|judgement| **judgement == wanted).count();
+    let (better, worse) = (of(Judgement::Better), of(Judgement::Worse));
+    let (same, both_ways) = (of(Judgement::Same), of(Judgement::BothWays));
+    if judged.len() == 1 {
+        return match (better, worse, same, both_ways) {
+            (1, ..) => Some(say!(words, "summary.judged_better")),
+            (_, 1, ..) => Some(say!(words, "summary.judged_worse")),
+            (_, _, 1, _) => Some(say!(words, "summary.judged_same")),
+            (.., 1) => Some(say!(words, "summary.judged_both_ways")),
+            _ => None,
+        };
+    }
     let counts = [
-        (of(&[Judgement::Better]), "better"),
-        (of(&[Judgement::Worse]), "worse"),
-        (of(&[Judgement::Same]), "as before"),
-        (of(&[Judgement::BothWays]), "better in some pillars and worse in others"),
+        (better, say_count!(words, "summary.count_better", better)),
+        (worse, say_count!(words, "summary.count_worse", worse)),
+        (same, say_count!(words, "summary.count_same", same)),
+        (both_ways, say_count!(words, "summary.count_both_ways", both_ways)),
     ];
-    let compared: usize = counts.iter().map(|(count, _)| count).sum();
-    if compared == 0 {
-        return String::new();
-    }
-    let parts: Vec<String> = counts
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!("{} {words}", number(*count)))
-        .collect();
-    match (compared, counts.iter().find(|(count, _)| *count > 0)) {
-        (1, Some((_, words))) if judged.len() == 1 => format!("; against the one before, {words}"),
-        _ => format!("; against the ones before, {}", list(&parts)),
-    }
+    let said = counts.into_iter().filter(|(count, _)| *count > 0);
+    let said: Vec<String> = said.map(|(_, said)| said).collect();
+    (!said.is_empty()).then(|| say!(words, "summary.counts_judged", counts = words.list(&said)))
 }

@@ -170,7 +170,11 @@ fn unit(war: &War) -> &'static str {
 }
 
 fn facts(here: Here<'_>, team: &Team, war: &War) -> Vec<Fact> {
-    let fact = |name: &'static str, text: String| Fact { name, text, url: None };
+    let fact = |name: &'static str, text: String| Fact {
+        name: name.to_owned(),
+        text,
+        url: None,
+    };
     let mut facts = vec![
         fact("Status", words::capital(war.status.words())),
         fact("Provider", war.provider.name().to_owned()),
@@ -182,13 +186,13 @@ fn facts(here: Here<'_>, team: &Team, war: &War) -> Vec<Fact> {
     });
     facts.extend(war.reviewer.clone().map(|reviewer| fact("Reviewer", reviewer)));
     facts.extend(war.link.as_ref().map(|link| Fact {
-        name: "Record",
+        name: "Record".to_owned(),
         text: link.trim_start_matches("https://").to_owned(),
         url: Some(link.clone()),
     }));
     let Source { url, short, full } = here.source(war.origin);
     facts.push(Fact {
-        name: "Written in",
+        name: "Written in".to_owned(),
         text: if url.is_some() { short } else { full },
         url,
     });
