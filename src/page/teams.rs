@@ -31,7 +31,7 @@ struct Row {
     /// `fresh`, `late`, `paused` …
     freshness: &'static str,
     /// Of a team that could not be read, or not in full: what is said instead of how fresh it is.
-    unread: Option<&'static str>,
+    unread: Option<String>,
     reports: String,
 }
 
@@ -92,7 +92,7 @@ fn row(here: Here<'_>, index: usize) -> Row {
             )
         }),
         freshness: freshness(&here.portfolio.calendar, team, here.now_of(index), here.portfolio.as_of).word(),
-        unread: unread::of_team(here, index),
+        unread: unread::of_team(here, index).map(str::to_owned),
         reports: match team.reports.len() {
             0 => String::new(),
             1 => "1 report".to_owned(),

@@ -31,8 +31,8 @@ impl Told<'_> {
             let notice = standing.notad;
             let mut facts = vec![notice.kind.words().to_owned()];
             match self.team {
-                Some(_) => facts.push(notad::said(own.answer).to_owned()),
-                None => facts.push(notad::progress(&standing)),
+                Some(_) => facts.push(notad::said(own.answer, self.here.words())),
+                None => facts.push(notad::progress(&standing, self.here.words())),
             }
             let is_settled = match self.team {
                 Some(_) => own.is_settled(),
@@ -103,7 +103,7 @@ impl Told<'_> {
             .collect();
         let mut section = section(("incidents", "Incidents"), lines, &self.here.href(INCIDENTS));
         if !found.is_empty() {
-            let counts = incident::by_severity(found.iter().map(|(_, incident)| *incident));
+            let counts = incident::by_severity(found.iter().map(|(_, incident)| *incident), self.here.words());
             section.note = format!("{} began: {counts}.", capital(&counted(found.len(), "incident")));
         }
         section
@@ -118,7 +118,7 @@ impl Told<'_> {
             crate::page::frame::plain(&incident.title),
             &self.here.href(&incident_place(owner, incident)),
         );
-        let facts = incident::facts(incident, self.of.day);
+        let facts = incident::facts(incident, self.of.day, self.here.words());
         let line = line.text(format!(", {}: {facts}.", short_day(incident.started.date)));
         match self.here.maybe(incident.impact.as_ref()) {
             Some(impact) => line.text(" ").html(&impact),
@@ -208,11 +208,11 @@ impl Told<'_> {
     fn war_line(&self, team: usize, war: &War, change: Option<(Change, &War)>) -> Line {
         let owner = &self.here.portfolio.teams[team];
         let moved = change.map_or_else(String::new, |(change, earlier)| {
-            let judged = match result::difference(change).word.as_str() {
+            let judged = match result::difference(change, self.here.words()).word.as_str() {
                 "" => String::new(),
                 word => format!(": {word}"),
             };
-            format!(". {}{judged}", result::compared(change, earlier))
+            format!(". {}{judged}", result::compared(change, earlier, self.here.words()))
         });
         let provider = if war.lens.contains(war.provider.name()) {
             String::new()
@@ -224,7 +224,7 @@ impl Told<'_> {
             .text(format!(
                 " ({provider}{}): {}{moved}",
                 short_day(war.date),
-                result::of(war)
+                result::of(war, self.here.words())
             ))
     }
 
@@ -237,7 +237,7 @@ impl Told<'_> {
         let lines = topic::again(self.here, self.at(), &wanted)
             .iter()
             .map(|item| {
-                let line = item.line();
+                let line = item.line(self.here.words());
                 Line::default()
                     .link(line.link.text, &line.link.href)
                     .text(format!(": {}", line.says))
