@@ -42,7 +42,10 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
         reports_say: reports_say(&standing.voices, here.words()),
         standing,
         around: register::of_cycle(here, (cycle, day)),
-        quarter: here.link(&quarter_path(quarter_of(own.last)), register::quarter(own.last)),
+        quarter: here.link(
+            &quarter_path(quarter_of(own.last)),
+            register::quarter(own.last, here.words()),
+        ),
         skipped: own.skipped.clone(),
         previous: beside(cycle.0.checked_sub(1)),
         next: beside(Some(cycle.0 + 1)),

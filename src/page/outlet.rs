@@ -187,12 +187,12 @@ pub(super) fn feeds(here: Here<'_>) -> Vec<Link> {
         return Vec::new();
     }
     let all = [
-        (Feed::Portfolio, "cycles"),
-        (Feed::Notads, "NOTADs"),
-        (Feed::TechShares, "tech shares"),
-        (Feed::Incidents, "incidents"),
+        (Feed::Portfolio, "feeds.link_to_cycles"),
+        (Feed::Notads, "feeds.link_to_notads"),
+        (Feed::TechShares, "feeds.link_to_tech_shares"),
+        (Feed::Incidents, "feeds.link_to_incidents"),
     ];
-    all.map(|(feed, word)| here.link(&feed_path(here.portfolio, feed), word))
+    all.map(|(feed, word)| here.link(&feed_path(here.portfolio, feed), here.words().word(word)))
         .to_vec()
 }
 

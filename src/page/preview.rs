@@ -9,7 +9,6 @@ use super::here::Here;
 use super::picture::{self, Shot};
 use super::standing::{Movement, movements, portfolio_sentence, team_sentence};
 use super::window::first_shown;
-use super::words;
 use super::{Kind, Page, Site, report};
 use crate::analyse::rollup::{Figure, rollup};
 use crate::card::{Card, HEIGHT, Mark, TRENDS, Trend, WIDTH};
@@ -18,6 +17,7 @@ use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, compact, shown};
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
+use crate::words::{say, say_count};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
@@ -111,7 +111,7 @@ pub(super) fn of_page(page: &Page, site: &Site<'_>) -> Option<Picture> {
         url: format!("{base}{}", card_path(portfolio, preview)),
         width: WIDTH,
         height: HEIGHT,
-        alt: format!("{name}: a sentence and trends"),
+        alt: say!(portfolio.words, "preview.alt", name = name),
     })
 }
 
@@ -125,25 +125,24 @@ pub fn card(preview: Preview, site: &Site<'_>) -> Card {
         path: "",
     };
     let title = &site.portfolio.config.title;
+    let words = here.words();
+    let of_cycle = |cycle| {
+        let bounds = site.portfolio.calendar.cycle(cycle);
+        say!(words, "preview.cycle", days = words.stretch(bounds.first, bounds.last))
+    };
     match preview {
-        Preview::Portfolio => {
-            let cycle = site.portfolio.calendar.cycle(here.now());
-            Card {
-                above: format!("Cycle of {}", words::stretch(cycle.first, cycle.last)),
-                title: title.clone(),
-                sentence: portfolio_sentence(here, here.now(), true),
-                trends: pooled(here, here.now()),
-            }
-        }
-        Preview::Cycle(cycle) => {
-            let bounds = site.portfolio.calendar.cycle(cycle);
-            Card {
-                above: title.clone(),
-                title: format!("Cycle of {}", words::stretch(bounds.first, bounds.last)),
-                sentence: portfolio_sentence(here, cycle, false),
-                trends: pooled(here, cycle),
-            }
-        }
+        Preview::Portfolio => Card {
+            above: of_cycle(here.now()),
+            title: title.clone(),
+            sentence: portfolio_sentence(here, here.now(), true),
+            trends: pooled(here, here.now()),
+        },
+        Preview::Cycle(cycle) => Card {
+            above: title.clone(),
+            title: of_cycle(cycle),
+            sentence: portfolio_sentence(here, cycle, false),
+            trends: pooled(here, cycle),
+        },
         Preview::Team(team) => Card {
             above: title.clone(),
             title: site.portfolio.teams[team].name.clone(),
@@ -155,7 +154,12 @@ pub fn card(preview: Preview, site: &Site<'_>) -> Card {
             let written = &owner.reports[report];
             Card {
                 above: title.clone(),
-                title: format!("{}, {}", owner.name, words::day(written.date)),
+                title: say!(
+                    words,
+                    "preview.report",
+                    team = owner.name,
+                    day = words.day(written.date)
+                ),
                 sentence: report::sentence(here, team, written),
                 trends: of_team(here, team, written.cycle),
             }
@@ -263,7 +267,12 @@ fn pooled(here: Here<'_>, cycle: CycleIndex) -> Vec<Trend> {
             Trend {
                 name: entry.name.clone(),
                 value: short(shown(number, &style).text(), number, &style),
-                moved: words::part_of(summed, expected, "team"),
+                moved: say_count!(
+                    here.words(),
+                    "preview.part_of_teams",
+                    expected,
+                    part = here.words().grouped(summed)
+                ),
                 mark: Mark::None,
                 says: String::new(),
                 values: values.collect(),

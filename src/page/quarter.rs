@@ -4,7 +4,7 @@
 
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
-use super::register::quarter as name;
+use super::register;
 use super::summary::Told;
 use super::words::capital;
 use super::{View, quarter_path};
@@ -40,7 +40,8 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
     let all = quarters(&here.portfolio.calendar, here.portfolio.as_of);
     let of = all[index];
     let told = Told { here, of, team: None };
-    let link = |of: &Interval| here.link(&quarter_path(of.days.0), name(of.days.0));
+    let name = |of: &Interval| register::quarter(of.days.0, here.words());
+    let link = |of: &Interval| here.link(&quarter_path(of.days.0), name(of));
     let (better, lasting, finished) = (told.lasting(true), told.lasting(false), told.finished());
     let mut sections = vec![
         better,
@@ -55,7 +56,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
     ];
     sections.retain(|section| !section.lines.is_empty());
     let page = QuarterPage {
-        title: name(of.days.0),
+        title: name(&of),
         sentence: sentence(&told),
         days: here.words().stretch(of.days.0, of.days.1),
         known: known(here, of),
@@ -69,7 +70,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
             .rev()
             .map(|(other, of)| Tab {
                 href: here.href(&quarter_path(of.days.0)),
-                text: name(of.days.0),
+                text: name(of),
                 current: other == index,
             })
             .collect(),

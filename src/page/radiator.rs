@@ -11,11 +11,12 @@ mod wall;
 
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
-use super::words::{self, When, counted, number};
+use super::words::{When, capital};
 use super::{Assets, VERSION, View, radiator_path, radiator_screen_path, unread};
 use crate::analyse::Analysis;
 use crate::model::portfolio::Portfolio;
 use crate::model::radiator::{Radiator, Screen as Kind, Theme};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 use wall::{Screen, Wall};
 
@@ -83,7 +84,7 @@ struct Frame {
     /// The last day of the newest data.
     data: Option<When>,
     /// That not all of the radiator's teams could be read.
-    unread: &'static str,
+    unread: String,
 }
 
 /// Screen number `number`, counted from 1, of a radiator; 0 is the entry, which shows the first.
@@ -135,7 +136,7 @@ pub(super) fn view(here: Here<'_>, radiator: usize, number: usize) -> View {
             .get(calendar.ended)
             .map(|cycle| cycle.last.saturating_add(calendar.rhythm.grace.span(1)).to_string()),
         place: format!("{place} / {of}"),
-        place_words: format!("Screen {place} of {of}"),
+        place_words: say!(here.words(), "radiator.place", place = place, all = of),
         steps: (1..=of)
             .map(|step| match step.cmp(&place) {
                 std::cmp::Ordering::Less => "done",
@@ -144,7 +145,7 @@ pub(super) fn view(here: Here<'_>, radiator: usize, number: usize) -> View {
             })
             .collect(),
         data: newest(here),
-        unread: unread::of_wall(here, &radiator.teams),
+        unread: unread::of_wall(here, &radiator.teams).to_owned(),
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);
@@ -180,7 +181,7 @@ fn newest(here: Here<'_>) -> Option<When> {
     let last = calendar.cycle(cycle).last;
     Some(When {
         machine: last.to_string(),
-        text: words::weekday_and_day(last),
+        text: here.words().weekday_and_day(last),
     })
 }
 
@@ -204,36 +205,37 @@ struct Loop {
 
 /// All radiators, with their addresses.
 pub(super) fn list(here: Here<'_>) -> View {
+    let words = here.words();
     let base = here.portfolio.config.base_url.as_deref().unwrap_or_default();
     let loops: Vec<Loop> = (here.portfolio.radiators.iter())
         .map(|radiator| {
             let path = radiator_path(radiator);
             let count = count(here.portfolio, here.analysis, radiator);
+            let seconds = usize::try_from(radiator.seconds).unwrap_or_default();
+            let theme = match radiator.theme {
+                Theme::Dark => "radiators.dark",
+                Theme::Light => "radiators.light",
+            };
             Loop {
                 entry: here.link(&path, radiator.title.clone()),
                 address: format!("{base}{path}"),
-                facts: format!(
-                    "{}, {} seconds each, {}",
-                    counted(count, "screen"),
-                    number(usize::try_from(radiator.seconds).unwrap_or_default()),
-                    match radiator.theme {
-                        Theme::Dark => "dark",
-                        Theme::Light => "light",
-                    }
+                facts: say!(
+                    words,
+                    "radiators.facts",
+                    screens = say_count!(words, "radiators.screens", count),
+                    seconds = say_count!(words, "radiators.seconds", seconds),
+                    theme = words.word(theme)
                 ),
-                shows: shown(radiator),
+                shows: shown(radiator, words),
             }
         })
         .collect();
     let page = ListPage {
-        sentence: format!(
-            "{} for office screens: open one full screen, and it turns by itself.",
-            words::capital(&counted(loops.len(), "loop"))
-        ),
+        sentence: capital(&say_count!(words, "radiators.loops", loops.len())),
         loops,
     };
     let heading = Heading {
-        title: "Screens",
+        title: words.word("radiators.title"),
         description: &page.sentence,
         area: Area::None,
         above: below_portfolio(&[]),
@@ -241,20 +243,20 @@ pub(super) fn list(here: Here<'_>) -> View {
     framed(here, "radiators.html", &heading, &page, None)
 }
 
-fn shown(radiator: &Radiator) -> String {
+fn shown(radiator: &Radiator, words: &Words) -> String {
     let shows = radiator.shows;
     let on: Vec<&str> = [
-        (shows.names, "names of people"),
-        (shows.money, "money"),
-        (shows.threats, "open threats"),
+        (shows.names, "radiators.names"),
+        (shows.money, "radiators.money"),
+        (shows.threats, "radiators.threats"),
     ]
     .into_iter()
-    .filter_map(|(is_on, what)| is_on.then_some(what))
+    .filter_map(|(is_on, what)| is_on.then_some(words.word(what)))
     .collect();
     if on.is_empty() {
         String::new()
     } else {
-        format!("shows {}", words::list(&on))
+        say!(words, "radiators.shows", what = words.list(&on))
     }
 }
 

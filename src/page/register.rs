@@ -9,33 +9,34 @@ pub(super) mod topic;
 pub(super) mod win;
 
 use super::here::Here;
-use super::words::{When, number, short_day, when};
+use super::words::When;
 use super::{ACTIONS, INCIDENTS, NOTADS, RELEASES, TECH_SHARES, TOPICS, WINS};
 use crate::analyse::AsOf;
 use crate::model::cycle::CycleIndex;
 use crate::model::moment::Moment;
+use crate::words::{Words, say, say_count};
 use jiff::Unit;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 
-/// The registers in the order in which a review goes through them.
+/// The registers in the order in which a review goes through them: what they are called, and where they stand.
 const REGISTERS: [(&str, &str); 7] = [
-    ("Actions", ACTIONS),
-    ("NOTADs", NOTADS),
-    ("Incidents", INCIDENTS),
-    ("Releases", RELEASES),
-    ("Topics", TOPICS),
-    ("Tech shares", TECH_SHARES),
-    ("Wins", WINS),
+    ("registers.actions", ACTIONS),
+    ("registers.notads", NOTADS),
+    ("registers.incidents", INCIDENTS),
+    ("registers.releases", RELEASES),
+    ("registers.topics", TOPICS),
+    ("registers.tech_shares", TECH_SHARES),
+    ("registers.wins", WINS),
 ];
 
 /// The way to a register from the pages of the others.
 #[derive(Debug, Serialize)]
 pub(super) struct Tab {
     href: String,
-    text: &'static str,
+    text: String,
     current: bool,
 }
 
@@ -43,9 +44,9 @@ pub(super) struct Tab {
 pub(super) fn tabs(here: Here<'_>, current: &str) -> Vec<Tab> {
     REGISTERS
         .iter()
-        .map(|(text, path)| Tab {
+        .map(|(name, path)| Tab {
             href: here.href(path),
-            text,
+            text: here.words().word(name).to_owned(),
             current: *path == current,
         })
         .collect()
@@ -99,7 +100,7 @@ pub(super) fn of_report(here: Here<'_>, team: usize, when: AsOf) -> Around {
         releases,
         more_releases: match more {
             0 => String::new(),
-            more => format!("and {} more", number(more)),
+            more => say_count!(here.words(), "registers.more_releases", more),
         },
         ..Around::default()
     }
@@ -116,15 +117,16 @@ pub(super) fn of_cycle(here: Here<'_>, when: AsOf) -> Around {
 }
 
 /// A quarter in words: `Q3 2026`.
-pub(super) fn quarter(date: Date) -> String {
-    format!("Q{} {}", (date.month() + 2) / 3, date.year())
+pub(super) fn quarter(date: Date, words: &Words) -> String {
+    let quarter = (date.month() + 2) / 3;
+    say!(words, "registers.quarter", quarter = quarter, year = date.year())
 }
 
 /// Splits entries, which are in order of time, where one quarter ends and another begins.
-pub(super) fn by_quarter<T>(entries: impl IntoIterator<Item = (Date, T)>) -> Vec<(String, Vec<T>)> {
+pub(super) fn by_quarter<T>(entries: impl IntoIterator<Item = (Date, T)>, words: &Words) -> Vec<(String, Vec<T>)> {
     let mut quarters: Vec<(String, Vec<T>)> = Vec::new();
     for (date, entry) in entries {
-        let name = quarter(date);
+        let name = quarter(date, words);
         match quarters.last_mut() {
             Some((last, entries)) if *last == name => entries.push(entry),
             _ => quarters.push((name, vec![entry])),
@@ -136,13 +138,19 @@ pub(super) fn by_quarter<T>(entries: impl IntoIterator<Item = (Date, T)>) -> Vec
 /// A moment for people and for machines: a day, or the time on the site's clocks with the name of their zone.
 pub(super) fn moment(here: Here<'_>, moment: Moment) -> When {
     let Some(at) = moment.at else {
-        return when(moment.date);
+        return here.when(moment.date);
     };
     let zoned = at.to_zoned(here.portfolio.config.time_zone.clone());
+    let words = here.words();
     When {
         // HTML knows no finer fractions of a second than milliseconds.
         machine: at.round(Unit::Millisecond).unwrap_or(at).to_string(),
-        text: format!("{}, {}", short_day(zoned.date()), zoned.strftime("%H:%M %Z")),
+        text: say!(
+            words,
+            "registers.moment",
+            day = words.short_day(zoned.date()),
+            time = zoned.strftime("%H:%M %Z")
+        ),
     }
 }
 
@@ -171,12 +179,13 @@ impl Took {
     }
 
     /// `1 h 28 min`, `3 days`; what took no day is `less than a day`.
-    pub(super) fn words(self) -> String {
+    pub(super) fn said(self, words: &Words) -> String {
         match self {
-            Self::Seconds(seconds) => length(seconds.unsigned_abs()),
-            Self::Days(0) => "less than a day".to_owned(),
-            Self::Days(1 | -1) => "1 day".to_owned(),
-            Self::Days(days) => format!("{} days", days.unsigned_abs()),
+            Self::Seconds(seconds) => length(seconds.unsigned_abs(), words),
+            Self::Days(days) => {
+                let days = usize::try_from(days.unsigned_abs()).unwrap_or(usize::MAX);
+                say_count!(words, "durations.whole_days", days)
+            }
         }
     }
 
@@ -187,20 +196,21 @@ impl Took {
 }
 
 /// A length of time: `28 min`, `1 h 28 min`, `3 d 4 h`; from two days on minutes do not matter.
-fn length(seconds: u64) -> String {
+fn length(seconds: u64, words: &Words) -> String {
     let minutes = seconds.saturating_add(30) / 60;
-    let parts = |large: u64, small: u64, units: [&str; 2]| match small {
-        0 => format!("{large}\u{202f}{}", units[0]),
-        small => format!("{large}\u{202f}{} {small}\u{202f}{}", units[0], units[1]),
-    };
-    match minutes {
-        0 => "less than a minute".to_owned(),
-        1..60 => format!("{minutes}\u{202f}min"),
-        60..2_880 => parts(minutes / 60, minutes % 60, ["h", "min"]),
-        _ => {
-            let hours = (minutes + 30) / 60;
-            parts(hours / 24, hours % 24, ["d", "h"])
-        }
+    let hours = (minutes + 30) / 60;
+    match (minutes, minutes % 60, hours % 24) {
+        (0, ..) => words.word("durations.less_than_a_minute").to_owned(),
+        (1..60, ..) => say!(words, "durations.minutes", minutes = minutes),
+        (60..2_880, 0, _) => say!(words, "durations.hours", hours = minutes / 60),
+        (60..2_880, rest, _) => say!(
+            words,
+            "durations.hours_and_minutes",
+            hours = minutes / 60,
+            minutes = rest
+        ),
+        (.., 0) => say!(words, "durations.days", days = hours / 24),
+        (.., rest) => say!(words, "durations.days_and_hours", days = hours / 24, hours = rest),
     }
 }
 
@@ -211,7 +221,8 @@ mod tests {
 
     #[test]
     fn lengths_of_time_are_said_as_exactly_as_they_matter() {
-        let spaced = |text: String| text.replace('\u{202f}', " ");
+        let words = Words::english();
+        let spaced = |took: Took| took.said(&words).replace('\u{202f}', " ");
         for (seconds, expected) in [
             (0, "less than a minute"),
             (29, "less than a minute"),
@@ -223,14 +234,15 @@ mod tests {
             (2_880 * 60, "2 d"),
             (76 * 3_600 + 29 * 60, "3 d 4 h"),
         ] {
-            assert_eq!(spaced(Took::Seconds(seconds).words()), expected);
+            assert_eq!(spaced(Took::Seconds(seconds)), expected);
         }
         assert_eq!(
-            spaced(Took::of_hours("1.4667".parse().expect("a number")).words()),
+            spaced(Took::of_hours("1.4667".parse().expect("a number"))),
             "1 h 28 min"
         );
-        assert_eq!(Took::Days(0).words(), "less than a day");
-        assert_eq!(Took::Days(3).words(), "3 days");
+        assert_eq!(spaced(Took::Days(0)), "less than a day");
+        assert_eq!(spaced(Took::Days(-1)), "1 day");
+        assert_eq!(spaced(Took::Days(3)), "3 days");
         assert!(Took::Seconds(-60).is_before() && !Took::Days(0).is_before());
     }
 
@@ -242,7 +254,7 @@ mod tests {
             date(2026, 1, 1),
             date(2025, 12, 31),
         ];
-        let split = by_quarter(days.map(|day| (day, day.day())));
+        let split = by_quarter(days.map(|day| (day, day.day())), &Words::english());
         let expected = [("Q2 2026", vec![1]), ("Q1 2026", vec![31, 1]), ("Q4 2025", vec![31])];
         assert_eq!(split, expected.map(|(name, days)| (name.to_owned(), days)));
     }

@@ -323,7 +323,9 @@ impl<'a> Scene<'a> {
         }
         let absent = |is_unread: bool| -> Vec<&str> {
             (slots.iter())
-                .filter(|slot| !slot.state.is_there && unread::is_unread(&slot.state.text) == is_unread)
+                .filter(|slot| {
+                    !slot.state.is_there && unread::is_unread(&slot.state.text, self.here.words()) == is_unread
+                })
                 .map(|slot| slot.team.text.as_str())
                 .collect()
         };
@@ -505,7 +507,7 @@ impl<'a> Scene<'a> {
                     kind: standing.notad.kind.words().to_owned(),
                     due: standing.notad.due.map(|due| self.here.when(due)),
                     is_overdue: standing.is_overdue,
-                    progress: register::notad::progress(standing),
+                    progress: register::notad::progress(standing, self.here.words()),
                     waits: self.words().list(&waits),
                 }
             })
@@ -600,7 +602,7 @@ impl<'a> Scene<'a> {
         let (here, day) = (self.here, self.when.1);
         let mut lines = register::incident::since(here, team, (self.before, day));
         let flying = register::release::in_flight(here, team, day);
-        lines.extend(flying.iter().map(register::release::Item::line));
+        lines.extend(flying.iter().map(|release| release.line(here.words())));
         lines.extend(war::since(here, team, (self.before, day)));
         lines
     }

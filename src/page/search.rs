@@ -145,7 +145,7 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
         }
         Kind::Quarter(index) => {
             let of = &quarters(&portfolio.calendar, portfolio.as_of)[*index];
-            ("Quarter", None, register::quarter(of.days.0), none())
+            ("Quarter", None, register::quarter(of.days.0, &portfolio.words), none())
         }
         Kind::Team(team) => {
             let owner = team_of(*team);

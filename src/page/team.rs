@@ -16,7 +16,7 @@ use super::unread;
 use super::voices::{Voices, is_silent, of_report};
 use super::war;
 use super::window::first_shown;
-use super::words::{self, When, when_in_full};
+use super::words::When;
 use super::workload;
 use super::{ACTIONS, READING, TEAMS, View, report_path, team_csv_path, team_data_path};
 use crate::analyse::automation::{coverage, from_typed_to_imported};
@@ -26,6 +26,7 @@ use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::report::{PillarNote, PillarStatus, Report};
 use crate::model::team::{Team, is_handed_over};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// A metric without a value in this many periods running is no longer reported.
@@ -37,7 +38,7 @@ struct TeamPage {
     mission: Option<String>,
     sentence: String,
     /// What stands where there is no report and no value.
-    empty: &'static str,
+    empty: String,
     /// What the team looks after, each with its page.
     workloads: Vec<Link>,
     facts: Vec<Fact>,
@@ -71,7 +72,7 @@ struct TeamPage {
     notes: Vec<Note>,
     years: Vec<Year>,
     /// What stands where there is no year.
-    no_year: &'static str,
+    no_year: String,
     data: String,
     csv: String,
     /// Where the method is explained.
@@ -105,7 +106,7 @@ pub(super) struct Commentary {
     /// `on-track`, `watch`, `at-risk`, or nothing.
     tone: &'static str,
     /// `on track`, `watch`, `at risk`, or nothing.
-    status: &'static str,
+    status: String,
     why: Option<String>,
 }
 
@@ -126,6 +127,7 @@ struct Dropped {
 }
 
 pub(super) fn view(here: Here<'_>, index: usize) -> View {
+    let words = here.words();
     let team = &here.portfolio.teams[index];
     let cycle = here.now_of(index);
     let found = movements(here, index, cycle);
@@ -142,10 +144,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
     let without = if without.is_empty() || team.reports.is_empty() {
         String::new()
     } else {
-        format!(
-            "No metrics yet for {}. Any metric of the catalogue can be added to the next report’s [metrics], or imported.",
-            words::list(&without)
-        )
+        say!(words, "team.pillars_without_metrics", pillars = words.list(&without))
     };
     pillars.retain(|pillar| !pillar.cards.is_empty() || pillar.note.is_some());
     let actions = actions::of_team(here, index, (cycle, here.portfolio.as_of));
@@ -154,21 +153,21 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         mission: here.maybe(team.mission.as_ref()),
         sentence: team_sentence(here, index, cycle),
         empty: if unread::of_team(here, index).is_some() {
-            ""
+            String::new()
         } else {
-            empty(team)
+            empty(team, words).to_owned()
         },
         no_year: if unread::of_team(here, index).is_some() {
-            "No report could be read."
+            words.word("team.no_report_read").to_owned()
         } else {
-            "No report yet."
+            words.word("team.no_report").to_owned()
         },
         workloads: workload::links(here, index),
         facts: around::facts(here, index),
         support: around::support(team, here.words()),
         latest: latest.map(|report| Latest {
-            link: here.link(&report_path(team, report), words::day(report.date)),
-            when: when_in_full(report.date),
+            link: here.link(&report_path(team, report), words.day(report.date)),
+            when: here.when_in_full(report.date),
             summary: here.maybe(report.summary.as_ref()),
             by: report.prepared_by.clone().unwrap_or_default(),
             silent: report.summary.is_none() && is_silent(&of_report(here, report)),
@@ -183,8 +182,9 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         without,
         dropped,
         objectives: objectives(here, index, cycle),
-        doing: actions::sentence(&actions, here.words()),
-        closed: (!actions.closed.is_empty()).then(|| here.link(&format!("{ACTIONS}#closed"), "What was closed")),
+        doing: actions::sentence(&actions, words),
+        closed: (!actions.closed.is_empty())
+            .then(|| here.link(&format!("{ACTIONS}#closed"), words.word("team.what_was_closed"))),
         actions,
         around: register::of_team(here, index, (first_shown(here.portfolio, cycle), cycle)),
         wars: war::of_team(here, index),
@@ -199,7 +199,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         csv: here.href(&team_csv_path(&team.slug)),
         reading: here.href(READING),
     };
-    let above = below_portfolio(&[(TEAMS.to_owned(), "Teams".to_owned())]);
+    let above = below_portfolio(&[(TEAMS.to_owned(), words.word("team.teams").to_owned())]);
     let heading = Heading {
         title: &page.title,
         description: &page.sentence,
@@ -210,13 +210,13 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
 }
 
 /// What to do where a team has neither reports nor values.
-fn empty(team: &Team) -> &'static str {
+fn empty<'w>(team: &Team, words: &'w Words) -> &'w str {
     if !team.reports.is_empty() || !team.observations.is_empty() {
         ""
     } else if team.sections.is_empty() {
-        "A first report needs a date and nothing else; three numbers below [metrics] already make a page of trends."
+        words.word("team.no_report_yet")
     } else {
-        "Its scorp.md has no values yet. A first row in any of its tables makes a page of numbers; the second one makes trends."
+        words.word("team.no_values_yet")
     }
 }
 
@@ -257,25 +257,28 @@ fn rest(here: Here<'_>, team: usize, cycle: CycleIndex, found: &[Movement<'_>]) 
         names.dedup();
         names
     };
-    let mut sentences = Vec::new();
-    for (text, names) in [
-        ("Unchanged", named(&|movement| movement.moved.tone == Tone::Same)),
-        ("First values", named(&|movement| movement.moved.tone == Tone::None)),
+    let words = here.words();
+    let unchanged = named(&|movement| movement.moved.tone == Tone::Same);
+    let first = named(&|movement| movement.moved.tone == Tone::None);
+    let gaps = absent(here, team, cycle, &|state| {
+        matches!(state, State::Gap { expected: true })
+    });
+    let unavailable = absent(here, team, cycle, &|state| matches!(state, State::NotAvailable(_)));
+    let sentences: Vec<String> = [
         (
-            "Not reported",
-            absent(here, team, cycle, &|state| {
-                matches!(state, State::Gap { expected: true })
-            }),
+            &unchanged,
+            say!(words, "team.unchanged", metrics = words.list(&unchanged)),
         ),
+        (&first, say!(words, "team.first_values", metrics = words.list(&first))),
+        (&gaps, say!(words, "team.not_reported", metrics = words.list(&gaps))),
         (
-            "Not available",
-            absent(here, team, cycle, &|state| matches!(state, State::NotAvailable(_))),
+            &unavailable,
+            say!(words, "team.not_available", metrics = words.list(&unavailable)),
         ),
-    ] {
-        if !names.is_empty() {
-            sentences.push(format!("{text}: {}.", words::list(&names)));
-        }
-    }
+    ]
+    .into_iter()
+    .filter_map(|(names, said)| (!names.is_empty()).then_some(said))
+    .collect();
     sentences.join(" ")
 }
 
@@ -386,49 +389,52 @@ fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automati
         .skip_while(Option::is_none)
         .collect();
     let earlier = (from..cycle.0).map(of).find(|coverage| coverage.metrics > 0);
-    let before = earlier.map_or_else(String::new, |before| {
-        format!(
-            "; at first {}",
-            words::part_of(before.automated, before.metrics, "metric")
-        )
-    });
-    let verb = if now.metrics == 1 { "comes" } else { "come" };
-    let kinds = match now.derived {
-        0 => String::new(),
-        derived if derived == now.automated => " (derived from registers)".to_owned(),
-        derived => format!(
-            " ({} imported, {} derived from registers)",
-            words::grouped(now.automated - derived),
-            words::grouped(derived)
+    let words = here.words();
+    let part = words.grouped(now.automated);
+    let text = say_count!(words, "team.come_without_typing", now.metrics, part = part);
+    let text = match now.derived {
+        0 => text,
+        derived if derived == now.automated => say!(words, "team.all_of_them_derived", said = text),
+        derived => say_count!(
+            words,
+            "team.some_of_them_derived",
+            derived,
+            said = text,
+            imported = words.grouped(now.automated - derived)
         ),
     };
+    let text = match earlier {
+        Some(before) => {
+            let part = words.grouped(before.automated);
+            let metrics = say_count!(words, "team.part_of_metrics", before.metrics, part = part);
+            say!(words, "team.at_first", said = text, metrics = metrics)
+        }
+        None => say!(words, "team.sentence", said = text),
+    };
     Some(Automation {
-        text: format!(
-            "{} {verb} without typing{kinds}{before}.{}",
-            words::part_of(now.automated, now.metrics, "metric"),
-            replaced(here, team, (CycleIndex(from), cycle))
-        ),
+        text: match replaced(here, team, (CycleIndex(from), cycle)) {
+            Some(replaced) => format!("{text} {replaced}"),
+            None => text,
+        },
         spark: chart::spark(&Spark {
-            title: "Share of metrics that come without typing",
-            description: &format!("{} of {}", words::counted(shares.len(), "cycle"), owner.name),
+            title: words.word("team.share_without_typing"),
+            description: &say_count!(words, "team.cycles_of_team", shares.len(), team = owner.name),
             values: &shares,
         }),
     })
 }
 
 /// Metrics whose typing was replaced by an import, in a sentence; nothing where there are none.
-fn replaced(here: Here<'_>, team: usize, within: (CycleIndex, CycleIndex)) -> String {
+fn replaced(here: Here<'_>, team: usize, within: (CycleIndex, CycleIndex)) -> Option<String> {
+    let words = here.words();
     let found = from_typed_to_imported(&here.portfolio.teams[team], &here.analysis.teams[team], within);
     let mut names: Vec<String> = (found.iter().take(MOST_REPLACED))
         .map(|metric| here.portfolio.metric(*metric).name.clone())
         .collect();
     if found.len() > MOST_REPLACED {
-        names.push(format!("{} more", words::number(found.len() - MOST_REPLACED)));
+        names.push(say_count!(words, "team.more_metrics", found.len() - MOST_REPLACED));
     }
-    if names.is_empty() {
-        return String::new();
-    }
-    format!(" Typed → imported: {}.", words::list(&names))
+    (!names.is_empty()).then(|| say!(words, "team.replaced", metrics = words.list(&names)))
 }
 
 /// What the author says of a pillar, in words.
@@ -440,7 +446,7 @@ pub(super) fn commentary(here: Here<'_>, note: &PillarNote) -> Commentary {
             PillarStatus::Watch => "watch",
             PillarStatus::AtRisk => "at-risk",
         }),
-        status: note.status.map_or("", PillarStatus::words),
+        status: note.status.map_or("", PillarStatus::words).to_owned(),
         why: here.maybe(note.why.as_ref()),
     }
 }

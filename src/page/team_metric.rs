@@ -16,12 +16,14 @@ use super::reading::{Known, assurance_words, known};
 use super::reasoning::{Reasoning, reasoning, restart_words};
 use super::signal::{Mark, mark};
 use super::values::{Row as Value, filled};
-use super::words::{self, When, when_in_full};
+use super::words::{When, capital};
 use super::{READING, TEAMS, View, embed_path, has_page, metric_path, team_csv_path, team_data_path, team_path};
 use crate::analyse::series::{Grain, Series, State};
+use crate::analyse::xmr::Rule;
 use crate::chart::Size;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
+use crate::words::{Words, say, say_count};
 use imported::{Imports, imports};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -99,7 +101,7 @@ struct Cell {
     note: Option<String>,
     link: Option<String>,
     /// What stands where there is no value.
-    state: &'static str,
+    state: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -107,11 +109,11 @@ pub(super) struct Row {
     when: When,
     /// Absent for a gap.
     value: Option<Value>,
-    state: &'static str,
+    state: String,
     /// What limits say of the value, all values known; nothing where it is as usual.
     signal: Option<Mark>,
     /// The rule that flags it.
-    rule: &'static str,
+    rule: String,
     /// The entries of a register that a derived value was counted from.
     behind: Option<Behind>,
     /// What changed before this period: a definition or a new baseline.
@@ -119,6 +121,7 @@ pub(super) struct Row {
 }
 
 pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
+    let words = here.words();
     let team = &here.portfolio.teams[index];
     let entry = here.portfolio.metric(metric);
     let all = here.analysis.teams[index].headline(metric);
@@ -144,8 +147,10 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
     let page = TeamMetricPage {
         title: entry.name.clone(),
         team: here.link(&team_path(team), team.name.clone()),
-        across: has_page(here.portfolio, here.analysis, metric)
-            .then(|| here.link(&metric_path(entry), format!("{} across teams", entry.name))),
+        across: has_page(here.portfolio, here.analysis, metric).then(|| {
+            let text = say!(words, "team_metric.across_teams", metric = entry.name);
+            here.link(&metric_path(entry), text)
+        }),
         definition: definition(here, metric),
         figure: number.map(|value| figure::value(value, &style).into()),
         of: newest.map(|(series, at)| figure::period(here, &series.entries[at])),
@@ -157,13 +162,11 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
             number.map(|value| value.number),
         ),
         mark: latest.as_ref().map(Known::mark),
-        outlook: latest
-            .as_ref()
-            .and_then(Known::assurance)
-            .map_or("", |assurance| assurance_words(here.words(), assurance))
+        outlook: (latest.as_ref().and_then(Known::assurance))
+            .map_or("", |assurance| assurance_words(words, assurance))
             .to_owned(),
         sentence: match &latest {
-            Some(latest) => sentence(latest, &entry.name),
+            Some(latest) => sentence(latest, &entry.name, words),
             None => by_part(here, index, &parts),
         },
         reasons: all.iter().filter_map(|series| reasoning(here, index, series)).collect(),
@@ -185,15 +188,17 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         reading: here.href(READING),
     };
     let above = below_portfolio(&[
-        (TEAMS.to_owned(), "Teams".to_owned()),
+        (TEAMS.to_owned(), words.word("team.teams").to_owned()),
         (team_path(team), team.name.clone()),
     ]);
     let description = if here.portfolio.config.previews.allows(entry.sensitive) {
         &page.sentence
     } else {
-        &format!(
-            "{} of {}, period by period: the values stand on the page itself.",
-            entry.name, team.name
+        &say!(
+            words,
+            "team_metric.without_values",
+            metric = entry.name,
+            team = team.name
         )
     };
     let heading = Heading {
@@ -269,27 +274,19 @@ fn by_part(here: Here<'_>, team: usize, parts: &[&Series]) -> String {
     said.join(" ")
 }
 
-fn sentence(known: &Known<'_>, name: &str) -> String {
+fn sentence(known: &Known<'_>, name: &str, words: &Words) -> String {
     let entries = &known.series.entries;
     let values = entries.iter().filter(|entry| entry.value().is_some()).count();
     let since = entries
         .first()
         .map_or_else(String::new, |entry| figure::period(known.here, entry).text);
-    let age = entries
-        .last()
-        .filter(|newest| newest.last != known.entry().last)
-        .map_or_else(String::new, |_| {
-            format!(" That was {}.", figure::when_words(known.words(), known.entry()))
-        });
-    format!(
-        "{}{age} There {} since {since}.",
-        known.sentence(name),
-        if values == 1 {
-            "is one value".to_owned()
-        } else {
-            format!("are {} values", words::number(values))
-        }
-    )
+    let mut sentences = vec![known.sentence(name)];
+    if (entries.last()).is_some_and(|newest| newest.last != known.entry().last) {
+        let when = figure::when_words(words, known.entry());
+        sentences.push(say!(words, "team_metric.that_was", when = when));
+    }
+    sentences.push(say_count!(words, "team_metric.values_since", values, since = since));
+    sentences.join(" ")
 }
 
 fn targets(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<Dated> {
@@ -303,7 +300,7 @@ fn targets(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<Dated> {
         let unit = target.from.map_or(&entry.unit, |from| entry.unit_on(from));
         Dated {
             text: figure::target_text(here, target.value, unit).text(),
-            from: target.from.map(when_in_full),
+            from: target.from.map(|from| here.when_in_full(from)),
             source: here.source(target.origin),
         }
     })
@@ -322,7 +319,7 @@ fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChar
         mark: known.as_ref().map(Known::mark),
         says: known
             .as_ref()
-            .map_or_else(String::new, |known| words::capital(&known.clause())),
+            .map_or_else(String::new, |known| capital(&known.clause())),
         figure: newest.and_then(|entry| {
             let style = here.portfolio.style(Some(team), series.metric, entry.measured);
             Some(figure::value(entry.value()?, &style).into())
@@ -344,9 +341,11 @@ pub(super) fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
             when: figure::period(here, entry),
             value,
             behind: observation.and_then(|index| behind(here, team, &here.portfolio.teams[team].observations[index])),
-            state: state_words(entry.state),
+            state: state_words(entry.state, here.words()).to_owned(),
             signal: entry.flag.map(|_| mark(Some(entry.signal))),
-            rule: entry.flag.map_or("", |flag| flag.rule.word()),
+            rule: (entry.flag)
+                .map_or("", |flag| rule_word(flag.rule, here.words()))
+                .to_owned(),
             mark: if starts {
                 restart_words(here, (team, series), group.reason)
             } else {
@@ -357,11 +356,21 @@ pub(super) fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
     rows.collect()
 }
 
-fn state_words(state: State) -> &'static str {
+/// The rule that flags a value, in a word.
+fn rule_word(rule: Rule, words: &Words) -> &str {
+    words.word(match rule {
+        Rule::Outside => "team_metric.rule_outside",
+        Rule::Trend => "team_metric.rule_trend",
+        Rule::TwoOfThree => "team_metric.rule_two_of_three",
+        Rule::Shift => "team_metric.rule_shift",
+    })
+}
+
+fn state_words(state: State, words: &Words) -> &str {
     match state {
-        State::Gap { expected: true } => "not reported",
-        State::Gap { expected: false } => "none expected",
-        State::NotAvailable(_) => "not available",
+        State::Gap { expected: true } => words.word("team_metric.not_reported"),
+        State::Gap { expected: false } => words.word("team_metric.none_expected"),
+        State::NotAvailable(_) => words.word("team_metric.not_available"),
         State::Value(_) => "",
     }
 }
@@ -381,9 +390,9 @@ pub(super) fn grid(here: Here<'_>, team: usize, parts: &[&Series]) -> Vec<GridRo
     periods.dedup();
     let rows = periods.into_iter().rev().map(|(last, monthly)| GridRow {
         when: if monthly {
-            words::when_month(last)
+            here.when_month(last)
         } else {
-            words::when(last)
+            here.when(last)
         },
         cells: parts.iter().map(|series| cell(here, team, series, last)).collect(),
     });
@@ -391,14 +400,14 @@ pub(super) fn grid(here: Here<'_>, team: usize, parts: &[&Series]) -> Vec<GridRo
 }
 
 fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
-    let nothing = |state| Cell {
+    let nothing = |state: &str| Cell {
         text: String::new(),
         source: None,
         moved: None,
         ratio: String::new(),
         note: None,
         link: None,
-        state,
+        state: state.to_owned(),
     };
     let Ok(at) = series.entries.binary_search_by_key(&last, |entry| entry.last) else {
         return nothing("");
@@ -411,7 +420,7 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
                 State::NotAvailable(at) => here.maybe(said[at].note.as_ref()),
                 _ => None,
             },
-            ..nothing(state_words(entry.state))
+            ..nothing(state_words(entry.state, here.words()))
         };
     };
     let style = here.portfolio.style(Some(team), series.metric, entry.measured);
@@ -422,6 +431,6 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
         ratio: figure::ratio_text(here, value),
         note: here.maybe(said[value.observation].note.as_ref()),
         link: said[value.observation].link.clone(),
-        state: "",
+        state: String::new(),
     }
 }

@@ -4,16 +4,17 @@
 //! every other page says that something is lacking and where that is told.
 
 use super::here::{Here, Link};
-use super::words::{capital, counted};
+use super::words::capital;
 use super::{INDEX, TEAMS};
 use crate::model::portfolio::{Portfolio, Unread as Lacking};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// What a page says of what could not be read.
 #[derive(Debug, Serialize)]
 pub(super) struct Unread {
     sentence: String,
-    meaning: &'static str,
+    meaning: String,
     items: Vec<Item>,
     /// Where all of it is told.
     more: Option<Link>,
@@ -29,12 +30,9 @@ struct Item {
 /// Most teams of which a page tells what is lacking.
 const MOST: usize = 60;
 
-const FIGURES: &str = "It is left out of every figure and list of this site.";
-const OF_TEAM: &str = "What is shown of this team lacks it.";
-
 /// What the page says; nothing where everything was read.
 pub(super) fn unread(here: Here<'_>) -> Option<Unread> {
-    let all = &here.portfolio.unread;
+    let (all, words) = (&here.portfolio.unread, here.words());
     if all.is_empty() {
         return None;
     }
@@ -42,32 +40,30 @@ pub(super) fn unread(here: Here<'_>) -> Option<Unread> {
         let own: Vec<&Lacking> = all.iter().filter(|lacking| lacking.team == Some(team)).collect();
         if !own.is_empty() {
             return Some(Unread {
-                sentence: "A part of what this team wrote could not be read.".to_owned(),
-                meaning: OF_TEAM,
-                items: own.iter().filter_map(|lacking| item(lacking)).collect(),
+                sentence: words.word("unread.of_this_team").to_owned(),
+                meaning: words.word("unread.this_team_lacks_it").to_owned(),
+                items: own.iter().filter_map(|lacking| item(lacking, words)).collect(),
                 more: None,
             });
         }
     }
     let teams = teams(here.portfolio);
-    let sentence = match teams.len() {
-        0 => "A part of the content could not be read.".to_owned(),
-        count => format!("A part of what {} wrote could not be read.", counted(count, "team")),
-    };
+    let sentence = say_count!(words, "unread.of_teams", teams.len());
+    let meaning = words.word("unread.left_out").to_owned();
     if here.path != INDEX && here.path != TEAMS {
         return Some(Unread {
             sentence,
-            meaning: FIGURES,
+            meaning,
             items: Vec::new(),
-            more: Some(here.link(INDEX, "What is lacking")),
+            more: Some(here.link(INDEX, words.word("unread.more"))),
         });
     }
     let of_teams = teams.iter().take(MOST).map(|team| {
         let own: Vec<&Lacking> = all.iter().filter(|lacking| lacking.team == Some(*team)).collect();
-        let first = own.first().and_then(|lacking| item(lacking));
+        let first = own.first().and_then(|lacking| item(lacking, words));
         let (mut text, why) = first.map_or_else(Default::default, |first| (first.text, first.why));
         if own.len() > 1 {
-            text = format!("{text} and {}", counted(own.len() - 1, "other file"));
+            text = say_count!(words, "unread.and_other_files", own.len() - 1, file = text);
         }
         Item {
             team: Some(here.team(*team)),
@@ -75,28 +71,30 @@ pub(super) fn unread(here: Here<'_>) -> Option<Unread> {
             why,
         }
     });
-    let of_all = all.iter().filter(|lacking| lacking.team.is_none()).filter_map(item);
+    let of_all = all.iter().filter(|lacking| lacking.team.is_none());
+    let of_all = of_all.filter_map(|lacking| item(lacking, words));
     Some(Unread {
         sentence,
-        meaning: FIGURES,
+        meaning,
         items: of_teams.chain(of_all).collect(),
         more: None,
     })
 }
 
-const NOTHING_READ: &str = "could not be read";
-const PARTLY_READ: &str = "not read in full";
+const NOTHING_READ: &str = "unread.nothing_read";
+const PARTLY_READ: &str = "unread.partly_read";
 
 /// Whether a state of a report is one of a team that could not be read: then nobody knows whether there is one.
-pub(super) fn is_unread(state: &str) -> bool {
-    [NOTHING_READ, PARTLY_READ].contains(&state)
+pub(super) fn is_unread(state: &str, words: &Words) -> bool {
+    [NOTHING_READ, PARTLY_READ].iter().any(|key| words.word(key) == state)
 }
 
 /// What a list of teams says of a team that could not be read, or not in full.
-pub(super) fn of_team(here: Here<'_>, team: usize) -> Option<&'static str> {
+pub(super) fn of_team(here: Here<'_>, team: usize) -> Option<&str> {
     let is_lacking = here.portfolio.unread.iter().any(|lacking| lacking.team == Some(team));
     let is_empty = here.portfolio.teams[team].reports.is_empty();
-    is_lacking.then_some(if is_empty { NOTHING_READ } else { PARTLY_READ })
+    let key = if is_empty { NOTHING_READ } else { PARTLY_READ };
+    is_lacking.then(|| here.words().word(key))
 }
 
 /// What a sentence about all teams adds; empty where everything was read.
@@ -105,16 +103,16 @@ pub(super) fn of_portfolio(here: Here<'_>) -> String {
     if count == 0 {
         return String::new();
     }
-    format!("{} could not be read in full.", capital(&counted(count, "team")))
+    capital(&say_count!(here.words(), "unread.teams_partly_read", count))
 }
 
 /// What an office screen about some teams says, below how old its data are; empty where everything of them was read.
 /// What of which team is told by the pages: a wall has room for few words.
-pub(super) fn of_wall(here: Here<'_>, shown: &[usize]) -> &'static str {
+pub(super) fn of_wall<'a>(here: Here<'a>, shown: &[usize]) -> &'a str {
     // What is of no team may be of these.
     let is_of = |lacking: &Lacking| lacking.team.is_none_or(|team| shown.contains(&team));
     if here.portfolio.unread.iter().any(is_of) {
-        "Not all could be read"
+        here.words().word("unread.on_wall")
     } else {
         ""
     }
@@ -135,13 +133,13 @@ fn team_of(path: &str, portfolio: &Portfolio) -> Option<usize> {
 }
 
 /// What is lacking and why; nothing where the audience may not know it.
-fn item(lacking: &Lacking) -> Option<Item> {
+fn item(lacking: &Lacking, words: &Words) -> Option<Item> {
     if lacking.path.is_empty() {
         return None;
     }
     let text = match lacking.line {
         0 => lacking.path.clone(),
-        line => format!("{}, line {line}", lacking.path),
+        line => say!(words, "unread.file_and_line", file = lacking.path, line = line),
     };
     Some(Item {
         team: None,

@@ -2,10 +2,11 @@
 
 use super::here::{Here, Link};
 use super::report_path;
-use super::words::{self, When, when};
+use super::words::When;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Prose;
 use crate::model::report::{Need, Report, Win};
+use crate::words::say;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -98,7 +99,7 @@ fn themes(here: Here<'_>, found: BTreeMap<String, Vec<String>>) -> Vec<Theme> {
         .into_iter()
         .map(|(word, teams)| Theme {
             text: here.topic(&word),
-            teams: words::list(&teams),
+            teams: here.words().list(&teams),
         })
         .collect()
 }
@@ -126,7 +127,8 @@ pub(super) fn won(here: Here<'_>, win: &Win, who: Option<&Link>) -> Said {
     let to = if win.thanks.is_empty() {
         String::new()
     } else {
-        format!("thanks to {}", words::list(&win.thanks))
+        let people = here.words().list(&win.thanks);
+        say!(here.words(), "voices.thanks_to", people = people)
     };
     Said {
         team: who.cloned(),
@@ -138,11 +140,12 @@ pub(super) fn won(here: Here<'_>, win: &Win, who: Option<&Link>) -> Said {
 
 /// A need with whom it is asked of and by when.
 pub(super) fn needed(here: Here<'_>, need: &Need, who: Option<&Link>) -> Said {
-    let to = need.of.as_ref().map_or_else(String::new, |of| format!("asked of {of}"));
+    let to = need.of.as_ref();
+    let to = to.map_or_else(String::new, |of| say!(here.words(), "voices.asked_of", whom = of));
     Said {
         team: who.cloned(),
         html: here.inline(&need.text),
         to,
-        by: need.by.map(when),
+        by: need.by.map(|day| here.when(day)),
     }
 }

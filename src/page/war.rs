@@ -9,11 +9,12 @@ use super::figure::Moved;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::register::brief;
-use super::words::{self, When, counted, number, when};
+use super::words::{When, capital};
 use super::{ABOUT, View, WAR, war_path};
 use crate::analyse::war::{self, Due, Line, SOON};
 use crate::model::team::Team;
 use crate::model::war::{Provider, Risk, Score, War, WarStatus};
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -38,7 +39,7 @@ struct Group {
     id: &'static str,
     name: &'static str,
     /// What its numbers are.
-    unit: &'static str,
+    unit: String,
     rows: Vec<Row>,
 }
 
@@ -62,11 +63,11 @@ struct Row {
 #[derive(Debug, Serialize)]
 pub(super) struct DueField {
     /// `due`, `due soon`, `was due`.
-    words: &'static str,
+    words: String,
     date: When,
     is_overdue: bool,
     /// One that is planned or has begun.
-    ahead: Option<(&'static str, Link)>,
+    ahead: Option<(String, Link)>,
 }
 
 /// A review that is planned or has begun.
@@ -75,7 +76,7 @@ struct Ahead {
     team: Link,
     review: Link,
     /// `planned for`, `in progress since`.
-    words: &'static str,
+    words: String,
     date: When,
 }
 
@@ -133,7 +134,7 @@ pub(super) fn view(here: Here<'_>) -> View {
             let without = war::never(team, day);
             (!without.is_empty()).then(|| Never {
                 team: here.team(index),
-                text: words::list(
+                text: here.words().list(
                     &without
                         .iter()
                         .filter_map(|workload| Some(team.workloads[(*workload)?].name.as_str()))
@@ -147,7 +148,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         .map(|(provider, id, name)| Group {
             id,
             name,
-            unit: unit(*provider),
+            unit: unit(*provider, here.words()).to_owned(),
             rows: rows(here, &lines, *provider),
         })
         .filter(|group| !group.rows.is_empty())
@@ -158,8 +159,8 @@ pub(super) fn view(here: Here<'_>) -> View {
         .map(|(known, war)| Ahead {
             team: here.team(known.index),
             review: here.link(&war_path(known.team, war), subject(known.team, war)),
-            words: ahead_words(war, here),
-            date: when(war.date),
+            words: ahead_words(war, here).to_owned(),
+            date: here.when(war.date),
         })
         .collect();
     let page = WarsPage {
@@ -172,7 +173,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         about: here.href(ABOUT),
     };
     let heading = Heading {
-        title: "Well-architected reviews",
+        title: here.words().word("wars.title"),
         description: &page.sentence,
         area: Area::War,
         above: below_portfolio(&[]),
@@ -180,13 +181,11 @@ pub(super) fn view(here: Here<'_>) -> View {
     framed(here, "wars.html", &heading, &page, None)
 }
 
-fn unit(provider: Provider) -> &'static str {
+fn unit(provider: Provider, words: &Words) -> &str {
     match provider {
-        Provider::Aws => {
-            "Questions: high risk, medium risk, none; those without an answer are striped. Bars share one scale."
-        }
-        Provider::Azure => "Points of a maximum, which each assessment has its own.",
-        Provider::Gcp | Provider::Other => "In the unit in which each was written.",
+        Provider::Aws => words.word("wars.unit_of_questions"),
+        Provider::Azure => words.word("wars.unit_of_points"),
+        Provider::Gcp | Provider::Other => words.word("wars.unit_as_written"),
     }
 }
 
@@ -202,18 +201,19 @@ fn rows(here: Here<'_>, lines: &[Known<'_>], provider: Provider) -> Vec<Row> {
         .map(|(known, latest)| {
             let (team, war) = (known.team, &known.team.wars[latest]);
             let before = known.line.before(latest).map(|before| &team.wars[before]);
+            let words = here.words();
             Row {
                 team: here.team(known.index),
                 workload: workload_name(team, war),
                 lens: lens(war),
-                review: here.link(&war_path(team, war), words::short_day(war.date)),
-                date: when(war.date),
-                bar: war
-                    .result()
-                    .map_or_else(String::new, |score| result::bar(&subject(team, war), score, whole)),
-                words: result::of(war),
-                answered: answered(war),
-                moved: result::moved(before.map(|before| (war::change(war, before), before))),
+                review: here.link(&war_path(team, war), words.short_day(war.date)),
+                date: here.when(war.date),
+                bar: war.result().map_or_else(String::new, |score| {
+                    result::bar(&subject(team, war), score, whole, words)
+                }),
+                words: result::of(war, words),
+                answered: answered(war, words),
+                moved: result::moved(before.map(|before| (war::change(war, before), before)), words),
                 due: due(here, known),
                 open: open(here, known, war),
             }
@@ -245,11 +245,12 @@ pub(super) fn subject(team: &Team, war: &War) -> String {
 }
 
 /// `57 of 60 questions`; nothing where the review does not say.
-fn answered(war: &War) -> String {
+fn answered(war: &War, words: &Words) -> String {
     war.answered()
         .filter(|(_, all)| *all > 0)
         .map_or_else(String::new, |(answered, all)| {
-            words::part_of(result::count(answered), result::count(all), "question")
+            let part = words.grouped(result::count(answered));
+            say_count!(words, "wars.part_of_questions", result::count(all), part = part)
         })
 }
 
@@ -257,51 +258,59 @@ fn due(here: Here<'_>, known: &Known<'_>) -> Option<DueField> {
     let day = here.portfolio.as_of;
     let found = war::due(known.team, &known.line, (here.portfolio.config.war_every, day))?;
     let ahead = known.line.ahead.first().map(|ahead| &known.team.wars[*ahead]);
+    let words = match found {
+        Due::Later(_) => "wars.due",
+        Due::Soon(_) => "wars.due_soon",
+        Due::Overdue(_) => "wars.was_due",
+    };
     Some(DueField {
-        words: match found {
-            Due::Later(_) => "due",
-            Due::Soon(_) => "due soon,",
-            Due::Overdue(_) => "was due",
-        },
-        date: when(found.day()),
+        words: here.words().word(words).to_owned(),
+        date: here.when(found.day()),
         is_overdue: matches!(found, Due::Overdue(_)) && ahead.is_none(),
         ahead: ahead.map(|ahead| {
-            let link = here.link(&war_path(known.team, ahead), words::short_day(ahead.date));
-            (ahead_words(ahead, here), link)
+            let link = here.link(&war_path(known.team, ahead), here.words().short_day(ahead.date));
+            (ahead_words(ahead, here).to_owned(), link)
         }),
     })
 }
 
-fn ahead_words(war: &War, here: Here<'_>) -> &'static str {
-    match war.status {
-        WarStatus::InProgress => "in progress since",
-        _ if war.date < here.portfolio.as_of => "was planned for",
-        _ => "planned for",
-    }
+/// What stands before the day of a review that is planned or has begun.
+fn ahead_words<'a>(war: &War, here: Here<'a>) -> &'a str {
+    here.words().word(match war.status {
+        WarStatus::InProgress => "wars.in_progress_since",
+        _ if war.date < here.portfolio.as_of => "wars.was_planned_for",
+        _ => "wars.planned_for",
+    })
 }
 
 /// How many findings are open, and how many of high risk nobody has taken on.
 fn open(here: Here<'_>, known: &Known<'_>, war: &War) -> String {
+    let words = here.words();
     if war.findings.is_empty() {
-        return "not listed".to_owned();
+        return words.word("wars.findings_not_listed").to_owned();
     }
     let open = war::open(known.team, &known.line);
     let high = open.iter().filter(|(finding, _)| finding.risk == Risk::High).count();
     let without = war::without_action(known.team, &known.line, here.portfolio.as_of).len();
-    let all = format!("{} open", words::grouped(open.len()));
-    match (high, without) {
-        (0, _) => all,
-        (high, 0) => format!("{all}, {high} of high risk"),
-        (high, without) if high == without => format!("{all}, {high} of high risk without an action"),
-        (high, without) => format!("{all}, {high} of high risk, {without} of these without an action"),
+    let all = say_count!(words, "wars.findings_open", open.len());
+    if high == 0 {
+        return all;
+    }
+    if high == without {
+        return say_count!(words, "wars.findings_high_without_action", high, open = all);
+    }
+    let all = say_count!(words, "wars.findings_high", high, open = all);
+    match without {
+        0 => all,
+        without => say_count!(words, "wars.findings_some_without_action", without, open = all),
     }
 }
 
 fn sentence(here: Here<'_>, lines: &[Known<'_>]) -> String {
-    let day = here.portfolio.as_of;
+    let (day, words) = (here.portfolio.as_of, here.words());
     let held: Vec<&Known<'_>> = lines.iter().filter(|known| !known.line.held.is_empty()).collect();
     if held.is_empty() {
-        return "No well-architected review has been held yet.".to_owned();
+        return words.word("wars.none_held").to_owned();
     }
     let mut teams: Vec<usize> = held.iter().map(|known| known.index).collect();
     teams.dedup();
@@ -310,46 +319,50 @@ fn sentence(here: Here<'_>, lines: &[Known<'_>]) -> String {
         .filter_map(|known| Some((known.index, known.line.workload?)))
         .collect();
     workloads.dedup();
-    let all = here.portfolio.teams.len();
-    let of = match workloads.len() {
-        0 => String::new(),
-        count => format!(" of {}", counted(count, "workload")),
-    };
-    let have = words::have(teams.len(), all, "team");
-    let mut sentences = vec![format!("{have} held well-architected reviews{of}.")];
+    let who = who_has_held(teams.len(), here.portfolio.teams.len(), words);
+    let mut sentences = vec![match workloads.len() {
+        0 => say!(words, "wars.held", who = who),
+        count => say_count!(words, "wars.held_of_workloads", count, who = who),
+    }];
     let dues: Vec<Due> = held
         .iter()
         .filter_map(|known| war::due(known.team, &known.line, (here.portfolio.config.war_every, day)))
         .collect();
     let overdue = dues.iter().filter(|due| matches!(due, Due::Overdue(_))).count();
     let soon = dues.iter().filter(|due| matches!(due, Due::Soon(_))).count();
-    let is = |count: usize| if count == 1 { "is" } else { "are" };
-    let within = format!("due within {} weeks", number(result::count(SOON.unsigned_abs() / 7)));
+    let weeks = say_count!(words, "wars.weeks", result::count(SOON.unsigned_abs() / 7));
     match (overdue, soon) {
         (0, 0) => {}
-        (0, soon) => sentences.push(format!("{} {} {within}.", counted(soon, "review"), is(soon))),
-        (overdue, 0) => sentences.push(format!("{} {} overdue.", counted(overdue, "review"), is(overdue))),
-        (overdue, soon) => sentences.push(format!(
-            "{} {} overdue and {} {} {within}.",
-            counted(overdue, "review"),
-            is(overdue),
-            number(soon),
-            is(soon)
-        )),
+        (0, soon) => sentences.push(say_count!(words, "wars.reviews_due_soon", soon, weeks = weeks)),
+        (overdue, 0) => sentences.push(say_count!(words, "wars.reviews_overdue", overdue)),
+        (overdue, soon) => {
+            let soon = say_count!(words, "wars.some_due_soon", soon, weeks = weeks);
+            sentences.push(say_count!(
+                words,
+                "wars.reviews_overdue_and_due_soon",
+                overdue,
+                soon = soon
+            ));
+        }
     }
     let without: usize = held
         .iter()
         .map(|known| war::without_action(known.team, &known.line, day).len())
         .sum();
     if without > 0 {
-        let has = if without == 1 { "has" } else { "have" };
-        sentences.push(format!(
-            "{} of high risk {has} no action yet.",
-            counted(without, "finding")
-        ));
+        sentences.push(say_count!(words, "wars.findings_without_action", without));
     }
-    let sentences: Vec<String> = sentences.iter().map(|sentence| words::capital(sentence)).collect();
+    let sentences: Vec<String> = sentences.iter().map(|sentence| capital(sentence)).collect();
     sentences.join(" ")
+}
+
+/// `7 of 10 teams have held well-architected reviews`.
+fn who_has_held(some: usize, all: usize, words: &Words) -> String {
+    match (some, all) {
+        (1, all) => say_count!(words, "wars.one_team_has_held", all),
+        (some, all) if some == all => say_count!(words, "wars.all_teams_have_held", all),
+        (some, all) => say_count!(words, "wars.some_teams_have_held", some, all = words.grouped(all)),
+    }
 }
 
 /// A team's newest reviews, one line a workload and lens.
@@ -362,8 +375,8 @@ pub(super) fn of_team(here: Here<'_>, index: usize) -> Vec<Short> {
             let known = Known { index, team, line };
             Some(Short {
                 review: here.link(&war_path(team, war), subject(team, war)),
-                date: when(war.date),
-                words: said(war),
+                date: here.when(war.date),
+                words: said(war, here.words()),
                 due: due(here, &known),
             })
         })
@@ -374,24 +387,30 @@ pub(super) fn of_team(here: Here<'_>, index: usize) -> Vec<Short> {
 /// the ones before them, and those that are due.
 pub(super) fn since(here: Here<'_>, index: usize, days: (Date, Date)) -> Vec<brief::Line> {
     let (before, day) = days;
+    let words = here.words();
     let team = &here.portfolio.teams[index];
     let mut found = Vec::new();
     for line in war::lines(team, day) {
         let Some(latest) = line.latest() else { continue };
         let war = &team.wars[latest];
         let moved = line.before(latest).map(|earlier| &team.wars[earlier]);
-        let moved = moved.and_then(|earlier| Some(result::compared(war::change(war, earlier)?, earlier)));
+        let moved = moved.and_then(|earlier| Some(result::compared(war::change(war, earlier)?, earlier, words)));
         let says = if war.date > before {
-            let held = format!(
-                "well-architected review held {}: {}",
-                words::short_day(war.date),
-                result::of(war)
+            let result = result::of(war, words);
+            let held = say!(
+                words,
+                "wars.review_held",
+                day = words.short_day(war.date),
+                result = result
             );
-            held + &moved.map_or_else(String::new, |moved| format!("; {moved}"))
+            match moved {
+                Some(moved) => say!(words, "wars.review_held_and_compared", held = held, compared = moved),
+                None => held,
+            }
         } else {
             match war::due(team, &line, (here.portfolio.config.war_every, day)) {
-                Some(Due::Overdue(due)) => format!("well-architected review was due {}", words::short_day(due)),
-                Some(Due::Soon(due)) => format!("well-architected review due {}", words::short_day(due)),
+                Some(Due::Overdue(due)) => say!(words, "wars.review_was_due", day = words.short_day(due)),
+                Some(Due::Soon(due)) => say!(words, "wars.review_due", day = words.short_day(due)),
                 Some(Due::Later(_)) | None => continue,
             }
         };
@@ -417,8 +436,8 @@ pub(super) fn of_workload(here: Here<'_>, place: (usize, usize)) -> Vec<Short> {
             let war = &team.wars[*war];
             Short {
                 review: here.link(&war_path(team, war), war.lens.clone()),
-                date: when(war.date),
-                words: said(war),
+                date: here.when(war.date),
+                words: said(war, here.words()),
                 due: due.take(),
             }
         }));
@@ -427,9 +446,9 @@ pub(super) fn of_workload(here: Here<'_>, place: (usize, usize)) -> Vec<Short> {
 }
 
 /// The result of a review that is complete, else how far it is.
-fn said(war: &War) -> String {
+fn said(war: &War, words: &Words) -> String {
     if war.status == WarStatus::Complete {
-        result::of(war)
+        result::of(war, words)
     } else {
         war.status.words().to_owned()
     }
@@ -450,8 +469,8 @@ pub(super) fn reference(here: Here<'_>, team: usize, reference: &crate::model::a
 }
 
 /// The page of every review, for breadcrumbs.
-fn above(team: (String, String)) -> Vec<(String, String)> {
-    below_portfolio(&[(WAR.to_owned(), "WAR".to_owned()), team])
+fn above(team: (String, String), words: &Words) -> Vec<(String, String)> {
+    below_portfolio(&[(WAR.to_owned(), words.word("wars.short_title").to_owned()), team])
 }
 
 /// Whether two results are of one unit.

@@ -50,14 +50,6 @@ pub(super) fn when_in_full(date: Date) -> When {
     }
 }
 
-/// A month: `February 2026`.
-pub(super) fn when_month(date: Date) -> When {
-    When {
-        machine: format!("{:04}-{:02}", date.year(), date.month()),
-        text: month(date),
-    }
-}
-
 /// `9 August 2026`.
 pub(super) fn day(date: Date) -> String {
     format!("{} {} {}", date.day(), month_name(date), date.year())
@@ -84,11 +76,6 @@ pub(super) fn weekday_and_day(date: Date) -> String {
 /// `9 Aug 2026`.
 pub(super) fn short_day(date: Date) -> String {
     format!("{} {} {}", date.day(), &month_name(date)[..3], date.year())
-}
-
-/// `August 2026`.
-pub(super) fn month(date: Date) -> String {
-    format!("{} {}", month_name(date), date.year())
 }
 
 /// `August`.

@@ -42,6 +42,12 @@ impl Words {
         )
     }
 
+    /// `Thursday`.
+    #[must_use]
+    pub fn weekday(&self, date: Date) -> &str {
+        self.at("dates.weekdays", date.weekday().to_monday_zero_offset())
+    }
+
     /// `August 2026`.
     #[must_use]
     pub fn month(&self, date: Date) -> String {

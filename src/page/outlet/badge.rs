@@ -7,7 +7,7 @@ use crate::chart;
 use crate::page::here::Here;
 use crate::page::signal::Signals;
 use crate::page::standing::{attendance, report_state, signals, team_signals};
-use crate::page::words::{noun, short_day};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// A report is there.
@@ -35,7 +35,7 @@ struct Endpoint<'a> {
 }
 
 /// The words of a badge, and their colour.
-struct Words {
+struct Texts {
     label: String,
     message: String,
     colour: &'static str,
@@ -43,50 +43,58 @@ struct Words {
 
 /// The badge as a picture.
 pub(super) fn picture(here: Here<'_>, badge: Badge) -> String {
-    let words = words(here, badge);
-    chart::badge(&words.label, &words.message, words.colour)
+    let texts = texts(here, badge);
+    chart::badge(&texts.label, &texts.message, texts.colour)
 }
 
 /// The badge as data, for a service that draws it.
 pub(super) fn endpoint(here: Here<'_>, badge: Badge) -> String {
-    let words = words(here, badge);
+    let texts = texts(here, badge);
     let endpoint = Endpoint {
         schema_version: 1,
-        label: &words.label,
-        message: &words.message,
-        color: words.colour,
+        label: &texts.label,
+        message: &texts.message,
+        color: texts.colour,
     };
     let mut json = serde_json::to_string(&endpoint).expect("memory takes every byte");
     json.push('\n');
     json
 }
 
-fn words(here: Here<'_>, badge: Badge) -> Words {
+fn texts(here: Here<'_>, badge: Badge) -> Texts {
     match badge {
         Badge::Portfolio => of_portfolio(here),
         Badge::Team(team) => of_team(here, team),
     }
 }
 
-fn of_portfolio(here: Here<'_>) -> Words {
+fn of_portfolio(here: Here<'_>) -> Texts {
+    let words = here.words();
     let cycle = here.now();
     let attendance = attendance(here, cycle);
-    let last = short_day(here.portfolio.calendar.cycle(cycle).last);
+    let last = words.short_day(here.portfolio.calendar.cycle(cycle).last);
     let message = match attendance.expected {
-        0 => format!("no report expected for {last}"),
-        expected => counted(
-            format!("{} of {expected} reported for {last}", attendance.reported),
-            signals(here, cycle),
-        ),
+        0 => say!(words, "badges.none_expected", day = last),
+        expected => {
+            let reported = say_count!(
+                words,
+                "badges.teams_reported",
+                attendance.reported,
+                all = words.grouped(expected),
+                day = last
+            );
+            with_signals(reported, signals(here, cycle), words)
+        }
     };
-    Words {
+    Texts {
         label: here.portfolio.config.title.clone(),
         message,
         colour: if attendance.reported > 0 { REPORTED } else { SILENT },
     }
 }
 
-fn of_team(here: Here<'_>, team: usize) -> Words {
+fn of_team(here: Here<'_>, team: usize) -> Texts {
+    let words = here.words();
     let owner = &here.portfolio.teams[team];
     let cycle = here.now_of(team);
     let today = here.portfolio.as_of;
@@ -94,7 +102,8 @@ fn of_team(here: Here<'_>, team: usize) -> Words {
         Some(state) if state.is_there => {
             let day = state.link.map_or_else(String::new, |link| link.text);
             let signals = team_signals(here, team, cycle, &|_| true);
-            (counted(format!("reported {day}"), signals), true)
+            let reported = say!(words, "badges.reported", day = day);
+            (with_signals(reported, signals, words), true)
         }
         Some(state) => {
             let last = state.link.map_or_else(String::new, |link| format!(" · {}", link.text));
@@ -103,25 +112,24 @@ fn of_team(here: Here<'_>, team: usize) -> Words {
         None => {
             let left = owner.left.filter(|left| *left < today);
             let message = left.map_or_else(
-                || "not yet part of the portfolio".to_owned(),
-                |left| format!("left on {}", short_day(left)),
+                || words.word("badges.not_yet_there").to_owned(),
+                |left| say!(words, "badges.left", day = words.short_day(left)),
             );
             (message, false)
         }
     };
-    Words {
+    Texts {
         label: owner.name.clone(),
         message,
         colour: if is_there { REPORTED } else { SILENT },
     }
 }
 
-/// The words with the number of signals, where limits can say anything.
-fn counted(words: String, signals: Signals) -> String {
+/// What was reported with the number of signals, where limits can say anything.
+fn with_signals(reported: String, signals: Signals, words: &Words) -> String {
     if signals.judged() == 0 {
-        return words;
+        return reported;
     }
     let count = signals.concern + signals.improvement + signals.unusual;
-    let count_words = if count == 0 { "no".to_owned() } else { count.to_string() };
-    format!("{words} · {count_words} {}", noun(count, "signal"))
+    format!("{reported} · {}", say_count!(words, "badges.signals", count))
 }

@@ -23,11 +23,12 @@ use crate::page::frame::plain;
 use crate::page::here::Here;
 use crate::page::summary::Told;
 use crate::page::voices::{self, Said};
-use crate::page::words::{capital, day, short_day};
+use crate::page::words::capital;
 use crate::page::{
     INCIDENTS, INDEX, NOTADS, TECH_SHARES, cycle_path, digest, incident_place, notad_path, register, report,
     report_path, team_path, tech_share_path,
 };
+use crate::words::{Words, say};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
@@ -57,13 +58,13 @@ pub enum Feed {
 
 /// What a feed is called.
 pub(super) fn title(portfolio: &Portfolio, feed: Feed) -> String {
-    let site = &portfolio.config.title;
+    let (site, words) = (&portfolio.config.title, &portfolio.words);
     match feed {
         Feed::Portfolio => site.clone(),
-        Feed::Team(team) => format!("{}: reports", portfolio.teams[team].name),
-        Feed::Notads => format!("NOTADs · {site}"),
-        Feed::TechShares => format!("Tech shares · {site}"),
-        Feed::Incidents => format!("Incidents · {site}"),
+        Feed::Team(team) => say!(words, "feeds.team", team = portfolio.teams[team].name),
+        Feed::Notads => say!(words, "feeds.notads", site = site),
+        Feed::TechShares => say!(words, "feeds.tech_shares", site = site),
+        Feed::Incidents => say!(words, "feeds.incidents", site = site),
     }
 }
 
@@ -75,11 +76,11 @@ pub(super) fn write(here: Here<'_>, feed: Feed) -> String {
     entries.sort_by(|a, b| b.updated.cmp(&a.updated).then_with(|| a.id.cmp(&b.id)));
     entries.truncate(MOST);
     let (page, subtitle) = match feed {
-        Feed::Portfolio => (String::new(), "Each cycle when it has ended"),
-        Feed::Team(team) => (team_path(&portfolio.teams[team]), "Each report"),
-        Feed::Notads => (NOTADS.to_owned(), "Notices to all developers"),
-        Feed::TechShares => (TECH_SHARES.to_owned(), "What teams teach each other"),
-        Feed::Incidents => (INCIDENTS.to_owned(), "What broke, and what was learned"),
+        Feed::Portfolio => (String::new(), "feeds.of_cycles"),
+        Feed::Team(team) => (team_path(&portfolio.teams[team]), "feeds.of_team"),
+        Feed::Notads => (NOTADS.to_owned(), "feeds.of_notads"),
+        Feed::TechShares => (TECH_SHARES.to_owned(), "feeds.of_tech_shares"),
+        Feed::Incidents => (INCIDENTS.to_owned(), "feeds.of_incidents"),
     };
     let own = match feed {
         Feed::Team(team) => super::team_feed_path(first_slug(&portfolio.teams[team])),
@@ -89,7 +90,7 @@ pub(super) fn write(here: Here<'_>, feed: Feed) -> String {
     atom::document(&atom::Feed {
         id: id(here, &own),
         title: title(portfolio, feed),
-        subtitle,
+        subtitle: here.words().word(subtitle),
         author: match feed {
             Feed::Team(team) => &portfolio.teams[team].name,
             _ => &portfolio.config.title,
@@ -178,7 +179,7 @@ fn of_cycle(here: Here<'_>, cycle: CycleIndex) -> Entry {
         .max();
     Entry {
         id: id(here, &path),
-        title: format!("Cycle to {}", day(bounds.last)),
+        title: say!(here.words(), "cycle.title", day = here.words().day(bounds.last)),
         page: address(here, &path),
         published: begins(here, bounds.last),
         updated: begins(
@@ -221,10 +222,15 @@ fn of_report(here: Here<'_>, team: usize, report: &Report) -> Entry {
         .summary
         .as_ref()
         .map_or_else(String::new, |summary| here.block(summary));
-    list(&mut content, "Needed from others", &voices.needs);
-    list(&mut content, "Wins", &voices.wins);
-    list(&mut content, "Concerns", &voices.concerns);
-    list(&mut content, "Learnings", &voices.learnings);
+    let words = here.words();
+    for (heading, said) in [
+        ("feeds.needs", &voices.needs),
+        ("feeds.wins", &voices.wins),
+        ("feeds.concerns", &voices.concerns),
+        ("feeds.learnings", &voices.learnings),
+    ] {
+        list(&mut content, words.word(heading), said, words);
+    }
     let told = told(here, report.cycle, Some(team));
     for section in [
         told.signals(true),
@@ -236,7 +242,7 @@ fn of_report(here: Here<'_>, team: usize, report: &Report) -> Entry {
     }
     Entry {
         id: id(here, &format!("teams/{}/{}.html", first_slug(owner), report.date)),
-        title: format!("{}, {}", owner.name, day(report.date)),
+        title: say!(words, "feeds.report", team = owner.name, day = words.day(report.date)),
         page: address(here, &path),
         published: begins(here, handed_in(report)),
         updated: begins(here, handed_in(report).max(report.date)),
@@ -250,22 +256,20 @@ fn of_report(here: Here<'_>, team: usize, report: &Report) -> Entry {
 fn of_notad(here: Here<'_>, notad: &Notad) -> Entry {
     let path = notad_path(notad);
     let here = Here { path: &path, ..here };
+    let words = here.words();
     let mut facts = vec![
         capital(notad.kind.words()),
         match register::notad::whom(here, notad) {
-            all if all.is_empty() => "for all teams".to_owned(),
+            all if all.is_empty() => words.word("notads.for_all_teams").to_owned(),
             some => some,
         },
     ];
-    facts.extend(notad.due.map(|due| format!("due {}", short_day(due))));
-    facts.extend(
-        notad
-            .expires
-            .map(|expires| format!("in force until {}", short_day(expires))),
-    );
-    let summary = format!("{}.", facts.join(", "));
+    facts.extend((notad.due).map(|due| say!(words, "parts.due", day = words.short_day(due))));
+    facts.extend((notad.expires).map(|expires| say!(words, "feeds.in_force_until", day = words.short_day(expires))));
+    let facts = facts.join(words.word("lists.between"));
+    let summary = say!(words, "feeds.notad", facts = facts);
     let mut content = paragraph(&escape(&summary)) + &here.block(&notad.body);
-    content += &elsewhere(notad.link.as_deref(), "More of it");
+    content += &elsewhere(notad.link.as_deref(), words.word("feeds.more_of_it"));
     Entry {
         id: id(here, &path),
         title: notad.title.clone(),
@@ -291,8 +295,8 @@ fn of_share(here: Here<'_>, share: &TechShare) -> Option<Entry> {
     let here = Here { path: &path, ..here };
     let summary = register::share::share_sentence(here, share, true);
     let mut content = paragraph(&escape(&summary)) + &here.block(&share.body);
-    content += &elsewhere(share.recording.as_deref(), "Recording");
-    content += &elsewhere(share.slides.as_deref(), "Slides");
+    content += &elsewhere(share.recording.as_deref(), here.words().word("feeds.recording"));
+    content += &elsewhere(share.slides.as_deref(), here.words().word("feeds.slides"));
     let is_held = share.is_held_on(today);
     Some(Entry {
         id: id(here, &path),
@@ -315,9 +319,13 @@ fn of_incident(here: Here<'_>, team: &Team, incident: &Incident) -> Entry {
     let here = Here { path: &path, ..here };
     let summary = register::incident::incident_sentence(here, incident, &team.name);
     let mut content = paragraph(&escape(&summary));
-    for (heading, prose) in [("Impact", &incident.impact), ("Root cause", &incident.root_cause)] {
+    let words = here.words();
+    for (heading, prose) in [
+        ("feeds.impact", &incident.impact),
+        ("feeds.root_cause", &incident.root_cause),
+    ] {
         if let Some(said) = here.maybe(prose.as_ref()) {
-            content += &paragraph(&format!("<b>{heading}:</b> {said}"));
+            content += &paragraph(&format!("<b>{}</b> {said}", escape(words.word(heading))));
         }
     }
     if !markdown::is_blank(&incident.body.text) {
@@ -328,15 +336,20 @@ fn of_incident(here: Here<'_>, team: &Team, incident: &Incident) -> Entry {
         .iter()
         .map(|learning| here.inline(learning))
         .collect();
-    items(&mut content, "Learnings", &learnings);
-    content += &elsewhere(incident.link.as_deref(), "Its record elsewhere");
+    items(&mut content, words.word("feeds.learnings"), &learnings);
+    content += &elsewhere(incident.link.as_deref(), words.word("feeds.record"));
     let moments = [Some(incident.started), incident.detected, incident.restored];
     let today = here.portfolio.as_of;
     let known = moments.into_iter().flatten().filter(|moment| moment.date <= today);
     let severity = register::incident::severity(incident);
     Entry {
         id: id(here, &stable),
-        title: format!("{}: {}", team.name, plain(&incident.title)),
+        title: say!(
+            words,
+            "feeds.incident",
+            team = team.name,
+            incident = plain(&incident.title)
+        ),
         page: address(here, &place),
         published: at(here, incident.started),
         updated: known
@@ -369,15 +382,15 @@ fn paragraph(html: &str) -> String {
 /// A link to another site, in a paragraph of its own.
 fn elsewhere(url: Option<&str>, words: &str) -> String {
     url.map_or_else(String::new, |url| {
-        paragraph(&format!("<a href=\"{}\">{words}</a>", escape(url)))
+        paragraph(&format!("<a href=\"{}\">{}</a>", escape(url), escape(words)))
     })
 }
 
-fn list(content: &mut String, heading: &str, said: &[Said]) {
+fn list(content: &mut String, heading: &str, said: &[Said], words: &Words) {
     let lines: Vec<String> = said
         .iter()
         .map(|said| {
-            let by = said.by.as_ref().map(|by| format!("by {}", by.text));
+            let by = said.by.as_ref().map(|by| say!(words, "feeds.by", day = by.text));
             let apart: Vec<String> = [Some(said.to.clone()), by]
                 .into_iter()
                 .flatten()
@@ -386,7 +399,7 @@ fn list(content: &mut String, heading: &str, said: &[Said]) {
             if apart.is_empty() {
                 said.html.clone()
             } else {
-                format!("{} ({})", said.html, escape(&apart.join(", ")))
+                format!("{} ({})", said.html, escape(&apart.join(words.word("lists.between"))))
             }
         })
         .collect();
@@ -397,7 +410,7 @@ fn items(content: &mut String, heading: &str, lines: &[String]) {
     if lines.is_empty() {
         return;
     }
-    let _ = writeln!(content, "<h3>{heading}</h3>\n<ul>");
+    let _ = writeln!(content, "<h3>{}</h3>\n<ul>", escape(heading));
     for line in lines {
         let _ = writeln!(content, "<li>{line}</li>");
     }

@@ -1,14 +1,14 @@
 //! A pillar and a metric across teams.
 
 use super::standing::{left_out, of_series};
-use super::wall::{Big, Row, Screen, Status, Wall, fitting, listed, said};
+use super::wall::{Big, Row, Screen, Status, Wall, fitting, listed, said_within};
 use crate::analyse::rollup::{Figure as Pooled, Rollup, Signals as Counts, quotient, rollup};
 use crate::analyse::series::median;
 use crate::model::format::{Style, shown};
 use crate::model::metric::MetricIndex;
 use crate::page::signal::Signals;
 use crate::page::standing::team_signals;
-use crate::page::words::{self, counted, noun, number};
+use crate::words::{Words, say, say_count};
 use rust_decimal::Decimal;
 
 /// So many metrics fit on a screen, each in a line.
@@ -42,26 +42,28 @@ pub(super) fn pillar(wall: Wall<'_>, pillar: usize) -> Vec<Screen> {
         .iter()
         .map(|(metric, rollup)| metric_row(wall, *metric, rollup))
         .collect();
-    let said = said(signals);
+    let words = wall.words();
+    let said = said_within(signals, words);
+    let name = &entry.name;
     let sentence = match (rows.is_empty(), hidden.is_empty(), said.is_empty()) {
-        (true, true, _) => format!("No team reports a metric of {} yet.", entry.name),
-        (true, false, _) => format!("What is known of {} stays off this wall.", entry.name),
-        (false, _, true) => format!("No value of {} was reported for this cycle.", entry.name),
-        (false, _, false) => format!("{}: {}", entry.name, lower_first(&said)),
+        (true, true, _) => say!(words, "radiator.pillar_unreported", pillar = name),
+        (true, false, _) => say!(words, "radiator.pillar_hidden", pillar = name),
+        (false, _, true) => say!(words, "radiator.pillar_without_values", pillar = name),
+        (false, _, false) => say!(words, "radiator.pillar", pillar = name, said = said),
     };
     let empty = match (rows.is_empty(), hidden.is_empty()) {
-        (true, true) => "One number in a report is enough to begin with.",
-        (true, false) => "Amounts of money and open threats are for the pages of the teams.",
+        (true, true) => words.word("radiator.one_number_is_enough"),
+        (true, false) => words.word("radiator.hidden_is_for_pages"),
         (false, _) => "",
     };
-    listed(rows, METRICS, &|| Screen {
+    listed(rows, METRICS, words, &|| Screen {
         kind: "pillar",
         layout: "values",
         title: wall.titled(&entry.name, cycle),
         sentence: sentence.clone(),
         empty: empty.to_owned(),
         note: if empty.is_empty() {
-            left_out(hidden.len())
+            left_out(hidden.len(), words)
         } else {
             String::new()
         },
@@ -131,49 +133,61 @@ fn pool(wall: Wall<'_>, rollup: &mut Rollup) {
     };
 }
 
+/// What the figure of a metric is.
+#[derive(Debug, Clone, Copy)]
+enum Is {
+    Sum,
+    Pooled,
+    Median,
+}
+
 /// The figure of a metric, and what it is.
-fn figure(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Option<(crate::model::format::Shown, &'static str)> {
+fn figure(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Option<(crate::model::format::Shown, Is)> {
     let day = wall.here.portfolio.calendar.cycle(rollup.cycle).last;
     let style = Style {
         target: None,
         ..wall.here.portfolio.style(None, metric, day)
     };
     let (number, is) = match rollup.figure {
-        Pooled::Sum(sum) => (sum, "sum"),
-        Pooled::Ratio { number, .. } => (number, "pooled"),
-        Pooled::None => (rollup.median?, "median"),
+        Pooled::Sum(sum) => (sum, Is::Sum),
+        Pooled::Ratio { number, .. } => (number, Is::Pooled),
+        Pooled::None => (rollup.median?, Is::Median),
     };
     Some((fitting(shown(number, &style), number, &style), is))
 }
 
 fn metric_row(wall: Wall<'_>, metric: MetricIndex, rollup: &Rollup) -> Row {
+    let words = wall.words();
     let figure = figure(wall, metric, rollup);
-    let is = figure.as_ref().map_or("", |(_, is)| is);
-    let of = format!("{} of {}", rollup.present, rollup.expected);
+    let (part, all) = (rollup.present, rollup.expected);
     Row {
         who: wall.here.portfolio.metric(metric).name.clone(),
+        says: match figure.as_ref().map(|(_, is)| is) {
+            None => say!(words, "radiator.part", place = part, all = all),
+            Some(Is::Sum) => say!(words, "radiator.sum_of_some", part = part, all = all),
+            Some(Is::Pooled) => say!(words, "radiator.pooled_of_some", part = part, all = all),
+            Some(Is::Median) => say!(words, "radiator.median_of_some", part = part, all = all),
+        },
         value: figure.map_or_else(String::new, |(figure, _)| figure.text()),
-        says: if is.is_empty() { of } else { format!("{is}, {of}") },
-        status: Some(most_telling(&rollup.signals)),
+        status: Some(most_telling(&rollup.signals, words)),
         ..Row::default()
     }
 }
 
 /// What most needs a look among teams' values.
-fn most_telling(signals: &Counts) -> Status {
-    let of = |kind: &'static str, count: usize, word: &str| Status::new(kind, format!("{count} {word}"));
+fn most_telling(signals: &Counts, words: &Words) -> Status {
     match (
         signals.concern,
         signals.improvement,
         signals.neutral,
         signals.common_cause,
     ) {
-        (0, 0, 0, 0) if signals.no_limits > 0 => Status::new("unknown", "no limits"),
-        (0, 0, 0, 0) => Status::new("unknown", "no value"),
-        (0, 0, 0, _) => Status::new("usual", "as usual"),
-        (0, 0, unusual, _) => of("unusual", unusual, "unusual"),
-        (0, better, ..) => of("improvement", better, "better"),
-        (concern, ..) => of("concern", concern, &noun(concern, "concern")),
+        (0, 0, 0, 0) if signals.no_limits > 0 => Status::new("unknown", words.word("radiator.no_limits")),
+        (0, 0, 0, 0) => Status::new("unknown", words.word("radiator.no_value")),
+        (0, 0, 0, _) => Status::new("usual", words.word("radiator.as_usual")),
+        (0, 0, unusual, _) => Status::new("unusual", say_count!(words, "radiator.unusual", unusual)),
+        (0, better, ..) => Status::new("improvement", say_count!(words, "radiator.better", better)),
+        (concern, ..) => Status::new("concern", say_count!(words, "radiator.concerns", concern)),
     }
 }
 
@@ -205,22 +219,22 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
         let found = rows.iter().filter_map(|row| row.status.as_ref());
         found.filter(|status| status.kind == kind).count()
     };
-    let signal = match (of("concern"), of("improvement")) {
-        (0, 0) => String::new(),
-        (0, 1) => "; one value is an improvement".to_owned(),
-        (0, some) => format!("; {} values are improvements", number(some)),
-        (1, _) => "; one value is a concern".to_owned(),
-        (some, _) => format!("; {} values are concerns", number(some)),
-    };
+    let words = wall.words();
+    let name = &entry.name;
     let sentence = if rows.is_empty() {
-        format!("{}: nobody reports it yet.", entry.name)
+        say!(words, "radiator.metric_unreported", metric = name)
     } else {
-        let of = words::part_of(with, wall.radiator.teams.len(), "team");
-        let verb = if with == 1 { "reports" } else { "report" };
-        format!("{}: {of} {verb} it{signal}.", entry.name)
+        let part = words.grouped(with);
+        let teams = say_count!(words, "radiator.part_of_teams", wall.radiator.teams.len(), part = part);
+        let report = say_count!(words, "radiator.teams_report", with, metric = name, teams = teams);
+        match (of("concern"), of("improvement")) {
+            (0, 0) => say!(words, "radiator.teams_report_it", report = report),
+            (0, some) => say_count!(words, "radiator.teams_report_and_improvements", some, report = report),
+            (some, _) => say_count!(words, "radiator.teams_report_and_concerns", some, report = report),
+        }
     };
     let empty = if rows.is_empty() {
-        "One number in a report is enough to begin with."
+        words.word("radiator.one_number_is_enough")
     } else {
         ""
     };
@@ -231,9 +245,9 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
             number: figure.number,
             suffix: figure.suffix,
             label: match is {
-                "sum" => format!("sum of {}", counted(rollup.summed, "team")),
-                "pooled" => format!("{}, pooled", counted(rollup.summed, "team")),
-                _ => format!("median of {}", counted(rollup.present, "team")),
+                Is::Sum => say_count!(words, "radiator.sum", rollup.summed),
+                Is::Pooled => say_count!(words, "radiator.pooled", rollup.summed),
+                Is::Median => say_count!(words, "radiator.median", rollup.present),
             },
             note: crate::page::figure::better_words(here.words(), entry.better).to_owned(),
             mark: "",
@@ -245,7 +259,7 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
     } else {
         ("values", METRICS)
     };
-    listed(rows, most, &|| Screen {
+    listed(rows, most, words, &|| Screen {
         kind: "metric",
         layout,
         title: wall.titled(&entry.name, cycle),
@@ -254,11 +268,4 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
         empty: empty.to_owned(),
         ..Screen::default()
     })
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

@@ -4,13 +4,16 @@ use super::wall::{Row, Screen, Status, Wall, listed, plain, this_year};
 use crate::analyse::notad::{Standing, TeamStanding, in_force};
 use crate::analyse::war::{self, Due, Line};
 use crate::analyse::win::{QuietWin, quiet_wins};
+use crate::model::cycle::{Length, LengthUnit};
 use crate::model::incident::Incident;
 use crate::model::report::NotadStatus;
 use crate::model::team::Team;
 use crate::model::tech_share::TechShare;
 use crate::page::register::Took;
+use crate::page::register::win::{times, without_p1};
 use crate::page::war::result;
-use crate::page::words::{self, capital, counted, have, noun, number};
+use crate::page::words::capital;
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 
 /// So many entries of two lines fit on a screen.
@@ -22,7 +25,7 @@ const OVER: usize = 5;
 
 /// Where well-architected reviews stand: a line for each workload that was looked at.
 pub(super) fn war(wall: Wall<'_>) -> Vec<Screen> {
-    let portfolio = wall.here.portfolio;
+    let (portfolio, words) = (wall.here.portfolio, wall.words());
     let day = portfolio.as_of;
     let lines: Vec<(&Team, Line)> = (wall.radiator.teams.iter())
         .map(|team| &portfolio.teams[*team])
@@ -37,63 +40,93 @@ pub(super) fn war(wall: Wall<'_>) -> Vec<Screen> {
         .collect();
     let overdue = dues.iter().filter(|due| matches!(due, Some(Due::Overdue(_)))).count();
     let soon = dues.iter().filter(|due| matches!(due, Some(Due::Soon(_)))).count();
+    let sentence = match (held.len(), wall.radiator.teams.len()) {
+        (0, _) => words.word("radiator.no_war_held").to_owned(),
+        (1, all) => say_count!(words, "radiator.one_team_held_wars", all),
+        (held, all) if held == all => say_count!(words, "radiator.all_teams_held_wars", all),
+        (held, all) => say_count!(words, "radiator.some_teams_held_wars", held, all = words.grouped(all)),
+    };
     let next = match (overdue, soon) {
-        _ if held.is_empty() => String::new(),
-        (0, 0) => " None is due soon.".to_owned(),
-        (0, 1) => " One is due soon.".to_owned(),
-        (0, soon) => format!(" {} are due soon.", capital(&number(soon))),
-        (1, _) => " One is past its day.".to_owned(),
-        (overdue, _) => format!(" {} are past their day.", capital(&number(overdue))),
+        (0, soon) => say_count!(words, "radiator.wars_due_soon", soon),
+        (overdue, _) => say_count!(words, "radiator.wars_overdue", overdue),
     };
     let sentence = if held.is_empty() {
-        "No well-architected review has been held yet.".to_owned()
+        sentence
     } else {
-        let have = have(held.len(), wall.radiator.teams.len(), "team");
-        format!("{have} held reviews.{next}")
+        format!("{sentence} {}", capital(&next))
     };
     let rows = lines.iter().zip(&dues).filter_map(|((team, line), due)| {
         let war = &team.wars[line.latest().or_else(|| line.ahead.first().copied())?];
         let status = match due {
-            Some(Due::Overdue(day)) => Status::new("concern", format!("was due {}", this_year(*day))),
-            Some(Due::Soon(day)) => Status::new("unusual", format!("due {}", this_year(*day))),
-            Some(Due::Later(day)) => Status::new("usual", format!("due {}", this_year(*day))),
+            Some(Due::Overdue(day)) => Status::new("concern", was_due(*day, words)),
+            Some(Due::Soon(day)) => Status::new("unusual", will_be_due(*day, words)),
+            Some(Due::Later(day)) => Status::new("usual", will_be_due(*day, words)),
             None => Status::new("unknown", war.status.words()),
         };
         let result = match line.latest() {
-            Some(latest) => result::of(&team.wars[latest]),
-            None => format!("{} for {}", war.status.words(), words::short_day(war.date)),
+            Some(latest) => result::of(&team.wars[latest], words),
+            None => say!(
+                words,
+                "radiator.war_status_and_day",
+                status = war.status.words(),
+                day = words.short_day(war.date)
+            ),
         };
         Some(Row {
             who: line
                 .workload
                 .map_or_else(|| team.name.clone(), |workload| team.workloads[workload].name.clone()),
-            says: format!("{}, {}: {result}", team.name, line.provider.name()),
+            says: say!(
+                words,
+                "radiator.war",
+                team = team.name,
+                provider = line.provider.name(),
+                result = result
+            ),
             status: Some(status),
             ..Row::default()
         })
     });
-    let every = portfolio.config.war_every.words();
-    let empty = format!(
-        "Each workload is looked at every {}: what the review finds is shown here.",
-        words::without_one(&every)
-    );
     let rows: Vec<Row> = rows.collect();
-    let empty = if rows.is_empty() { empty } else { String::new() };
-    listed(rows, ENTRIES, &|| Screen {
+    let empty = if rows.is_empty() {
+        looked_at_every(portfolio.config.war_every, words)
+    } else {
+        String::new()
+    };
+    listed(rows, ENTRIES, words, &|| Screen {
         kind: "war",
         layout: "entries",
-        title: "Well-architected reviews".to_owned(),
+        title: words.word("radiator.wars").to_owned(),
         sentence: sentence.clone(),
         empty: empty.clone(),
         ..Screen::default()
     })
 }
 
+fn was_due(day: Date, words: &Words) -> String {
+    say!(words, "radiator.was_due", day = this_year(day, words))
+}
+
+fn will_be_due(day: Date, words: &Words) -> String {
+    say!(words, "radiator.due", day = this_year(day, words))
+}
+
+/// `Each workload is looked at every three months: …`
+fn looked_at_every(every: Length, words: &Words) -> String {
+    let (count, unit) = every.parts();
+    match unit {
+        LengthUnit::Day => say_count!(words, "radiator.war_every_days", count),
+        LengthUnit::Week => say_count!(words, "radiator.war_every_weeks", count),
+        LengthUnit::Month => say_count!(words, "radiator.war_every_months", count),
+        LengthUnit::Year => say_count!(words, "radiator.war_every_years", count),
+    }
+}
+
 /// What teams say went well in the cycle, and what went well without anybody saying so.
 pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
-    let here = wall.here;
+    let (here, words) = (wall.here, wall.words());
     let cycle = wall.cycle();
-    let until = words::day(here.portfolio.calendar.cycle(cycle).last);
+    let until = words.day(here.portfolio.calendar.cycle(cycle).last);
     let mut rows = Vec::new();
     let (mut teams, mut written) = (0, 0);
     for team in &wall.radiator.teams {
@@ -108,7 +141,12 @@ pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
         rows.extend(wins.first().map(|win| Row {
             who: plain(&win.text),
             says: if wall.radiator.shows.names && !win.thanks.is_empty() {
-                format!("{}, thanks to {}", owner.name, words::list(&win.thanks))
+                say!(
+                    words,
+                    "radiator.team_thanks",
+                    team = owner.name,
+                    people = words.list(&win.thanks)
+                )
             } else {
                 owner.name.clone()
             },
@@ -120,28 +158,31 @@ pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
         let found = quiet_wins(here.portfolio, here.analysis, *team, cycle);
         rows.extend(found.into_iter().filter_map(|win| quiet(wall, *team, win)));
     }
-    let quiet = match rows.len() - told {
-        0 => String::new(),
-        1 => " One more is quiet.".to_owned(),
-        more => format!(" {} more are quiet.", capital(&number(more))),
-    };
     let sentence = match written {
-        0 => format!("No win was written for the cycle to {until}.{quiet}"),
-        written => format!(
-            "{} wrote of {}.{quiet}",
-            capital(&counted(teams, "team")),
-            counted(written, "win")
+        0 => say!(words, "wins.none_of_cycle", day = until),
+        written => capital(&say_count!(
+            words,
+            "radiator.teams_wrote_of_wins",
+            teams,
+            wins = say_count!(words, "wins.wins", written)
+        )),
+    };
+    let sentence = match rows.len() - told {
+        0 => sentence,
+        more => format!(
+            "{sentence} {}",
+            capital(&say_count!(words, "radiator.more_wins_are_quiet", more))
         ),
     };
     let empty = if rows.is_empty() {
-        "What went well? One line in a report is enough."
+        words.word("radiator.no_wins")
     } else {
         ""
     };
-    listed(rows, WINS, &|| Screen {
+    listed(rows, WINS, words, &|| Screen {
         kind: "wins",
         layout: "quotes",
-        title: wall.titled("Wins", cycle),
+        title: wall.titled(words.word("registers.wins"), cycle),
         sentence: sentence.clone(),
         empty: empty.to_owned(),
         ..Screen::default()
@@ -150,29 +191,26 @@ pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
 
 /// A quiet win in words; `None` for what walls leave out.
 fn quiet(wall: Wall<'_>, team: usize, win: QuietWin<'_>) -> Option<Row> {
-    let times = |streak: &crate::analyse::win::Streak<'_>| {
-        let unit = if streak.is_monthly() { "month" } else { "cycle" };
-        format!("{} running", counted(streak.length, unit))
-    };
+    let words = wall.words();
     let who = match win {
-        QuietWin::WithoutP1(streak) => format!("No P1 in {}", times(&streak)),
+        QuietWin::WithoutP1(streak) => without_p1(streak, words),
         QuietWin::TargetMet(streak) => {
             if !wall.allows(streak.metric()) {
                 return None;
             }
             let name = &wall.here.portfolio.metric(streak.metric()).name;
-            format!("{name} met its target {}", times(&streak))
+            say!(words, "wins.target_met", metric = name, times = times(streak, words))
         }
         QuietWin::Exercise(exercise) => {
             let outcome = exercise.outcome.as_ref().map(plain).unwrap_or_default();
-            format!("{}: {outcome}", exercise.kind.words())
+            say!(words, "wins.exercise", kind = exercise.kind.words(), outcome = outcome)
         }
         QuietWin::ThreatsClosed { before, now, .. } => {
             if !wall.radiator.shows.threats {
                 return None;
             }
             let closed = usize::try_from(before - now).unwrap_or(usize::MAX);
-            format!("{} closed in the threat model", capital(&counted(closed, "threat")))
+            capital(&say_count!(words, "wins.threats_closed", closed))
         }
     };
     Some(Row {
@@ -184,7 +222,7 @@ fn quiet(wall: Wall<'_>, team: usize, win: QuietWin<'_>) -> Option<Row> {
 
 /// The notices in force for the radiator's teams.
 pub(super) fn notads(wall: Wall<'_>) -> Vec<Screen> {
-    let day = wall.here.portfolio.as_of;
+    let (day, words) = (wall.here.portfolio.as_of, wall.words());
     let held = in_force(wall.here.portfolio, wall.here.today());
     let held: Vec<&Standing<'_>> = held
         .iter()
@@ -196,26 +234,25 @@ pub(super) fn notads(wall: Wall<'_>) -> Vec<Screen> {
         .filter(|row| row.status.as_ref().is_some_and(|status| status.kind == "concern"))
         .count();
     let sentence = match (held.len(), late) {
-        (0, _) => "No notice to all developers is in force.".to_owned(),
-        (1, 0) => "One notice is in force.".to_owned(),
-        (1, _) => "One notice is in force, and it is past its day.".to_owned(),
-        (held, 0) => format!("{} notices are in force, none past its day.", capital(&number(held))),
-        (held, late) => format!(
-            "{} notices are in force, {} of them past {} day.",
-            capital(&number(held)),
-            number(late),
-            if late == 1 { "its" } else { "their" }
-        ),
+        (0, _) => words.word("notads.none_in_force").to_owned(),
+        (1, 0) => words.word("radiator.one_notad").to_owned(),
+        (1, _) => words.word("radiator.one_notad_past").to_owned(),
+        (held, 0) => say_count!(words, "radiator.notads_none_past", held),
+        (held, late) => {
+            let notads = say_count!(words, "radiator.notads_in_force", held);
+            say_count!(words, "radiator.notads_some_past", late, notads = notads)
+        }
     };
+    let sentence = capital(&sentence);
     let empty = if rows.is_empty() {
-        "Enterprise impacts, mandates and changes of the pipeline are announced here."
+        words.word("radiator.no_notads")
     } else {
         ""
     };
-    listed(rows, ENTRIES, &|| Screen {
+    listed(rows, ENTRIES, words, &|| Screen {
         kind: "notads",
         layout: "entries",
-        title: "NOTADs · notices to all developers".to_owned(),
+        title: words.word("radiator.notads").to_owned(),
         sentence: sentence.clone(),
         empty: empty.to_owned(),
         ..Screen::default()
@@ -230,19 +267,20 @@ fn notice(wall: Wall<'_>, standing: &Standing<'_>, day: Date) -> Row {
         .filter(|team| team.status() != Some(NotadStatus::NotApplicable))
         .count();
     let is_settled = own().all(TeamStanding::is_settled);
+    let words = wall.words();
     let says = match applicable {
-        0 => "applies to no team".to_owned(),
-        all => format!("{done} of {all} {} done", noun(all, "team")),
+        0 => words.word("notads.applies_to_no_team").to_owned(),
+        all => say_count!(words, "radiator.notad_done", all, done = done),
     };
     let status = match notad.due {
-        _ if is_settled => Status::new("improvement", "settled"),
-        Some(due) if due < day => Status::new("concern", format!("was due {}", this_year(due))),
-        Some(due) => Status::new("usual", format!("due {}", this_year(due))),
-        None => Status::new("usual", "in force"),
+        _ if is_settled => Status::new("improvement", words.word("radiator.settled")),
+        Some(due) if due < day => Status::new("concern", was_due(due, words)),
+        Some(due) => Status::new("usual", will_be_due(due, words)),
+        None => Status::new("usual", words.word("radiator.in_force")),
     };
     Row {
         who: notad.title.clone(),
-        says: format!("{}: {says}", capital(notad.kind.words())),
+        says: say!(words, "radiator.notad", kind = capital(notad.kind.words()), says = says),
         status: Some(status),
         ..Row::default()
     }
@@ -259,60 +297,67 @@ pub(super) fn incidents(wall: Wall<'_>) -> Vec<Screen> {
         .collect();
     all.sort_by_key(|(_, incident)| std::cmp::Reverse((incident.started.date, incident.started.at)));
     let (open, over): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, incident)| incident.is_open_on(day));
-    let now = match open.len() {
-        0 => "No incident is open.".to_owned(),
-        1 => "One incident is open.".to_owned(),
-        open => format!("{} incidents are open.", capital(&number(open))),
-    };
-    let last = over.first().map_or_else(String::new, |(_, incident)| {
-        format!(" The last was on {}.", words::day(incident.started.date))
-    });
-    let sentence = if open.is_empty() && over.is_empty() {
-        "No incident has been written down yet.".to_owned()
-    } else {
-        format!("{now}{last}")
+    let words = wall.words();
+    let now = capital(&say_count!(words, "incidents.open", open.len()));
+    let sentence = match over.first() {
+        None if open.is_empty() => words.word("incidents.none_written").to_owned(),
+        None => now,
+        Some((_, incident)) => {
+            let day = words.day(incident.started.date);
+            format!("{now} {}", say!(words, "radiator.last_incident", day = day))
+        }
     };
     let shown = open
         .iter()
         .chain(over.iter().take(OVER.saturating_sub(open.len()).max(1)));
-    let rows: Vec<Row> = shown.map(|(team, incident)| broken(team, incident, day)).collect();
+    let rows: Vec<Row> = shown
+        .map(|(team, incident)| broken(team, incident, (day, words)))
+        .collect();
     let empty = if rows.is_empty() {
-        "An incident that is written down teaches more than one team."
+        words.word("radiator.no_incidents")
     } else {
         ""
     };
-    listed(rows, ENTRIES, &|| Screen {
+    listed(rows, ENTRIES, words, &|| Screen {
         kind: "incidents",
         layout: "entries",
-        title: "Incidents".to_owned(),
+        title: words.word("registers.incidents").to_owned(),
         sentence: sentence.clone(),
         empty: empty.to_owned(),
         ..Screen::default()
     })
 }
 
-fn broken(team: &Team, incident: &Incident, day: Date) -> Row {
-    let severity = incident
-        .severity
-        .map_or_else(String::new, |severity| format!("P{severity}, "));
-    let restored = match (incident.hours_to_recover(), incident.restored) {
-        (Some(hours), _) => format!("restored after {}", Took::of_hours(hours).words()),
-        (None, Some(restored)) => format!("restored after {}", Took::between(incident.started, restored).words()),
-        (None, None) => "not restored yet".to_owned(),
-    };
+fn broken(team: &Team, incident: &Incident, (day, words): (Date, &Words)) -> Row {
     let is_open = incident.is_open_on(day);
+    let took = match (incident.hours_to_recover(), incident.restored) {
+        _ if is_open => None,
+        (Some(hours), _) => Some(Took::of_hours(hours)),
+        (None, Some(restored)) => Some(Took::between(incident.started, restored)),
+        (None, None) => None,
+    };
+    let restored = match took {
+        Some(took) => say!(words, "incidents.restored_after", length = took.said(words)),
+        None => words.word("incidents.not_restored").to_owned(),
+    };
+    let (name, day) = (&team.name, words.short_day(incident.started.date));
     Row {
         who: plain(&incident.title),
-        says: format!(
-            "{severity}{}, {}: {}",
-            team.name,
-            words::short_day(incident.started.date),
-            if is_open { "not restored yet" } else { &restored }
-        ),
+        says: match incident.severity {
+            Some(severity) => say!(
+                words,
+                "radiator.incident_of_severity",
+                severity = format!("P{severity}"),
+                team = name,
+                day = day,
+                restored = restored
+            ),
+            None => say!(words, "radiator.incident", team = name, day = day, restored = restored),
+        },
         status: Some(if is_open {
-            Status::new("concern", "open")
+            Status::new("concern", words.word("radiator.incident_is_open"))
         } else {
-            Status::new("usual", "restored")
+            Status::new("usual", words.word("incidents.restored"))
         }),
         ..Row::default()
     }
@@ -330,15 +375,13 @@ pub(super) fn tech_shares(wall: Wall<'_>) -> Vec<Screen> {
     shares.retain(|share| share.is_held_on(day) || share.date.is_none_or(|date| date >= day));
     let (held, planned): (Vec<&TechShare>, Vec<&TechShare>) =
         shares.into_iter().partition(|share| share.is_held_on(day));
+    let words = wall.words();
     let next = planned.iter().filter_map(|share| share.date).min();
     let sentence = match (planned.len(), next) {
-        (0, _) if held.is_empty() => "No tech share has been planned or held yet.".to_owned(),
-        (0, _) => "No tech share is planned.".to_owned(),
-        (_, Some(next)) => format!("The next tech share is on {}.", words::weekday_and_day(next)),
-        (planned, None) => format!(
-            "{} planned, without a day yet.",
-            capital(&counted(planned, "tech share"))
-        ),
+        (0, _) if held.is_empty() => words.word("tech_shares.none_written").to_owned(),
+        (0, _) => say_count!(words, "tech_shares.are_planned", 0),
+        (_, Some(next)) => say!(words, "radiator.next_share", day = words.weekday_and_day(next)),
+        (planned, None) => capital(&say_count!(words, "radiator.shares_without_day", planned)),
     };
     let told = held.iter().rev().take(OVER.saturating_sub(planned.len()).max(1));
     let rows: Vec<Row> = planned
@@ -347,14 +390,14 @@ pub(super) fn tech_shares(wall: Wall<'_>) -> Vec<Screen> {
         .map(|share| taught(wall, share, day))
         .collect();
     let empty = if rows.is_empty() {
-        "What could your team show the others?"
+        words.word("radiator.no_shares")
     } else {
         ""
     };
-    listed(rows, ENTRIES, &|| Screen {
+    listed(rows, ENTRIES, words, &|| Screen {
         kind: "tech-shares",
         layout: "entries",
-        title: "Tech shares".to_owned(),
+        title: words.word("registers.tech_shares").to_owned(),
         sentence: sentence.clone(),
         empty: empty.to_owned(),
         ..Screen::default()
@@ -363,8 +406,9 @@ pub(super) fn tech_shares(wall: Wall<'_>) -> Vec<Screen> {
 
 fn taught(wall: Wall<'_>, share: &TechShare, day: Date) -> Row {
     let team = share.team.map(|team| wall.name(team));
+    let words = wall.words();
     let people = if wall.radiator.shows.names {
-        words::list(&share.presenters)
+        words.list(&share.presenters)
     } else {
         String::new()
     };
@@ -373,19 +417,23 @@ fn taught(wall: Wall<'_>, share: &TechShare, day: Date) -> Row {
         .filter(|by| !by.is_empty())
         .collect();
     let is_held = share.is_held_on(day);
-    let date = share.date.map_or_else(|| "no day yet".to_owned(), words::short_day);
-    let when = if is_held { format!("held {date}") } else { date };
+    let when = match share.date.map(|date| words.short_day(date)) {
+        Some(day) if is_held => say!(words, "radiator.share_held_on", day = day),
+        Some(day) => day,
+        None => words.word("radiator.share_without_day").to_owned(),
+    };
     Row {
         who: share.title.clone(),
         says: if by.is_empty() {
             when
         } else {
-            format!("{when}: {}", by.join(", "))
+            let by = by.join(words.word("lists.between"));
+            say!(words, "radiator.share", when = when, by = by)
         },
         status: Some(if is_held {
-            Status::new("usual", "held")
+            Status::new("usual", words.word("radiator.share_is_held"))
         } else {
-            Status::new("unusual", "planned")
+            Status::new("unusual", words.word("radiator.share_is_planned"))
         }),
         ..Row::default()
     }

@@ -1,9 +1,9 @@
 //! When the next reviews of the radiator's teams are, and who speaks when.
 
-use super::wall::{Big, Row, Screen, Wall, listed};
+use super::wall::{Big, Row, Screen, Wall, listed, this_year};
 use crate::analyse::review::{Part, agenda, next};
 use crate::page::review::{clock, review_name};
-use crate::page::words;
+use crate::words::say;
 
 /// So many teams fit below the day.
 const TEAMS: usize = 10;
@@ -22,11 +22,12 @@ pub(super) fn next_reviews(wall: Wall<'_>) -> Vec<Screen> {
     // The sooner one first.
     screens.sort_by_key(|(day, _)| *day);
     if screens.is_empty() {
+        let words = wall.words();
         return vec![Screen {
             kind: "next-review",
-            title: "Next review".to_owned(),
-            sentence: "No review is planned for these teams.".to_owned(),
-            empty: "A review brings teams together to talk about what changed.".to_owned(),
+            title: words.word("radiator.next_review").to_owned(),
+            sentence: words.word("radiator.no_review_planned").to_owned(),
+            empty: words.word("radiator.no_review").to_owned(),
             ..Screen::default()
         }];
     }
@@ -34,7 +35,7 @@ pub(super) fn next_reviews(wall: Wall<'_>) -> Vec<Screen> {
 }
 
 fn review(wall: Wall<'_>, index: usize) -> Vec<Screen> {
-    let portfolio = wall.here.portfolio;
+    let (portfolio, words) = (wall.here.portfolio, wall.words());
     let own = &portfolio.config.reviews[index];
     let meeting = next(portfolio, index);
     let agenda = agenda(portfolio, meeting);
@@ -48,36 +49,34 @@ fn review(wall: Wall<'_>, index: usize) -> Vec<Screen> {
             })
         })
         .collect();
-    let day = words::weekday_and_day(meeting.day);
-    let name = review_name(own, wall.here.words());
-    let at = own.at.map_or_else(String::new, |at| format!(" at {}", clock(at)));
+    let day = words.weekday_and_day(meeting.day);
+    let name = review_name(own, words);
+    let sentence = match own.at {
+        Some(at) => say!(words, "radiator.next_review_at", day = day, time = clock(at)),
+        None => say!(words, "radiator.next_review_on", day = day),
+    };
     let cycle = portfolio.calendar.cycle(meeting.cycle);
-    // `Thursday 13 August 2026` → `Thursday`, `13 August`: the year is in the sentence.
-    let mut words_of_day = day.splitn(2, ' ');
-    let weekday = words_of_day.next().unwrap_or_default().to_owned();
-    let date = words_of_day.next().unwrap_or_default();
-    let date = date.rsplit_once(' ').map_or(date, |(date, _)| date);
     let facilitator = own.facilitator.as_ref().filter(|_| wall.radiator.shows.names);
-    listed(rows, TEAMS, &|| Screen {
+    listed(rows, TEAMS, words, &|| Screen {
         kind: "next-review",
         layout: "speakers",
         title: name.clone(),
-        sentence: format!("The next review is on {day}{at}."),
+        sentence: sentence.clone(),
         key: Some(Big {
-            number: shorter(date),
+            // A key number is read in a glance: the year is in the sentence.
+            number: this_year(meeting.day, words),
             suffix: own.at.map(clock).unwrap_or_default(),
-            label: format!("{weekday}: about the cycle to {}", words::day(cycle.last)),
-            note: facilitator.map_or_else(String::new, |name| format!("{name} facilitates")),
+            label: say!(
+                words,
+                "radiator.next_review_about",
+                weekday = words.weekday(meeting.day),
+                day = words.day(cycle.last)
+            ),
+            note: facilitator.map_or_else(String::new, |name| {
+                say!(words, "radiator.next_review_facilitator", name = name)
+            }),
             ..Big::default()
         }),
         ..Screen::default()
     })
-}
-
-/// `13 August` → `13 Aug`: a key number is read in a glance.
-fn shorter(date: &str) -> String {
-    match date.split_once(' ') {
-        Some((day, month)) => format!("{day} {}", month.chars().take(3).collect::<String>()),
-        None => date.to_owned(),
-    }
 }

@@ -12,7 +12,8 @@ use crate::page::signal::{Signals, mark};
 use crate::page::standing::{report_state, team_signals};
 use crate::page::unread;
 use crate::page::window::first_shown;
-use crate::page::words::{self, capital, have, noun};
+use crate::page::words::capital;
+use crate::words::{Words, say, say_count};
 use rust_decimal::prelude::ToPrimitive;
 
 /// So many teams fit on a screen, each with its name and a line.
@@ -29,7 +30,7 @@ pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
     let mut screens = vec![Screen {
         kind: "portfolio",
         title: title.clone(),
-        sentence: format!("{} {}", attendance(wall, cycle), said(signals))
+        sentence: format!("{} {}", attendance(wall, cycle), said(signals, wall.words()))
             .trim()
             .to_owned(),
         numbers: numbers(wall, signals),
@@ -40,7 +41,7 @@ pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
         .collect();
     if !rows.is_empty() {
         let sentence = teams_sentence(wall, cycle);
-        screens.extend(listed(rows, TEAMS, &|| Screen {
+        screens.extend(listed(rows, TEAMS, wall.words(), &|| Screen {
             kind: "portfolio",
             layout: "cards",
             title: title.clone(),
@@ -56,30 +57,39 @@ fn signals(wall: Wall<'_>, team: usize, cycle: CycleIndex) -> Signals {
 }
 
 fn attendance(wall: Wall<'_>, cycle: CycleIndex) -> String {
+    let words = wall.words();
     if wall.radiator.teams.is_empty() {
-        return "This portfolio has no teams yet.".to_owned();
+        return words.word("radiator.no_teams").to_owned();
     }
     let (reported, expected) = wall.attendance(cycle);
     let skipped = wall.here.portfolio.calendar.cycle(cycle).skipped.as_deref();
     match (reported, expected, skipped) {
-        (_, 0, Some(reason)) => format!("No report was expected: {reason}."),
-        (_, 0, None) => "No report was expected.".to_owned(),
+        (_, 0, Some(reason)) => say!(words, "radiator.no_report_expected_because", reason = reason),
+        (_, 0, None) => words.word("radiator.no_report_expected").to_owned(),
         (0, _, _) if !unread::of_wall(wall.here, &wall.radiator.teams).is_empty() => {
-            "No report could be read.".to_owned()
+            words.word("radiator.no_report_read").to_owned()
         }
-        (0, _, _) => "No team has reported yet.".to_owned(),
-        (reported, expected, _) => format!("{} reported.", have(reported, expected, "team")),
+        (0, _, _) => words.word("radiator.no_team_reported").to_owned(),
+        (1, all, _) => say_count!(words, "radiator.one_team_reported", all),
+        (reported, all, _) if reported == all => say_count!(words, "radiator.all_teams_reported", all),
+        (reported, all, _) => say_count!(
+            words,
+            "radiator.some_teams_reported",
+            reported,
+            all = words.grouped(all)
+        ),
     }
 }
 
 fn numbers(wall: Wall<'_>, signals: Signals) -> Vec<Big> {
-    let here = wall.here;
+    let (here, words) = (wall.here, wall.words());
     let (reported, expected) = wall.attendance(wall.cycle());
+    let label = say_count!(words, "radiator.teams_reported", reported);
     let mut numbers = vec![Big {
-        suffix: format!("of {}", words::grouped(expected)),
-        ..Big::count(reported, "teams reported")
+        suffix: say!(words, "radiator.of", all = words.grouped(expected)),
+        ..Big::count(reported, label, words)
     }];
-    numbers.extend(signalled(signals));
+    numbers.extend(signalled(signals, words));
     let day = here.portfolio.as_of;
     let held = in_force(here.portfolio, here.today());
     let held: Vec<_> = held
@@ -88,12 +98,12 @@ fn numbers(wall: Wall<'_>, signals: Signals) -> Vec<Big> {
         .collect();
     if !here.portfolio.notads.is_empty() {
         let late = held.iter().filter(|standing| standing.is_overdue).count();
-        let label = format!("{} in force", noun(held.len(), "NOTAD"));
-        numbers.push(Big::count(held.len(), &label).note(past(late)));
+        let label = say_count!(words, "radiator.notads_held", held.len());
+        numbers.push(Big::count(held.len(), label, words).note(past(late, words)));
     }
     let teams = || wall.radiator.teams.iter().map(|team| &here.portfolio.teams[*team]);
     if teams().any(|team| !team.actions.is_empty()) {
-        numbers.push(actions(teams(), day));
+        numbers.push(actions(teams(), day, words));
     }
     if teams().any(|team| !team.incidents.is_empty()) {
         let open = teams()
@@ -105,52 +115,55 @@ fn numbers(wall: Wall<'_>, signals: Signals) -> Vec<Big> {
             .filter(|incident| incident.severity == Some(1) && incident.started.date <= day)
             .map(|incident| incident.started.date)
             .max();
-        let note = p1.map_or_else(String::new, |last| format!("last P1: {}", words::short_day(last)));
-        numbers.push(Big::count(open, &format!("open {}", noun(open, "incident"))).note(note));
+        let note = p1.map_or_else(String::new, |last| {
+            say!(words, "radiator.last_p1", day = words.short_day(last))
+        });
+        let label = say_count!(words, "radiator.open_incidents", open);
+        numbers.push(Big::count(open, label, words).note(note));
     }
     numbers
 }
 
 /// Open actions, and how many of them are past their day.
-fn actions<'t>(teams: impl Iterator<Item = &'t Team>, day: jiff::civil::Date) -> Big {
+fn actions<'t>(teams: impl Iterator<Item = &'t Team>, day: jiff::civil::Date, words: &Words) -> Big {
     let open: Vec<_> = teams
         .flat_map(|team| &team.actions)
         .filter(|action| action.is_open_on(day))
         .collect();
     let late = open.iter().filter(|action| action.is_overdue_on(day)).count();
-    Big::count(open.len(), &format!("open {}", noun(open.len(), "action"))).note(past(late))
+    let label = say_count!(words, "radiator.open_actions", open.len());
+    Big::count(open.len(), label, words).note(past(late, words))
 }
 
-fn past(late: usize) -> String {
-    match late {
-        0 => "none past its day".to_owned(),
-        late => format!(
-            "{} past {}",
-            words::grouped(late),
-            if late == 1 { "its day" } else { "their day" }
-        ),
-    }
+fn past(late: usize, words: &Words) -> String {
+    say_count!(words, "radiator.past", late)
 }
 
-fn signalled(signals: Signals) -> Vec<Big> {
+fn signalled(signals: Signals, words: &Words) -> Vec<Big> {
     let all = signals.judged() + signals.unknown;
     if signals.judged() == 0 {
-        let label = noun(all, "value");
-        return vec![Big::count(all, &label).note("no limits yet")];
+        let label = say_count!(words, "radiator.values", all);
+        return vec![Big::count(all, label, words).note(words.word("radiator.no_limits_yet"))];
     }
-    let of = format!("of {} values", words::grouped(all));
+    let (concern, improvement) = (signals.concern, signals.improvement);
     [
-        (signals.concern, "concern", of),
         (
-            signals.improvement,
+            concern,
+            "concern",
+            say_count!(words, "radiator.values_that_are_concerns", concern),
+            say_count!(words, "radiator.of_values", all),
+        ),
+        (
+            improvement,
             "improvement",
-            format!("{} as usual", words::grouped(signals.usual)),
+            say_count!(words, "radiator.values_that_are_improvements", improvement),
+            say_count!(words, "radiator.values_as_usual", signals.usual),
         ),
     ]
     .into_iter()
-    .map(|(count, kind, note)| Big {
+    .map(|(count, kind, label, note)| Big {
         mark: if count > 0 { kind } else { "" },
-        ..Big::count(count, &noun(count, kind)).note(note)
+        ..Big::count(count, label, words).note(note)
     })
     .collect()
 }
@@ -158,20 +171,23 @@ fn signalled(signals: Signals) -> Vec<Big> {
 /// A team in a card: what its values signal, and whether its report is there.
 fn team_row(wall: Wall<'_>, team: usize, cycle: CycleIndex) -> Option<Row> {
     let state = report_state(wall.here, team, (cycle, wall.here.portfolio.as_of))?;
-    let signals = signals(wall, team, cycle);
+    let (signals, words) = (signals(wall, team, cycle), wall.words());
+    let (concern, improvement) = (signals.concern, signals.improvement);
     let mut parts = Vec::new();
-    for (count, word) in [(signals.concern, "concern"), (signals.improvement, "improvement")] {
-        if count > 0 {
-            parts.push(format!("{count} {}", noun(count, word)));
-        }
+    if concern > 0 {
+        parts.push(say_count!(words, "radiator.concerns", concern));
     }
-    let status = match (signals.concern, signals.improvement) {
+    if improvement > 0 {
+        parts.push(say_count!(words, "radiator.improvements", improvement));
+    }
+    let parts = parts.join(words.word("lists.between"));
+    let status = match (concern, improvement) {
         _ if signals.judged() == 0 && signals.unknown == 0 => Status::new("unknown", state.text),
-        (0, 0) if signals.judged() == 0 => Status::new("unknown", "no limits yet"),
-        (0, 0) if signals.unusual > 0 => Status::new("unusual", format!("{} unusual", signals.unusual)),
-        (0, 0) => Status::new("usual", "as usual"),
-        (0, _) => Status::new("improvement", parts.join(", ")),
-        _ => Status::new("concern", parts.join(", ")),
+        (0, 0) if signals.judged() == 0 => Status::new("unknown", words.word("radiator.no_limits_yet")),
+        (0, 0) if signals.unusual > 0 => Status::new("unusual", say_count!(words, "radiator.unusual", signals.unusual)),
+        (0, 0) => Status::new("usual", words.word("radiator.as_usual")),
+        (0, _) => Status::new("improvement", parts),
+        _ => Status::new("concern", parts),
     };
     Some(Row {
         who: wall.name(team),
@@ -186,23 +202,56 @@ fn teams_sentence(wall: Wall<'_>, cycle: CycleIndex) -> String {
     let with = |wanted: &dyn Fn(&Signals) -> bool| all.iter().filter(|signals| wanted(signals)).count();
     let concern = with(&|signals| signals.concern > 0);
     let improvement = with(&|signals| signals.improvement > 0);
+    let words = wall.words();
     match (concern, improvement) {
         (0, 0) if all.iter().all(|signals| signals.judged() == 0) => {
-            "It is too early to tell: no value has limits yet.".to_owned()
+            words.word("radiator.too_early_to_tell").to_owned()
         }
-        (0, 0) => "No team has a concern or an improvement.".to_owned(),
-        (0, some) => format!(
-            "{} an improvement, and none a concern.",
-            have(some, teams.len(), "team")
+        (0, 0) => words.word("radiator.no_team_signals").to_owned(),
+        (0, some) => {
+            let who = improving(some, teams.len(), words);
+            say!(words, "radiator.teams_improve_and_none_has_a_concern", teams = who)
+        }
+        (some, 0) => {
+            let who = concerned(some, teams.len(), words);
+            say!(words, "radiator.teams_have_concerns_and_none_improves", teams = who)
+        }
+        (some, improvement) => {
+            let who = concerned(some, teams.len(), words);
+            say_count!(
+                words,
+                "radiator.teams_have_concerns_and_some_improve",
+                improvement,
+                teams = who
+            )
+        }
+    }
+}
+
+/// `7 of 10 teams have a concern`.
+fn concerned(some: usize, all: usize, words: &Words) -> String {
+    match (some, all) {
+        (1, all) => say_count!(words, "radiator.one_team_has_a_concern", all),
+        (some, all) if some == all => say_count!(words, "radiator.all_teams_have_a_concern", all),
+        (some, all) => say_count!(
+            words,
+            "radiator.some_teams_have_a_concern",
+            some,
+            all = words.grouped(all)
         ),
-        (some, 0) => format!(
-            "{} a concern, and none an improvement.",
-            have(some, teams.len(), "team")
-        ),
-        (concern, improvement) => format!(
-            "{} a concern, and {} an improvement.",
-            have(concern, teams.len(), "team"),
-            words::number(improvement)
+    }
+}
+
+/// `7 of 10 teams have an improvement`.
+fn improving(some: usize, all: usize, words: &Words) -> String {
+    match (some, all) {
+        (1, all) => say_count!(words, "radiator.one_team_has_an_improvement", all),
+        (some, all) if some == all => say_count!(words, "radiator.all_teams_have_an_improvement", all),
+        (some, all) => say_count!(
+            words,
+            "radiator.some_teams_have_an_improvement",
+            some,
+            all = words.grouped(all)
         ),
     }
 }
@@ -226,29 +275,30 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
     let signals_at = |row: &Row| row.status.as_ref().map(Status::rank);
     rows.sort_by_key(signals_at);
     let state = report_state(here, team, (cycle, here.portfolio.as_of));
+    let (words, name) = (wall.words(), &owner.name);
     let report = match &state {
-        Some(state) if state.is_there => format!("{} has reported.", owner.name),
-        Some(state) => format!("{}: {}.", owner.name, state.text),
-        None => format!("{} is not part of the portfolio now.", owner.name),
+        Some(state) if state.is_there => say!(words, "radiator.team_has_reported", team = name),
+        Some(state) => say!(words, "radiator.team_state", team = name, state = state.text),
+        None => say!(words, "radiator.team_is_away", team = name),
     };
     let mut screens = vec![Screen {
         kind: "team",
         title: title.clone(),
-        sentence: format!("{report} {}", said(signals)).trim().to_owned(),
+        sentence: format!("{report} {}", said(signals, words)).trim().to_owned(),
         numbers: team_numbers(wall, (team, owner), (cycle, signals)),
         ..Screen::default()
     }];
     if !rows.is_empty() {
-        let sentence = match said(signals) {
-            none if none.is_empty() => "This cycle has no values.".to_owned(),
+        let sentence = match said(signals, words) {
+            none if none.is_empty() => words.word("radiator.no_values").to_owned(),
             signalled => signalled,
         };
-        screens.extend(listed(rows, VALUES, &|| Screen {
+        screens.extend(listed(rows, VALUES, words, &|| Screen {
             kind: "team",
             layout: "values",
             title: title.clone(),
             sentence: sentence.clone(),
-            note: left_out(hidden),
+            note: left_out(hidden, words),
             ..Screen::default()
         }));
     }
@@ -257,32 +307,33 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
 
 fn team_numbers(wall: Wall<'_>, whose: (usize, &Team), what: (CycleIndex, Signals)) -> Vec<Big> {
     let ((team, owner), (cycle, signals)) = (whose, what);
-    let here = wall.here;
+    let (here, words) = (wall.here, wall.words());
     let day = here.portfolio.as_of;
     let mut numbers = Vec::new();
     if let Some(report) = here.analysis.teams[team].reports.get(cycle.0).copied().flatten() {
         let all = signals.judged() + signals.unknown;
-        let note = format!("reported {}", words::short_day(owner.reports[report].date));
-        numbers.push(Big::count(all, &noun(all, "value")).note(note));
+        let reported = words.short_day(owner.reports[report].date);
+        let label = say_count!(words, "radiator.values", all);
+        numbers.push(Big::count(all, label, words).note(say!(words, "radiator.reported_on", day = reported)));
     }
     if signals.judged() > 0 {
-        numbers.extend(signalled(signals));
+        numbers.extend(signalled(signals, words));
     }
     let (met, aims) = targets(wall, team, cycle);
     if aims > 0 {
         numbers.push(Big {
-            suffix: format!("of {aims}"),
-            ..Big::count(met, &format!("{} met", noun(aims, "target")))
+            suffix: say!(words, "radiator.of", all = aims),
+            ..Big::count(met, say_count!(words, "radiator.targets_met", aims), words)
         });
     }
     if !owner.actions.is_empty() {
-        numbers.push(actions(std::iter::once(owner), day));
+        numbers.push(actions(std::iter::once(owner), day, words));
     }
     if !here.portfolio.notads.is_empty() {
         let waiting = awaiting(here.portfolio, team, here.today());
         let late = (waiting.iter()).filter(|(notad, _)| notad.due.is_some_and(|due| due < day));
-        let label = format!("{} to answer", noun(waiting.len(), "NOTAD"));
-        numbers.push(Big::count(waiting.len(), &label).note(past(late.count())));
+        let label = say_count!(words, "radiator.notads_to_answer", waiting.len());
+        numbers.push(Big::count(waiting.len(), label, words).note(past(late.count(), words)));
     }
     numbers
 }
@@ -323,7 +374,9 @@ pub(super) fn of_series(wall: Wall<'_>, whose: (usize, CycleIndex), series: &Ser
     let status = if newest.cycle == cycle {
         Status::of(mark(newest.said_then), wall.here.words())
     } else {
-        Status::new("unknown", format!("of {}", short_period(series, newest)))
+        let words = wall.words();
+        let period = short_period(series, newest, words);
+        Status::new("unknown", say!(words, "radiator.of_period", period = period))
     };
     let from = first_shown(wall.here.portfolio, cycle);
     let values: Vec<Option<f64>> = series
@@ -339,10 +392,12 @@ pub(super) fn of_series(wall: Wall<'_>, whose: (usize, CycleIndex), series: &Ser
     Some(Row {
         // A line is a line from two values on.
         spark: if values.iter().flatten().count() > 1 {
-            let description = format!(
-                "{} values, the last {text}, {}",
+            let description = say_count!(
+                wall.words(),
+                "radiator.line",
                 values.iter().flatten().count(),
-                status.text
+                last = text,
+                status = status.text
             );
             spark(&Spark {
                 title: &wall.here.portfolio.metric(series.metric).name,
@@ -359,18 +414,17 @@ pub(super) fn of_series(wall: Wall<'_>, whose: (usize, CycleIndex), series: &Ser
 }
 
 /// What a value is of that is not of this cycle: `July`, `26 Jul`.
-fn short_period(series: &Series, entry: &crate::analyse::series::Entry) -> String {
+fn short_period(series: &Series, entry: &crate::analyse::series::Entry, words: &Words) -> String {
     match series.grain {
-        crate::analyse::series::Grain::Month => words::month_name(entry.last).to_owned(),
-        crate::analyse::series::Grain::Cycle => this_year(entry.last),
+        crate::analyse::series::Grain::Month => words.month_alone(entry.last).to_owned(),
+        crate::analyse::series::Grain::Cycle => this_year(entry.last, words),
     }
 }
 
 /// What walls leave out, in words.
-pub(super) fn left_out(hidden: usize) -> String {
+pub(super) fn left_out(hidden: usize, words: &Words) -> String {
     match hidden {
         0 => String::new(),
-        1 => "One metric stays off this wall.".to_owned(),
-        hidden => format!("{} metrics stay off this wall.", capital(&words::number(hidden))),
+        hidden => capital(&say_count!(words, "radiator.left_out", hidden)),
     }
 }

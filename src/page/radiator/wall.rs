@@ -8,8 +8,8 @@ use crate::model::portfolio::Prose;
 use crate::model::radiator::Radiator;
 use crate::page::here::Here;
 use crate::page::signal::{Mark, Signals};
-use crate::page::words::{self, counted, number};
-use crate::words::Words;
+use crate::page::words::capital;
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
@@ -21,6 +21,13 @@ pub(super) struct Wall<'a> {
     pub(super) radiator: &'a Radiator,
 }
 
+impl<'a> Wall<'a> {
+    /// What the walls are said in.
+    pub(super) fn words(self) -> &'a Words {
+        self.here.words()
+    }
+}
+
 impl Wall<'_> {
     /// The cycle that screens about now show.
     pub(super) fn cycle(self) -> CycleIndex {
@@ -29,7 +36,8 @@ impl Wall<'_> {
 
     /// `cycle to 9 Aug`: the year is in the foot.
     pub(super) fn to(self, cycle: CycleIndex) -> String {
-        format!("cycle to {}", this_year(self.here.portfolio.calendar.cycle(cycle).last))
+        let last = self.here.portfolio.calendar.cycle(cycle).last;
+        say!(self.words(), "radiator.cycle", day = this_year(last, self.words()))
     }
 
     /// `Security · cycle to 9 Aug`.
@@ -100,10 +108,10 @@ pub(super) struct Big {
 
 impl Big {
     /// A count with its noun.
-    pub(super) fn count(count: usize, label: &str) -> Self {
+    pub(super) fn count(count: usize, label: impl Into<String>, words: &Words) -> Self {
         Self {
-            number: words::grouped(count),
-            label: label.to_owned(),
+            number: words.grouped(count),
+            label: label.into(),
             ..Self::default()
         }
     }
@@ -163,7 +171,7 @@ impl Status {
 }
 
 /// A list as screens of at most so many rows, as even as they can be; one without rows where there are none.
-pub(super) fn listed(rows: Vec<Row>, most: usize, screen: &dyn Fn() -> Screen) -> Vec<Screen> {
+pub(super) fn listed(rows: Vec<Row>, most: usize, words: &Words, screen: &dyn Fn() -> Screen) -> Vec<Screen> {
     let count = rows.len().div_ceil(most).max(1);
     let each = rows.len().div_ceil(count).max(1);
     let mut rows = rows.into_iter();
@@ -171,7 +179,7 @@ pub(super) fn listed(rows: Vec<Row>, most: usize, screen: &dyn Fn() -> Screen) -
         .map(|place| Screen {
             rows: rows.by_ref().take(each).collect(),
             part: if count > 1 {
-                format!("{place} of {count}")
+                say!(words, "radiator.part", place = place, all = count)
             } else {
                 String::new()
             },
@@ -181,26 +189,27 @@ pub(super) fn listed(rows: Vec<Row>, most: usize, screen: &dyn Fn() -> Screen) -
 }
 
 /// What limits say of some values, short: `Four values are concerns and six are improvements.` Empty for none.
-pub(super) fn said(signals: Signals) -> String {
-    let values = |count: usize, word: &str| match count {
-        1 => format!("one value is {} {word}", if word.starts_with('i') { "an" } else { "a" }),
-        count => format!("{} are {word}s", counted(count, "value")),
-    };
-    let text = match (signals.concern, signals.improvement) {
-        (0, 0) if signals.judged() == 0 && signals.unknown == 0 => return String::new(),
-        (0, 0) if signals.judged() == 0 => "no value has limits yet".to_owned(),
-        (0, 0) if signals.unusual == 0 => "all values are as usual".to_owned(),
-        (0, 0) => "no value is a concern".to_owned(),
-        (concern, 0) => values(concern, "concern"),
-        (0, improvement) => values(improvement, "improvement"),
-        (concern, 1) => format!("{} and one is an improvement", values(concern, "concern")),
-        (concern, improvement) => format!(
-            "{} and {} are improvements",
-            values(concern, "concern"),
-            number(improvement)
+pub(super) fn said(signals: Signals, words: &Words) -> String {
+    capital(&said_within(signals, words))
+}
+
+/// The same as it stands within a sentence.
+pub(super) fn said_within(signals: Signals, words: &Words) -> String {
+    let plain = |key: &str| words.word(key).to_owned();
+    match (signals.concern, signals.improvement) {
+        (0, 0) if signals.judged() == 0 && signals.unknown == 0 => String::new(),
+        (0, 0) if signals.judged() == 0 => plain("radiator.no_value_has_limits"),
+        (0, 0) if signals.unusual == 0 => plain("radiator.all_values_are_as_usual"),
+        (0, 0) => plain("radiator.no_value_is_a_concern"),
+        (concern, 0) => say_count!(words, "radiator.values_are_concerns", concern),
+        (0, improvement) => say_count!(words, "radiator.values_are_improvements", improvement),
+        (concern, improvement) => say!(
+            words,
+            "radiator.values_are_both",
+            concerns = say_count!(words, "radiator.both_concerns", concern),
+            improvements = say_count!(words, "radiator.both_improvements", improvement)
         ),
-    };
-    format!("{}.", words::capital(&text))
+    }
 }
 
 /// Longer values are shown in thousands, millions and so on: from across the room nobody reads more digits.
@@ -216,9 +225,13 @@ pub(super) fn fitting(shown: Shown, number: Decimal, style: &Style<'_>) -> Shown
 }
 
 /// `9 Aug`: a day of about now.
-pub(super) fn this_year(day: Date) -> String {
-    let text = words::short_day(day);
-    text.rsplit_once(' ').map_or(text.clone(), |(day, _)| day.to_owned())
+pub(super) fn this_year(day: Date, words: &Words) -> String {
+    say!(
+        words,
+        "radiator.day",
+        day = day.day(),
+        month = words.short_month_name(day)
+    )
 }
 
 /// An author's line without its marks: nothing on a wall can be clicked.
@@ -237,7 +250,7 @@ mod tests {
     #[test]
     fn a_long_list_goes_on_and_its_screens_are_even() {
         let sizes = |count, most| -> Vec<(usize, String)> {
-            let screens = listed(rows(count), most, &Screen::default);
+            let screens = listed(rows(count), most, &Words::english(), &Screen::default);
             screens
                 .into_iter()
                 .map(|screen| (screen.rows.len(), screen.part))
@@ -254,13 +267,14 @@ mod tests {
     #[test]
     fn signals_are_said_short() {
         let say = |concern, improvement, unusual, usual, unknown| {
-            said(Signals {
+            let signals = Signals {
                 concern,
                 improvement,
                 unusual,
                 usual,
                 unknown,
-            })
+            };
+            said(signals, &Words::english())
         };
         assert_eq!(say(0, 0, 0, 0, 0), "");
         assert_eq!(say(0, 0, 0, 0, 3), "No value has limits yet.");

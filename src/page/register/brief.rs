@@ -3,8 +3,9 @@
 use super::{notad, release, topic, win};
 use crate::model::cycle::CycleIndex;
 use crate::page::here::{Here, Link};
-use crate::page::words::{capital, counted, number};
+use crate::page::words::capital;
 use crate::page::{NOTADS, RELEASES};
+use crate::words::say_count;
 use serde::Serialize;
 
 /// So many lines of each; the rest is one link away. The page is read in five seconds.
@@ -31,13 +32,22 @@ pub(in crate::page) struct Line {
 
 /// Notices in force and releases in flight; those without an entry are left out.
 pub(in crate::page) fn briefs(here: Here<'_>) -> Vec<Brief> {
-    let notads = notad::held(here, here.today()).iter().map(notad::Item::line).collect();
+    let words = here.words();
+    let notads = notad::held(here, here.today())
+        .iter()
+        .map(|notice| notice.line(words))
+        .collect();
     let teams = 0..here.portfolio.teams.len();
     let flying = teams.flat_map(|team| release::in_flight(here, team, here.portfolio.as_of));
-    let releases = flying.map(|release| release.line()).collect();
+    let releases = flying.map(|release| release.line(words)).collect();
     let all: [(&str, &str, &str, Vec<Line>); 2] = [
-        ("notads", "NOTADs in force", NOTADS, notads),
-        ("releases", "Releases in flight", RELEASES, releases),
+        ("notads", words.word("registers.notads_in_force"), NOTADS, notads),
+        (
+            "releases",
+            words.word("registers.releases_in_flight"),
+            RELEASES,
+            releases,
+        ),
     ];
     all.into_iter()
         .filter(|(.., lines)| !lines.is_empty())
@@ -50,8 +60,7 @@ pub(in crate::page) fn briefs(here: Here<'_>) -> Vec<Brief> {
                 lines,
                 more: match left {
                     0 => String::new(),
-                    1 => "One more is on their page.".to_owned(),
-                    left => format!("{} more are on their page.", capital(&number(left))),
+                    left => capital(&say_count!(words, "registers.more_on_their_page", left)),
                 },
             }
         })
@@ -63,14 +72,11 @@ pub(in crate::page) fn recurring(here: Here<'_>) -> Vec<Line> {
     let at = (here.now(), here.portfolio.as_of);
     topic::again(here, at, &|_| true)
         .iter()
-        .map(topic::Item::line)
+        .map(|topic| topic.line(here.words()))
         .collect()
 }
 
 /// `All wins, with three quiet ones`.
 pub(in crate::page) fn all_wins(here: Here<'_>, cycle: CycleIndex) -> String {
-    match win::quiet(here, cycle).len() {
-        0 => "All wins".to_owned(),
-        quiet => format!("All wins, with {}", counted(quiet, "quiet one")),
-    }
+    say_count!(here.words(), "registers.all_wins", win::quiet(here, cycle).len())
 }

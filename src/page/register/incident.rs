@@ -12,8 +12,9 @@ use crate::page::around::workload_name;
 use crate::page::frame::{Area, Heading, below_portfolio, framed, plain};
 use crate::page::here::{Here, Link, Source};
 use crate::page::window::first_shown;
-use crate::page::words::{self, When, capital, counted, number};
+use crate::page::words::{When, capital};
 use crate::page::{INCIDENTS, View, incident_path};
+use crate::words::{Words, say, say_count};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -82,12 +83,12 @@ pub(in crate::page) fn since(here: Here<'_>, team: usize, days: (Date, Date)) ->
             let mut facts = vec![
                 severity(incident),
                 moment(here, incident.started).text,
-                facts(incident, day),
+                facts(incident, day, here.words()),
             ];
             facts.retain(|fact| !fact.is_empty());
             Line {
                 link: here.link(&place(owner, incident), plain(&incident.title)),
-                says: facts.join(", "),
+                says: facts.join(here.words().word("lists.between")),
             }
         })
         .collect()
@@ -133,8 +134,8 @@ fn item(here: Here<'_>, what: (usize, &Incident), day: Date) -> Item {
         severity: severity(incident),
         started: moment(here, incident.started),
         is_open: incident.is_open_on(day),
-        noticed: noticed(incident).map_or_else(String::new, noticed_words),
-        restored: restored_words(incident, day),
+        noticed: noticed(incident).map_or_else(String::new, |took| noticed_words(took, here.words())),
+        restored: restored_words(incident, day, here.words()),
         impact: here.maybe(incident.impact.as_ref()),
         workload: workload_name(owner, incident.workload),
         release: incident
@@ -154,12 +155,12 @@ fn noticed(incident: &Incident) -> Option<Took> {
         .map(|detected| Took::between(incident.started, detected))
 }
 
-fn noticed_words(took: Took) -> String {
+fn noticed_words(took: Took, words: &Words) -> String {
     match took {
-        Took::Days(0) => "noticed the same day".to_owned(),
-        Took::Seconds(0..60) => "noticed within a minute".to_owned(),
-        took if took.is_before() => format!("noticed {} before it began", took.words()),
-        took => format!("noticed after {}", took.words()),
+        Took::Days(0) => words.word("incidents.noticed_the_same_day").to_owned(),
+        Took::Seconds(0..60) => words.word("incidents.noticed_within_a_minute").to_owned(),
+        took if took.is_before() => say!(words, "incidents.noticed_before", length = took.said(words)),
+        took => say!(words, "incidents.noticed_after", length = took.said(words)),
     }
 }
 
@@ -174,23 +175,26 @@ fn recovered(incident: &Incident, day: Date) -> Option<Took> {
         .or_else(|| Some(Took::between(incident.started, incident.restored?)))
 }
 
-fn restored_words(incident: &Incident, day: Date) -> String {
+fn restored_words(incident: &Incident, day: Date, words: &Words) -> String {
     match recovered(incident, day) {
-        None => "not restored yet".to_owned(),
-        Some(Took::Days(0)) => "restored the same day".to_owned(),
-        Some(took) => format!("restored after {}", took.words()),
+        None => words.word("incidents.not_restored").to_owned(),
+        Some(Took::Days(0)) => words.word("incidents.restored_the_same_day").to_owned(),
+        Some(took) => say!(words, "incidents.restored_after", length = took.said(words)),
     }
 }
 
 /// How soon an incident was noticed and put right, as known on a day: `noticed after 8 min, restored after 1 h 28 min`.
-pub(in crate::page) fn facts(incident: &Incident, day: Date) -> String {
-    let noticed = noticed(incident).map(noticed_words);
-    let facts: Vec<String> = noticed.into_iter().chain([restored_words(incident, day)]).collect();
-    facts.join(", ")
+pub(in crate::page) fn facts(incident: &Incident, day: Date, words: &Words) -> String {
+    let noticed = noticed(incident).map(|took| noticed_words(took, words));
+    let facts: Vec<String> = noticed
+        .into_iter()
+        .chain([restored_words(incident, day, words)])
+        .collect();
+    facts.join(words.word("lists.between"))
 }
 
 /// Counts by severity in words, the most severe first: `one P1, two P3 and one of unknown severity`.
-pub(in crate::page) fn by_severity<'a>(incidents: impl Iterator<Item = &'a Incident>) -> String {
+pub(in crate::page) fn by_severity<'a>(incidents: impl Iterator<Item = &'a Incident>, words: &Words) -> String {
     let mut counts: BTreeMap<u8, usize> = BTreeMap::new();
     for incident in incidents {
         *counts.entry(incident.severity.unwrap_or(u8::MAX)).or_default() += 1;
@@ -198,11 +202,11 @@ pub(in crate::page) fn by_severity<'a>(incidents: impl Iterator<Item = &'a Incid
     let parts: Vec<String> = counts
         .into_iter()
         .map(|(severity, count)| match severity {
-            u8::MAX => format!("{} of unknown severity", number(count)),
-            severity => format!("{} P{severity}", number(count)),
+            u8::MAX => say_count!(words, "incidents.of_unknown_severity", count),
+            severity => say_count!(words, "incidents.of_severity", count, severity = format!("P{severity}")),
         })
         .collect();
-    words::list(&parts)
+    words.list(&parts)
 }
 
 #[derive(Debug, Serialize)]
@@ -245,7 +249,8 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     let (newer, older): (Vec<_>, Vec<_>) = over
         .into_iter()
         .partition(|(_, incident)| incident.started.date >= in_full);
-    let quarters = by_quarter(newer.into_iter().map(|own| (own.1.started.date, own)));
+    let words = here.words();
+    let quarters = by_quarter(newer.into_iter().map(|own| (own.1.started.date, own)), words);
     let page = IncidentsPage {
         registers: tabs(here, INCIDENTS),
         sentence: sentence(here, &all, since),
@@ -255,15 +260,18 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         quarters: quarters
             .into_iter()
             .map(|(name, own)| Quarter {
-                counts: capital(&by_severity(own.iter().map(|(_, incident)| *incident))),
+                counts: capital(&by_severity(own.iter().map(|(_, incident)| *incident), words)),
                 incidents: own.into_iter().map(|own| item(here, own, day)).collect(),
                 name,
             })
             .collect(),
-        older: by_quarter(older.into_iter().map(|own| (own.1.started.date, item(here, own, day)))),
+        older: by_quarter(
+            older.into_iter().map(|own| (own.1.started.date, item(here, own, day))),
+            words,
+        ),
     };
     let heading = Heading {
-        title: "Incidents",
+        title: words.word("registers.incidents"),
         description: &page.sentence,
         area: Area::Registers,
         above: below_portfolio(&[]),
@@ -280,37 +288,34 @@ fn severities(here: Here<'_>) -> Vec<(String, String)> {
 
 /// What is true of all incidents: what is open, how many began within the window, how soon half of them were put right.
 fn sentence(here: Here<'_>, all: &[(usize, &Incident)], since: Date) -> String {
-    let day = here.portfolio.as_of;
+    let (day, words) = (here.portfolio.as_of, here.words());
     if all.is_empty() {
-        return "No incident has been written down yet.".to_owned();
+        return words.word("incidents.none_written").to_owned();
     }
     let open = all.iter().filter(|(_, incident)| incident.is_open_on(day)).count();
-    let first = match open {
-        0 => "No incident is open.".to_owned(),
-        1 => "One incident is open.".to_owned(),
-        open => format!("{} incidents are open.", capital(&number(open))),
-    };
+    let first = capital(&say_count!(words, "incidents.open", open));
     let recent: Vec<&Incident> = all
         .iter()
         .map(|(_, incident)| *incident)
         .filter(|incident| since <= incident.started.date && incident.started.date <= day)
         .collect();
     if recent.is_empty() {
-        return format!("{first} None has begun since {}.", words::day(since));
+        let second = say!(words, "incidents.none_since", day = words.day(since));
+        return format!("{first} {second}");
     }
     let teams: std::collections::BTreeSet<usize> = all
         .iter()
         .filter(|(_, incident)| incident.started.date >= since && incident.started.date <= day)
         .map(|(team, _)| *team)
         .collect();
-    let second = format!(
-        "{} {} begun since {}, at {}: {}.",
-        capital(&number(recent.len())),
-        if recent.len() == 1 { "has" } else { "have" },
-        words::day(since),
-        counted(teams.len(), "team"),
-        by_severity(recent.iter().copied())
-    );
+    let second = capital(&say_count!(
+        words,
+        "incidents.begun_since",
+        recent.len(),
+        day = words.day(since),
+        teams = say_count!(words, "incidents.teams", teams.len()),
+        severities = by_severity(recent.iter().copied(), words)
+    ));
     let mut hours: Vec<Decimal> = recent
         .iter()
         .filter(|incident| !incident.is_open_on(day))
@@ -320,13 +325,13 @@ fn sentence(here: Here<'_>, all: &[(usize, &Incident)], since: Date) -> String {
         return format!("{first} {second}");
     }
     hours.sort_unstable();
-    let half = Took::of_hours(median(&hours)).words();
-    let of = if hours.len() == recent.len() {
-        String::new()
+    let half = Took::of_hours(median(&hours)).said(words);
+    let third = if hours.len() == recent.len() {
+        say!(words, "incidents.median", length = half)
     } else {
-        format!(" of the {} whose length is known", number(hours.len()))
+        say_count!(words, "incidents.median_of_known", hours.len(), length = half)
     };
-    format!("{first} {second} The median time to restore service{of} is {half}.")
+    format!("{first} {second} {third}")
 }
 
 #[derive(Debug, Serialize)]
@@ -338,7 +343,7 @@ struct IncidentPage {
     sentence: String,
     incident: Item,
     /// What happened when: the moment, what, and how long after the start.
-    timeline: Vec<(When, &'static str, String)>,
+    timeline: Vec<(When, String, String)>,
     impact: Option<String>,
     root_cause: Option<String>,
     body: String,
@@ -357,9 +362,18 @@ pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
         .config
         .severities
         .iter()
-        .find(|(number, _)| Some(*number) == incident.severity)
-        .map_or_else(String::new, |(_, words)| format!(": {words}"));
-    let over = [incident.id.clone(), format!("{}{meaning}", severity(incident))];
+        .find(|(number, _)| Some(*number) == incident.severity);
+    let severity = severity(incident);
+    let severity = match meaning {
+        Some((_, meaning)) => say!(
+            here.words(),
+            "incidents.severity_means",
+            severity = severity,
+            meaning = meaning
+        ),
+        None => severity,
+    };
+    let over = [incident.id.clone(), severity];
     let page = IncidentPage {
         registers: tabs(here, INCIDENTS),
         over: over
@@ -386,7 +400,8 @@ pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
         incident: item(here, (team, incident), day),
         title,
     };
-    let above = below_portfolio(&[(INCIDENTS.to_owned(), "Incidents".to_owned())]);
+    let all = here.words().word("registers.incidents");
+    let above = below_portfolio(&[(INCIDENTS.to_owned(), all.to_owned())]);
     let heading = Heading {
         title: &page.title,
         description: &page.sentence,
@@ -398,39 +413,54 @@ pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
 
 /// When it began, how soon it was noticed and put right.
 pub(in crate::page) fn incident_sentence(here: Here<'_>, incident: &Incident, team: &str) -> String {
-    let began = format!("It began on {} at {team}", words::day(incident.started.date));
-    let noticed = noticed(incident).map(noticed_words);
-    let restored = restored_words(incident, here.portfolio.as_of);
-    let what = match (noticed, recovered(incident, here.portfolio.as_of)) {
-        (Some(noticed), Some(_)) => format!("was {noticed}, and service was {restored}"),
-        (Some(noticed), None) => format!("was {noticed}, and service is {restored}"),
-        (None, Some(_)) => format!("and service was {restored}"),
-        (None, None) => format!("and service is {restored}"),
-    };
-    let comma = if what.starts_with("was") { "," } else { "" };
-    format!("{began}{comma} {what}.")
+    let (today, words) = (here.portfolio.as_of, here.words());
+    let day = words.day(incident.started.date);
+    let noticed = noticed(incident).map(|took| noticed_words(took, words));
+    let restored = recovered(incident, today).map(|_| restored_words(incident, today, words));
+    match (noticed, restored) {
+        (Some(noticed), Some(restored)) => say!(
+            words,
+            "incidents.began_noticed_restored",
+            day = day,
+            team = team,
+            noticed = noticed,
+            restored = restored
+        ),
+        (Some(noticed), None) => say!(
+            words,
+            "incidents.began_noticed",
+            day = day,
+            team = team,
+            noticed = noticed
+        ),
+        (None, Some(restored)) => say!(
+            words,
+            "incidents.began_restored",
+            day = day,
+            team = team,
+            restored = restored
+        ),
+        (None, None) => say!(words, "incidents.began_not_restored", day = day, team = team),
+    }
 }
 
-fn timeline(here: Here<'_>, incident: &Incident) -> Vec<(When, &'static str, String)> {
-    let mut entries = vec![(incident.started, "began", String::new())];
+fn timeline(here: Here<'_>, incident: &Incident) -> Vec<(When, String, String)> {
+    let words = here.words();
+    let mut entries = vec![(incident.started, words.word("incidents.began"), String::new())];
     let after = |took: Took| match took {
         Took::Days(0) => String::new(),
-        took if took.is_before() => format!("{} before", took.words()),
-        took => format!("after {}", took.words()),
+        took if took.is_before() => say!(words, "incidents.so_long_before", length = took.said(words)),
+        took => say!(words, "incidents.so_long_after", length = took.said(words)),
     };
-    entries.extend(
-        incident
-            .detected
-            .map(|at| (at, "noticed", after(Took::between(incident.started, at)))),
-    );
-    entries.extend(
-        incident
-            .restored
-            .map(|at| (at, "restored", after(Took::between(incident.started, at)))),
-    );
+    for (at, what) in [
+        (incident.detected, "incidents.noticed"),
+        (incident.restored, "incidents.restored"),
+    ] {
+        entries.extend(at.map(|at| (at, words.word(what), after(Took::between(incident.started, at)))));
+    }
     entries.sort_by_key(|(at, ..)| (at.date, at.at));
     entries
         .into_iter()
-        .map(|(at, what, after)| (moment(here, at), what, after))
+        .map(|(at, what, after)| (moment(here, at), what.to_owned(), after))
         .collect()
 }

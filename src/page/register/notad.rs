@@ -8,8 +8,9 @@ use crate::model::notad::Notad;
 use crate::model::report::NotadStatus;
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link, Source};
-use crate::page::words::{self, When, capital, counted, number, when};
+use crate::page::words::{When, capital};
 use crate::page::{NOTADS, View, notad_path, pillar_path, report_path};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// A notice as lists show it.
@@ -17,7 +18,7 @@ use serde::Serialize;
 pub(in crate::page) struct Item {
     id: String,
     title: Link,
-    kind: &'static str,
+    kind: String,
     /// `7 of 9 done, 1 not applicable`.
     progress: String,
     /// Who has not settled it: `in progress: Basket; no answer yet: Data and Search`.
@@ -35,24 +36,24 @@ pub(in crate::page) struct Item {
 
 impl Item {
     /// A notice that does not hold yet: nobody has to have done anything.
-    fn not_yet(self) -> Self {
+    fn not_yet(self, words: &Words) -> Self {
         Self {
-            progress: format!("from {}", self.issued.text),
+            progress: say!(words, "notads.from", day = self.issued.text),
             open: String::new(),
             ..self
         }
     }
 
     /// The notice in a line.
-    pub(super) fn line(&self) -> Line {
-        let due = match (&self.due, self.is_overdue) {
-            (Some(due), true) => format!("; due {}, past", due.text),
-            (Some(due), false) => format!("; due {}", due.text),
-            (None, _) => String::new(),
-        };
+    pub(super) fn line(&self, words: &Words) -> Line {
+        let progress = &self.progress;
         Line {
             link: self.title.clone(),
-            says: format!("{}{due}", self.progress),
+            says: match (&self.due, self.is_overdue) {
+                (Some(due), true) => say!(words, "notads.progress_was_due", progress = progress, day = due.text),
+                (Some(due), false) => say!(words, "notads.progress_due", progress = progress, day = due.text),
+                (None, _) => progress.clone(),
+            },
         }
     }
 }
@@ -70,7 +71,7 @@ pub(in crate::page) struct Awaited {
     due: Option<When>,
     is_overdue: bool,
     /// `in progress`, `no answer yet`.
-    said: &'static str,
+    said: String,
 }
 
 /// The notices that await something of a team at a moment.
@@ -79,29 +80,33 @@ pub(in crate::page) fn awaited(here: Here<'_>, team: usize, at: AsOf) -> Vec<Awa
     found
         .map(|(notad, answer)| Awaited {
             title: here.link(&notad_path(notad), notad.title.clone()),
-            due: notad.due.map(when),
+            due: notad.due.map(|due| here.when(due)),
             is_overdue: notad.due.is_some_and(|due| due < at.1),
-            said: said(answer),
+            said: said(answer, here.words()),
         })
         .collect()
 }
 
 /// What an answer says; without one, that there is none.
-pub(in crate::page) fn said(answer: Option<Answer<'_>>) -> &'static str {
-    answer.map_or("no answer yet", |answer| answer.answer.status.words())
+pub(in crate::page) fn said(answer: Option<Answer<'_>>, words: &Words) -> String {
+    match answer {
+        Some(answer) => answer.answer.status.words().to_owned(),
+        None => words.word("notads.no_answer").to_owned(),
+    }
 }
 
 /// How far teams are with a notice: `7 of 9 done, 1 not applicable`.
-pub(in crate::page) fn progress(standing: &Standing<'_>) -> String {
+pub(in crate::page) fn progress(standing: &Standing<'_>, words: &Words) -> String {
     let (not_applicable, applicable) = (standing.count(Some(NotadStatus::NotApplicable)), standing.applicable());
     match (applicable, not_applicable) {
-        (0, 0) => "concerns no team".to_owned(),
-        (0, _) => "applies to no team".to_owned(),
+        (0, 0) => words.word("notads.concerns_no_team").to_owned(),
+        (0, _) => words.word("notads.applies_to_no_team").to_owned(),
         (applicable, not_applicable) => {
-            let done = format!("{} of {applicable} done", standing.count(Some(NotadStatus::Done)));
+            let done = standing.count(Some(NotadStatus::Done));
+            let done = say_count!(words, "notads.done", done, all = applicable);
             match not_applicable {
                 0 => done,
-                some => format!("{done}, {some} not applicable"),
+                some => say_count!(words, "notads.done_and_not_applicable", some, done = done),
             }
         }
     }
@@ -112,22 +117,28 @@ fn names(here: Here<'_>, teams: &[usize]) -> String {
         .iter()
         .map(|team| here.portfolio.teams[*team].name.as_str())
         .collect();
-    words::list(&names)
+    here.words().list(&names)
 }
 
 /// The teams that have not settled a notice, by what they said.
 pub(in crate::page) fn unsettled(here: Here<'_>, standing: &Standing<'_>) -> String {
+    let words = here.words();
     let of = |status: Option<NotadStatus>| {
         let found = standing.concerned.iter().filter(|team| team.status() == status);
         let teams: Vec<usize> = found.map(|team| team.team).collect();
-        let word = status.map_or("no answer yet", NotadStatus::words);
-        (!teams.is_empty()).then(|| format!("{word}: {}", names(here, &teams)))
+        (!teams.is_empty()).then(|| names(here, &teams))
     };
-    let parts: Vec<String> = [Some(NotadStatus::InProgress), None]
-        .into_iter()
-        .filter_map(of)
-        .collect();
-    parts.join("; ")
+    let in_progress = of(Some(NotadStatus::InProgress)).map(|teams| say!(words, "notads.in_progress", teams = teams));
+    let unanswered = of(None).map(|teams| say!(words, "notads.unanswered", teams = teams));
+    match (in_progress, unanswered) {
+        (Some(in_progress), Some(unanswered)) => say!(
+            words,
+            "notads.in_progress_and_unanswered",
+            in_progress = in_progress,
+            unanswered = unanswered
+        ),
+        (one, other) => one.or(other).unwrap_or_default(),
+    }
 }
 
 fn item(here: Here<'_>, standing: &Standing<'_>) -> Item {
@@ -135,12 +146,12 @@ fn item(here: Here<'_>, standing: &Standing<'_>) -> Item {
     Item {
         id: notad.id.clone(),
         title: here.link(&notad_path(notad), notad.title.clone()),
-        kind: notad.kind.words(),
-        progress: progress(standing),
+        kind: notad.kind.words().to_owned(),
+        progress: progress(standing, here.words()),
         open: unsettled(here, standing),
-        issued: when(notad.issued),
-        due: notad.due.map(when),
-        expires: notad.expires.map(when),
+        issued: here.when(notad.issued),
+        due: notad.due.map(|due| here.when(due)),
+        expires: notad.expires.map(|expires| here.when(expires)),
         is_overdue: standing.is_overdue && standing.is_in_force,
         whom: whom(here, notad),
         pillar: pillar(here, notad),
@@ -154,7 +165,7 @@ pub(in crate::page) fn whom(here: Here<'_>, notad: &Notad) -> String {
     } else {
         let mut teams = notad.teams.clone();
         teams.sort_unstable();
-        format!("for {}", names(here, &teams))
+        say!(here.words(), "notads.for_teams", teams = names(here, &teams))
     }
 }
 
@@ -187,7 +198,7 @@ struct Cell {
     /// The notice's title, where a narrow screen has no head of columns.
     notice: String,
     /// Empty: the notice does not concern the team.
-    said: &'static str,
+    said: String,
     /// Nothing is left to do for the team: the eye may pass over it.
     is_settled: bool,
     report: Option<String>,
@@ -207,18 +218,18 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     expired.reverse();
     let page = NotadsPage {
         registers: tabs(here, NOTADS),
-        sentence: sentence(&held, here.portfolio.notads.len()),
+        sentence: sentence(&held, here.portfolio.notads.len(), here.words()),
         is_empty: here.portfolio.notads.is_empty(),
         rows: rows(here, &held),
         held: held.iter().map(|standing| item(here, standing)).collect(),
         to_come: items(&|notad| notad.issued > at.1)
             .into_iter()
-            .map(Item::not_yet)
+            .map(|item| item.not_yet(here.words()))
             .collect(),
         expired,
     };
     let heading = Heading {
-        title: "NOTADs",
+        title: here.words().word("registers.notads"),
         description: &page.sentence,
         area: Area::Registers,
         above: below_portfolio(&[]),
@@ -226,45 +237,44 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     framed(here, "notads.html", &heading, &page, None)
 }
 
-fn sentence(held: &[Standing<'_>], known: usize) -> String {
+fn sentence(held: &[Standing<'_>], known: usize, words: &Words) -> String {
     let settled = held
         .iter()
         .filter(|standing| standing.unsettled().next().is_none())
         .count();
     let overdue = held.iter().filter(|standing| standing.is_overdue).count();
-    let verb = |count: usize| if count == 1 { "is" } else { "are" };
-    match (held.len(), known) {
-        (0, 0) => "No notice to all developers has been written yet.".to_owned(),
-        (0, _) => "No notice to all developers is in force.".to_owned(),
-        (all, _) => {
-            let first = format!("{} {} in force", capital(&counted(all, "notice")), verb(all));
-            let open = all - settled;
-            let mut parts = Vec::new();
-            if settled > 0 {
-                let who = if settled == all && all == 1 {
-                    "it".to_owned()
-                } else {
-                    number(settled)
-                };
-                parts.push(format!("{who} {} settled by every team", verb(settled)));
-            }
-            if open > 0 {
-                let waits = if open == 1 { "waits" } else { "wait" };
-                let who = match open {
-                    1 if all == 1 => "it".to_owned(),
-                    open if open == all => "all".to_owned(),
-                    open => number(open),
-                };
-                let late = match overdue {
-                    0 => String::new(),
-                    late if late == open => ", past the due date".to_owned(),
-                    late => format!(", {} of them past the due date", number(late)),
-                };
-                parts.push(format!("{who} {waits} for answers or work{late}"));
-            }
-            format!("{first}: {}.", words::list(&parts))
-        }
+    let all = held.len();
+    if all == 0 {
+        let none = if known == 0 {
+            "notads.none_written"
+        } else {
+            "notads.none_in_force"
+        };
+        return words.word(none).to_owned();
     }
+    let mut parts = Vec::new();
+    if settled > 0 {
+        parts.push(if all == 1 {
+            words.word("notads.it_is_settled").to_owned()
+        } else {
+            say_count!(words, "notads.settled", settled)
+        });
+    }
+    let open = all - settled;
+    if open > 0 {
+        let waiting = match open {
+            1 if all == 1 => words.word("notads.it_waits").to_owned(),
+            open if open == all => words.word("notads.all_wait").to_owned(),
+            open => say_count!(words, "notads.waiting", open),
+        };
+        parts.push(match overdue {
+            0 => waiting,
+            late if late == open => say!(words, "notads.waiting_past", waiting = waiting),
+            late => say_count!(words, "notads.waiting_partly_past", late, waiting = waiting),
+        });
+    }
+    let how = words.list(&parts);
+    capital(&say_count!(words, "notads.are_in_force", all, how = how))
 }
 
 /// The teams with what each answered; teams that no notice in force concerns are left out.
@@ -273,7 +283,7 @@ fn rows(here: Here<'_>, held: &[Standing<'_>]) -> Vec<Row> {
         let own = standing.concerned.iter().find(|own| own.team == team);
         Cell {
             notice: standing.notad.title.clone(),
-            said: own.map_or("", |own| said(own.answer)),
+            said: own.map_or_else(String::new, |own| said(own.answer, here.words())),
             is_settled: own.is_some_and(TeamStanding::is_settled),
             report: own
                 .and_then(|own| own.answer)
@@ -312,7 +322,7 @@ struct Given {
     team: Link,
     /// Why it does not count: `left on 30 Jun 2026`.
     why: String,
-    said: &'static str,
+    said: String,
     /// Since when, and the report that says so; `None` without an answer.
     since: Option<(String, When)>,
     note: Option<String>,
@@ -330,7 +340,7 @@ pub(in crate::page) fn view(here: Here<'_>, index: usize) -> View {
         kind: capital(notad.kind.words()),
         sentence: standing_sentence(here, &standing),
         whom: match whom(here, notad) {
-            all if all.is_empty() => "For all teams".to_owned(),
+            all if all.is_empty() => capital(here.words().word("notads.for_all_teams")),
             some => capital(&some),
         },
         notice: item(here, &standing),
@@ -343,60 +353,67 @@ pub(in crate::page) fn view(here: Here<'_>, index: usize) -> View {
         title: &page.title,
         description: &page.sentence,
         area: Area::Registers,
-        above: below_portfolio(&[(NOTADS.to_owned(), "NOTADs".to_owned())]),
+        above: below_portfolio(&[(NOTADS.to_owned(), here.words().word("registers.notads").to_owned())]),
     };
     framed(here, "notad.html", &heading, &page, Some(notad.origin))
 }
 
 /// Where one notice stands, and until when it is to be done.
 fn standing_sentence(here: Here<'_>, standing: &Standing<'_>) -> String {
-    let (notad, day) = (standing.notad, here.portfolio.as_of);
-    let done = standing.count(Some(NotadStatus::Done));
+    let (notad, day, words) = (standing.notad, here.portfolio.as_of, here.words());
     let mut sentences = Vec::new();
     if notad.issued > day {
-        sentences.push(format!("It will be in force from {}.", words::day(notad.issued)));
+        sentences.push(say!(words, "notads.will_be_in_force", day = words.day(notad.issued)));
     } else if let Some(expires) = notad.expires.filter(|expires| *expires < day) {
-        sentences.push(format!("It expired on {}.", words::day(expires)));
+        sentences.push(say!(words, "notads.expired", day = words.day(expires)));
     }
     match standing.applicable() {
         _ if notad.issued > day => {}
-        0 if standing.concerned.is_empty() => sentences.push("It concerns no team of this portfolio.".to_owned()),
-        0 => sentences.push("Every team it concerns says that it does not apply.".to_owned()),
+        0 if standing.concerned.is_empty() => sentences.push(words.word("notads.it_concerns_no_team").to_owned()),
+        0 => sentences.push(words.word("notads.it_applies_to_no_team").to_owned()),
         applicable => {
-            let apart = match standing.count(Some(NotadStatus::NotApplicable)) {
-                0 => String::new(),
-                1 => "; to one it does not apply".to_owned(),
-                some => format!("; to {} it does not apply", number(some)),
-            };
-            let who = match (done, applicable) {
-                (0, 1) => "The one team it applies to has not".to_owned(),
-                (_, 1) => "The one team it applies to has".to_owned(),
-                _ => words::have(done, applicable, "team"),
-            };
-            sentences.push(format!("{who} done it{apart}."));
+            let who = who_has_done(standing.count(Some(NotadStatus::Done)), applicable, words);
+            sentences.push(match standing.count(Some(NotadStatus::NotApplicable)) {
+                0 => say!(words, "notads.who_has_done_it", who = who),
+                some => say_count!(words, "notads.who_has_done_it_and_who_need_not", some, who = who),
+            });
         }
     }
     if let Some(due) = notad.due.filter(|_| standing.unsettled().next().is_some()) {
-        let verb = if due < day { "was" } else { "is" };
-        sentences.push(format!("It {verb} due on {}.", words::day(due)));
+        sentences.push(if due < day {
+            say!(words, "notads.it_was_due", day = words.day(due))
+        } else {
+            say!(words, "notads.it_is_due", day = words.day(due))
+        });
     }
     sentences.join(" ")
+}
+
+/// `7 of 9 teams have done it`.
+fn who_has_done(done: usize, all: usize, words: &Words) -> String {
+    match (done, all) {
+        (0, all) => say_count!(words, "notads.none_has_done_it", all),
+        (1, all) => say_count!(words, "notads.one_has_done_it", all),
+        (done, all) if done == all => say_count!(words, "notads.all_have_done_it", all),
+        (done, all) => say_count!(words, "notads.some_have_done_it", done, all = words.grouped(all)),
+    }
 }
 
 fn given(here: Here<'_>, notad: &Notad, standing: &TeamStanding<'_>) -> Given {
     let team = &here.portfolio.teams[standing.team];
     let addressed = notad.teams.is_empty() || notad.teams.contains(&standing.team);
+    let words = here.words();
     let why = match team.left.filter(|_| addressed) {
-        Some(left) => format!("left on {}", words::short_day(left)),
-        None if addressed => "was not there yet".to_owned(),
-        None => "not addressed".to_owned(),
+        Some(left) => say!(words, "notads.left_on", day = words.short_day(left)),
+        None if addressed => words.word("notads.was_not_there").to_owned(),
+        None => words.word("notads.not_addressed").to_owned(),
     };
     let answer = standing.answer;
     Given {
         team: here.team(standing.team),
         why,
-        said: said(answer),
-        since: answer.map(|answer| (here.href(&report_path(team, answer.report)), when(answer.date()))),
+        said: said(answer, words),
+        since: answer.map(|answer| (here.href(&report_path(team, answer.report)), here.when(answer.date()))),
         note: answer.and_then(|answer| here.maybe(answer.answer.note.as_ref())),
     }
 }

@@ -8,11 +8,11 @@ use crate::model::team::Team;
 use crate::page::around::workload_name;
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link, Source};
-use crate::page::words::{self, When, capital, counted, number, when};
+use crate::page::words::{When, capital};
 use crate::page::{RELEASES, View};
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// So many finished releases of each team are listed; of those before them quarters are counted. A team may release every
 /// day. What is listed depends on the team alone, so that its pages may link there without knowing the others.
@@ -31,7 +31,7 @@ pub(in crate::page) struct Item {
     started: When,
     finished: Option<When>,
     /// `in flight`, `succeeded`.
-    outcome: &'static str,
+    outcome: String,
     /// How long it took.
     took: String,
     /// Rings reached by the day, and those planned.
@@ -43,10 +43,17 @@ pub(in crate::page) struct Item {
 
 impl Item {
     /// The release in a line: whose it is, and how far.
-    pub(in crate::page) fn line(&self) -> Line {
+    pub(in crate::page) fn line(&self, words: &Words) -> Line {
+        let team = &self.team.text;
         let says = match self.reached.last() {
-            Some((ring, date)) => format!("{}; {ring} since {}", self.team.text, date.text),
-            None => format!("{}; since {}", self.team.text, self.started.text),
+            Some((ring, date)) => say!(
+                words,
+                "releases.team_and_ring_since",
+                team = team,
+                ring = ring,
+                day = date.text
+            ),
+            None => say!(words, "releases.team_since", team = team, day = self.started.text),
         };
         Line {
             link: self.name.clone(),
@@ -167,7 +174,7 @@ fn item(here: Here<'_>, what: (usize, &Release), day: Date) -> Item {
     let rings = |rings: Vec<&crate::model::release::Ring>| -> Vec<(String, When)> {
         rings
             .into_iter()
-            .map(|ring| (ring.name.clone(), when(ring.date)))
+            .map(|ring| (ring.name.clone(), here.when(ring.date)))
             .collect()
     };
     Item {
@@ -178,11 +185,13 @@ fn item(here: Here<'_>, what: (usize, &Release), day: Date) -> Item {
         started: moment(here, release.started),
         finished: finished.map(|finished| moment(here, finished)),
         outcome: if flying {
-            ReleaseOutcome::InFlight.words()
+            ReleaseOutcome::InFlight.words().to_owned()
         } else {
-            release.outcome.words()
+            release.outcome.words().to_owned()
         },
-        took: finished.map_or_else(String::new, |finished| Took::between(release.started, finished).words()),
+        took: finished.map_or_else(String::new, |finished| {
+            Took::between(release.started, finished).said(here.words())
+        }),
         reached: rings(reached),
         planned: rings(planned),
         ticket: release.link.clone(),
@@ -221,24 +230,29 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     let (over, before): (Vec<_>, Vec<_>) = over
         .into_iter()
         .partition(|(team, release)| is_listed(&here.portfolio.teams[*team], release));
+    let words = here.words();
     let page = ReleasesPage {
         registers: tabs(here, RELEASES),
         sentence: sentence(here, &all, flying.len()),
         is_empty: all.is_empty(),
         flying: items(flying),
         to_come: items(to_come),
-        quarters: by_quarter(over.into_iter().map(|own| (finished(own.1).date, item(here, own, day)))),
+        quarters: by_quarter(
+            over.into_iter().map(|own| (finished(own.1).date, item(here, own, day))),
+            words,
+        ),
         before: by_quarter(
             before
                 .into_iter()
                 .map(|(_, release)| (finished(release).date, release.outcome)),
+            words,
         )
         .into_iter()
-        .map(|(quarter, outcomes)| (quarter, counts(&outcomes)))
+        .map(|(quarter, outcomes)| (quarter, counts(&outcomes, words)))
         .collect(),
     };
     let heading = Heading {
-        title: "Releases",
+        title: words.word("registers.releases"),
         description: &page.sentence,
         area: Area::Registers,
         above: below_portfolio(&[]),
@@ -247,29 +261,27 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
 }
 
 /// `31 succeeded, two rolled back and one failed`.
-fn counts(outcomes: &[ReleaseOutcome]) -> String {
-    let mut found: BTreeMap<usize, usize> = BTreeMap::new();
-    for outcome in outcomes {
-        let place = ReleaseOutcome::ALL.iter().position(|(known, ..)| known == outcome);
-        *found.entry(place.unwrap_or_default()).or_default() += 1;
-    }
-    let parts: Vec<String> = found
-        .into_iter()
-        .map(|(place, count)| format!("{} {}", number(count), ReleaseOutcome::ALL[place].2))
+fn counts(outcomes: &[ReleaseOutcome], words: &Words) -> String {
+    let parts: Vec<String> = (ReleaseOutcome::ALL.iter())
+        .map(|(outcome, ..)| (*outcome, outcomes.iter().filter(|other| *other == outcome).count()))
+        .filter(|(_, count)| *count > 0)
+        .map(|(outcome, count)| match outcome {
+            ReleaseOutcome::Succeeded => say_count!(words, "releases.succeeded", count),
+            ReleaseOutcome::RolledBack => say_count!(words, "releases.rolled_back", count),
+            ReleaseOutcome::Failed => say_count!(words, "releases.failed", count),
+            ReleaseOutcome::InFlight => say_count!(words, "releases.still_in_flight", count),
+        })
         .collect();
-    words::list(&parts)
+    words.list(&parts)
 }
 
 /// What is in flight, and how the releases of the newest ended cycle ended.
 fn sentence(here: Here<'_>, all: &[(usize, &Release)], flying: usize) -> String {
+    let words = here.words();
     if all.is_empty() {
-        return "No team keeps a register of its releases yet.".to_owned();
+        return words.word("releases.none_written").to_owned();
     }
-    let first = match flying {
-        0 => "No release is in flight.".to_owned(),
-        1 => "One release is in flight.".to_owned(),
-        flying => format!("{} releases are in flight.", capital(&number(flying))),
-    };
+    let first = capital(&say_count!(words, "releases.are_in_flight", flying));
     let cycle = here.portfolio.calendar.cycle(here.now());
     let of_cycle: Vec<ReleaseOutcome> = all
         .iter()
@@ -279,14 +291,16 @@ fn sentence(here: Here<'_>, all: &[(usize, &Release)], flying: usize) -> String 
         })
         .map(|(_, release)| release.outcome)
         .collect();
-    let until = words::day(cycle.last);
-    if of_cycle.is_empty() {
-        return format!("{first} None was finished in the cycle to {until}.");
-    }
-    let verb = if of_cycle.len() == 1 { "was" } else { "were" };
-    let finished = capital(&counted(of_cycle.len(), "release"));
-    format!(
-        "{first} {finished} {verb} finished in the cycle to {until}: {}.",
-        counts(&of_cycle)
-    )
+    let until = words.day(cycle.last);
+    let second = match of_cycle.len() {
+        0 => say!(words, "releases.none_finished", day = until),
+        count => capital(&say_count!(
+            words,
+            "releases.finished",
+            count,
+            day = until,
+            outcomes = counts(&of_cycle, words)
+        )),
+    };
+    format!("{first} {second}")
 }

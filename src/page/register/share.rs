@@ -4,8 +4,9 @@ use super::{Tab, tabs};
 use crate::model::tech_share::TechShare;
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link, Source};
-use crate::page::words::{self, When, capital, counted, number, when};
+use crate::page::words::{When, capital};
 use crate::page::{TECH_SHARES, TOPICS, View, pillar_path, tech_share_path};
+use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -16,7 +17,7 @@ pub(in crate::page) struct Item {
     title: Link,
     date: Option<When>,
     /// `held`, `planned`, `was planned for` a day that has passed.
-    state: &'static str,
+    state: String,
     team: Option<Link>,
     presenters: String,
     topics: Vec<Link>,
@@ -37,17 +38,18 @@ pub(in crate::page) fn of_team(here: Here<'_>, team: usize, days: (Date, Date)) 
 
 fn item(here: Here<'_>, share: &TechShare) -> Item {
     let day = here.portfolio.as_of;
+    let state = match share.date {
+        _ if share.is_held_on(day) => "tech_shares.held_on",
+        Some(date) if date < day => "tech_shares.was_planned_for",
+        _ => "tech_shares.planned_for",
+    };
     Item {
         id: share.slug.clone(),
         title: here.link(&tech_share_path(share), share.title.clone()),
-        date: share.date.map(when),
-        state: match share.date {
-            _ if share.is_held_on(day) => "held",
-            Some(date) if date < day => "was planned for",
-            _ => "planned",
-        },
+        date: share.date.map(|date| here.when(date)),
+        state: here.words().word(state).to_owned(),
         team: share.team.map(|team| here.team(team)),
-        presenters: words::list(&share.presenters),
+        presenters: here.words().list(&share.presenters),
         topics: share.topics.iter().map(|topic| topic_link(here, topic)).collect(),
         pillar: share
             .pillar
@@ -85,13 +87,13 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     held.reverse();
     let page = SharesPage {
         registers: tabs(here, TECH_SHARES),
-        sentence: sentence(&planned, &held, day),
+        sentence: sentence(&planned, &held, (day, here.words())),
         is_empty: shares.is_empty(),
         planned: planned.into_iter().map(|share| item(here, share)).collect(),
         held: held.into_iter().map(|share| item(here, share)).collect(),
     };
     let heading = Heading {
-        title: "Tech shares",
+        title: here.words().word("registers.tech_shares"),
         description: &page.sentence,
         area: Area::Registers,
         above: below_portfolio(&[]),
@@ -99,33 +101,27 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     framed(here, "tech-shares.html", &heading, &page, None)
 }
 
-fn sentence(planned: &[&TechShare], held: &[&TechShare], day: Date) -> String {
+fn sentence(planned: &[&TechShare], held: &[&TechShare], (day, words): (Date, &Words)) -> String {
     if planned.is_empty() && held.is_empty() {
-        return "No tech share has been planned or held yet.".to_owned();
+        return words.word("tech_shares.none_written").to_owned();
     }
     let next = planned
         .iter()
         .filter_map(|share| share.date.filter(|date| *date >= day))
         .min();
-    let next = next.map_or_else(String::new, |next| format!(", the next on {}", words::day(next)));
-    let first = match planned.len() {
-        0 => "No tech share is planned.".to_owned(),
-        1 => format!("One tech share is planned{next}."),
-        count => format!("{} tech shares are planned{next}.", capital(&number(count))),
+    let first = match next.map(|next| words.day(next)) {
+        Some(day) => say_count!(words, "tech_shares.are_planned_next", planned.len(), day = day),
+        None => say_count!(words, "tech_shares.are_planned", planned.len()),
     };
-    match held {
-        [] => first,
-        [newest, ..] => {
-            let last = newest
-                .date
-                .map_or_else(String::new, |date| format!(", the last on {}", words::day(date)));
-            let verb = if held.len() == 1 { "has" } else { "have" };
-            format!(
-                "{first} {} {verb} been held{last}.",
-                capital(&counted(held.len(), "tech share"))
-            )
-        }
-    }
+    let first = capital(&first);
+    let Some(newest) = held.first() else {
+        return first;
+    };
+    let second = match newest.date.map(|date| words.day(date)) {
+        Some(day) => say_count!(words, "tech_shares.have_been_held_last", held.len(), day = day),
+        None => say_count!(words, "tech_shares.have_been_held", held.len()),
+    };
+    format!("{first} {}", capital(&second))
 }
 
 #[derive(Debug, Serialize)]
@@ -151,26 +147,38 @@ pub(in crate::page) fn view(here: Here<'_>, index: usize) -> View {
         title: &page.title,
         description: &share_sentence(here, share, here.portfolio.config.previews.names),
         area: Area::Registers,
-        above: below_portfolio(&[(TECH_SHARES.to_owned(), "Tech shares".to_owned())]),
+        above: below_portfolio(&[(
+            TECH_SHARES.to_owned(),
+            here.words().word("registers.tech_shares").to_owned(),
+        )]),
     };
     framed(here, "tech-share.html", &heading, &page, Some(share.origin))
 }
 
 /// Who teaches it, and when; people only where names may be shown.
 pub(in crate::page) fn share_sentence(here: Here<'_>, share: &TechShare, names: bool) -> String {
+    let words = here.words();
     let team = share.team.map(|team| here.portfolio.teams[team].name.clone());
-    let people = words::list(if names { &share.presenters } else { &[] });
+    let people = words.list(if names { &share.presenters } else { &[] });
     let who = match (people.is_empty(), team) {
-        (false, Some(team)) => format!(" by {people} of {team}"),
-        (false, None) => format!(" by {people}"),
-        (true, Some(team)) => format!(" by {team}"),
-        (true, None) => String::new(),
+        (false, Some(team)) => Some(say!(words, "tech_shares.people_of_team", people = people, team = team)),
+        (false, None) => Some(people),
+        (true, team) => team,
     };
-    let day = here.portfolio.as_of;
-    match share.date {
-        Some(date) if share.is_held_on(day) => format!("Held{who} on {}.", words::day(date)),
-        Some(date) if date < day => format!("It was planned{who} for {}.", words::day(date)),
-        Some(date) => format!("Planned{who} for {}.", words::day(date)),
-        None => format!("Planned{who}; its day is not known yet."),
+    let today = here.portfolio.as_of;
+    let Some(date) = share.date else {
+        return match who {
+            Some(who) => say!(words, "tech_share.planned_by_without_day", who = who),
+            None => words.word("tech_share.planned_without_day").to_owned(),
+        };
+    };
+    let day = words.day(date);
+    match who {
+        Some(who) if share.is_held_on(today) => say!(words, "tech_share.held_by", who = who, day = day),
+        None if share.is_held_on(today) => say!(words, "tech_share.held", day = day),
+        Some(who) if date < today => say!(words, "tech_share.was_planned_by", who = who, day = day),
+        None if date < today => say!(words, "tech_share.was_planned", day = day),
+        Some(who) => say!(words, "tech_share.planned_by", who = who, day = day),
+        None => say!(words, "tech_share.planned", day = day),
     }
 }

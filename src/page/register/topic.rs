@@ -8,8 +8,9 @@ use crate::model::cycle::CycleIndex;
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link};
 use crate::page::window::first_shown;
-use crate::page::words::{self, When, capital, counted, number, when};
+use crate::page::words::{When, capital};
 use crate::page::{TOPICS, View, tech_share_path};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// So many of the newest cycles are told in full for each topic; of those before them their number.
@@ -24,8 +25,9 @@ pub(in crate::page) struct Item {
     /// Who raised it in the cycles that recurrence looks at: `Basket and Checkout`.
     who: String,
     /// `wants a tech share`, `answered by`, `planned`; empty where it does not recur and nothing answers it.
-    answer: &'static str,
+    answer: String,
     is_wanted: bool,
+    is_held: bool,
     share: Option<(Link, Option<When>)>,
     /// The cycles in which it came up, the newest first: the cycle's last day, and who raised it.
     told: Vec<(When, String)>,
@@ -37,19 +39,27 @@ pub(in crate::page) struct Item {
 
 impl Item {
     /// The topic in a line.
-    pub(in crate::page) fn line(&self) -> Line {
-        let date = self.share.as_ref().and_then(|(_, date)| date.as_ref());
-        let says = match (&self.share, date) {
-            (Some((share, _)), Some(date)) => format!("{} {}, {}", self.answer, share.text, date.text),
-            (Some((share, _)), None) => format!("{} {}", self.answer, share.text),
-            (None, _) => self.answer.to_owned(),
+    pub(in crate::page) fn line(&self, words: &Words) -> Line {
+        let says = match &self.share {
+            Some((share, date)) => {
+                let share = match date {
+                    Some(date) => say!(words, "topics.share_and_day", share = share.text, day = date.text),
+                    None => share.text.clone(),
+                };
+                if self.is_held {
+                    say!(words, "topics.answered_by_share", share = share)
+                } else {
+                    say!(words, "topics.planned_share", share = share)
+                }
+            }
+            None => self.answer.clone(),
         };
         Line {
             link: self.name.clone(),
             says: if says.is_empty() {
                 self.who.clone()
             } else {
-                format!("{}; {says}", self.who)
+                say!(words, "topics.who_and_answer", who = self.who, answer = says)
             },
         }
     }
@@ -65,10 +75,11 @@ pub(in crate::page) fn again(here: Here<'_>, at: AsOf, wanted: &dyn Fn(&Mention<
 }
 
 fn item(here: Here<'_>, topic: &Topic<'_>, first: CycleIndex) -> Item {
+    let words = here.words();
     let (answer, share) = match topic.answer {
-        Answer::Held(share) => ("answered by", Some(share)),
-        Answer::Planned(share) => ("planned:", Some(share)),
-        Answer::Wanted if topic.is_recurring => ("wants a tech share", None),
+        Answer::Held(share) => (words.word("topics.answered_by"), Some(share)),
+        Answer::Planned(share) => (words.word("topics.planned"), Some(share)),
+        Answer::Wanted if topic.is_recurring => (words.word("topics.wants_a_share"), None),
         Answer::Wanted => ("", None),
     };
     let mut cycles: Vec<CycleIndex> = topic.raised.iter().map(|mention| mention.cycle).collect();
@@ -80,20 +91,21 @@ fn item(here: Here<'_>, topic: &Topic<'_>, first: CycleIndex) -> Item {
         id: topic.id.to_owned(),
         name: here.link(&format!("{TOPICS}#{}", topic.id), here.topic(topic.id)),
         who: names(here, topic.raised.iter().filter(|mention| mention.cycle >= first)),
-        answer,
+        answer: answer.to_owned(),
         is_wanted: topic.is_recurring && share.is_none(),
+        is_held: matches!(topic.answer, Answer::Held(_)),
         share: share.map(|share| {
             let link = here.link(&tech_share_path(share), share.title.clone());
-            (link, share.date.map(when))
+            (link, share.date.map(|date| here.when(date)))
         }),
         told: cycles
             .iter()
             .take(TOLD)
-            .map(|cycle| (when(calendar.cycle(*cycle).last), names(here, of(*cycle))))
+            .map(|cycle| (here.when(calendar.cycle(*cycle).last), names(here, of(*cycle))))
             .collect(),
         before: match cycles.len().saturating_sub(TOLD) {
             0 => String::new(),
-            more => capital(&format!("{} before", counted(more, "cycle"))),
+            more => capital(&say_count!(words, "topics.cycles_before", more)),
         },
         offers: names(here, topic.offers.iter()),
         asks: names(here, topic.asks.iter()),
@@ -117,9 +129,9 @@ fn names<'a>(here: Here<'_>, mentions: impl Iterator<Item = &'a Mention<'a>>) ->
         .map(|team| here.portfolio.teams[team].name.as_str())
         .collect();
     if is_of_meeting {
-        names.push("the review");
+        names.push(here.words().word("topics.the_review"));
     }
-    words::list(&names)
+    here.words().list(&names)
 }
 
 #[derive(Debug, Serialize)]
@@ -147,7 +159,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         all.iter().filter(|topic| !topic.is_recurring).partition(is_shown);
     let page = TopicsPage {
         registers: tabs(here, TOPICS),
-        sentence: sentence(&recurring(here.portfolio, at)),
+        sentence: sentence(&recurring(here.portfolio, at), here.words()),
         is_empty: all.is_empty(),
         recurring: again(here, at, &|_| true),
         others: others.into_iter().map(|topic| item(here, topic, first)).collect(),
@@ -160,7 +172,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
             .collect(),
     };
     let heading = Heading {
-        title: "Topics",
+        title: here.words().word("registers.topics"),
         description: &page.sentence,
         area: Area::Registers,
         above: below_portfolio(&[]),
@@ -168,43 +180,30 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     framed(here, "topics.html", &heading, &page, None)
 }
 
-fn sentence(recurring: &[Topic<'_>]) -> String {
+fn sentence(recurring: &[Topic<'_>], words: &Words) -> String {
     let count = |wanted: &dyn Fn(&Answer<'_>) -> bool| recurring.iter().filter(|topic| wanted(&topic.answer)).count();
     let wanted = count(&|answer| matches!(answer, Answer::Wanted));
     let planned = count(&|answer| matches!(answer, Answer::Planned(_)));
     let held = count(&|answer| matches!(answer, Answer::Held(_)));
     let Some(first) = recurring.first() else {
-        return "No topic recurs: none was raised by two teams, or in two of the last three cycles.".to_owned();
+        return words.word("topics.none_recurs").to_owned();
     };
-    let mut parts = Vec::new();
-    if wanted > 0 {
-        parts.push(format!(
-            "{} {} a tech share",
-            number(wanted),
-            if wanted == 1 { "wants" } else { "want" }
-        ));
-    }
-    if planned > 0 {
-        parts.push(format!("for {} a share is planned", number(planned)));
-    }
-    if held > 0 {
-        parts.push(format!(
-            "{} {} been answered",
-            number(held),
-            if held == 1 { "has" } else { "have" }
-        ));
-    }
     if recurring.len() == 1 {
         let said = match first.answer {
-            Answer::Wanted => "it wants a tech share",
-            Answer::Planned(_) => "a tech share is planned for it",
-            Answer::Held(_) => "a tech share has answered it",
+            Answer::Wanted => "topics.one_recurs_and_wants_a_share",
+            Answer::Planned(_) => "topics.one_recurs_and_has_a_planned_share",
+            Answer::Held(_) => "topics.one_recurs_and_was_answered",
         };
-        return format!("One topic recurs: {said}.");
+        return words.word(said).to_owned();
     }
-    format!(
-        "{} recur: {}.",
-        capital(&counted(recurring.len(), "topic")),
-        words::list(&parts)
-    )
+    let parts: Vec<String> = [
+        (wanted, say_count!(words, "topics.want_a_share", wanted)),
+        (planned, say_count!(words, "topics.have_a_planned_share", planned)),
+        (held, say_count!(words, "topics.have_been_answered", held)),
+    ]
+    .into_iter()
+    .filter_map(|(count, said)| (count > 0).then_some(said))
+    .collect();
+    let how = words.list(&parts);
+    capital(&say_count!(words, "topics.recur", recurring.len(), how = how))
 }

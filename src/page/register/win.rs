@@ -9,8 +9,9 @@ use crate::page::figure;
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link};
 use crate::page::voices::{Said, won};
-use crate::page::words::{self, capital, counted, number};
+use crate::page::words::capital;
 use crate::page::{View, WINS, cycle_path, report_path};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// So many of the newest cycles with wins are listed: half a year of two weeks each. Older ones stand on their cycles' pages.
@@ -32,18 +33,34 @@ pub(in crate::page) fn quiet(here: Here<'_>, cycle: CycleIndex) -> Vec<Said> {
         .collect()
 }
 
+/// Stands for markup while what surrounds it is escaped.
+const MARKUP: &str = "\u{fffc}";
+
+/// A message as HTML, with markup where [`MARKUP`] was put into it.
+fn with_markup(said: &str, markup: &str) -> String {
+    escape(said).replace(MARKUP, markup)
+}
+
 /// A quiet win with its facts, as HTML.
 pub(in crate::page) fn told(here: Here<'_>, team: usize, win: QuietWin<'_>) -> String {
     let owner = &here.portfolio.teams[team];
+    let words = here.words();
     match win {
-        QuietWin::WithoutP1(streak) => format!("No P1 in {}", times(streak)),
+        QuietWin::WithoutP1(streak) => escape(&without_p1(streak, words)),
         QuietWin::TargetMet(streak) => target_met(here, team, streak),
         QuietWin::Exercise(exercise) => {
-            let date = exercise
-                .date
-                .map_or_else(String::new, |date| format!(" of {}", words::short_day(date)));
-            let outcome = here.maybe(exercise.outcome.as_ref()).unwrap_or_default();
-            format!("{}{date}: {outcome}", exercise.kind.words())
+            let kind = exercise.kind.words();
+            let said = match exercise.date {
+                Some(date) => say!(
+                    words,
+                    "wins.exercise_of_day",
+                    kind = kind,
+                    day = words.short_day(date),
+                    outcome = MARKUP
+                ),
+                None => say!(words, "wins.exercise", kind = kind, outcome = MARKUP),
+            };
+            with_markup(&said, &here.maybe(exercise.outcome.as_ref()).unwrap_or_default())
         }
         QuietWin::ThreatsClosed {
             workload,
@@ -51,24 +68,39 @@ pub(in crate::page) fn told(here: Here<'_>, team: usize, win: QuietWin<'_>) -> S
             before,
             now,
         } => {
-            let of = match workload_name(owner, workload) {
-                name if name.is_empty() => String::new(),
-                name => format!(" of {}", escape(&name)),
-            };
             let closed = usize::try_from(before - now).unwrap_or(usize::MAX);
-            format!(
-                "{} closed in the threat model{of}: {before} were open before, {now} on {}",
-                capital(&counted(closed, "threat")),
-                words::short_day(date)
-            )
+            let closed = match workload_name(owner, workload) {
+                name if name.is_empty() => say_count!(words, "wins.threats_closed", closed),
+                name => say_count!(words, "wins.threats_closed_of_workload", closed, workload = name),
+            };
+            escape(&capital(&say!(
+                words,
+                "wins.threats_closed_and_open",
+                closed = closed,
+                before = before,
+                now = now,
+                day = words.short_day(date)
+            )))
         }
     }
 }
 
+/// `No P1 in ten cycles running`, `No P1 in 26 months running`.
+pub(in crate::page) fn without_p1(streak: Streak<'_>, words: &Words) -> String {
+    if streak.is_monthly() {
+        say_count!(words, "wins.without_p1_for_months", streak.length)
+    } else {
+        say_count!(words, "wins.without_p1_for_cycles", streak.length)
+    }
+}
+
 /// `ten cycles running`, `26 months running`.
-fn times(streak: Streak<'_>) -> String {
-    let unit = if streak.is_monthly() { "month" } else { "cycle" };
-    format!("{} running", counted(streak.length, unit))
+pub(in crate::page) fn times(streak: Streak<'_>, words: &Words) -> String {
+    if streak.is_monthly() {
+        say_count!(words, "wins.months_running", streak.length)
+    } else {
+        say_count!(words, "wins.cycles_running", streak.length)
+    }
 }
 
 fn target_met(here: Here<'_>, team: usize, streak: Streak<'_>) -> String {
@@ -84,16 +116,24 @@ fn target_met(here: Here<'_>, team: usize, streak: Streak<'_>) -> String {
         target,
         entry.value().map(|value| value.number),
     );
-    let aim = aim.map_or_else(String::new, |aim| format!(" ({})", aim.text));
-    let now = value.map_or_else(String::new, |value| format!("; now {value}"));
-    format!(
-        "<a href=\"{}\">{}</a> met its target{} {}{}",
-        escape(&link.href),
-        escape(&link.text),
-        escape(&aim),
-        times(streak),
-        escape(&now)
-    )
+    let words = here.words();
+    let times = times(streak, words);
+    let met = match aim {
+        Some(aim) => say!(
+            words,
+            "wins.target_met_of",
+            metric = MARKUP,
+            target = aim.text,
+            times = times
+        ),
+        None => say!(words, "wins.target_met", metric = MARKUP, times = times),
+    };
+    let said = match value {
+        Some(value) => say!(words, "wins.target_met_and_now", met = met, value = value),
+        None => met,
+    };
+    let link = format!("<a href=\"{}\">{}</a>", escape(&link.href), escape(&link.text));
+    with_markup(&said, &link)
 }
 
 #[derive(Debug, Serialize)]
@@ -131,7 +171,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
             has_older = true;
             break;
         }
-        let text = format!("Cycle to {}", words::short_day(own.last));
+        let text = say!(here.words(), "wins.cycle", day = here.words().short_day(own.last));
         cycles.push(Cycle {
             name: if index.0 < calendar.ended {
                 here.link(&cycle_path(own), text)
@@ -154,7 +194,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         has_older,
     };
     let heading = Heading {
-        title: "Wins",
+        title: here.words().word("registers.wins"),
         description: &page.sentence,
         area: Area::Registers,
         above: below_portfolio(&[]),
@@ -177,12 +217,14 @@ fn written(here: Here<'_>, cycle: CycleIndex) -> Vec<Said> {
 }
 
 fn sentence(here: Here<'_>, cycles: &[Cycle]) -> String {
+    let words = here.words();
     let now = here.portfolio.calendar.cycle(here.now()).last;
+    let day = words.day(now);
     let Some(newest) = cycles.iter().find(|cycle| cycle.id == now.to_string()) else {
         return if cycles.is_empty() {
-            "No win has been written yet.".to_owned()
+            words.word("wins.none_written").to_owned()
         } else {
-            format!("No win was written for the cycle to {}.", words::day(now))
+            say!(words, "wins.none_of_cycle", day = day)
         };
     };
     let teams: std::collections::BTreeSet<&str> = newest
@@ -191,19 +233,18 @@ fn sentence(here: Here<'_>, cycles: &[Cycle]) -> String {
         .filter_map(|said| said.team.as_ref())
         .map(|team| team.text.as_str())
         .collect();
-    let quiet = match newest.quiet.len() {
-        0 => String::new(),
-        1 => "; one more is quiet: found in numbers and registers".to_owned(),
-        more => format!("; {} more are quiet: found in numbers and registers", number(more)),
-    };
     let written = match newest.written.len() {
-        0 => format!("No team wrote of a win for the cycle to {}", words::day(now)),
-        count => format!(
-            "{} wrote of {} for the cycle to {}",
-            capital(&counted(teams.len(), "team")),
-            counted(count, "win"),
-            words::day(now)
+        0 => say!(words, "wins.no_team_wrote", day = day),
+        count => say_count!(
+            words,
+            "wins.teams_wrote",
+            teams.len(),
+            wins = say_count!(words, "wins.wins", count),
+            day = day
         ),
     };
-    format!("{written}{quiet}.")
+    capital(&match newest.quiet.len() {
+        0 => say!(words, "wins.written", written = written),
+        quiet => say_count!(words, "wins.written_and_quiet", quiet, written = written),
+    })
 }

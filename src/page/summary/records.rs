@@ -32,8 +32,8 @@ impl Told<'_> {
             let notice = standing.notad;
             let mut facts = vec![notice.kind.words().to_owned()];
             match self.team {
-                Some(_) => facts.push(notad::said(own.answer).to_owned()),
-                None => facts.push(notad::progress(&standing)),
+                Some(_) => facts.push(notad::said(own.answer, self.here.words())),
+                None => facts.push(notad::progress(&standing, self.here.words())),
             }
             let is_settled = match self.team {
                 Some(_) => own.is_settled(),
@@ -109,7 +109,7 @@ impl Told<'_> {
             .collect();
         let mut section = self.section(("incidents", "summary.incidents"), lines, &self.here.href(INCIDENTS));
         if !found.is_empty() {
-            let counts = incident::by_severity(found.iter().map(|(_, incident)| *incident));
+            let counts = incident::by_severity(found.iter().map(|(_, incident)| *incident), self.words());
             let began = say_count!(self.words(), "summary.incidents_began", found.len(), counts = counts);
             section.note = capital(&began);
         }
@@ -124,7 +124,7 @@ impl Told<'_> {
         );
         let words = self.words();
         let day = words.short_day(incident.started.date);
-        let facts = incident::facts(incident, self.of.day);
+        let facts = incident::facts(incident, self.of.day, words);
         let said = match incident.severity {
             Some(severity) => say!(
                 words,
@@ -247,12 +247,12 @@ impl Told<'_> {
         } else {
             say!(words, "summary.provider_and_day", provider = provider, day = day)
         };
-        let (review, result) = (PLACES[0], result::of(war));
+        let (review, result) = (PLACES[0], result::of(war, words));
         let said = match change {
             None => say!(words, "summary.war", review = review, when = when, result = result),
             Some((change, earlier)) => {
-                let compared = result::compared(change, earlier);
-                let compared = match result::difference(change).word.as_str() {
+                let compared = result::compared(change, earlier, words);
+                let compared = match result::difference(change, words).word.as_str() {
                     "" => compared,
                     word => say!(words, "summary.judged", compared = compared, word = word),
                 };
@@ -279,7 +279,7 @@ impl Told<'_> {
         let lines = topic::again(self.here, self.at(), &wanted)
             .iter()
             .map(|item| {
-                let line = item.line();
+                let line = item.line(self.words());
                 let said = say!(self.words(), "summary.topic", topic = PLACES[0], says = line.says);
                 placed(&said, [Line::default().link(line.link.text, &line.link.href)])
             })

@@ -3,7 +3,7 @@
 use super::super::figure::part_name;
 use super::super::here::{Here, Source};
 use super::super::register::moment;
-use super::super::words::{When, list, stretch, when, when_month};
+use super::super::words::When;
 use crate::load::document::day;
 use crate::model::metric::MetricIndex;
 use crate::model::moment::Moment;
@@ -114,11 +114,11 @@ fn row(here: Here<'_>, group: &Group<'_>) -> Row {
     let covers = from.covers.as_deref().unwrap_or_default();
     let parts: Vec<&String> = group.parts.iter().collect();
     Row {
-        when: period(group.oldest.period, group.newest.period),
-        parts: list(&parts),
+        when: period(here, group.oldest.period, group.newest.period),
+        parts: here.words().list(&parts),
         tool: tool.join(" ").trim().to_owned(),
         file: from.file.clone().unwrap_or_default(),
-        covers: days(covers).map_or_else(|| covers.to_owned(), |(first, last)| stretch(first, last)),
+        covers: days(covers).map_or_else(|| covers.to_owned(), |(first, last)| here.words().stretch(first, last)),
         measured: from.measured_at.as_deref().map(|written| measured(here, written)),
         provisional: from.provisional.clone().unwrap_or_default(),
         source: here.source(group.newest.origin),
@@ -126,10 +126,10 @@ fn row(here: Here<'_>, group: &Group<'_>) -> Row {
 }
 
 /// One period, or the stretch from one to another, which is no one day for machines.
-fn period(first: Period, last: Period) -> When {
+fn period(here: Here<'_>, first: Period, last: Period) -> When {
     match (first, last) {
-        (first, Period::Day(day)) if first == last => when(day),
-        (first, Period::Month(end)) if first == last => when_month(end),
+        (first, Period::Day(day)) if first == last => here.when(day),
+        (first, Period::Month(end)) if first == last => here.when_month(end),
         (first, last) => {
             let begin = match first {
                 Period::Day(day) => day,
@@ -137,7 +137,7 @@ fn period(first: Period, last: Period) -> When {
             };
             When {
                 machine: String::new(),
-                text: stretch(begin, last.last_day()),
+                text: here.words().stretch(begin, last.last_day()),
             }
         }
     }
@@ -156,7 +156,7 @@ fn measured(here: Here<'_>, written: &str) -> When {
                 machine: String::new(),
                 text: written.to_owned(),
             },
-            when,
+            |day| here.when(day),
         );
     };
     let zoned = at.to_zoned(here.portfolio.config.time_zone.clone());

@@ -1,7 +1,7 @@
 //! One well-architected review: its result per pillar against the last one, and what became of its findings.
 
 use super::result::{self, in_words};
-use super::{above, ahead_words, answered, is_points, subject};
+use super::{above, answered, is_points, subject};
 use crate::analyse::war::{self, FindingState, Line};
 use crate::model::action::{Action, ActionStatus};
 use crate::model::team::Team;
@@ -10,8 +10,9 @@ use crate::page::around::Fact;
 use crate::page::figure::Moved;
 use crate::page::frame::{Area, Heading, framed};
 use crate::page::here::{Here, Link, Source};
-use crate::page::words::{self, When, counted, when};
+use crate::page::words::{When, capital};
 use crate::page::{ACTIONS, PORTFOLIO_DATA, View, pillar_has_page, pillar_path, team_path, war_path};
+use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
 /// A page shows so many findings; an assessment may have hundreds, and the data has them all.
@@ -32,7 +33,7 @@ struct WarPage {
     facts: Vec<Fact>,
     pillars: Vec<PillarRow>,
     /// What the bars are of.
-    unit: &'static str,
+    unit: String,
     history: Vec<Review>,
     findings: Vec<Group>,
     /// How findings stand, in a sentence.
@@ -83,10 +84,11 @@ struct Item {
     by: Option<Link>,
     /// The first review that found it, if that was an earlier one.
     since: Option<Link>,
-    actions: Vec<(Link, &'static str)>,
+    actions: Vec<(Link, String)>,
 }
 
 pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
+    let words = here.words();
     let owner = &here.portfolio.teams[team];
     let war = &owner.wars[index];
     let line = war::line_of(owner, index, here.portfolio.as_of).unwrap_or_else(|| alone(war, index));
@@ -95,26 +97,26 @@ pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
     let after = after
         .and_then(|at| line.held.get(at + 1))
         .map(|after| &owner.wars[*after]);
-    let to = |war: &War| here.link(&war_path(owner, war), words::short_day(war.date));
+    let to = |war: &War| here.link(&war_path(owner, war), words.short_day(war.date));
     let (findings, shown) = findings(here, owner, (index, &line));
     let title = subject(owner, war);
     let page = WarPage {
         team: here.team(team),
         workload: super::workload_name(owner, war),
-        date: when(war.date),
+        date: here.when(war.date),
         sentence: sentence(here, war, before),
         previous: before.map(to),
         next: after.map(to),
         summary: war.summary.as_ref().map(|summary| here.block(summary)),
         facts: facts(here, owner, war),
         pillars: pillars(here, war, before),
-        unit: unit(war),
+        unit: unit(war, words).to_owned(),
         history: history(here, owner, (index, &line)),
         standing: standing(here, owner, (index, &line)),
         findings,
         rest: match war.findings.len().saturating_sub(shown) {
             0 => String::new(),
-            rest => format!("{} more", words::grouped(rest)),
+            rest => say_count!(words, "war.more_findings", rest),
         },
         data: here.href(PORTFOLIO_DATA),
         title,
@@ -123,7 +125,7 @@ pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
         title: &format!("{}, {}", page.title, page.date.text),
         description: &page.sentence,
         area: Area::War,
-        above: above((team_path(owner), owner.name.clone())),
+        above: above((team_path(owner), owner.name.clone()), words),
     };
     framed(here, "war.html", &heading, &page, Some(war.origin))
 }
@@ -139,33 +141,47 @@ fn alone(war: &War, index: usize) -> Line {
 }
 
 fn sentence(here: Here<'_>, war: &War, before: Option<&War>) -> String {
+    let words = here.words();
+    let day = words.day(war.date);
     if war.status != WarStatus::Complete {
-        let said = format!("{} {}", words::capital(ahead_words(war, here)), words::day(war.date));
+        let said = match war.status {
+            WarStatus::InProgress => say!(words, "war.in_progress_since", day = day),
+            _ if war.date < here.portfolio.as_of => say!(words, "war.was_planned_for", day = day),
+            _ => say!(words, "war.planned_for", day = day),
+        };
         return match war.result() {
-            Some(score) => format!("{said}; so far {}.", in_words(score)),
-            None => format!("{said}."),
+            Some(score) => say!(words, "war.so_far", said = said, result = in_words(score, words)),
+            None => say!(words, "war.sentence", said = said),
         };
     }
-    let result = match war.result() {
-        Some(score) => format!(": {}", in_words(score)),
-        None if war.pillars.is_empty() => "; no result is written".to_owned(),
-        None => ", with points for each pillar and no total".to_owned(),
+    let held = match war.result() {
+        Some(score) => say!(words, "war.held", day = day, result = in_words(score, words)),
+        None if war.pillars.is_empty() => say!(words, "war.held_without_result", day = day),
+        None => say!(words, "war.held_without_total", day = day),
     };
-    let answered = match war.answered().filter(|(_, all)| *all > 0) {
-        Some((answered, all)) if answered == all => format!("; all {all} questions are answered"),
-        Some((answered, all)) => format!("; {answered} of {all} questions are answered"),
-        None => String::new(),
+    let counts = war.answered().filter(|(_, all)| *all > 0);
+    let held = match counts.map(|(answered, all)| (result::count(answered), result::count(all))) {
+        Some((answered, all)) if answered == all => say_count!(words, "war.all_answered", all, said = held),
+        Some((answered, all)) => say_count!(
+            words,
+            "war.some_answered",
+            answered,
+            said = held,
+            all = words.grouped(all)
+        ),
+        None => say!(words, "war.sentence", said = held),
     };
-    let compared = before
-        .and_then(|before| Some(format!(" {}.", result::compared(war::change(war, before)?, before))))
-        .unwrap_or_default();
-    format!("Held on {}{result}{answered}.{compared}", words::day(war.date))
+    let compared = before.and_then(|before| Some(result::compared(war::change(war, before)?, before, words)));
+    match compared {
+        Some(compared) => format!("{held} {}", say!(words, "war.sentence", said = compared)),
+        None => held,
+    }
 }
 
-fn unit(war: &War) -> &'static str {
+fn unit<'w>(war: &War, words: &'w Words) -> &'w str {
     match war.pillars.first().map(|pillar| pillar.score) {
-        Some(score) if is_points(score) => "Points of each pillar’s own maximum.",
-        _ => "Questions: high risk, medium risk, none; those without an answer are striped.",
+        Some(score) if is_points(score) => words.word("war.unit_of_points"),
+        _ => words.word("war.unit_of_questions"),
     }
 }
 
@@ -176,7 +192,7 @@ fn facts(here: Here<'_>, team: &Team, war: &War) -> Vec<Fact> {
         url: None,
     };
     let mut facts = vec![
-        fact("Status", words::capital(war.status.words())),
+        fact("Status", capital(war.status.words())),
         fact("Provider", war.provider.name().to_owned()),
         fact("Lens", super::lens(war)),
     ];
@@ -208,9 +224,12 @@ fn pillars(here: Here<'_>, war: &War, before: Option<&War>) -> Vec<PillarRow> {
                 .pillar
                 .filter(|index| pillar_has_page(here.portfolio, here.analysis, *index))
                 .map(|index| here.href(&pillar_path(&here.portfolio.pillars[index]))),
-            bar: result::bar(&pillar.name, pillar.score, whole),
-            words: in_words(pillar.score),
-            moved: result::moved(before.map(|before| (war::change_of_pillar((war, before), pillar), before))),
+            bar: result::bar(&pillar.name, pillar.score, whole, here.words()),
+            words: in_words(pillar.score, here.words()),
+            moved: result::moved(
+                before.map(|before| (war::change_of_pillar((war, before), pillar), before)),
+                here.words(),
+            ),
             name: pillar.name.clone(),
         })
         .collect()
@@ -219,6 +238,7 @@ fn pillars(here: Here<'_>, war: &War, before: Option<&War>) -> Vec<PillarRow> {
 /// The complete reviews of the line, newest first.
 fn history(here: Here<'_>, team: &Team, which: (usize, &Line)) -> Vec<Review> {
     let (this, line) = which;
+    let words = here.words();
     if line.held.len() < 2 {
         return Vec::new();
     }
@@ -232,15 +252,15 @@ fn history(here: Here<'_>, team: &Team, which: (usize, &Line)) -> Vec<Review> {
             let before = line.before(held).map(|before| &team.wars[before]);
             Review {
                 href: here.href(&war_path(team, war)),
-                date: when(war.date),
+                date: here.when(war.date),
                 is_this: held == this,
                 version: war.lens_version.clone().unwrap_or_default(),
                 bar: war.result().map_or_else(String::new, |score: Score| {
-                    result::bar(&words::short_day(war.date), score, whole)
+                    result::bar(&words.short_day(war.date), score, whole, words)
                 }),
-                words: result::of(war),
-                answered: answered(war),
-                moved: result::moved(before.map(|before| (war::change(war, before), before))),
+                words: result::of(war, words),
+                answered: answered(war, words),
+                moved: result::moved(before.map(|before| (war::change(war, before), before)), words),
             }
         })
         .collect()
@@ -268,7 +288,14 @@ fn findings(here: Here<'_>, team: &Team, which: (usize, &Line)) -> (Vec<Group>, 
     let groups = Risk::ALL
         .iter()
         .map(|(risk, _)| Group {
-            risk: format!("{} risk", words::capital(risk.words())),
+            risk: here
+                .words()
+                .word(match risk {
+                    Risk::High => "war.of_high_risk",
+                    Risk::Medium => "war.of_medium_risk",
+                    Risk::Low => "war.of_low_risk",
+                })
+                .to_owned(),
             findings: all
                 .iter()
                 .filter(|(finding, _)| finding.risk == *risk)
@@ -283,22 +310,23 @@ fn findings(here: Here<'_>, team: &Team, which: (usize, &Line)) -> (Vec<Group>, 
 fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate) -> Item {
     let (team, this) = of;
     let day = here.portfolio.as_of;
-    let to = |war: usize| here.link(&war_path(team, &team.wars[war]), words::short_day(team.wars[war].date));
+    let words = here.words();
+    let to = |war: usize| here.link(&war_path(team, &team.wars[war]), words.short_day(team.wars[war].date));
     let is_answered = fate.actions.iter().any(|action| {
         let status = team.actions[*action].status_on(day);
         status.is_some_and(|status| status != ActionStatus::Dropped)
     });
     let (state, by) = match fate.state {
-        FindingState::Done => ("marked as done".to_owned(), None),
+        FindingState::Done => ("war.finding_is_done", None),
         FindingState::Closed {
             by,
             other_questions: true,
-        } => ("not among the findings of other questions on".to_owned(), Some(to(by))),
-        FindingState::Closed { by, .. } => ("no longer found on".to_owned(), Some(to(by))),
+        } => ("war.finding_of_other_questions", Some(to(by))),
+        FindingState::Closed { by, .. } => ("war.finding_is_gone", Some(to(by))),
         FindingState::Open if finding.risk == Risk::High && !is_answered => {
-            ("open, without an action".to_owned(), None)
+            ("war.finding_is_open_without_action", None)
         }
-        FindingState::Open => ("open".to_owned(), None),
+        FindingState::Open => ("war.finding_is_open", None),
     };
     Item {
         id: finding.id.clone(),
@@ -308,7 +336,7 @@ fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate)
             .pillar
             .map_or_else(String::new, |pillar| here.portfolio.pillars[pillar].name.clone()),
         plan: here.maybe(finding.plan.as_ref()),
-        state,
+        state: words.word(state).to_owned(),
         by,
         since: (fate.since != this).then(|| to(fate.since)),
         actions: fate
@@ -316,7 +344,7 @@ fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate)
             .iter()
             .filter_map(|action| {
                 let action: &Action = &team.actions[*action];
-                let status = action.status_on(day)?.words();
+                let status = action.status_on(day)?.words().to_owned();
                 Some((
                     here.link(&format!("{ACTIONS}#{}", action.id), action.id.clone()),
                     status,
@@ -329,6 +357,7 @@ fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate)
 /// `98 findings: 90 are open, six are done and two are no longer found.`
 fn standing(here: Here<'_>, team: &Team, which: (usize, &Line)) -> String {
     let (this, line) = which;
+    let words = here.words();
     let findings = &team.wars[this].findings;
     if findings.is_empty() {
         return String::new();
@@ -341,41 +370,38 @@ fn standing(here: Here<'_>, team: &Team, which: (usize, &Line)) -> String {
     let open = count(&|state| state == FindingState::Open);
     let done = count(&|state| state == FindingState::Done);
     let gone = count(&|state| matches!(state, FindingState::Closed { .. }));
-    let is = |count: usize| if count == 1 { "is" } else { "are" };
-    let mut parts = Vec::new();
-    for (count, words_of) in [(open, "open"), (done, "done"), (gone, "no longer found")] {
-        if count > 0 {
-            parts.push(format!("{} {} {words_of}", words::number(count), is(count)));
-        }
-    }
+    let parts: Vec<String> = [
+        (open, say_count!(words, "war.are_open", open)),
+        (done, say_count!(words, "war.are_done", done)),
+        (gone, say_count!(words, "war.are_gone", gone)),
+    ]
+    .into_iter()
+    .filter_map(|(count, said)| (count > 0).then_some(said))
+    .collect();
     let by_risk: Vec<String> = Risk::ALL
         .iter()
-        .map(|(risk, _)| {
-            (
-                findings.iter().filter(|finding| finding.risk == *risk).count(),
-                risk.words(),
-            )
-        })
+        .map(|(risk, _)| (findings.iter().filter(|finding| finding.risk == *risk).count(), risk))
         .filter(|(count, _)| *count > 0)
-        .map(|(count, risk)| format!("{} {risk}", words::grouped(count)))
+        .map(|(count, risk)| match risk {
+            Risk::High => say_count!(words, "war.high", count),
+            Risk::Medium => say_count!(words, "war.medium", count),
+            Risk::Low => say_count!(words, "war.low", count),
+        })
         .collect();
     let without = if line.latest() == Some(this) {
         war::without_action(team, line, here.portfolio.as_of).len()
     } else {
         0
     };
-    let asked = match without {
-        0 => String::new(),
-        1 => " One of high risk has no action yet.".to_owned(),
-        _ => format!(
-            " {} of high risk have no action yet.",
-            words::capital(&words::number(without))
-        ),
-    };
-    format!(
-        "{}, {}: {}.{asked}",
-        words::capital(&counted(findings.len(), "finding")),
-        by_risk.join(", "),
-        words::list(&parts)
-    )
+    let said = capital(&say_count!(
+        words,
+        "war.findings",
+        findings.len(),
+        risks = by_risk.join(words.word("lists.between")),
+        how = words.list(&parts)
+    ));
+    match without {
+        0 => said,
+        without => format!("{said} {}", capital(&say_count!(words, "war.without_action", without))),
+    }
 }

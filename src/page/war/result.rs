@@ -4,27 +4,44 @@ use crate::analyse::war::{By, Change, Judgement};
 use crate::chart::{self, Part, PartKind, Stack};
 use crate::model::war::{Risks, Score, War};
 use crate::page::figure::{Moved, Tone};
-use crate::page::words;
+use crate::page::words::capital;
+use crate::words::{Words, say, say_count};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// The result of the whole lens; where there is no total, that of its pillars.
-pub(in crate::page) fn of(war: &War) -> String {
+pub(in crate::page) fn of(war: &War, words: &Words) -> String {
     match war.result() {
-        Some(score) => in_words(score),
-        None if war.pillars.is_empty() => "no result written".to_owned(),
+        Some(score) => in_words(score, words),
+        None if war.pillars.is_empty() => words.word("war.no_result").to_owned(),
         // Points of pillars are not added: their total is the provider's to say.
         None => war
             .pillars
             .iter()
-            .map(|pillar| format!("{} {}", pillar.name, in_words(pillar.score).trim_end_matches(" points")))
+            .map(|pillar| {
+                let result = match pillar.score {
+                    Score::Points { points, out_of } => say!(
+                        words,
+                        "war.points_of_pillar",
+                        points = digits(points, words),
+                        all = digits(out_of, words)
+                    ),
+                    Score::Risks(_) => in_words(pillar.score, words),
+                };
+                say!(words, "war.pillar_and_result", pillar = pillar.name, result = result)
+            })
             .collect::<Vec<_>>()
-            .join("; "),
+            .join(words.word("war.between_pillars")),
     }
 }
 
+/// A number as it was written, with the sign of the language before its decimals.
+fn digits(number: Decimal, words: &Words) -> String {
+    number.normalize().to_string().replace('.', words.signs().decimal)
+}
+
 /// `2 high, 12 medium, 41 none, 3 unanswered`; `71 of 260 points`.
-pub(super) fn in_words(score: Score) -> String {
+pub(super) fn in_words(score: Score, words: &Words) -> String {
     match score {
         Score::Risks(risks) => {
             let Risks {
@@ -35,19 +52,24 @@ pub(super) fn in_words(score: Score) -> String {
                 unanswered,
             } = risks;
             let mut parts = vec![
-                format!("{high} high"),
-                format!("{medium} medium"),
-                format!("{none} none"),
+                say_count!(words, "war.high", count(high)),
+                say_count!(words, "war.medium", count(medium)),
+                say_count!(words, "war.without_risk", count(none)),
             ];
             if unanswered > 0 {
-                parts.push(format!("{unanswered} unanswered"));
+                parts.push(say_count!(words, "war.unanswered", count(unanswered)));
             }
             if not_applicable > 0 {
-                parts.push(format!("{not_applicable} not applicable"));
+                parts.push(say_count!(words, "war.not_applicable", count(not_applicable)));
             }
-            parts.join(", ")
+            parts.join(words.word("lists.between"))
         }
-        Score::Points { points, out_of } => format!("{} of {} points", points.normalize(), out_of.normalize()),
+        Score::Points { points, out_of } => say!(
+            words,
+            "war.points",
+            points = digits(points, words),
+            all = digits(out_of, words)
+        ),
     }
 }
 
@@ -60,7 +82,7 @@ pub(super) fn scale(scores: impl Iterator<Item = Score>) -> f64 {
 }
 
 /// A bar of a result.
-pub(super) fn bar(title: &str, score: Score, whole: f64) -> String {
+pub(super) fn bar(title: &str, score: Score, whole: f64, words: &Words) -> String {
     let part = |kind: PartKind, size: f64| Part { kind, size };
     let points = |number: Decimal| number.to_f64().unwrap_or_default();
     let (parts, whole) = match score {
@@ -86,20 +108,20 @@ pub(super) fn bar(title: &str, score: Score, whole: f64) -> String {
     };
     chart::stack(&Stack {
         title,
-        description: &in_words(score),
+        description: &in_words(score, words),
         parts: &parts,
         whole,
     })
 }
 
 /// How a result differs from an earlier one, with the review it differs from.
-pub(super) fn moved(change: Option<(Option<Change>, &War)>) -> Moved {
+pub(super) fn moved(change: Option<(Option<Change>, &War)>, words: &Words) -> Moved {
     match change {
-        None => unmoved("first review"),
-        Some((None, _)) => unmoved("not comparable"),
+        None => unmoved(words.word("war.first_review")),
+        Some((None, _)) => unmoved(words.word("war.not_comparable")),
         Some((Some(change), before)) => Moved {
-            since: format!("since {}", words::short_day(before.date)),
-            ..difference(change)
+            since: say!(words, "war.since", day = words.short_day(before.date)),
+            ..difference(change, words)
         },
     }
 }
@@ -115,20 +137,20 @@ fn unmoved(text: &str) -> Moved {
 }
 
 /// A difference in words, with what it means.
-pub(in crate::page) fn difference(change: Change) -> Moved {
+pub(in crate::page) fn difference(change: Change, words: &Words) -> Moved {
     let (tone, word) = match change.judgement {
-        Judgement::Better => (Tone::Better, "better"),
-        Judgement::Worse => (Tone::Worse, "worse"),
+        Judgement::Better => (Tone::Better, words.word("figure.better")),
+        Judgement::Worse => (Tone::Worse, words.word("figure.worse")),
         Judgement::Same => (Tone::Same, ""),
         Judgement::BothWays | Judgement::OtherQuestions | Judgement::FewerAnswers => (Tone::None, ""),
     };
-    let text = by_words(change.by);
+    let text = by_words(change.by, words);
     Moved {
         tone,
         arrow: "",
         text: match change.judgement {
-            Judgement::OtherQuestions => format!("{text}; other questions, not judged"),
-            Judgement::FewerAnswers => format!("{text}; fewer answers, not judged"),
+            Judgement::OtherQuestions => say!(words, "war.other_questions_not_judged", by = text),
+            Judgement::FewerAnswers => say!(words, "war.fewer_answers_not_judged", by = text),
             _ => text,
         },
         word: word.to_owned(),
@@ -137,49 +159,62 @@ pub(in crate::page) fn difference(change: Change) -> Moved {
 }
 
 /// `3 fewer high, 1 more medium than on 2 December 2025`.
-pub(in crate::page) fn compared(change: Change, before: &War) -> String {
-    let than = match change.by {
-        By::Risks { high: 0, medium: 0, .. } | By::Pillars { more: 0, fewer: 0 } => "as",
-        By::Points(by) if by.is_zero() => "as",
-        _ => "than",
+pub(in crate::page) fn compared(change: Change, before: &War, words: &Words) -> String {
+    let is_same = match change.by {
+        By::Risks { high, medium, .. } => (high, medium) == (0, 0),
+        By::Pillars { more, fewer } => (more, fewer) == (0, 0),
+        By::Points(by) => by.is_zero(),
     };
-    let apart = match change.judgement {
-        Judgement::OtherQuestions => ", of other questions",
-        Judgement::FewerAnswers => ", with fewer answers",
-        _ => "",
+    let (by, day) = (capital(&by_words(change.by, words)), words.day(before.date));
+    let compared = if is_same {
+        say!(words, "war.as_on", by = by, day = day)
+    } else {
+        say!(words, "war.than_on", by = by, day = day)
     };
-    let by = words::capital(&by_words(change.by));
-    format!("{by} {than} on {}{apart}", words::day(before.date))
+    match change.judgement {
+        Judgement::OtherQuestions => say!(words, "war.of_other_questions", compared = compared),
+        Judgement::FewerAnswers => say!(words, "war.with_fewer_answers", compared = compared),
+        _ => compared,
+    }
 }
 
-fn by_words(by: By) -> String {
-    match by {
+fn by_words(by: By, words: &Words) -> String {
+    let parts: Vec<String> = match by {
+        By::Risks { high: 0, medium: 0, .. } => vec![words.word("war.as_many_risks").to_owned()],
         By::Risks { high, medium, .. } => {
-            let parts: Vec<String> = [(high, "high"), (medium, "medium")]
-                .into_iter()
-                .filter(|(by, _)| *by != 0)
-                .map(|(by, risk)| format!("{} {} {risk}", by.abs(), if by > 0 { "more" } else { "fewer" }))
-                .collect();
-            if parts.is_empty() {
-                "as many risks".to_owned()
-            } else {
-                parts.join(", ")
-            }
+            let high = match (high, size(high)) {
+                (0, _) => None,
+                (1.., by) => Some(say_count!(words, "war.more_high", by)),
+                (_, by) => Some(say_count!(words, "war.fewer_high", by)),
+            };
+            let medium = match (medium, size(medium)) {
+                (0, _) => None,
+                (1.., by) => Some(say_count!(words, "war.more_medium", by)),
+                (_, by) => Some(say_count!(words, "war.fewer_medium", by)),
+            };
+            high.into_iter().chain(medium).collect()
         }
-        By::Points(by) if by.is_zero() => "as many points".to_owned(),
-        By::Points(by) => format!(
-            "{} {} points",
-            by.abs().normalize(),
-            if by > Decimal::ZERO { "more" } else { "fewer" }
-        ),
-        By::Pillars { more: 0, fewer: 0 } => "as many points in each pillar".to_owned(),
-        By::Pillars { more, fewer } => [(more, "more"), (fewer, "fewer")]
-            .into_iter()
-            .filter(|(count, _)| *count > 0)
-            .map(|(count, way)| format!("{way} points in {}", words::counted(count, "pillar")))
-            .collect::<Vec<_>>()
-            .join(", "),
-    }
+        By::Points(by) if by.is_zero() => vec![words.word("war.as_many_points").to_owned()],
+        By::Points(by) => {
+            let points = digits(by.abs(), words);
+            vec![if by > Decimal::ZERO {
+                say!(words, "war.more_points", points = points)
+            } else {
+                say!(words, "war.fewer_points", points = points)
+            }]
+        }
+        By::Pillars { more: 0, fewer: 0 } => vec![words.word("war.as_many_points_in_each_pillar").to_owned()],
+        By::Pillars { more, fewer } => {
+            let more = (more > 0).then(|| say_count!(words, "war.more_points_in_pillars", more));
+            let fewer = (fewer > 0).then(|| say_count!(words, "war.fewer_points_in_pillars", fewer));
+            more.into_iter().chain(fewer).collect()
+        }
+    };
+    parts.join(words.word("lists.between"))
+}
+
+fn size(by: i64) -> usize {
+    usize::try_from(by.unsigned_abs()).unwrap_or(usize::MAX)
 }
 
 /// A count of questions as other counts are written.
@@ -200,15 +235,16 @@ mod tests {
             not_applicable: 0,
             unanswered: 3,
         };
+        let words = Words::english();
         assert_eq!(
-            in_words(Score::Risks(risks)),
+            in_words(Score::Risks(risks), &words),
             "0 high, 12 medium, 41 none, 3 unanswered"
         );
         let points = Score::Points {
             points: Decimal::new(715, 1),
             out_of: Decimal::from(260),
         };
-        assert_eq!(in_words(points), "71.5 of 260 points");
+        assert_eq!(in_words(points, &words), "71.5 of 260 points");
     }
 
     #[test]
@@ -218,7 +254,7 @@ mod tests {
             medium: 1,
             answered: 0,
         };
-        let said = |judgement| difference(Change { by, judgement });
+        let said = |judgement| difference(Change { by, judgement }, &Words::english());
         let better = said(Judgement::Better);
         assert_eq!(
             (better.text.as_str(), better.word),
