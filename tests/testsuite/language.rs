@@ -47,7 +47,14 @@ fn other_letters(text: &str) -> String {
 
 /// What readers see of a page or a picture, piece by piece: texts and the attributes that are shown or spoken.
 fn shown(html: &str) -> Vec<String> {
-    const SPOKEN: [&str; 6] = ["alt", "aria-description", "aria-label", "data-label", "placeholder", "title"];
+    const SPOKEN: [&str; 6] = [
+        "alt",
+        "aria-description",
+        "aria-label",
+        "data-label",
+        "placeholder",
+        "title",
+    ];
     let page = Html::parse_document(html);
     let mut pieces = Vec::new();
     for node in page.tree.nodes() {
@@ -60,7 +67,10 @@ fn shown(html: &str) -> Vec<String> {
             Node::Element(element) => {
                 pieces.extend(SPOKEN.iter().filter_map(|name| element.attr(name)).map(str::to_owned));
                 let is_description = element.attr("name") == Some("description")
-                    || matches!(element.attr("property"), Some("og:title" | "og:description" | "og:image:alt"));
+                    || matches!(
+                        element.attr("property"),
+                        Some("og:title" | "og:description" | "og:image:alt")
+                    );
                 pieces.extend(element.attr("content").filter(|_| is_description).map(str::to_owned));
             }
             _ => {}
@@ -89,7 +99,9 @@ fn runs(text: &str) -> Vec<String> {
 
 /// Text without marks, in one line and in small letters.
 fn plain(text: &str) -> String {
-    let kept = text.to_lowercase().replace(['*', '_', '`', '[', ']', '"', '\\', '-'], " ");
+    let kept = text
+        .to_lowercase()
+        .replace(['*', '_', '`', '[', ']', '"', '\\', '-'], " ");
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -109,11 +121,16 @@ fn left_in_english(folder: &Folder) -> BTreeMap<String, String> {
     let mut left = BTreeMap::new();
     let mut known = BTreeSet::new();
     for (path, bytes) in files(&output) {
-        let is_page = [".html", ".svg", ".atom", ".xml"].iter().any(|ending| path.ends_with(ending));
+        let is_page = [".html", ".svg", ".atom", ".xml"]
+            .iter()
+            .any(|ending| path.ends_with(ending));
         if !is_page || path.starts_with("sitemap") {
             continue;
         }
-        for run in shown(&String::from_utf8_lossy(&bytes)).iter().flat_map(|piece| runs(piece)) {
+        for run in shown(&String::from_utf8_lossy(&bytes))
+            .iter()
+            .flat_map(|piece| runs(piece))
+        {
             if known.insert(run.clone()) && !content.contains(&plain(&run)) {
                 left.insert(run, path.clone());
             }
@@ -169,7 +186,10 @@ fn dates_numbers_and_words_are_those_of_the_table_and_the_rest_stays_english_wit
     assert_eq!(codes, [Code::UntranslatedWords]);
     let output = built.output.expect("a build has an output");
     let page = fs::read_to_string(output.join("cycles/2026-02-01.html")).expect("the page of the cycle");
-    assert!(page.contains("<html lang=de>") || page.contains("<html lang=\"de\">"), "{page}");
+    assert!(
+        page.contains("<html lang=de>") || page.contains("<html lang=\"de\">"),
+        "{page}"
+    );
     assert!(page.contains("Zyklus bis 1. Februar 2026"), "{page}");
     let page = fs::read_to_string(output.join("teams/alpha.html")).expect("the page of a team");
     assert!(page.contains("99,95"), "a German comma");
