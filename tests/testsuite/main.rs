@@ -23,3 +23,4 @@ mod site;
 mod sources;
 mod template;
 mod war;
+mod words;
