@@ -14,7 +14,7 @@ use crate::model::portfolio::ContentFile;
 use crate::publish::Fingerprint;
 use crate::words::Words;
 use include_dir::{Dir, include_dir};
-use spoken::{Say, say_in_scripts, say_in_template};
+use spoken::{Say, say_in_scripts, say_in_template, unknown_locale};
 use std::collections::{BTreeMap, BTreeSet};
 use tera::{ErrorKind, Tera};
 
@@ -111,6 +111,7 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>, words: &Words) -> Result
         let cure = "put a TrueType or OpenType file there (.ttf, .otf, .ttc); web fonts (.woff2) belong in `assets/`";
         Diagnostic::new(Code::UnreadableFont, message, cure).at(Place::file(format!("themes/{name}/{path}")))
     }));
+    problems.extend(unknown_locale(words, name));
     problems.extend(say_in_scripts(&mut raw_assets, (words, name)));
     let (assets, published) = hash_assets(raw_assets);
     let sheet = |name: &str| {

@@ -168,7 +168,7 @@ codes! {
     UnknownPlaceholder = "E506" Error "a name in braces stands for nothing":
         "In a theme's `words.toml`, `{name}` stands for what the program puts there. Each message has names of its own; this one is not among them.\n\nUse one of the names that the English message has.";
     UntranslatedWords = "W507" Warning "fixed words stay English":
-        "The site's `language` is not English, and the theme's `words.toml` leaves some of the site's fixed words out. They are shown in English, while a browser reads the page aloud in the site's language.\n\nTranslate them: `scorpfolio theme eject NAME words.toml` writes the English table. Or write `language = \"en\"`.";
+        "The site's `language` is not English, and the theme's `words.toml` leaves some of the site's fixed words out. They are shown in English, while a browser reads the page aloud in the site's language.\n\nTranslate them: `scorpfolio theme eject NAME --only words.toml` writes the English table. Or write `language = \"en\"`.";
     NotAnExport = "E601" Error "the file is not what its tool writes":
         "The file is empty, cut off, of another tool, or a web page: a page to sign in is often saved in place of an answer. Nothing was imported.\n\nExport it again, and look at what the export says; or name the right source.";
     ToolFailed = "E602" Error "the tool says that it failed":

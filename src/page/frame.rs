@@ -8,6 +8,7 @@ use super::{
 };
 use crate::markdown;
 use crate::model::portfolio::Origin;
+use crate::words::say;
 use serde::Serialize;
 
 /// The parts of the site that the navigation leads to.
@@ -28,16 +29,16 @@ pub(super) enum Area {
 /// Templates whose pages have a script or a style of their own, which no other page loads; it is named after the template.
 const OF_ITS_OWN: [&str; 3] = ["index", "radiator", "review"];
 
-/// The areas in the order of the navigation, with their words and pages.
+/// The areas in the order of the navigation, with the messages they are named by and their pages.
 const AREAS: [(Area, &str, &str); 8] = [
-    (Area::Portfolio, "Portfolio", INDEX),
-    (Area::Teams, "Teams", TEAMS),
-    (Area::Cycle, "Cycle", LATEST_CYCLE),
-    (Area::Review, "Review", REVIEWS),
-    (Area::War, "WAR", WAR),
-    (Area::Registers, "Registers", ACTIONS),
-    (Area::Catalogue, "Catalogue", CATALOGUE),
-    (Area::About, "How it works", ABOUT),
+    (Area::Portfolio, "frame.portfolio", INDEX),
+    (Area::Teams, "frame.teams", TEAMS),
+    (Area::Cycle, "frame.cycle", LATEST_CYCLE),
+    (Area::Review, "frame.review", REVIEWS),
+    (Area::War, "frame.war", WAR),
+    (Area::Registers, "frame.registers", ACTIONS),
+    (Area::Catalogue, "frame.catalogue", CATALOGUE),
+    (Area::About, "frame.how_it_works", ABOUT),
 ];
 
 /// What one page says of itself to its frame.
@@ -85,7 +86,7 @@ struct Frame {
 #[derive(Debug, Serialize)]
 struct Entry {
     href: String,
-    text: &'static str,
+    text: String,
     current: bool,
 }
 
@@ -116,7 +117,7 @@ pub(super) fn framed(
         title: if is_home {
             config.title.clone()
         } else {
-            format!("{} · {}", heading.title, config.title)
+            say!(here.words(), "frame.title", page = heading.title, site = config.title)
         },
         site_title: config.title.clone(),
         description: heading.description.to_owned(),
@@ -137,14 +138,17 @@ pub(super) fn framed(
                     (Area::Review, [only]) => here.href(&next_review_path(only)),
                     _ => here.href(path),
                 },
-                text,
+                text: here.words().word(text).to_owned(),
                 current: *area == heading.area,
             })
             .collect(),
         breadcrumbs: heading
             .above
             .iter()
-            .map(|(path, text)| here.link(path, text.clone()))
+            .map(|(path, text)| match path.as_str() {
+                INDEX => here.link(path, here.words().word("frame.portfolio")),
+                _ => here.link(path, text.clone()),
+            })
             .collect(),
         here: heading.title.to_owned(),
         pages: here
@@ -173,9 +177,9 @@ pub(super) fn framed(
     }
 }
 
-/// The breadcrumb of everything below the portfolio.
+/// The breadcrumb of everything below the portfolio; the frame has the words for that itself.
 pub(super) fn below_portfolio(more: &[(String, String)]) -> Vec<(String, String)> {
-    let mut above = vec![(INDEX.to_owned(), "Portfolio".to_owned())];
+    let mut above = vec![(INDEX.to_owned(), String::new())];
     above.extend_from_slice(more);
     above
 }

@@ -25,7 +25,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         || opening(&super::frame::plain(&written.body), &written.title),
         super::frame::plain,
     );
-    let above = below_portfolio(&[(ABOUT.to_owned(), "How it works".to_owned())]);
+    let above = below_portfolio(&[(ABOUT.to_owned(), here.words().word("frame.how_it_works").to_owned())]);
     let heading = Heading {
         title: &page.title,
         description: &description,
@@ -55,28 +55,28 @@ fn opening(text: &str, title: &str) -> String {
 #[derive(Debug, Serialize)]
 struct Redirect {
     to: String,
-    says: &'static str,
-    asks: &'static str,
+    says: String,
+    asks: String,
     /// The address that search engines keep, where the site has one.
     canonical: Option<String>,
 }
 
 /// Leads to where a page is now.
 pub(super) fn redirect(here: Here<'_>, to: &str) -> View {
-    leading(here, to, ("Moved", "This page has moved", "Go to where it is now"))
+    let words = here.words();
+    let says = ["redirect.moved", "redirect.has_moved", "redirect.go_to_it"].map(|key| words.word(key));
+    leading(here, to, says)
 }
 
 /// Leads to the newest of several pages.
 pub(super) fn latest(here: Here<'_>, to: &str) -> View {
-    leading(
-        here,
-        to,
-        ("The newest", "The newest has an address of its own", "Go there"),
-    )
+    let words = here.words();
+    let says = ["redirect.newest", "redirect.newest_has", "redirect.go_there"].map(|key| words.word(key));
+    leading(here, to, says)
 }
 
-fn leading(here: Here<'_>, to: &str, words: (&str, &'static str, &'static str)) -> View {
-    let (title, says, asks) = words;
+/// With its title, what it says, and what its link asks for.
+fn leading(here: Here<'_>, to: &str, [title, says, asks]: [&str; 3]) -> View {
     let canonical = here
         .portfolio
         .config
@@ -85,8 +85,8 @@ fn leading(here: Here<'_>, to: &str, words: (&str, &'static str, &'static str)) 
         .map(|base| format!("{base}{to}"));
     let page = Redirect {
         to: here.href(to),
-        says,
-        asks,
+        says: says.to_owned(),
+        asks: asks.to_owned(),
         canonical,
     };
     let heading = Heading {
@@ -109,8 +109,8 @@ pub(super) fn not_found(here: Here<'_>) -> View {
         home: here.portfolio.config.base_url.clone(),
     };
     let heading = Heading {
-        title: "Not found",
-        description: "There is no such page.",
+        title: here.words().word("not_found.title"),
+        description: here.words().word("not_found.description"),
         area: Area::None,
         above: Vec::new(),
     };

@@ -5,12 +5,13 @@
 
 use super::here::Here;
 use super::review::review_name;
-use super::words::{self, capital, spoken, stretch};
+use super::words::{capital, spoken};
 use super::{ACTIONS, Assets, INDEX, Kind, Page, TOPICS, actions, plan, quarters, register, war};
 use crate::analyse::Analysis;
 use crate::analyse::topic::topics;
 use crate::markdown;
 use crate::model::portfolio::Portfolio;
+use crate::words::say;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ const VARIABLE: &str = "scorpfolioPages";
 
 /// Entries that share the beginning and the end of their addresses, their kind and their team.
 #[derive(Debug, Serialize)]
-struct Group(String, &'static str, &'static str, String, Vec<Entry>);
+struct Group(String, &'static str, String, String, Vec<Entry>);
 
 /// What is between the beginning and the end of its address, its title, and further words it is found by.
 #[derive(Debug, Serialize)]
@@ -32,25 +33,34 @@ enum Entry {
     Worded(String, String, String),
 }
 
-/// Kinds in the order in which they are found: what a reader comes for most stands first.
+/// Kinds, by their messages, in the order in which they are found: what a reader comes for most stands first.
 const KINDS: [&str; 17] = [
-    "Team",
-    "Page",
-    "Metric across teams",
-    "Pillar",
-    "Workload",
-    "Metric",
-    "NOTAD",
-    "Action",
-    "Topic",
-    "Incident",
-    "Release",
-    "Tech share",
-    "Review",
-    "Well-architected review",
-    "Report",
-    "Cycle",
-    "Quarter",
+    "search.team",
+    "search.page",
+    "search.metric_across",
+    "search.pillar",
+    "search.workload",
+    "search.metric",
+    "search.notad",
+    "search.action",
+    "search.topic",
+    "search.incident",
+    "search.release",
+    "search.tech_share",
+    "search.review",
+    "search.war",
+    "search.report",
+    "search.cycle",
+    "search.quarter",
+];
+
+/// Kinds that are named by their day.
+const BY_DAY: [&str; 5] = [
+    "search.report",
+    "search.review",
+    "search.cycle",
+    "search.quarter",
+    "search.war",
 ];
 
 /// One thing to find: its address, its title, its kind, its team, and further words.
@@ -92,18 +102,24 @@ fn groups(here: Here<'_>) -> Vec<Group> {
         let team = found
             .team
             .map_or_else(String::new, |team| here.portfolio.teams[team].name.clone());
-        let group = groups
-            .entry(key)
-            .or_insert_with(|| Group(at.to_owned(), end, found.kind, team, Vec::new()));
+        let group = groups.entry(key).or_insert_with(|| {
+            Group(
+                at.to_owned(),
+                end,
+                here.words().word(found.kind).to_owned(),
+                team,
+                Vec::new(),
+            )
+        });
         group.4.push(if found.words.is_empty() {
             Entry::Plain(name.to_owned(), found.title)
         } else {
             Entry::Worded(name.to_owned(), found.title, found.words)
         });
     }
-    for group in groups.values_mut() {
+    for ((rank, ..), group) in &mut groups {
         // What is named by its day is read from the newest on.
-        if ["Report", "Review", "Cycle", "Quarter", "Well-architected review"].contains(&group.2) {
+        if KINDS.get(*rank).is_some_and(|kind| BY_DAY.contains(kind)) {
             group.4.reverse();
         }
     }
@@ -127,58 +143,69 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
     let portfolio = here.portfolio;
     let team_of = |team: usize| &portfolio.teams[team];
     let none = String::new;
+    let words = here.words();
     let metric_words = |metric| {
         let metric: &crate::model::metric::Metric = portfolio.metric(metric);
         metric.labels.join(" ")
     };
-    let (kind, team, title, words) = match &page.kind {
+    let (kind, team, title, more) = match &page.kind {
         Kind::Index => (
-            "Page",
+            "search.page",
             None,
             portfolio.config.title.clone(),
-            "portfolio start".to_owned(),
+            words.word("search.of_portfolio").to_owned(),
         ),
-        Kind::Free(index) => ("Page", None, portfolio.pages[*index].title.clone(), none()),
+        Kind::Free(index) => ("search.page", None, portfolio.pages[*index].title.clone(), none()),
         Kind::Cycle(cycle) => {
             let cycle = portfolio.calendar.cycle(*cycle);
-            ("Cycle", None, stretch(cycle.first, cycle.last), none())
+            ("search.cycle", None, words.stretch(cycle.first, cycle.last), none())
         }
         Kind::Quarter(index) => {
             let of = &quarters(&portfolio.calendar, portfolio.as_of)[*index];
-            ("Quarter", None, register::quarter(of.days.0, &portfolio.words), none())
+            ("search.quarter", None, register::quarter(of.days.0, words), none())
         }
         Kind::Team(team) => {
             let owner = team_of(*team);
             let more = [&owner.kind, &owner.group].map(|word| word.clone().unwrap_or_default());
-            ("Team", None, owner.name.clone(), more.join(" ").trim().to_owned())
+            (
+                "search.team",
+                None,
+                owner.name.clone(),
+                more.join(" ").trim().to_owned(),
+            )
         }
         Kind::Report { team, report } => {
             let report = &team_of(*team).reports[*report];
-            ("Report", Some(*team), words::day(report.date), report.topics.join(" "))
+            (
+                "search.report",
+                Some(*team),
+                words.day(report.date),
+                report.topics.join(" "),
+            )
         }
         Kind::TeamMetric { team, metric } => {
             let name = portfolio.metric(*metric).name.clone();
-            ("Metric", Some(*team), name, metric_words(*metric))
+            ("search.metric", Some(*team), name, metric_words(*metric))
         }
         Kind::Workload { team, workload } => {
             let name = team_of(*team).workloads[*workload].name.clone();
-            ("Workload", Some(*team), name, none())
+            ("search.workload", Some(*team), name, none())
         }
         Kind::Metric(metric) => (
-            "Metric across teams",
+            "search.metric_across",
             None,
             portfolio.metric(*metric).name.clone(),
             metric_words(*metric),
         ),
-        Kind::Pillar(pillar) => ("Pillar", None, portfolio.pillars[*pillar].name.clone(), none()),
+        Kind::Pillar(pillar) => ("search.pillar", None, portfolio.pillars[*pillar].name.clone(), none()),
         Kind::Notad(notad) => {
             let notad = &portfolio.notads[*notad];
-            ("NOTAD", None, notad.title.clone(), notad.id.clone())
+            ("search.notad", None, notad.title.clone(), notad.id.clone())
         }
         Kind::Incident { team, incident } => {
             let incident = &team_of(*team).incidents[*incident];
             (
-                "Incident",
+                "search.incident",
                 Some(*team),
                 markdown::plain(&incident.title),
                 incident.id.clone(),
@@ -186,30 +213,50 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
         }
         Kind::TechShare(share) => {
             let share = &portfolio.tech_shares[*share];
-            ("Tech share", share.team, share.title.clone(), share.topics.join(" "))
+            (
+                "search.tech_share",
+                share.team,
+                share.title.clone(),
+                share.topics.join(" "),
+            )
         }
         Kind::Review { review, cycle } => {
             let name = review_name(&portfolio.config.reviews[*review], here.words());
             let about = portfolio.calendar.cycle(*cycle).last;
             (
-                "Review",
+                "search.review",
                 None,
-                format!("{name}, cycle to {}", words::day(about)),
+                say!(words, "search.meeting", name = name, day = words.day(about)),
                 none(),
             )
         }
         Kind::NextReview(review) => {
-            let name = review_name(&portfolio.config.reviews[*review], here.words());
-            ("Page", None, format!("Next {name}"), "meeting".to_owned())
+            let name = review_name(&portfolio.config.reviews[*review], words);
+            (
+                "search.page",
+                None,
+                say!(words, "search.next_meeting", name = name),
+                words.word("search.of_meeting").to_owned(),
+            )
         }
         Kind::War { team, war: index } => {
             let (owner, review) = (team_of(*team), &team_of(*team).wars[*index]);
-            let title = format!("{}, {}", war::subject(owner, review), words::day(review.date));
-            ("Well-architected review", Some(*team), title, "WAR".to_owned())
+            let title = say!(
+                words,
+                "search.review_of",
+                subject = war::subject(owner, review),
+                day = words.day(review.date)
+            );
+            ("search.war", Some(*team), title, words.word("frame.war").to_owned())
         }
         _ => {
-            let (title, words) = single(&page.kind)?;
-            ("Page", None, title.to_owned(), words.to_owned())
+            let (title, more) = single(&page.kind)?;
+            let more = if more.is_empty() {
+                none()
+            } else {
+                words.word(more).to_owned()
+            };
+            ("search.page", None, words.word(title).to_owned(), more)
         }
     };
     Some(Found {
@@ -217,27 +264,28 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
         title,
         kind,
         team,
-        words,
+        words: more,
     })
 }
 
-/// The title of a page of which there is one, and further words; `None` for one that nobody looks for.
+/// The messages of a page of which there is one: its title, and further words if there are any; `None` for one that nobody
+/// looks for.
 fn single(kind: &Kind) -> Option<(&'static str, &'static str)> {
     Some(match kind {
-        Kind::Teams => ("Teams", ""),
-        Kind::Catalogue => ("Catalogue", "metrics definitions"),
-        Kind::Dora => ("DORA metrics", ""),
-        Kind::Actions => ("Actions", ""),
-        Kind::Notads => ("NOTADs", "notices"),
-        Kind::Incidents => ("Incidents", ""),
-        Kind::Releases => ("Releases", ""),
-        Kind::Topics => ("Topics", ""),
-        Kind::TechShares => ("Tech shares", ""),
-        Kind::Wins => ("Wins", ""),
-        Kind::Reviews => ("Reviews", "meetings"),
-        Kind::Wars => ("Well-architected reviews", "WAR"),
-        Kind::Radiators => ("Screens", "radiators wall office"),
-        Kind::About => ("How this portfolio works", "about"),
+        Kind::Teams => ("frame.teams", ""),
+        Kind::Catalogue => ("frame.catalogue", "search.of_catalogue"),
+        Kind::Dora => ("frame.dora", ""),
+        Kind::Actions => ("headings.actions", ""),
+        Kind::Notads => ("headings.notads", "search.of_notads"),
+        Kind::Incidents => ("headings.incidents", ""),
+        Kind::Releases => ("headings.releases", ""),
+        Kind::Topics => ("headings.topics", ""),
+        Kind::TechShares => ("headings.shares", ""),
+        Kind::Wins => ("headings.wins", ""),
+        Kind::Reviews => ("headings.reviews", "search.of_reviews"),
+        Kind::Wars => ("headings.wars", "frame.war"),
+        Kind::Radiators => ("frame.screens", "search.of_screens"),
+        Kind::About => ("frame.about", "search.of_about"),
         _ => return None,
     })
 }
@@ -252,7 +300,7 @@ fn registered(here: Here<'_>) -> Vec<Found> {
             all.push(Found {
                 path: format!("{ACTIONS}#{}", action.id),
                 title: markdown::plain(&action.title),
-                kind: "Action",
+                kind: "search.action",
                 team: Some(team),
                 words: action.id.clone(),
             });
@@ -261,7 +309,7 @@ fn registered(here: Here<'_>) -> Vec<Found> {
             all.push(Found {
                 path,
                 title: name.to_owned(),
-                kind: "Release",
+                kind: "search.release",
                 team: Some(team),
                 words: String::new(),
             });
@@ -271,7 +319,7 @@ fn registered(here: Here<'_>) -> Vec<Found> {
         all.push(Found {
             path: format!("{TOPICS}#{}", topic.id),
             title: here.topic(topic.id),
-            kind: "Topic",
+            kind: "search.topic",
             team: None,
             words: if capital(&spoken(topic.id)) == here.topic(topic.id) {
                 String::new()
@@ -290,7 +338,7 @@ mod tests {
     use jiff::civil::date;
 
     /// Every address of the index with its title, kind and team.
-    fn found() -> Vec<(String, String, &'static str, String)> {
+    fn found() -> Vec<(String, String, String, String)> {
         let (portfolio, analysis) = loaded(date(2026, 2, 10));
         let assets = Assets::new();
         let here = Here {
@@ -302,7 +350,7 @@ mod tests {
         let entry = |group: &Group, entry: &Entry| {
             let (Entry::Plain(name, title) | Entry::Worded(name, title, _)) = entry;
             let path = format!("{}{name}{}", group.0, group.1);
-            (path, title.clone(), group.2, group.3.clone())
+            (path, title.clone(), group.2.clone(), group.3.clone())
         };
         let groups = groups(here);
         groups
@@ -336,7 +384,7 @@ mod tests {
         let metric = ("teams/a/metrics/mine.html", "Mine", "Metric", "A");
         let all = found();
         for (path, title, kind, team) in [report, metric] {
-            let expected = (path.to_owned(), title.to_owned(), kind, team.to_owned());
+            let expected = (path.to_owned(), title.to_owned(), kind.to_owned(), team.to_owned());
             assert!(all.contains(&expected), "{expected:?} in {all:#?}");
         }
     }

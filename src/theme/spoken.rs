@@ -1,12 +1,13 @@
 //! How templates and scripts say the site's fixed words.
 //!
-//! A template writes `{{ words.cycle.title }}`, which stands for the words before the template is parsed, or `{{ say(key="cycle.until", day=…) }}` where something is put into the
-//! message; with `count=…` the message is said in the form that the number asks for. What is put in keeps its markup if
+//! A template writes `{{ words.cycle.title }}`, which stands for the words before the template is parsed, or
+//! `{{ say(key="cycle.until", day=…) }}` where something is put into the message; with `count=…` the message is said in the form that the number asks for. What is put in keeps its markup if
 //! it has any, and is escaped otherwise. A script writes `"words.script.search"` as a whole string, and fills names in
 //! braces itself.
 
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
-use crate::words::{Argument, Words};
+use crate::words::{Argument, FILE, Words};
+use icu_locale_core::Locale;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use tera::{Error, Function, Kwargs, State, TeraResult, Value, escape_html};
@@ -102,13 +103,26 @@ fn unknown(key: &str, words: &Words, place: Place) -> Diagnostic {
     let cure = did_you_mean(
         key,
         words.keys(),
-        "`scorpfolio theme eject NAME words.toml` writes the table",
+        "`scorpfolio theme eject NAME --only words.toml` writes the table",
     );
     Diagnostic::new(Code::Template, message, cure).at(place)
 }
 
 /// How a script names a message.
 const NAMED: &str = "\"words.";
+
+/// The message that names the language in which scripts write days and times.
+const LOCALE: &str = "script.locale";
+
+/// Says so if scripts could not write days and times: browsers refuse a tag that is none, and the script ends there.
+pub(super) fn unknown_locale(words: &Words, theme: &str) -> Option<Diagnostic> {
+    let tag = words.word(LOCALE);
+    let is_tag = !tag.contains('_') && tag.parse::<Locale>().is_ok();
+    let message = format!("`{LOCALE}` is `{tag}`, which is no language tag");
+    let cure = "write the tag of the table's language, such as `de` or `pt-BR`";
+    let place = Place::file(format!("themes/{theme}/{FILE}"));
+    (!is_tag).then(|| Diagnostic::new(Code::Template, message, cure).at(place))
+}
 
 /// Puts the words into scripts in place of their names.
 pub(super) fn say_in_scripts(
@@ -199,6 +213,23 @@ mod tests {
             .collect();
         assert_eq!(lines, [2, 2], "one is not there, and one has arguments");
         assert_eq!(problems[0].cure, "did you mean `lists.between`?");
+    }
+
+    #[test]
+    fn scripts_write_days_in_a_language_that_browsers_know() {
+        let of = |tag: &str| {
+            let text = format!("[script]\nlocale = \"{tag}\"");
+            let path = "themes/ours/words.toml";
+            let (words, _) = crate::words::read("de", Some(crate::words::Own { path, text: &text }));
+            unknown_locale(&words, "ours").map(|problem| problem.message)
+        };
+        for tag in ["de", "pt-BR", "zh-Hant-TW"] {
+            assert_eq!(of(tag), None, "{tag}");
+        }
+        for tag in ["", "de_DE", "deutsch!"] {
+            let message = format!("`script.locale` is `{tag}`, which is no language tag");
+            assert_eq!(of(tag), Some(message));
+        }
     }
 
     #[test]

@@ -86,7 +86,7 @@ fn missing(
             named.join(", ")
         ),
     };
-    let cure = "translate them in the `words.toml` of a theme of yours; `scorpfolio theme eject NAME words.toml` writes \
+    let cure = "translate them in the `words.toml` of a theme of yours; `scorpfolio theme eject NAME --only words.toml` writes \
                 the English table";
     let place = own.map_or_else(|| Place::file("scorpfolio.toml"), |own| Place::file(own.path));
     Some(Diagnostic::new(Code::UntranslatedWords, message, cure).at(place))
@@ -179,7 +179,7 @@ impl<'d, 'a> Reader<'d, 'a> {
         let cure = did_you_mean(
             name,
             known,
-            "`scorpfolio theme eject NAME words.toml` writes the table with every key",
+            "`scorpfolio theme eject NAME --only words.toml` writes the table with every key",
         );
         let message = format!("the default theme has no fixed words `{name}`");
         self.document.problem(Code::UnknownKey, span, (&message, &cure));
@@ -223,7 +223,7 @@ impl<'d, 'a> Reader<'d, 'a> {
     }
 
     fn wrong_kind(&self, item: &Item<'_>, message: &str) {
-        let cure = "write it as in the default theme's table: `scorpfolio theme eject NAME words.toml`";
+        let cure = "write it as in the default theme's table: `scorpfolio theme eject NAME --only words.toml`";
         self.document.problem(Code::WrongType, item.span(), (message, cure));
     }
 

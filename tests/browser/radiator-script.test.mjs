@@ -12,7 +12,11 @@ import { after, afterEach, before, beforeEach, describe, test } from "node:test"
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { buildSample, filesOf, launch, readOf, serve } from "./site.mjs";
 
-const script = readFileSync(fileURLToPath(new URL("../../themes/default/assets/radiator.js", import.meta.url)), "utf8");
+const themed = (path) => readFileSync(fileURLToPath(new URL(`../../themes/default/${path}`, import.meta.url)), "utf8");
+/// The script as it is published: with the messages that it names.
+const [, messages] = themed("words.toml").split("\n[script]\n");
+const message = (key) => messages.match(new RegExp(`^${key} = (".*")$`, "m"))[1];
+const script = themed("assets/radiator.js").replace(/"words\.script\.(\w+)"/g, (_, key) => message(key));
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;

@@ -24,3 +24,4 @@ mod site;
 mod sources;
 mod template;
 mod war;
+mod words;

@@ -34,7 +34,11 @@ pub const CONFIGURATION: Shape = Shape {
             Type::Text,
             "IANA name of the site's time zone. Default `UTC`.",
         ),
-        key("language", Type::Text, "Language tag of the pages. Default `en`."),
+        key(
+            "language",
+            Type::Text,
+            "Language tag of the pages. Default `en`. Their words: a theme's `words.toml`.",
+        ),
         key(
             "date_order",
             Type::Choice(&["dmy", "mdy"]),

@@ -15,7 +15,9 @@ const make = (tag, properties, ...children) => {
 const button = (className, onclick, ...children) => make("button", { type: "button", className, onclick }, ...children);
 const words = (element) => element.textContent.replace(/\s+/g, " ").trim();
 const daysSince = (moment) => Math.floor((Date.now() - Date.parse(moment)) / DAY);
-const ago = (days) => `${days} ${days === 1 ? "day" : "days"} ago`;
+// A message with what stands for its names in braces.
+const fill = (message, values) => message.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const ago = (days) => new Intl.RelativeTimeFormat("words.script.locale").format(-days, "day");
 
 const putAddress = (address) => history.replaceState(null, "", address);
 
@@ -57,7 +59,7 @@ const masthead = one(".masthead");
 const showAge = async () => {
   const version = await (await fetch(new URL("version.json", root), { cache: "no-store" })).json();
   const days = daysSince(version.generated_at);
-  if (days > 0 && daysSince(version.next_expected) > 0) masthead.append(make("p", { className: "made built" }, `Built ${ago(days)}`));
+  if (days > 0 && daysSince(version.next_expected) > 0) masthead.append(make("p", { className: "made built" }, fill("words.script.built", { ago: ago(days) })));
 };
 if (location.protocol !== "file:") showAge().catch(() => {});
 
@@ -65,10 +67,10 @@ if (location.protocol !== "file:") showAge().catch(() => {});
 const copy = async (id) => {
   try {
     await navigator.clipboard.writeText(new URL(`#${id}`, location));
-    say("Copied");
+    say("words.script.copied");
   } catch {
     location.hash = id;
-    say("The address bar has the link");
+    say("words.script.in_address_bar");
   }
 };
 for (const place of all("main :is(h2, h3, article, section)[id]")) {
@@ -76,7 +78,7 @@ for (const place of all("main :is(h2, h3, article, section)[id]")) {
   if (!heading || (heading.id && heading !== place) || one(".copy", heading)) continue;
   heading.ariaLabel = words(heading);
   const link = button("copy", () => copy(place.id));
-  link.ariaLabel = `Copy a link to ${heading.ariaLabel}`;
+  link.ariaLabel = fill("words.script.copy", { heading: heading.ariaLabel });
   heading.append(link);
 }
 
@@ -84,7 +86,8 @@ for (const place of all("main :is(h2, h3, article, section)[id]")) {
 const sortKey = (cell) => {
   if (!cell || one(".nothing", cell)) return "";
   // Of a cell for a number, the number that stands first in it.
-  const [, minus, number] = cell.matches(".n") ? words(cell).replaceAll(",", "").match(/(−?)\D*([\d.]+)/) ?? [] : [];
+  const plain = cell.textContent.replaceAll("words.numbers.group", "").replaceAll("words.numbers.decimal", ".");
+  const [, minus, number] = cell.matches(".n") ? plain.match(/(−?)\D*([\d.]+)/) ?? [] : [];
   if (number) return (minus && "-") + number;
   return cell.dataset.value ?? one("time", cell)?.dateTime ?? words(one("a", cell) ?? cell);
 };
@@ -102,7 +105,8 @@ for (const head of all("th[data-sort]")) {
       .map((row) => [key(row), row])
       .sort(([a], [b]) => !a - !b || compare(a, b) * (head.ariaSort === "descending" ? -1 : 1));
     table.tBodies[0].append(...(head.ariaSort ? sorted.map(([, row]) => row) : table.order));
-    say(head.ariaSort ? `Sorted by ${name}, ${head.ariaSort}` : "In the portfolio’s order");
+    const sorts = { ascending: "words.script.sorted_up", descending: "words.script.sorted_down" };
+    say(fill(sorts[head.ariaSort] ?? "words.script.own_order", { column: name }));
   };
   table.order ??= order;
   if (order.length > 2) head.append(button("sort", sort, ...head.childNodes));
@@ -115,12 +119,12 @@ const hasAll = (list, wanted) => wanted.every((word) => list.some((other) => oth
 // Long lists are narrowed to the rows that have words which begin like every one that is typed.
 const offerFilter = (place, rows) => {
   if (rows.length < 9) return;
-  const input = make("input", { type: "search", className: "made", placeholder: "Filter" });
-  input.ariaLabel = `Filter ${words(one("h1, h2, h3", place))}`;
+  const input = make("input", { type: "search", className: "made", placeholder: "words.script.filter" });
+  input.ariaLabel = fill("words.script.filter_of", { heading: words(one("h1, h2, h3", place)) });
   input.oninput = () => {
     for (const row of rows) row.hidden = !hasAll(wordsOf(row.textContent), wordsOf(input.value));
     for (const band of all(".band:has(.entry)")) band.hidden = !one(".entry:not([hidden])", band);
-    say(`Showing ${rows.filter((row) => !row.hidden).length} of ${rows.length}`);
+    say(fill("words.script.showing", { shown: rows.filter((row) => !row.hidden).length, all: rows.length }));
   };
   place.append(input);
 };
@@ -128,7 +132,7 @@ offerFilter(one(".opening"), all(".entry"));
 for (const band of all(".band")) offerFilter(band, all(".list tbody tr, .doing > li[id]", band));
 
 // Search over all pages. The index is a script, so that it can be read where a page was opened from the disk.
-const query = make("input", { type: "search", placeholder: "Search pages", ariaLabel: "Search pages" });
+const query = make("input", { type: "search", placeholder: "words.script.search_pages", ariaLabel: "words.script.search_pages" });
 const results = make("ul");
 const count = make("p", { className: "small", role: "status" });
 let entries;
@@ -143,7 +147,7 @@ const load = () => {
     );
     find();
   };
-  const onerror = () => (count.textContent = "The index could not be read");
+  const onerror = () => (count.textContent = "words.script.no_index");
   document.head.append(make("script", { src: new URL("data/search.js", root), onload, onerror }));
 };
 const find = () => {
@@ -154,11 +158,11 @@ const find = () => {
   const best = found.slice(0, 30);
   const item = ({ href, title, is }) => make("li", {}, make("a", { href }, `${title} `, make("span", { className: "to" }, is)));
   results.replaceChildren(...best.map(item));
-  count.textContent = wanted[0] ? `${best.length} of ${found.length} found` : "";
+  count.textContent = wanted[0] ? fill("words.script.found", { shown: best.length, found: found.length }) : "";
 };
 query.oninput = find;
-const about = make("div", {}, count, make("label", { className: "small" }, letters, " Letters are keys, / opens this"));
-const dialog = make("dialog", { ariaLabel: "Search" }, query, results, about);
+const about = make("div", {}, count, make("label", { className: "small" }, letters, " ", "words.script.letters"));
+const dialog = make("dialog", { ariaLabel: "words.script.search" }, query, results, about);
 const search = () => {
   if (!entries) load();
   dialog.showModal();
@@ -177,6 +181,6 @@ dialog.onkeydown = (event) => {
   event.preventDefault();
   stops[at + step]?.focus();
 };
-masthead?.append(button("made", search, "Search ", make("kbd", {}, "/")));
+masthead?.append(button("made", search, "words.script.search", " ", make("kbd", {}, "/")));
 onKey(({ key }) => key === "/" && search());
 document.body.append(dialog, note);

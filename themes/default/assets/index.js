@@ -14,15 +14,16 @@ const selects = Object.entries({
   topic: named(rows.flatMap(topicsOf)),
 }).map(([name, options]) => {
   const select = make("select", { name, onchange: () => narrow() });
-  select.append(new Option("all", ""), ...options.map(([id, text]) => new Option(text, id)));
+  select.append(new Option("words.script.all", ""), ...options.map(([id, text]) => new Option(text, id)));
   select.value = address.searchParams.get(name) ?? "";
   // An address may name what is no more.
   if (select.selectedIndex < 0) select.value = "";
   return select;
 });
 const counted = make("p", { className: "small", role: "status" });
-const reset = button("", () => narrow(selects.forEach((select) => (select.value = ""))), "Show all");
-const labels = ["Pillar ", "Kind of team ", "Topic "].map((label, index) => make("label", {}, label, selects[index]));
+const reset = button("", () => narrow(selects.forEach((select) => (select.value = ""))), "words.script.show_all");
+const names = ["words.script.pillar", "words.script.kind", "words.script.topic"];
+const labels = names.map((name, index) => make("label", {}, name, " ", selects[index]));
 const panel = make("div", { className: "filters", hidden: true }, ...labels, counted, reset);
 
 const narrow = () => {
@@ -44,8 +45,9 @@ const narrow = () => {
   for (const row of all(".figures tbody tr")) row.hidden = isOut((of = row.dataset.pillar ?? of));
   for (const band of all(".together")) band.hidden = !one("tbody tr:not([hidden])", band);
   for (const band of all(".distributions > .band")) band.hidden = isOut(one("h2", band).id.slice(7));
-  const only = pillar && `, ${selects[0].selectedOptions[0].text} only`;
-  counted.textContent = `Showing ${rows.length - gone.size} of ${rows.length} teams${only}${gone.size ? "; sums are of all teams" : ""}`;
+  const shown = { shown: rows.length - gone.size, all: rows.length, pillar: selects[0].selectedOptions[0].text };
+  const teams = fill(pillar ? "words.script.teams_of_pillar" : "words.script.teams", shown);
+  counted.textContent = gone.size ? fill("words.script.sums_of_all", { teams }) : teams;
   reset.hidden = !(pillar || kind || topic);
   for (const { name, value } of selects) {
     if (value) address.searchParams.set(name, value);
@@ -60,7 +62,7 @@ if (rows.length > 1) {
     panel.hidden = !isOpen;
     toggle.ariaExpanded = isOpen;
   };
-  const toggle = button("made", () => open(panel.hidden), "Filter");
+  const toggle = button("made", () => open(panel.hidden), "words.script.filter");
   document.getElementById("moved").after(toggle, panel);
   open(narrow());
 }

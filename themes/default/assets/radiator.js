@@ -5,13 +5,13 @@
 // past the day of the next data. In any trouble body is .trouble.
 
 const DEFAULTS = {
-  offline: "Offline. Showing {moment}",
-  clock: "The clock of this screen is wrong",
-  built: "Built {moment}",
-  late: "late since {day}",
-  pause: "Pause",
-  continue: "Continue",
-  locale: "en-GB",
+  offline: "words.script.offline",
+  clock: "words.script.clock",
+  built: "words.script.built_at",
+  late: "words.script.late",
+  pause: "words.script.pause",
+  continue: "words.script.continue",
+  locale: "words.script.locale",
   seconds: "30",
   version: "../../version.json",
 };

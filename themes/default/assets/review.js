@@ -14,15 +14,15 @@ const place = make("p", { role: "status" });
 const next = make("p", { className: "to" });
 const clock = make("p", { className: "clock", role: "timer" });
 const start = button("", () => run(!clocks[at].since));
-const stop = button("", () => run(false, 0), "Reset");
+const stop = button("", () => run(false, 0), "words.script.reset");
 const turn = (act, text, ariaLabel) => Object.assign(button("", act, text), { ariaLabel });
 const bar = make(
   "div",
-  { className: "bar", role: "group", ariaLabel: "Slides" },
+  { className: "bar", role: "group", ariaLabel: "words.script.slides" },
   ...[place, next, clock, start, stop],
-  turn(() => go(at - 1), "←", "Slide before"),
-  turn(() => go(at + 1), "→", "Next slide"),
-  button("", () => leave(), "Leave"),
+  turn(() => go(at - 1), "←", "words.script.slide_before"),
+  turn(() => go(at + 1), "→", "words.script.slide_after"),
+  button("", () => leave(), "words.script.leave"),
 );
 
 const spentOf = ({ spent, since }) => spent + (since ? Date.now() - since : 0);
@@ -32,9 +32,9 @@ const tick = () => {
   const left = Math.ceil(own.minutes * 60 - spentOf(own) / 1000);
   const seconds = Math.abs(left);
   const time = `${Math.floor(seconds / 60)}:${`${seconds % 60}`.padStart(2, 0)}`;
-  clock.textContent = left < 0 ? `+${time} over` : time;
-  if (left === 0 && own.since && note.textContent === "") say("Time is up");
-  start.textContent = own.since ? "Pause" : own.spent ? "Continue" : "Start";
+  clock.textContent = left < 0 ? fill("words.script.over", { time }) : time;
+  if (left === 0 && own.since && note.textContent === "") say("words.script.time_is_up");
+  start.textContent = own.since ? "words.script.pause" : own.spent ? "words.script.continue" : "words.script.start";
   stop.hidden = !own.since && !own.spent;
 };
 const run = (isRunning, spent = spentOf(clocks[at])) => {
@@ -55,7 +55,7 @@ const go = (to) => {
   slides.forEach((slide, index) => slide.classList.toggle("now", index === at));
   opening.classList.toggle("now", !at);
   place.textContent = `${at + 1} / ${slides.length}`;
-  next.textContent = slides[at + 1] ? `Next: ${words(headOf(slides[at + 1]))}` : "The last one";
+  next.textContent = slides[at + 1] ? fill("words.script.next", { heading: words(headOf(slides[at + 1])) }) : "words.script.last";
   if (!bar.isConnected) dialog.before(bar);
   putAddress(`#present=${idOf(slides[at])}`);
   tick();
@@ -100,7 +100,7 @@ onKey(({ key, shiftKey, target }) => {
   const act = isSpace ? () => read(shiftKey ? -1 : 1) : keys[key];
   return act && !act();
 });
-opening.append(button("made", () => go(0), "Present ", make("kbd", {}, "p")));
+opening.append(button("made", () => go(0), "words.script.present", " ", make("kbd", {}, "p")));
 addEventListener("hashchange", follow);
 addEventListener("resize", () => at < 0 || fit());
 setInterval(tick, 250);
