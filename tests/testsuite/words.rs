@@ -1,5 +1,6 @@
 //! Every fixed word that a template, a script or the program names stands in the default theme's table, and every one of
-//! the table is used: a key is written whole where it is used, so that it can be found.
+//! the table is used: a key is written whole where it is used, or is one that a view writes whole, so that it can
+//! be found.
 
 use scorpfolio::theme::default_files;
 use std::collections::{BTreeMap, BTreeSet};
@@ -172,6 +173,10 @@ fn said_in_templates() -> Vec<Said> {
         }
         for at in openings(&text, "say(key=") {
             let place = place((&path, &text), at);
+            // Of a key that a view gives, the view's own words are looked for below.
+            if text[at..].split('"').nth(1).is_some_and(|begin| begin.ends_with('.')) {
+                continue;
+            }
             let (key, mut names) = call(&text[at..]).unwrap_or_else(|| panic!("{place}: a key is a text"));
             let kind = if names.remove("count") { Kind::Forms } else { Kind::Text };
             all.push(Said {
