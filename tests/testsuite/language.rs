@@ -13,9 +13,12 @@ fn in_other_letters() -> String {
     let path = repository().join("themes/default/words.toml");
     let text = fs::read_to_string(path).expect("the default table");
     let mut table: toml::Table = text.parse().expect("the default table is TOML");
+    let locale = table["script"]["locale"].clone();
     for (_, section) in &mut table {
         translate(section);
     }
+    // A language tag is for browsers.
+    table["script"]["locale"] = locale;
     table.to_string()
 }
 
