@@ -144,17 +144,14 @@ fn closing(told: &Told<'_>) -> Line {
     if portfolio.config.base_url.is_none() {
         return Line::of(known);
     }
-    let all = match told.team {
-        Some(team) => {
-            let team = &portfolio.teams[team];
-            Line::default().link(team.name.as_str(), &told.here.href(&team_path(team)))
-        }
-        None => {
-            let cycle = portfolio.calendar.cycle(told.of.cycles.1);
-            let name = say!(words, "digest.the_cycle", day = words.day(cycle.last));
-            Line::default().link(name, &told.here.href(&cycle_path(cycle)))
-        }
+    let all = if let Some(team) = told.team {
+        let team = &portfolio.teams[team];
+        Line::default().link(team.name.as_str(), &told.here.href(&team_path(team)))
+    } else {
+        let cycle = portfolio.calendar.cycle(told.of.cycles.1);
+        let name = say!(words, "digest.the_cycle", day = words.day(cycle.last));
+        Line::default().link(name, &told.here.href(&cycle_path(cycle)))
     };
     let said = say!(words, "digest.as_known_and_all", known = known, all = PLACES[0]);
-    placed(&said, [all])
+    placed(&said, &[all])
 }

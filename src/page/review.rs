@@ -304,8 +304,8 @@ impl<'a> Scene<'a> {
                 None => say_count!(words, "review.minutes", self.review.minutes as usize),
             },
         ];
-        let named = facilitator.filter(|_| names);
-        facts.extend(named.map(|name| say!(words, "review.facilitated_by", name = name)));
+        let shown = facilitator.filter(|_| names);
+        facts.extend(shown.map(|name| say!(words, "review.facilitated_by", name = name)));
         let facts = facts.join(words.word("lists.between"));
         let mut sentences = vec![say!(words, "review.facts", facts = facts), self.attendance(slots)];
         let questions: usize = slots.iter().map(|slot| slot.questions.len()).sum();

@@ -223,7 +223,7 @@ fn joined(mut line: Line, more: Line) -> Line {
 pub(super) const PLACES: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
 
 /// A message as a line, with a line in each of its [`PLACES`].
-pub(super) fn placed<const LINES: usize>(said: &str, lines: [Line; LINES]) -> Line {
+pub(super) fn placed(said: &str, lines: &[Line]) -> Line {
     let mut all = Line::default();
     for text in said.split_inclusive(PLACES) {
         let place = PLACES.iter().position(|place| text.ends_with(*place));
@@ -243,7 +243,10 @@ mod tests {
     fn a_line_with_links_stands_where_the_message_has_its_place() {
         let [first, second] = PLACES;
         let said = format!("done {second}, {first}.");
-        let line = placed(&said, [Line::default().link("A", "a.html"), Line::of("today").strong()]);
+        let line = placed(
+            &said,
+            &[Line::default().link("A", "a.html"), Line::of("today").strong()],
+        );
         let pieces: Vec<_> = (line.pieces.iter())
             .map(|piece| (piece.text.as_str(), piece.link.as_deref(), piece.is_strong))
             .collect();

@@ -104,7 +104,7 @@ impl Told<'_> {
         let [first, second] = PLACES;
         let Some(before) = found.before else {
             let said = say!(words, "summary.holds", metric = first, now = now);
-            return Some(joined(own, placed(&said, [metric])));
+            return Some(joined(own, placed(&said, &[metric])));
         };
         let medians = Line::default().bold(say!(
             words,
@@ -126,7 +126,7 @@ impl Told<'_> {
             Grain::Month => "summary.holds_since_months",
         };
         let said = words.say_count(key, before.values, &arguments);
-        Some(joined(own, placed(&said, [metric, medians])))
+        Some(joined(own, placed(&said, &[metric, medians])))
     }
 
     /// What an opening counts.
@@ -193,7 +193,7 @@ impl Told<'_> {
             Some(closed) => {
                 let day = self.words().short_day(closed);
                 let said = say!(self.words(), "summary.done", action = PLACES[0], day = day);
-                placed(&said, [title])
+                placed(&said, &[title])
             }
             None => title,
         };
@@ -250,7 +250,7 @@ impl Told<'_> {
             say!(words, "summary.effect", metric = PLACES[0], values = values)
         };
         let metric = Line::default().link(full_name(words, &metric.text, &part), &metric.href);
-        Some(placed(&said, [metric]))
+        Some(placed(&said, &[metric]))
     }
 
     /// How many of all metrics came without typing, at the beginning and at the end: one sentence for all teams.

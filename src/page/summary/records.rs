@@ -56,7 +56,7 @@ impl Told<'_> {
                 )
             };
             let link = Line::default().link(notice.title.as_str(), &self.here.href(&notad_path(notice)));
-            lines.push(placed(&said, [link]));
+            lines.push(placed(&said, &[link]));
         }
         self.section(("notads", "summary.notads"), lines, &self.here.href(NOTADS))
     }
@@ -88,7 +88,7 @@ impl Told<'_> {
                 facts.extend(action.owner.clone());
                 let facts = facts.join(self.words().word("lists.between"));
                 let said = say!(self.words(), "summary.action_due", action = PLACES[0], facts = facts);
-                lines.push(joined(self.of_team(team), placed(&said, [self.title(action)])));
+                lines.push(joined(self.of_team(team), placed(&said, &[self.title(action)])));
             }
         }
         self.section(("due", "summary.due"), lines, &self.here.href(ACTIONS))
@@ -118,7 +118,7 @@ impl Told<'_> {
 
     fn incident_line(&self, team: usize, incident: &Incident) -> Line {
         let owner = &self.here.portfolio.teams[team];
-        let link = Line::default().link(
+        let title = Line::default().link(
             crate::page::frame::plain(&incident.title),
             &self.here.href(&incident_place(owner, incident)),
         );
@@ -142,7 +142,7 @@ impl Told<'_> {
                 facts = facts
             ),
         };
-        let line = joined(self.of_team(team), placed(&said, [link]));
+        let line = joined(self.of_team(team), placed(&said, &[title]));
         match self.here.maybe(incident.impact.as_ref()) {
             Some(impact) => line.text(" ").html(&impact),
             None => line,
@@ -267,7 +267,7 @@ impl Told<'_> {
             }
         };
         let link = Line::default().link(subject(owner, war), &self.here.href(&war_path(owner, war)));
-        joined(self.of_team(team), placed(&said, [link]))
+        joined(self.of_team(team), placed(&said, &[link]))
     }
 
     /// Topics that recur, with what answers them.
@@ -281,7 +281,7 @@ impl Told<'_> {
             .map(|item| {
                 let line = item.line(self.words());
                 let said = say!(self.words(), "summary.topic", topic = PLACES[0], says = line.says);
-                placed(&said, [Line::default().link(line.link.text, &line.link.href)])
+                placed(&said, &[Line::default().link(line.link.text, &line.link.href)])
             })
             .collect();
         self.section(("topics", "summary.topics"), lines, &self.here.href(TOPICS))
@@ -343,7 +343,7 @@ impl Told<'_> {
                     None => say!(words, "summary.review", review = PLACES[0], day = day),
                 };
                 let link = Line::default().link(review_name(review, words), &self.here.href(&next_review_path(review)));
-                placed(&said, [link])
+                placed(&said, &[link])
             })
             .collect();
         self.section(
