@@ -19,6 +19,7 @@ mod publish;
 mod registers;
 #[cfg(feature = "preview")]
 mod serve;
+mod shards;
 mod site;
 mod sources;
 mod template;
