@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
-# Builds the site; with COMPARE, that commit's first, so that build.json says what the change does.
+# Builds the site; with COMPARE, that commit's first, so that build.json says what the change does. With SHARD, a part of it;
+# with MERGE, the site of its parts.
 set -euo pipefail
 
 build() { # folder of scorpfolio.toml
   local arguments=(--root "$1" --output "$OUTPUT" --audience "$AUDIENCE")
   if [ "$STRICT" = true ]; then arguments+=(--strict); fi
+  if [ -n "$SHARD" ]; then arguments+=(--shard "$SHARD"); fi
   scorpfolio build "${arguments[@]}"
 }
+
+if [ -n "$SHARD" ]; then
+  # A part is no site: what the change does is said where the parts are joined.
+  build "$ROOT"
+  exit
+fi
 
 if [ -n "$COMPARE" ]; then
   before="${RUNNER_TEMP:-/tmp}/scorpfolio-before"
@@ -19,7 +27,12 @@ if [ -n "$COMPARE" ]; then
   git worktree remove --force "$before"
 fi
 
-build "$ROOT"
+if [ -n "$MERGE" ]; then
+  # Whom the parts are for was said when they were made.
+  scorpfolio build --root "$ROOT" --output "$OUTPUT" --merge "$MERGE"/*
+else
+  build "$ROOT"
+fi
 
 summary="${RUNNER_TEMP:-/tmp}/scorpfolio-summary.md"
 "$(dirname "$0")/summary.sh" "$OUTPUT/build.json" > "$summary"

@@ -20,6 +20,7 @@ pub mod write;
 use crate::model::notad::NotadKind;
 use crate::model::portfolio::Audience;
 use crate::model::war::Provider;
+use crate::publish::Part;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
@@ -54,6 +55,9 @@ enum Command {
     ///
     /// Reads the content, reports every problem with file, line and cure, and writes the site. With errors nothing is
     /// written and the last site stays as it is. Files that did not change are not touched.
+    #[command(
+        after_help = "Example:  scorpfolio build --strict\n          scorpfolio build --shard 3/8 --output part && scorpfolio build --merge parts/*"
+    )]
     Build(BuildArguments),
     /// Check the content, the theme and every link, and write nothing
     Check(CheckArguments),
@@ -149,6 +153,17 @@ struct BuildArguments {
     /// Leave out files and sources that cannot be read, say so on the pages, and end with status 3
     #[arg(long, conflicts_with = "strict")]
     keep_going: bool,
+    /// Make one part of the site, such as the third of eight: 3/8. On many machines, for --merge to join
+    #[arg(long, value_name = "K/N")]
+    shard: Option<Part>,
+    /// Make the site of its parts, all of them: the folders into which builds with --shard wrote
+    #[arg(
+        long,
+        value_name = "DIR",
+        num_args = 1..,
+        conflicts_with_all = ["shard", "audience", "as_of", "strict", "no_cache", "keep_going"]
+    )]
+    merge: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]

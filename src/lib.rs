@@ -43,6 +43,7 @@ pub mod scaffold;
 pub mod schema;
 #[cfg(feature = "preview")]
 pub mod serve;
+pub mod shard;
 pub mod source;
 pub mod theme;
 pub mod words;
@@ -54,7 +55,7 @@ use jiff::civil::Date;
 use load::configuration::Configuration;
 use model::portfolio::{Audience, Portfolio};
 use page::Kind;
-use publish::{Fingerprint, Publication, PublishError, Settings, Stamp};
+use publish::{Fingerprint, Part, Publication, PublishError, Settings, Stamp};
 use render::{Inputs, Scene, Sink, Stopped};
 use source::Sources;
 use std::path::{Path, PathBuf};
@@ -89,6 +90,8 @@ pub struct BuildOptions {
     pub force: bool,
     /// Whether what earlier builds recorded may save work.
     pub use_cache: bool,
+    /// The part of the site to make, for [`shard::merge`] to join with the others; none for the whole site.
+    pub part: Option<Part>,
 }
 
 impl BuildOptions {
@@ -106,6 +109,7 @@ impl BuildOptions {
             keep_going: false,
             force: false,
             use_cache: true,
+            part: None,
         }
     }
 }
@@ -121,6 +125,8 @@ pub struct Built {
     pub pages: usize,
     /// Charts on them.
     pub charts: usize,
+    /// Files that it has; 0 for a check.
+    pub files: usize,
     /// Files that were added or changed.
     pub changed: usize,
     /// Files that were removed.
@@ -199,12 +205,21 @@ pub fn build(options: &BuildOptions) -> Result<Built, Refused> {
         theme: &theme,
         inputs: &inputs,
     };
-    let rendered =
-        render::render(scene, Sink::Publication(&publication)).map_err(|stopped| refused(stopped, &warnings))?;
     let recovered = publication.recovered() != publish::Recovered::Nothing;
-    let summary = publication.commit(&stamp(options, &loaded.portfolio, &analysis))?;
+    let stamp = stamp(options, &loaded.portfolio, &analysis);
+    let (rendered, summary) = match options.part {
+        None => {
+            let rendered = render::render(scene, Sink::Publication(&publication))
+                .map_err(|stopped| refused(stopped, &warnings))?;
+            (rendered, publication.commit(&stamp)?)
+        }
+        Some(part) => {
+            shard::make((scene, &loaded), (publication, part), &stamp).map_err(|stopped| refused(stopped, &warnings))?
+        }
+    };
     Ok(Built {
         left_out: loaded.sources.left_out.len(),
+        files: summary.files,
         changed: summary.added.len() + summary.changed.len(),
         removed: summary.removed.len(),
         output: Some(output),
@@ -257,6 +272,7 @@ fn built(portfolio: &Portfolio, rendered: &render::Rendered, warnings: Vec<Diagn
         left_out: 0,
         pages: rendered.pages,
         charts: rendered.charts,
+        files: 0,
         changed: 0,
         removed: 0,
         teams: portfolio.teams.len(),
@@ -465,6 +481,7 @@ fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path
         force: options.force,
         protected,
         audience: options.audience.word().to_owned(),
+        part: options.part,
     }
 }
 
@@ -487,7 +504,10 @@ fn inputs(loaded: &Loaded, theme: &Theme) -> Inputs {
         .part(portfolio.as_of.to_string().as_bytes())
         .part(portfolio.audience.word().as_bytes())
         .part(format!("{:?}", portfolio.unread).as_bytes());
-    shared.part(format!("{:?}", loaded.configuration).as_bytes());
+    let mut configuration = loaded.configuration.clone();
+    // Where this machine writes to is on no page.
+    configuration.places.excluded.clear();
+    shared.part(format!("{configuration:?}").as_bytes());
     for cycle in &portfolio.calendar.cycles {
         shared.part(cycle.last.to_string().as_bytes());
     }

@@ -7,6 +7,7 @@
 //! | path | what |
 //! | --- | --- |
 //! | `public/` | the site; in it `build.json` (the manifest: what we wrote, and nothing else is ever removed) and `version.json` |
+//! | `part/` | in its place, one of the parts of a site that is made on many machines: some of its files, and `shard.json` |
 //! | `.public.scorpfolio-staging/` | while a build runs: new files, and during the commit the journal and old files |
 //! | `.public.scorpfolio-lock` | while a build runs: the lock, which the system releases when a process dies |
 //! | `.scorpfolio/pages-….bin` | the cache: fingerprints, links and file times |
@@ -25,10 +26,12 @@ mod close;
 mod commit;
 mod error;
 mod fingerprint;
+mod join;
 mod kind;
 mod lock;
 mod manifest;
 mod output;
+mod part;
 mod path;
 mod place;
 #[cfg(test)]
@@ -39,8 +42,10 @@ pub mod upload;
 pub use commit::Recovered;
 pub use error::{Obstacle, PublishError, SiteState};
 pub use fingerprint::{Fingerprint, FingerprintBuilder};
+pub use join::{Parts, PartsError};
 #[cfg(feature = "preview")]
 pub(crate) use kind::{HTML, content_type};
+pub use part::{Joint, Part, digest_of_paths};
 pub use path::check as check_path;
 
 use cache::{Cache, FileState, Interned, Interner};
@@ -50,6 +55,7 @@ use fingerprint::Digest;
 use lock::Lock;
 use manifest::{MANIFEST, Manifest, Reading};
 use output::Output;
+use part::SHARD;
 use path::Register;
 use place::{Found, Place};
 use std::collections::HashSet;
@@ -72,6 +78,8 @@ pub struct Settings {
     pub protected: Vec<PathBuf>,
     /// Whom the build is for; an output built for another audience is refused, whatever `force` says.
     pub audience: String,
+    /// Which part of the site is made; none for a whole site.
+    pub part: Option<Part>,
 }
 
 /// What `version.json` and `build.json` say of the moment; the only place where a build's time is written.
@@ -144,6 +152,7 @@ pub struct Summary {
 pub struct Publication {
     place: Place,
     audience: String,
+    part: Option<Part>,
     force: bool,
     output: Output,
     found: Found,
@@ -204,6 +213,7 @@ impl Publication {
         let recorded = recorded?;
         let mut publication = Publication {
             audience: settings.audience.clone(),
+            part: settings.part,
             force: settings.force,
             output: Output::new(found, recorded),
             found,
@@ -441,7 +451,11 @@ fn recorded(settings: &Settings, place: &Place, found: Found) -> Result<Option<M
     if found != Found::Occupied {
         return Ok(None);
     }
-    let reason = match manifest::read(&place.output) {
+    let reading = match settings.part {
+        Some(_) => part::manifest(&place.output),
+        None => manifest::read(&place.output),
+    };
+    let reason = match reading {
         Reading::Ours(manifest) if manifest.audience == settings.audience => {
             return Ok(Some(manifest));
         }
@@ -452,7 +466,21 @@ fn recorded(settings: &Settings, place: &Place, found: Found) -> Result<Option<M
                 wanted: settings.audience.clone(),
             });
         }
-        Reading::Missing => format!("there is no `{MANIFEST}`"),
+        Reading::Missing => {
+            let there = match settings.part {
+                Some(_) => None,
+                None => part::of(&place.output),
+            };
+            let is_site = settings.part.is_some() && matches!(manifest::read(&place.output), Reading::Ours(_));
+            if there.is_some() || is_site {
+                return Err(PublishError::OtherKind {
+                    output: place.output.clone(),
+                    there,
+                    wanted: settings.part,
+                });
+            }
+            format!("there is no `{}`", settings.part.map_or(MANIFEST, |_| SHARD))
+        }
         Reading::Unusable(reason) => reason,
     };
     if settings.force {

@@ -4,8 +4,10 @@
 //! links to anchors wait until all pages are known.
 
 mod memory;
+mod part;
 
 pub use memory::Memory;
+pub use part::{RenderedPart, render_part};
 
 use crate::analyse::Analysis;
 use crate::card;
@@ -108,44 +110,61 @@ pub fn render(scene: Scene<'_>, sink: Sink<'_>) -> Result<Rendered, Stopped> {
     let pages = page::plan(scene.portfolio, scene.analysis);
     let work = work(scene, &pages);
     let paths = unique_paths(&work)?;
-    let finished: Vec<Result<Finished, Stopped>> = work
-        .par_iter()
-        .map(|work| finish(work, scene, (sink, &paths)))
-        .collect();
-    let mut rendered = Rendered {
-        pages: pages.len(),
-        charts: 0,
-    };
-    let mut problems = Vec::new();
-    let mut to_anchors = Vec::new();
-    let mut anchors: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let all: Vec<&Work<'_>> = work.iter().collect();
+    let mut finished = finish_all(&all, scene, (sink, &paths))?;
+    for (path, link) in finished.to_anchors {
+        let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
+        if !finished
+            .anchors
+            .get(target)
+            .is_some_and(|ids| ids.iter().any(|id| id == anchor))
+        {
+            finished.problems.push(broken(path, &link, scene));
+        }
+    }
+    if finished.problems.is_empty() {
+        Ok(Rendered {
+            pages: pages.len(),
+            charts: finished.charts,
+        })
+    } else {
+        Err(Stopped::Problems(once_a_place(finished.problems)))
+    }
+}
+
+/// What is left of many files once they are staged.
+#[derive(Default)]
+struct AllFinished<'a> {
+    charts: usize,
+    problems: Vec<Diagnostic>,
+    /// Links to places within pages, each with the page it is on.
+    to_anchors: Vec<(&'a str, String)>,
+    anchors: BTreeMap<&'a str, Vec<String>>,
+}
+
+/// Makes these files; what of their links can be checked at once is checked.
+fn finish_all<'a>(
+    work: &[&'a Work<'_>],
+    scene: Scene<'_>,
+    out: (Sink<'_>, &BTreeSet<String>),
+) -> Result<AllFinished<'a>, Stopped> {
+    let results: Vec<Result<Finished, Stopped>> = work.par_iter().map(|work| finish(work, scene, out)).collect();
+    let mut all = AllFinished::default();
     let mut stopped = None;
-    for (work, result) in work.iter().zip(finished) {
+    for (work, result) in work.iter().zip(results) {
         match result {
             Ok(finished) => {
-                rendered.charts += finished.charts;
-                problems.extend(finished.broken);
-                to_anchors.extend(finished.to_anchors.into_iter().map(|link| (work.path(), link)));
-                anchors.insert(work.path(), finished.anchors);
+                all.charts += finished.charts;
+                all.problems.extend(finished.broken);
+                all.to_anchors
+                    .extend(finished.to_anchors.into_iter().map(|link| (work.path(), link)));
+                all.anchors.insert(work.path(), finished.anchors);
             }
-            Err(Stopped::Problems(found)) => problems.extend(found),
+            Err(Stopped::Problems(found)) => all.problems.extend(found),
             Err(error @ Stopped::Publish(_)) => stopped = Some(error),
         }
     }
-    if let Some(error) = stopped {
-        return Err(error);
-    }
-    for (path, link) in to_anchors {
-        let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
-        if !anchors.get(target).is_some_and(|ids| ids.iter().any(|id| id == anchor)) {
-            problems.push(broken(path, &link, scene));
-        }
-    }
-    if problems.is_empty() {
-        Ok(rendered)
-    } else {
-        Err(Stopped::Problems(once_a_place(problems)))
-    }
+    stopped.map_or(Ok(all), Err)
 }
 
 /// What files the site has, before any is made.
@@ -451,13 +470,15 @@ fn html(page: &Page, scene: Scene<'_>) -> Result<String, Stopped> {
 }
 
 fn broken(path: &str, link: &str, scene: Scene<'_>) -> Diagnostic {
+    let is_redirect = scene.portfolio.config.redirects.iter().any(|(from, _)| from == path);
+    broken_link((path, link), if is_redirect { "scorpfolio.toml" } else { path })
+}
+
+/// The problem of a page and its link that leads nowhere, with the file to correct.
+pub(crate) fn broken_link(link: (&str, &str), place: &str) -> Diagnostic {
+    let (path, link) = link;
     let message = format!("the page {path} links to `{link}`, which the site does not have");
     let cure = "correct the link in the content or the theme's template, or in `[redirects]`";
-    let place = if scene.portfolio.config.redirects.iter().any(|(from, _)| from == path) {
-        "scorpfolio.toml"
-    } else {
-        path
-    };
     Diagnostic::new(Code::BrokenLink, message, cure).at(Place::file(place))
 }
 

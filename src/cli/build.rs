@@ -5,7 +5,8 @@ use crate::cli::{
     digest, new, write,
 };
 use crate::diagnostic::{Diagnostic, Severity, github, json, text};
-use crate::{BuildOptions, Built, Refused, load_portfolio, load_readable};
+use crate::publish::Part;
+use crate::{BuildOptions, Built, Refused, load_portfolio, load_readable, shard};
 use jiff::Timestamp;
 use std::fmt::Write;
 use std::path::Path;
@@ -24,51 +25,74 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, con
     options.force = arguments.force;
     options.use_cache = !arguments.no_cache;
     options.keep_going = arguments.keep_going;
+    options.part = arguments.shard;
     let printer = Printer::new(&arguments.common, surroundings);
-    match crate::build(&options) {
-        Ok(built) => {
-            let mut said = printer.said(&built.warnings, if built.left_out > 0 { LEFT_OUT } else { 0 });
-            if built.left_out > 0 {
-                let what = match built.left_out {
-                    1 => "1 file or source that could not be read was left out".to_owned(),
-                    count => format!(
-                        "{} files or sources that could not be read were left out",
-                        grouped(count)
-                    ),
-                };
-                let _ = writeln!(said.stderr, "{what}; the site says so");
-            }
-            if built.recovered {
-                said.stderr
-                    .push_str("an interrupted build was found and cleared away\n");
-            }
-            if let Some(problem) = &built.cache_problem {
-                let _ = writeln!(
-                    said.stderr,
-                    "warning: the cache could not be written, so the next build is slower: {problem}"
-                );
-            }
-            let changed = format!(
-                " ({} changed{})",
-                grouped(built.changed),
-                if built.removed > 0 {
-                    format!(", {} removed", grouped(built.removed))
-                } else {
-                    String::new()
-                }
-            );
-            let line = summary("built", &built, (&changed, console.elapsed()));
-            let page = built
-                .output
-                .as_deref()
-                .unwrap_or(Path::new("public"))
-                .join("index.html");
-            let _ = writeln!(said.stderr, "the site is ready: open {}", write::shown(&page));
-            said.stderr.push_str(&line);
-            said
+    let built = if arguments.merge.is_empty() {
+        crate::build(&options)
+    } else {
+        shard::merge(&options, &arguments.merge)
+    };
+    match built {
+        Ok(built) => done(&built, arguments.shard, (&printer, console.elapsed())),
+        Err(Refused::Problems(mut problems)) if !shard::says_warnings(arguments.shard) => {
+            problems.retain(|problem| problem.severity == Severity::Error);
+            printer.refused(Refused::Problems(problems), "nothing was written")
         }
         Err(refused) => printer.refused(refused, "nothing was written"),
     }
+}
+
+/// What a build says when it has succeeded.
+fn done(built: &Built, part: Option<Part>, how: (&Printer, Duration)) -> Said {
+    let (printer, elapsed) = how;
+    let warnings: &[Diagnostic] = if shard::says_warnings(part) {
+        &built.warnings
+    } else {
+        &[]
+    };
+    let mut said = printer.said(warnings, if built.left_out > 0 { LEFT_OUT } else { 0 });
+    if built.left_out > 0 {
+        let what = match built.left_out {
+            1 => "1 file or source that could not be read was left out".to_owned(),
+            count => format!(
+                "{} files or sources that could not be read were left out",
+                grouped(count)
+            ),
+        };
+        let _ = writeln!(said.stderr, "{what}; the site says so");
+    }
+    if built.recovered {
+        said.stderr
+            .push_str("an interrupted build was found and cleared away\n");
+    }
+    if let Some(problem) = &built.cache_problem {
+        let _ = writeln!(
+            said.stderr,
+            "warning: the cache could not be written, so the next build is slower: {problem}"
+        );
+    }
+    let changed = format!(
+        " ({} changed{})",
+        grouped(built.changed),
+        if built.removed > 0 {
+            format!(", {} removed", grouped(built.removed))
+        } else {
+            String::new()
+        }
+    );
+    let line = summary("built", built, (&changed, elapsed));
+    let output = built.output.as_deref().unwrap_or(Path::new("public"));
+    let ready = match part {
+        None => format!("the site is ready: open {}", write::shown(&output.join("index.html"))),
+        Some(part) => format!(
+            "{part}, {} files in {}: join all parts with `scorpfolio build --merge DIR...`",
+            grouped(built.files),
+            write::shown(output)
+        ),
+    };
+    let _ = writeln!(said.stderr, "{ready}");
+    said.stderr.push_str(&line);
+    said
 }
 
 pub(super) fn check(arguments: &CheckArguments, surroundings: &Surroundings, console: &dyn Console) -> Said {

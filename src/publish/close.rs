@@ -6,6 +6,7 @@ use super::error::{At, PublishError, SiteState};
 use super::fingerprint::Digest;
 use super::manifest::{self, MANIFEST, NewBuild, Record, VERSION};
 use super::output::Folder;
+use super::part::{self, Joint, SHARD};
 use super::path;
 use super::place::Found;
 use super::{Change, Outcome, Page, Phase, Publication, Stamp, Summary, unpoisoned};
@@ -31,12 +32,26 @@ impl Publication {
         self.commit_watched(stamp, &mut |_| Ok(()))
     }
 
+    /// [`Publication::commit`] for a part of a site: `shard.json` is in the place of `build.json` and `version.json`.
+    ///
+    /// # Panics
+    ///
+    /// If the publication was not opened for a part.
+    pub fn commit_part(mut self, stamp: &Stamp, joint: &Joint) -> Result<Summary, PublishError> {
+        assert!(self.part.is_some(), "a part is opened as one");
+        self.close((stamp, Some(joint)), &mut |_| Ok(()))
+    }
+
     /// [`Publication::commit`] with a look at every step before it is taken.
     pub(super) fn commit_watched(&mut self, stamp: &Stamp, watch: Watch<'_>) -> Result<Summary, PublishError> {
+        self.close((stamp, None), watch)
+    }
+
+    pub(super) fn close(&mut self, about: (&Stamp, Option<&Joint>), watch: Watch<'_>) -> Result<Summary, PublishError> {
         let mut pages = std::mem::take(&mut *unpoisoned(&self.pages));
         pages.sort_unstable_by(|one, other| one.path.cmp(&other.path));
         let changes = self.changes(&pages);
-        let (build, own) = self.stage_manifest(&pages, &changes, stamp)?;
+        let (build, own) = self.stage_manifest(&pages, &changes, about)?;
         self.move_into_place(&pages, &changes, own, watch)?;
         self.phase = Phase::Done;
         let cache_problem = self.write_cache(&pages).err();
@@ -78,19 +93,25 @@ impl Publication {
         changes
     }
 
-    /// Stages `version.json` and `build.json`; gives the content hash and the two as the last moves of the commit.
+    /// Stages `version.json` and `build.json`, or `shard.json` for a part; gives the content hash and these as the last
+    /// moves of the commit.
     fn stage_manifest(
         &self,
         pages: &[Page],
         changes: &Changes,
-        stamp: &Stamp,
-    ) -> Result<(String, [Move; 2]), PublishError> {
+        about: (&Stamp, Option<&Joint>),
+    ) -> Result<(String, Vec<Move>), PublishError> {
+        let (stamp, joint) = about;
         let record = |page: &Page| Record {
             hash: page.hash,
             size: page.size,
         };
         let files: Vec<_> = pages.iter().map(|page| (page.path.as_str(), record(page))).collect();
         let build = manifest::content_hash(&files);
+        if let (Some(part), Some(joint)) = (self.part, joint) {
+            let bytes = part::bytes(part, (&self.audience, stamp), joint, &files);
+            return Ok((build, vec![self.stage_own(SHARD, bytes)?]));
+        }
         let previous = self.output.manifest().map(|manifest| manifest.build.as_str());
         // In a first build everything is new; a list of it would say nothing.
         let listed = |list: &'_ Vec<String>| {
@@ -108,7 +129,7 @@ impl Publication {
         });
         let version = self.stage_own(VERSION, manifest::version_bytes(stamp, &build))?;
         let manifest = self.stage_own(MANIFEST, bytes)?;
-        Ok((build, [version, manifest]))
+        Ok((build, vec![version, manifest]))
     }
 
     fn stage_own(&self, name: &str, bytes: Result<Vec<u8>, serde_json::Error>) -> Result<Move, PublishError> {
@@ -126,7 +147,7 @@ impl Publication {
         &mut self,
         pages: &[Page],
         changes: &Changes,
-        own: [Move; 2],
+        own: Vec<Move>,
         watch: Watch<'_>,
     ) -> Result<(), PublishError> {
         if self.found != Found::Occupied && !self.place.inside {
@@ -171,7 +192,7 @@ impl Publication {
         Ok(())
     }
 
-    fn plan(&self, pages: &[Page], changes: &Changes, own: [Move; 2]) -> Result<Plan, PublishError> {
+    fn plan(&self, pages: &[Page], changes: &Changes, own: Vec<Move>) -> Result<Plan, PublishError> {
         let mut moves = Vec::new();
         let mut make_folders = BTreeSet::new();
         // New pages before those that link to them.
@@ -218,7 +239,7 @@ impl Publication {
     fn before(&self) -> Option<Digest> {
         match self.output.manifest() {
             Some(manifest) => Some(manifest.digest),
-            None => manifest::digest(&self.place.output),
+            None => manifest::digest(&self.place.output, self.part.map_or(MANIFEST, |_| SHARD)),
         }
     }
 

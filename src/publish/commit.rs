@@ -11,6 +11,7 @@
 use super::error::{At, PublishError, SiteState};
 use super::fingerprint::Digest;
 use super::manifest;
+use super::part::SHARD;
 use super::path;
 use super::place::Place;
 use serde::{Deserialize, Serialize};
@@ -275,18 +276,22 @@ fn sync_folder(folder: &Path) {
     }
 }
 
+/// What every build writes of its own.
+const OWN: [&str; 3] = [manifest::MANIFEST, manifest::VERSION, SHARD];
+
 /// Whether the journal is of the site that lies there now: between the crash and this build somebody may have removed
 /// the output, or brought back another.
 fn belongs(place: &Place, plan: &Plan) -> bool {
     let Some(last) = plan.moves.last() else {
         return false;
     };
-    let now = manifest::digest(&place.output);
+    // The last move is that of the manifest.
+    let now = manifest::digest(&place.output, &last.path);
     let paths = plan.moves.iter().map(|moved| moved.path.as_str());
     let folders = plan.drop_folders.iter().chain(&plan.make_folders);
     let safe = paths
         .chain(plan.remove.iter().chain(folders).map(String::as_str))
-        .all(|path| path == manifest::MANIFEST || path == manifest::VERSION || path::check(path).is_ok());
+        .all(|path| OWN.contains(&path) || path::check(path).is_ok());
     safe && place.output.is_dir() && (now == plan.before || now == Some(last.hash))
 }
 

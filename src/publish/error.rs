@@ -1,5 +1,6 @@
 //! What can go wrong while a site is written: the path, what happened, and the cure in words.
 
+use super::{Part, PartsError};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,6 +37,17 @@ pub enum PublishError {
         /// The audience of this build.
         wanted: String,
     },
+    /// A part of a site lies where a whole one should go, or the other way round.
+    OtherKind {
+        /// The output folder.
+        output: PathBuf,
+        /// The part that lies there; none for a whole site.
+        there: Option<Part>,
+        /// The part that should go there; none for a whole site.
+        wanted: Option<Part>,
+    },
+    /// Parts of a site cannot be joined.
+    Parts(PartsError),
     /// Another build is writing the same output.
     Busy {
         /// The output folder.
@@ -120,6 +132,17 @@ impl PublishError {
                 "the output `{}` was built for the audience `{recorded}`, this build is for `{wanted}`",
                 output.display()
             ),
+            PublishError::OtherKind { output, there, wanted } => {
+                let named = |part: &Option<Part>| {
+                    part.map_or_else(|| "a whole site".to_owned(), |part| format!("{part} of a site"))
+                };
+                let (there, wanted) = (named(there), named(wanted));
+                format!(
+                    "the output `{}` holds {there}, this build makes {wanted}",
+                    output.display()
+                )
+            }
+            PublishError::Parts(error) => error.message(),
             PublishError::Busy { output } => {
                 format!("another build is writing `{}`", output.display())
             }
@@ -156,6 +179,14 @@ impl PublishError {
             PublishError::OtherAudience { .. } => {
                 "give each audience an output folder of its own, or delete this one first".into()
             }
+            PublishError::OtherKind { wanted: Some(_), .. } => {
+                "give the part an output folder of its own, such as `--output part`".into()
+            }
+            PublishError::OtherKind { .. } => {
+                "choose another output folder, or delete this one; `scorpfolio build --merge DIR...` makes a site of all parts"
+                    .into()
+            }
+            PublishError::Parts(error) => error.cure(),
             PublishError::Busy { .. } => "wait until it has finished, or choose another output folder".into(),
             PublishError::BadPath { .. } => "rename what the page is made from".into(),
             PublishError::Collision { .. } => "rename one of the two".into(),

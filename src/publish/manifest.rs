@@ -85,11 +85,9 @@ pub(super) fn read(output: &Path) -> Reading {
     }
 }
 
-/// The digest of the manifest file as it lies there, whatever it says; none if there is none.
-pub(super) fn digest(output: &Path) -> Option<Digest> {
-    std::fs::read(output.join(MANIFEST))
-        .ok()
-        .map(|bytes| Digest::of(&bytes))
+/// The digest of the manifest file of this name as it lies there, whatever it says; none if there is none.
+pub(super) fn digest(output: &Path, name: &str) -> Option<Digest> {
+    std::fs::read(output.join(name)).ok().map(|bytes| Digest::of(&bytes))
 }
 
 /// The content hash of a site: its paths and their bytes, in order, and nothing else.
@@ -118,18 +116,30 @@ pub(super) fn manifest_bytes(new: &NewBuild<'_>) -> Result<Vec<u8>, serde_json::
         changed: new.changed,
         removed: new.removed,
     };
-    let mut bytes = serde_json::to_vec_pretty(&head)?;
-    // The files go in before the brace that ends the head.
-    bytes.truncate(bytes.len().saturating_sub("\n}".len()));
-    bytes.extend_from_slice(b",\n  \"files\": {");
-    for (index, (path, record)) in new.files.iter().enumerate() {
-        bytes.extend_from_slice(if index == 0 { b"\n    " } else { b",\n    " });
-        serde_json::to_writer(&mut bytes, path)?;
-        bytes.extend_from_slice(b": ");
+    let files = new.files.iter().map(|(path, record)| (*path, (*path, record)));
+    with_files(serde_json::to_vec_pretty(&head)?, files, |bytes, (path, record)| {
         // What `serde_json` would write, at a fraction of its time for thousands of files.
         let Record { hash, size } = record;
         let kind = content_type(path);
-        write!(bytes, r#"{{"sha256":"{hash}","size":{size},"type":"{kind}"}}"#).map_err(serde_json::Error::io)?;
+        write!(bytes, r#"{{"sha256":"{hash}","size":{size},"type":"{kind}"}}"#).map_err(serde_json::Error::io)
+    })
+}
+
+/// A JSON object with a line for each file at its end, under `files`.
+pub(super) fn with_files<'a, T>(
+    head: Vec<u8>,
+    files: impl Iterator<Item = (&'a str, T)>,
+    write: impl Fn(&mut Vec<u8>, T) -> Result<(), serde_json::Error>,
+) -> Result<Vec<u8>, serde_json::Error> {
+    let mut bytes = head;
+    // The files go in before the brace that ends the head.
+    bytes.truncate(bytes.len().saturating_sub("\n}".len()));
+    bytes.extend_from_slice(b",\n  \"files\": {");
+    for (index, (path, file)) in files.enumerate() {
+        bytes.extend_from_slice(if index == 0 { b"\n    " } else { b",\n    " });
+        serde_json::to_writer(&mut bytes, path)?;
+        bytes.extend_from_slice(b": ");
+        write(&mut bytes, file)?;
     }
     bytes.extend_from_slice(b"\n  }\n}\n");
     Ok(bytes)

@@ -1,6 +1,7 @@
 //! Paths of a site: which texts may be one, and which two cannot lie side by side.
 
 use super::manifest::{MANIFEST, VERSION};
+use super::part::SHARD;
 use super::place::OWN_PREFIX;
 use std::collections::HashMap;
 
@@ -12,8 +13,8 @@ pub fn check(path: &str) -> Result<(), &'static str> {
     if path.starts_with('/') {
         return Err("it begins with `/`");
     }
-    if path == MANIFEST || path == VERSION {
-        return Err("every build writes this file itself");
+    if path == MANIFEST || path == VERSION || path == SHARD {
+        return Err("builds write this file themselves");
     }
     path.split('/').try_for_each(check_name)
 }
@@ -114,6 +115,7 @@ mod tests {
             ".git/config",
             "build.json",
             "version.json",
+            "shard.json",
             ".scorpfolio-staging/x",
         ] {
             assert!(check(path).is_err(), "{path:?}");

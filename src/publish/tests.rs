@@ -32,6 +32,7 @@ impl Project {
             force: false,
             protected: vec![self.folder.path().join("content")],
             audience: "internal".into(),
+            part: None,
         }
     }
 

@@ -20,6 +20,7 @@ mod publish;
 mod registers;
 #[cfg(feature = "preview")]
 mod serve;
+mod shards;
 mod site;
 mod sources;
 mod template;

@@ -48,6 +48,7 @@ impl Site {
             force: false,
             protected: vec![],
             audience: audience.to_owned(),
+            part: None,
         };
         let publication = Publication::open(&settings).unwrap();
         for (path, text) in pages {

@@ -67,6 +67,8 @@ function runner(folder) {
     AUDIENCE: 'internal',
     STRICT: 'false',
     COMPARE: '',
+    SHARD: '',
+    MERGE: '',
   };
 }
 
@@ -229,6 +231,36 @@ test('the steps for GitLab check and build the sample', () => {
     }
   }
   assert.ok(readdirSync(join(folder, pipeline.pages.artifacts.paths[0])).includes('index.html'));
+});
+
+test('the matrix makes every part of the site, and the last job the site that a single build makes', () => {
+  const { day, part, publish } = load(read('examples/workflows/matrix.yml')).jobs;
+  const ours = (job) => job.steps.find((step) => step.uses?.includes('/scorpfolio@')).with;
+  const { folder } = portfolio();
+  const first = runner(folder);
+  const step = day.steps.find((step) => step.run);
+  assert.equal(run('bash', ['-e', '-c', step.run], { env: first }).status, 0);
+  const SOURCE_DATE_EPOCH = readFileSync(first.GITHUB_OUTPUT, 'utf8').match(/^now=(\d+)$/m)[1];
+  const script = join(repository, 'action/build.sh');
+  const numbers = part.strategy.matrix.part;
+  for (const number of numbers) {
+    const SHARD = ours(part).shard.replace('${{ matrix.part }}', number);
+    assert.equal(SHARD, `${number}/${numbers.length}`);
+    const OUTPUT = join(folder, ours(publish).merge, `part-${number}`);
+    const done = run(script, [], { cwd: folder, env: { ...runner(folder), SHARD, OUTPUT, SOURCE_DATE_EPOCH } });
+    assert.equal(done.status, 0, done.text);
+  }
+  const joined = { ...runner(folder), MERGE: ours(publish).merge };
+  const done = run(script, [], { cwd: folder, env: joined });
+  assert.equal(done.status, 0, done.text);
+  assert.match(readFileSync(joined.GITHUB_OUTPUT, 'utf8'), /^changed=\d+$/m);
+  const whole = run('scorpfolio', ['build', '--output', 'whole'], { cwd: folder, env: { SOURCE_DATE_EPOCH } });
+  assert.equal(whole.status, 0, whole.text);
+  // These two hold the moment of the build.
+  const differences = run('diff', ['-r', '--exclude=build.json', '--exclude=version.json', 'whole', ours(publish).output], { cwd: folder });
+  assert.equal(differences.status, 0, differences.text);
+  const upload = part.steps.find((step) => step.uses?.startsWith('actions/upload-artifact@')).with;
+  assert.equal(upload['include-hidden-files'], true, 'a part is whole with its hidden files');
 });
 
 test('nothing in a workflow runs what somebody else wrote', () => {

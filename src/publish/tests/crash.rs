@@ -314,3 +314,59 @@ fn a_journal_whose_paths_lead_out_of_the_site_is_discarded() {
     );
     assert_eq!(files(&project), expected(&OLD));
 }
+
+#[test]
+fn a_part_that_is_killed_at_any_step_is_the_old_one_or_the_new() {
+    let joint = Joint::default();
+    let of = |project: &Project| -> Publication {
+        let settings = Settings {
+            part: Part::new(1, 2),
+            ..project.settings()
+        };
+        Publication::open(&settings).unwrap()
+    };
+    let pages = |publication: &Publication, pages: &[(&str, &str)]| {
+        for (path, text) in pages {
+            add(publication, path, text).unwrap();
+        }
+    };
+    let mut seen = [0; 2];
+    for at in 0.. {
+        let project = Project::new();
+        let first = of(&project);
+        pages(&first, &OLD);
+        first.commit_part(&stamp(), &joint).unwrap();
+        let mut second = of(&project);
+        pages(&second, &NEW);
+        let mut step = 0;
+        let ended = catch_unwind(AssertUnwindSafe(|| {
+            second.close((&stamp(), Some(&joint)), &mut |_| {
+                if step == at {
+                    resume_unwind(Box::new("killed"));
+                }
+                step += 1;
+                Ok(())
+            })
+        }));
+        second.phase = Phase::Done;
+        drop(second);
+        drop(of(&project));
+        let mut texts = files(&project);
+        texts.remove(SHARD);
+        let is = |pages: &[(&str, &str)]| {
+            let pages = pages
+                .iter()
+                .map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+            texts == pages.collect::<BTreeMap<_, _>>()
+        };
+        assert!(is(&OLD) || is(&NEW), "after {at} steps: {texts:?}");
+        seen[usize::from(is(&NEW))] += 1;
+        let listing = part::read(&project.output()).unwrap().unwrap();
+        assert!(listing.head.files.keys().eq(texts.keys()), "after {at} steps");
+        assert!(!project.output().join(MANIFEST).exists() && !project.output().join("version.json").exists());
+        if ended.is_ok() {
+            break;
+        }
+    }
+    assert!(seen[0] > 0 && seen[1] > 5, "{seen:?}");
+}

@@ -2,6 +2,7 @@
 
 use super::plan::Refusal;
 use super::record::RECORD;
+use crate::publish::Part;
 use object_store::client::{HttpError, HttpErrorKind};
 use std::error::Error;
 use std::fmt::{self, Write};
@@ -17,6 +18,13 @@ pub enum UploadError {
         output: PathBuf,
         /// What is missing.
         reason: String,
+    },
+    /// The output folder holds a part of a site.
+    Part {
+        /// The output folder.
+        output: PathBuf,
+        /// Which part.
+        part: Part,
     },
     /// A file of the site is not as it was built.
     Touched {
@@ -138,6 +146,12 @@ impl UploadError {
             UploadError::NotBuilt { output, reason } => {
                 format!("`{}` holds no site to publish: {reason}", output.display())
             }
+            UploadError::Part { output, part } => {
+                format!(
+                    "`{}` holds no site to publish: it holds {part} of one",
+                    output.display()
+                )
+            }
             UploadError::Touched { path } => {
                 format!("`{}` is not as it was built", path.display())
             }
@@ -164,6 +178,9 @@ impl UploadError {
     pub fn cure(&self) -> String {
         match self {
             UploadError::NotBuilt { .. } => "run `scorpfolio build`, or name its folder with `--output`".to_owned(),
+            UploadError::Part { .. } => {
+                "make the site of all its parts with `scorpfolio build --merge DIR...`, and publish that".to_owned()
+            }
             UploadError::Touched { .. } => {
                 "run `scorpfolio build` again, which restores it, and publish then".to_owned()
             }

@@ -4,6 +4,7 @@ use super::error::UploadError;
 use super::plan::hash_in_name;
 use crate::publish::fingerprint::Digest;
 use crate::publish::manifest::{self, MANIFEST, Manifest, Reading, VERSION};
+use crate::publish::part;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -42,7 +43,15 @@ impl Site {
         };
         let listed = match manifest::read(folder) {
             Reading::Ours(manifest) => manifest,
-            Reading::Missing => return Err(not_built(format!("there is no `{MANIFEST}`"))),
+            Reading::Missing => {
+                return Err(match part::of(folder) {
+                    Some(part) => UploadError::Part {
+                        output: folder.to_path_buf(),
+                        part,
+                    },
+                    None => not_built(format!("there is no `{MANIFEST}`")),
+                });
+            }
             Reading::Unusable(reason) => return Err(not_built(reason)),
         };
         let own = |name: &str| {
