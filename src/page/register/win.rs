@@ -248,3 +248,14 @@ fn sentence(here: Here<'_>, cycles: &[Cycle]) -> String {
         quiet => say_count!(words, "wins.written_and_quiet", quiet, written = written),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_text_and_only_what_is_put_into_it_is_markup() {
+        let said = format!("<b> & {MARKUP}");
+        assert_eq!(with_markup(&said, "<a>1</a>"), "&lt;b&gt; &amp; <a>1</a>");
+    }
+}

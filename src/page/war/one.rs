@@ -186,29 +186,30 @@ fn unit<'w>(war: &War, words: &'w Words) -> &'w str {
 }
 
 fn facts(here: Here<'_>, team: &Team, war: &War) -> Vec<Fact> {
-    let fact = |name: &'static str, text: String| Fact {
-        name: name.to_owned(),
+    let words = here.words();
+    let fact = |name: &str, text: String| Fact {
+        name: words.word(name).to_owned(),
         text,
         url: None,
     };
     let mut facts = vec![
-        fact("Status", capital(war.status.words())),
-        fact("Provider", war.provider.name().to_owned()),
-        fact("Lens", super::lens(war)),
+        fact("war.status", capital(war.status.words())),
+        fact("war.provider", war.provider.name().to_owned()),
+        fact("war.lens", super::lens(war)),
     ];
     facts.push(match war.workload {
-        Some(workload) => fact("Workload", team.workloads[workload].name.clone()),
-        None => fact("Workload", "the team as a whole".to_owned()),
+        Some(workload) => fact("war.workload", team.workloads[workload].name.clone()),
+        None => fact("war.workload", words.word("war.whole_team").to_owned()),
     });
-    facts.extend(war.reviewer.clone().map(|reviewer| fact("Reviewer", reviewer)));
+    facts.extend(war.reviewer.clone().map(|reviewer| fact("war.reviewer", reviewer)));
     facts.extend(war.link.as_ref().map(|link| Fact {
-        name: "Record".to_owned(),
+        name: words.word("war.record").to_owned(),
         text: link.trim_start_matches("https://").to_owned(),
         url: Some(link.clone()),
     }));
     let Source { url, short, full } = here.source(war.origin);
     facts.push(Fact {
-        name: "Written in".to_owned(),
+        name: words.word("war.written_in").to_owned(),
         text: if url.is_some() { short } else { full },
         url,
     });
