@@ -198,6 +198,25 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
             metric_words(*metric),
         ),
         Kind::Pillar(pillar) => ("search.pillar", None, portfolio.pillars[*pillar].name.clone(), none()),
+        other => entered(here, other)?,
+    };
+    Some(Found {
+        path: page.path.clone(),
+        title,
+        kind,
+        team,
+        words: more,
+    })
+}
+
+/// The kind, team, title and further words of a page about one entry of a register or one meeting, or of which there is one;
+/// `None` for one that nobody looks for.
+fn entered(here: Here<'_>, kind: &Kind) -> Option<(&'static str, Option<usize>, String, String)> {
+    let portfolio = here.portfolio;
+    let team_of = |team: usize| &portfolio.teams[team];
+    let none = String::new;
+    let words = here.words();
+    Some(match kind {
         Kind::Notad(notad) => {
             let notad = &portfolio.notads[*notad];
             ("search.notad", None, notad.title.clone(), notad.id.clone())
@@ -250,7 +269,7 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
             ("search.war", Some(*team), title, words.word("frame.war").to_owned())
         }
         _ => {
-            let (title, more) = single(&page.kind)?;
+            let (title, more) = single(kind)?;
             let more = if more.is_empty() {
                 none()
             } else {
@@ -258,13 +277,6 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
             };
             ("search.page", None, words.word(title).to_owned(), more)
         }
-    };
-    Some(Found {
-        path: page.path.clone(),
-        title,
-        kind,
-        team,
-        words: more,
     })
 }
 

@@ -53,11 +53,11 @@ fn names_of(text: &str) -> impl Iterator<Item = String> {
 
 fn table() -> BTreeMap<String, Message> {
     let files = default_files();
-    let text = std::str::from_utf8(files["words.toml"]).unwrap();
-    let table: toml::Table = toml::from_str(text).unwrap();
+    let text = std::str::from_utf8(files["words.toml"]).expect("the table is text");
+    let table: toml::Table = toml::from_str(text).expect("the table is TOML");
     let mut messages = BTreeMap::new();
     for (section, keys) in &table {
-        for (key, value) in keys.as_table().unwrap() {
+        for (key, value) in keys.as_table().expect("keys stand in sections") {
             let (kind, texts): (Kind, Vec<&str>) = match value {
                 toml::Value::String(text) => (Kind::Text, vec![text]),
                 toml::Value::Array(_) => (Kind::List, Vec::new()),
@@ -76,12 +76,12 @@ fn sources() -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(&folder).unwrap() {
-            let path = entry.unwrap().path();
+        for entry in std::fs::read_dir(&folder).expect("the sources are there") {
+            let path = entry.expect("the folder can be read").path();
             if path.is_dir() {
                 folders.push(path);
             } else if path.extension().is_some_and(|ending| ending == "rs") {
-                let text = std::fs::read_to_string(&path).unwrap();
+                let text = std::fs::read_to_string(&path).expect("a source is text");
                 // Examples in comments say nothing.
                 let code: Vec<&str> = text
                     .lines()
@@ -109,7 +109,7 @@ fn theme(folder: &str, ending: &str) -> Vec<(String, String)> {
     let is_wanted = |path: &String| path.starts_with(folder) && path.ends_with(ending);
     let files = default_files().into_iter().filter(|(path, _)| is_wanted(path));
     files
-        .map(|(path, bytes)| (path, String::from_utf8(bytes.to_vec()).unwrap()))
+        .map(|(path, bytes)| (path, String::from_utf8(bytes.to_vec()).expect("themes are text")))
         .collect()
 }
 
