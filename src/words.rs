@@ -6,6 +6,7 @@
 //! give (metrics, pillars, statuses of their own) are content and not here.
 
 mod date;
+mod kind;
 mod number;
 mod table;
 #[cfg(test)]

@@ -148,7 +148,8 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
         title: here.inline(&action.title),
         team: here.team(team),
         owner: action.owner.clone().unwrap_or_default(),
-        status: (action.status_on(day)).map_or_else(String::new, |status| status.words().to_owned()),
+        status: (action.status_on(day))
+            .map_or_else(String::new, |status| here.words().action_status(status).to_owned()),
         opened: here.when(action.opened),
         due: action.due.filter(|_| is_open).map(|due| here.when(due)),
         closed: (action.closed.filter(|closed| *closed <= day)).map(|closed| here.when(closed)),

@@ -125,7 +125,7 @@ fn grouped<'a>(here: Here<'_>, links: impl Iterator<Item = (&'a team::Link, Stri
     let mut all: Vec<(&team::Link, String)> = links.collect();
     all.sort_by_key(|(link, _)| link.kind);
     let groups = all.chunk_by(|a, b| a.0.kind == b.0.kind).map(|group| LinkGroup {
-        heading: group[0].0.kind.heading().to_owned(),
+        heading: here.words().links(group[0].0.kind).to_owned(),
         links: group
             .iter()
             .map(|(link, workload)| OwnLink {

@@ -19,7 +19,7 @@ pub(super) struct Entry {
 /// Exercises that no report speaks of, the newest first.
 pub(super) fn exercises(here: Here<'_>, team: &Team) -> Vec<Entry> {
     let entry = |exercise: &crate::model::report::Exercise| Entry {
-        name: exercise.kind.words().to_owned(),
+        name: here.words().exercise(exercise.kind).to_owned(),
         url: exercise.link.clone(),
         when: exercise.date.map(|date| here.when(date)),
         said: said(

@@ -13,7 +13,6 @@ use super::words::When;
 use super::{TEAMS, View, cycle_path, notad_path, report_path, team_path};
 use crate::analyse::freshness::frozen_day;
 use crate::analyse::series::Series;
-use crate::model::metric::InCycle;
 use crate::model::report::{Exercise, NotadAnswer, Report};
 use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
@@ -210,7 +209,7 @@ fn arrived_after_review(here: Here<'_>, team: usize, report: &Report) -> bool {
 
 fn held(here: Here<'_>, exercise: &Exercise) -> Held {
     Held {
-        kind: exercise.kind.words().to_owned(),
+        kind: here.words().exercise(exercise.kind).to_owned(),
         date: exercise.date.map(|date| here.when(date)),
         charter: here.maybe(exercise.charter.as_ref()),
         outcome: here.maybe(exercise.outcome.as_ref()),
@@ -228,21 +227,9 @@ fn answered(here: Here<'_>, answer: &NotadAnswer) -> Answer {
             },
             |notice| here.link(&notad_path(notice), notice.title.clone()),
         ),
-        status: answer.status.words().to_owned(),
+        status: here.words().notad_answer(answer.status).to_owned(),
         note: here.maybe(answer.note.as_ref()),
         date: answer.date.map(|date| here.when(date)),
         source: here.source(answer.origin),
-    }
-}
-
-/// What several values of one cycle became, in words.
-pub(super) fn is_of(in_cycle: InCycle) -> &'static str {
-    match in_cycle {
-        InCycle::Last => "last",
-        InCycle::Sum => "sum",
-        InCycle::Mean => "mean",
-        InCycle::Median => "median",
-        InCycle::Max => "greatest",
-        InCycle::Min => "least",
     }
 }

@@ -504,7 +504,7 @@ impl<'a> Scene<'a> {
                     title: self
                         .here
                         .link(&notad_path(standing.notad), standing.notad.title.clone()),
-                    kind: standing.notad.kind.words().to_owned(),
+                    kind: self.here.words().notad_kind(standing.notad.kind).to_owned(),
                     due: standing.notad.due.map(|due| self.here.when(due)),
                     is_overdue: standing.is_overdue,
                     progress: register::notad::progress(standing, self.here.words()),

@@ -3,7 +3,6 @@
 use super::around::metric_link;
 use super::figure::{self, Aim, Evidence, Figure, Moved, Tone, evidence, part_name};
 use super::here::{Here, Link, Source};
-use super::report::is_of;
 use super::signal::{Mark, is_notable, mark};
 use super::team::is_dropped;
 use super::words::When;
@@ -120,7 +119,7 @@ pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: 
                 say!(
                     here.words(),
                     "values.combined",
-                    how = is_of(metric.in_cycle),
+                    how = here.words().in_cycle(metric.in_cycle),
                     count = value.combined
                 )
             }),

@@ -450,7 +450,7 @@ fn said(war: &War, words: &Words) -> String {
     if war.status == WarStatus::Complete {
         result::of(war, words)
     } else {
-        war.status.words().to_owned()
+        words.war_status(war.status).to_owned()
     }
 }
 

@@ -258,7 +258,7 @@ fn of_notad(here: Here<'_>, notad: &Notad) -> Entry {
     let here = Here { path: &path, ..here };
     let words = here.words();
     let mut facts = vec![
-        capital(notad.kind.words()),
+        capital(words.notad_kind(notad.kind)),
         match register::notad::whom(here, notad) {
             all if all.is_empty() => words.word("notads.for_all_teams").to_owned(),
             some => some,
@@ -277,7 +277,7 @@ fn of_notad(here: Here<'_>, notad: &Notad) -> Entry {
         published: begins(here, notad.issued),
         updated: begins(here, notad.issued),
         author: None,
-        categories: vec![notad.kind.words().to_owned()],
+        categories: vec![words.notad_kind(notad.kind).to_owned()],
         summary,
         content: led_from(here, &content),
     }

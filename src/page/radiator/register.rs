@@ -61,14 +61,14 @@ pub(super) fn war(wall: Wall<'_>) -> Vec<Screen> {
             Some(Due::Overdue(day)) => Status::new("concern", was_due(*day, words)),
             Some(Due::Soon(day)) => Status::new("unusual", will_be_due(*day, words)),
             Some(Due::Later(day)) => Status::new("usual", will_be_due(*day, words)),
-            None => Status::new("unknown", war.status.words()),
+            None => Status::new("unknown", words.war_status(war.status)),
         };
         let result = match line.latest() {
             Some(latest) => result::of(&team.wars[latest], words),
             None => say!(
                 words,
                 "radiator.war_status_and_day",
-                status = war.status.words(),
+                status = words.war_status(war.status),
                 day = words.short_day(war.date)
             ),
         };
@@ -80,7 +80,7 @@ pub(super) fn war(wall: Wall<'_>) -> Vec<Screen> {
                 words,
                 "radiator.war",
                 team = team.name,
-                provider = line.provider.name(),
+                provider = words.provider(line.provider),
                 result = result
             ),
             status: Some(status),
@@ -203,7 +203,12 @@ fn quiet(wall: Wall<'_>, team: usize, win: QuietWin<'_>) -> Option<Row> {
         }
         QuietWin::Exercise(exercise) => {
             let outcome = exercise.outcome.as_ref().map(plain).unwrap_or_default();
-            say!(words, "wins.exercise", kind = exercise.kind.words(), outcome = outcome)
+            say!(
+                words,
+                "wins.exercise",
+                kind = words.exercise(exercise.kind),
+                outcome = outcome
+            )
         }
         QuietWin::ThreatsClosed { before, now, .. } => {
             if !wall.radiator.shows.threats {
@@ -280,7 +285,12 @@ fn notice(wall: Wall<'_>, standing: &Standing<'_>, day: Date) -> Row {
     };
     Row {
         who: notad.title.clone(),
-        says: say!(words, "radiator.notad", kind = capital(notad.kind.words()), says = says),
+        says: say!(
+            words,
+            "radiator.notad",
+            kind = capital(words.notad_kind(notad.kind)),
+            says = says
+        ),
         status: Some(status),
         ..Row::default()
     }

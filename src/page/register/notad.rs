@@ -90,7 +90,7 @@ pub(in crate::page) fn awaited(here: Here<'_>, team: usize, at: AsOf) -> Vec<Awa
 /// What an answer says; without one, that there is none.
 pub(in crate::page) fn said(answer: Option<Answer<'_>>, words: &Words) -> String {
     match answer {
-        Some(answer) => answer.answer.status.words().to_owned(),
+        Some(answer) => words.notad_answer(answer.answer.status).to_owned(),
         None => words.word("notads.no_answer").to_owned(),
     }
 }
@@ -146,7 +146,7 @@ fn item(here: Here<'_>, standing: &Standing<'_>) -> Item {
     Item {
         id: notad.id.clone(),
         title: here.link(&notad_path(notad), notad.title.clone()),
-        kind: notad.kind.words().to_owned(),
+        kind: here.words().notad_kind(notad.kind).to_owned(),
         progress: progress(standing, here.words()),
         open: unsettled(here, standing),
         issued: here.when(notad.issued),
@@ -337,7 +337,7 @@ pub(in crate::page) fn view(here: Here<'_>, index: usize) -> View {
     let page = NotadPage {
         registers: tabs(here, NOTADS),
         title: notad.title.clone(),
-        kind: capital(notad.kind.words()),
+        kind: capital(here.words().notad_kind(notad.kind)),
         sentence: standing_sentence(here, &standing),
         whom: match whom(here, notad) {
             all if all.is_empty() => capital(here.words().word("notads.for_all_teams")),

@@ -185,9 +185,9 @@ fn item(here: Here<'_>, what: (usize, &Release), day: Date) -> Item {
         started: moment(here, release.started),
         finished: finished.map(|finished| moment(here, finished)),
         outcome: if flying {
-            ReleaseOutcome::InFlight.words().to_owned()
+            here.words().release_outcome(ReleaseOutcome::InFlight).to_owned()
         } else {
-            release.outcome.words().to_owned()
+            here.words().release_outcome(release.outcome).to_owned()
         },
         took: finished.map_or_else(String::new, |finished| {
             Took::between(release.started, finished).said(here.words())

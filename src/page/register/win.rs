@@ -49,7 +49,7 @@ pub(in crate::page) fn told(here: Here<'_>, team: usize, win: QuietWin<'_>) -> S
         QuietWin::WithoutP1(streak) => escape(&without_p1(streak, words)),
         QuietWin::TargetMet(streak) => target_met(here, team, streak),
         QuietWin::Exercise(exercise) => {
-            let kind = exercise.kind.words();
+            let kind = words.exercise(exercise.kind);
             let said = match exercise.date {
                 Some(date) => say!(
                     words,

@@ -30,7 +30,7 @@ impl Told<'_> {
             let own = standing.concerned.iter().find(|team| self.is_told(team.team));
             let Some(own) = own else { continue };
             let notice = standing.notad;
-            let mut facts = vec![notice.kind.words().to_owned()];
+            let mut facts = vec![self.words().notad_kind(notice.kind).to_owned()];
             match self.team {
                 Some(_) => facts.push(notad::said(own.answer, self.here.words())),
                 None => facts.push(notad::progress(&standing, self.here.words())),
@@ -83,7 +83,7 @@ impl Told<'_> {
                 facts.extend(
                     action
                         .status_on(day)
-                        .map(|status: ActionStatus| status.words().to_owned()),
+                        .map(|status: ActionStatus| self.words().action_status(status).to_owned()),
                 );
                 facts.extend(action.owner.clone());
                 let facts = facts.join(self.words().word("lists.between"));
@@ -241,7 +241,7 @@ impl Told<'_> {
         let owner = &self.here.portfolio.teams[team];
         let words = self.words();
         let day = words.short_day(war.date);
-        let provider = war.provider.name();
+        let provider = words.provider(war.provider);
         let when = if war.lens.contains(provider) {
             day
         } else {

@@ -193,8 +193,8 @@ fn facts(here: Here<'_>, team: &Team, war: &War) -> Vec<Fact> {
         url: None,
     };
     let mut facts = vec![
-        fact("war.status", capital(war.status.words())),
-        fact("war.provider", war.provider.name().to_owned()),
+        fact("war.status", capital(here.words().war_status(war.status))),
+        fact("war.provider", here.words().provider(war.provider).to_owned()),
         fact("war.lens", super::lens(war)),
     ];
     facts.push(match war.workload {
@@ -345,7 +345,7 @@ fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate)
             .iter()
             .filter_map(|action| {
                 let action: &Action = &team.actions[*action];
-                let status = action.status_on(day)?.words().to_owned();
+                let status = words.action_status(action.status_on(day)?).to_owned();
                 Some((
                     here.link(&format!("{ACTIONS}#{}", action.id), action.id.clone()),
                     status,
