@@ -15,6 +15,7 @@ use rust_decimal::prelude::ToPrimitive;
 use scorpfolio::analyse::xmr::{self, Numbers, Rule, Side};
 use scorpfolio::chart::{Axis, Flag, Gap, LimitTexts, Limits, Mark, MarkKind, Size, Trend, TrendPoint, trend};
 use scorpfolio::model::metric::Baseline;
+use scorpfolio::words::Words;
 use std::error::Error;
 use std::fmt::Write;
 use std::path::Path;
@@ -166,6 +167,7 @@ fn draw(picture: &Picture) -> Result<String, Box<dyn Error>> {
         axis: Axis::Tight,
         range: None,
         size: picture.size,
+        words: &Words::english(),
     }))
 }
 

@@ -243,19 +243,13 @@ fn point(here: Here<'_>, steps: (&Entry, Option<&Entry>), style: Style<'_>, scal
             Signal::Neutral(Side::High) => Flag::NeutralHigh,
             Signal::Neutral(Side::Low) => Flag::NeutralLow,
         },
-        label: match entry.flag {
-            Some(_) => {
-                let signal = signal::mark(Some(entry.signal)).said(words);
-                say!(words, "chart.point_signal", when = when, value = text, signal = signal)
-            }
-            None => {
-                let value = if text.is_empty() {
-                    words.word("chart.no_value")
-                } else {
-                    &text
-                };
-                say!(words, "chart.point", when = when, value = value)
-            }
+        label: if entry.flag.is_some() {
+            let signal = signal::mark(Some(entry.signal)).said(words);
+            say!(words, "chart.point_signal", when = when, value = text, signal = signal)
+        } else if text.is_empty() {
+            say!(words, "chart.point", when = when, value = words.word("chart.no_value"))
+        } else {
+            say!(words, "chart.point", when = when, value = text)
         },
         // A label beside a point is short: digits that were cut off would say another number.
         value_text: match (entry.value(), text.chars().count() > LONGEST_LABEL) {

@@ -446,7 +446,10 @@ pub(super) fn commentary(here: Here<'_>, note: &PillarNote) -> Commentary {
             PillarStatus::Watch => "watch",
             PillarStatus::AtRisk => "at-risk",
         }),
-        status: note.status.map_or("", |status| here.words().pillar_status(status)).to_owned(),
+        status: note
+            .status
+            .map_or("", |status| here.words().pillar_status(status))
+            .to_owned(),
         why: here.maybe(note.why.as_ref()),
     }
 }

@@ -209,16 +209,12 @@ impl<'d, 'a> Reader<'d, 'a> {
         if fits {
             return Some(message);
         }
-        match model {
-            Some(Message::List(texts)) => {
-                self.wrong_kind(item, &format!("`{name}` is a list of {} texts", texts.len()))
-            }
-            Some(Message::Forms(_)) => self.wrong_kind(
-                item,
-                &format!("`{name}` has a form for each number: {}", self.rules.words()),
-            ),
-            _ => self.wrong_kind(item, &format!("`{name}` is one text")),
-        }
+        let kind = match model {
+            Some(Message::List(texts)) => format!("`{name}` is a list of {} texts", texts.len()),
+            Some(Message::Forms(_)) => format!("`{name}` has a form for each number: {}", self.rules.words()),
+            _ => format!("`{name}` is one text"),
+        };
+        self.wrong_kind(item, &kind);
         None
     }
 

@@ -8,6 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::fs;
 
+/// Names of formats, of a time zone and of a program of others: the same in any language.
+const NAMES: [&str; 5] = ["CSV", "GMT", "JSON", "NHSRplotthedots", "SVG"];
+/// What a reader is to type.
+const COMMAND: &str = "scorpfolio new";
+
 /// The default theme's table with every letter in another alphabet, names in braces as they are.
 fn in_other_letters() -> String {
     let path = repository().join("themes/default/words.toml");
@@ -62,10 +67,12 @@ fn shown(html: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     for node in page.tree.nodes() {
         let is_shown = !node.ancestors().any(|above| {
-            let name = above.value().as_element().map(|element| element.name());
-            matches!(name, Some("script" | "style" | "code"))
+            let name = above.value().as_element().map(scraper::node::Element::name);
+            matches!(name, Some("script" | "style" | "code" | "noscript"))
         });
         match node.value() {
+            // A feed holds pages within its text.
+            Node::Text(text) if is_shown && text.contains("</") => pieces.extend(shown(text)),
             Node::Text(text) if is_shown => pieces.push(text.to_string()),
             Node::Element(element) => {
                 pieces.extend(SPOKEN.iter().filter_map(|name| element.attr(name)).map(str::to_owned));
@@ -100,11 +107,10 @@ fn runs(text: &str) -> Vec<String> {
     runs
 }
 
-/// Text without marks, in one line and in small letters.
+/// Text without marks, in one line and in small letters; typographic apostrophes are plain ones.
 fn plain(text: &str) -> String {
-    let kept = text
-        .to_lowercase()
-        .replace(['*', '_', '`', '[', ']', '"', '\\', '-'], " ");
+    let kept = text.to_lowercase().replace('’', "'");
+    let kept = kept.replace(['*', '_', '`', '[', ']', '"', '\\', '-'], " ");
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -112,11 +118,12 @@ fn plain(text: &str) -> String {
 fn left_in_english(folder: &Folder) -> BTreeMap<String, String> {
     folder.write("themes/default/words.toml", &in_other_letters());
     let mut content = String::new();
-    for (_, bytes) in files(folder.path()) {
-        let _ = write!(content, "{} ", String::from_utf8_lossy(&bytes));
+    for (path, bytes) in files(folder.path()) {
+        let _ = write!(content, "{path} {} ", String::from_utf8_lossy(&bytes));
     }
-    for built_in in ["src/load/catalogue.toml"] {
-        content += &fs::read_to_string(repository().join(built_in)).expect("a file of the repository");
+    for built_in in ["load/catalogue.toml", "analyse/dora.toml"] {
+        let path = repository().join("src").join(built_in);
+        content += &fs::read_to_string(path).expect("a file of the repository");
     }
     let content = plain(&content);
     let built = folder.build();
@@ -134,7 +141,9 @@ fn left_in_english(folder: &Folder) -> BTreeMap<String, String> {
             .iter()
             .flat_map(|piece| runs(piece))
         {
-            if known.insert(run.clone()) && !content.contains(&plain(&run)) {
+            // Two ids joined name the metric of one team.
+            let is_name = NAMES.contains(&run.as_str()) || run.contains("--") || run.starts_with(COMMAND);
+            if known.insert(run.clone()) && !is_name && !content.contains(&plain(&run)) {
                 left.insert(run, path.clone());
             }
         }
