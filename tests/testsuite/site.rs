@@ -270,8 +270,8 @@ fn every_page_says_in_its_foot_what_built_it_and_the_program_says_the_same() {
     assert_eq!(said.trim(), program);
     let feet: Vec<bool> = folder
         .site()
-        .iter()
-        .map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned())
+        .values()
+        .map(|bytes| String::from_utf8_lossy(bytes).into_owned())
         .filter(|text| text.contains("<footer class=\"foot\">"))
         .map(|text| text.contains(&format!("<li>{program}")))
         .collect();
