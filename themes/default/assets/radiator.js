@@ -1,8 +1,8 @@
 // Turns the screens of a wall, keeps them new, says how old they are. Never leaves a page for one it has not seen.
-// Reads of body: data-path (the page's path in the site, its mark), data-next, data-previous, data-expected (day of the
-// next data, for a copy on a disk), data-unread (what could not be read, if anything), and DEFAULTS as data-offline and so on. Swaps #screen, .place, .steps, #data-age, the
-// title, attributes of html and body. Fills #site-age, #strip, #pause and a span in #data-age, which is .late
-// past the day of the next data. In any trouble body is .trouble.
+// Reads of body: data-path (its place in the site), data-next, data-previous, data-expected (of the next
+// data), data-unread (what could not be read), and DEFAULTS as data-offline and so on. Swaps
+// #screen, .place, .steps, #data-age, title, attributes of html and body. Fills #site-age, #strip, #pause and a span in
+// #data-age, which is .late past the day of the next data. In any trouble body is .trouble.
 
 const DEFAULTS = {
   offline: "words.script.offline",
