@@ -60,17 +60,20 @@ for (const [portfolio, site] of Object.entries(portfolios)) {
 
       for (const [kind, path] of Object.entries(site.pages)) {
         if (index >= 2 && /^a metric (with|where) /.test(kind)) continue;
-        test(`${kind} is quiet, stays at home and within its width (${path})`, async () => {
-          const page = await strict.newPage();
-          const complaints = complaintsOf(page, site.server.base);
-          await open(page, site.server.base + path);
-          complaints.push(...(await page.evaluate(() => window.violations)));
-          complaints.push(...(await page.evaluate(tooWide)));
-          await page.setViewportSize({ width: Math.min(width, NARROWEST), height: 800 });
-          complaints.push(...(await page.evaluate(tooWide)));
-          await page.close();
-          assert.deepEqual(complaints, []);
-        });
+        // Each width is looked at once: colours do not move anything.
+        if (index < 2) {
+          test(`${kind} is quiet, stays at home and within its width (${path})`, async () => {
+            const page = await strict.newPage();
+            const complaints = complaintsOf(page, site.server.base);
+            await open(page, site.server.base + path);
+            complaints.push(...(await page.evaluate(() => window.violations)));
+            complaints.push(...(await page.evaluate(tooWide)));
+            await page.setViewportSize({ width: Math.min(width, NARROWEST), height: 800 });
+            complaints.push(...(await page.evaluate(tooWide)));
+            await page.close();
+            assert.deepEqual(complaints, []);
+          });
+        }
 
         test(`${kind} keeps WCAG 2.2 AA (${path})`, async () => {
           const page = await bypassing.newPage();
