@@ -5,7 +5,7 @@
 mod one;
 pub(super) mod result;
 
-use super::figure::Moved;
+use super::figure::{Moved, length};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::register::brief;
@@ -166,7 +166,7 @@ pub(super) fn view(here: Here<'_>) -> View {
     let page = WarsPage {
         sentence: sentence(here, &lines),
         empty: lines.is_empty(),
-        every: here.portfolio.config.war_every.words(),
+        every: length(here.words(), here.portfolio.config.war_every),
         providers,
         ahead,
         never,

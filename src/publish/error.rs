@@ -1,7 +1,7 @@
 //! What can go wrong while a site is written: the path, what happened, and the cure in words.
 
 use super::{Part, PartsError};
-use std::fmt;
+use std::fmt::{self, Write};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -250,6 +250,22 @@ impl<T> At<T> for io::Result<T> {
             source,
         })
     }
+}
+
+/// How many paths a message names.
+pub(super) const SHOWN: usize = 5;
+
+/// The first few paths, each on a line of its own, and how many more there are.
+pub(super) fn some(paths: &[String]) -> String {
+    let mut lines = String::new();
+    for path in paths.iter().take(SHOWN) {
+        lines.push_str("\n  ");
+        lines.push_str(path);
+    }
+    if paths.len() > SHOWN {
+        let _ = write!(lines, "\n  and {} more", paths.len() - SHOWN);
+    }
+    lines
 }
 
 fn overlap(output: &Path, protected: &Path) -> String {

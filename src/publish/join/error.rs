@@ -1,7 +1,7 @@
 //! Why parts of a site cannot be joined: what happened, and the cure in words.
 
 use crate::publish::Part;
-use std::fmt::Write;
+use crate::publish::error::{SHOWN, some};
 use std::path::PathBuf;
 
 /// Why parts of a site cannot be joined.
@@ -73,9 +73,6 @@ pub enum PartsError {
         path: PathBuf,
     },
 }
-
-/// How many of many things a message names.
-const SHOWN: usize = 5;
 
 /// In what two parts differ.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -195,16 +192,4 @@ fn is_hidden(path: &str) -> bool {
 
 fn counted(files: &[String]) -> String {
     format!("{} file{}", files.len(), if files.len() == 1 { "" } else { "s" })
-}
-
-/// The first few, each on a line of its own.
-fn some(paths: &[String]) -> String {
-    let mut lines = String::new();
-    for path in paths.iter().take(SHOWN) {
-        let _ = write!(lines, "\n  {path}");
-    }
-    if paths.len() > SHOWN {
-        let _ = write!(lines, "\n  and {} more", paths.len() - SHOWN);
-    }
-    lines
 }

@@ -3,9 +3,10 @@
 use super::plan::Refusal;
 use super::record::RECORD;
 use crate::publish::Part;
+use crate::publish::error::some;
 use object_store::client::{HttpError, HttpErrorKind};
 use std::error::Error;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -307,19 +308,6 @@ fn cure_of(refusal: &Refusal) -> String {
 
 fn files(count: usize) -> String {
     format!("{count} file{}", if count == 1 { "" } else { "s" })
-}
-
-/// The first few, each on a line of its own.
-fn some(paths: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let mut lines = String::new();
-    for path in paths.iter().take(SHOWN) {
-        let _ = write!(lines, "\n  {path}");
-    }
-    if paths.len() > SHOWN {
-        let _ = write!(lines, "\n  and {} more", paths.len() - SHOWN);
-    }
-    lines
 }
 
 fn chain(error: &object_store::Error) -> impl Iterator<Item = &(dyn Error + 'static)> {
