@@ -8,7 +8,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { after, afterEach, before, beforeEach, test } from "node:test";
+import { afterEach, beforeEach, test } from "node:test";
 import { launch, open, program, repository } from "./site.mjs";
 
 const axe = readFileSync(new URL("node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
@@ -21,23 +21,20 @@ let preview;
 let page;
 let complaints;
 
-before(async () => {
-  browser = await launch();
-});
-after(() => browser.close());
-
+// A browser for each test: a page that is about to load itself anew may never answer that it is closed, a browser always ends.
 beforeEach(async () => {
   root = mkdtempSync(join(tmpdir(), "scorpfolio-preview-"));
   cpSync(join(repository, "content"), join(root, "content"), { recursive: true });
   cpSync(join(repository, "scorpfolio.toml"), join(root, "scorpfolio.toml"));
   preview = await start(0);
+  browser = await launch();
   page = await browser.newPage();
   complaints = [];
   page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
 });
 afterEach(async () => {
-  await page.close();
+  await browser.close();
   await stop(preview);
   rmSync(root, { recursive: true });
 });
