@@ -15,6 +15,7 @@ pub mod schema;
 #[cfg(feature = "preview")]
 mod serve;
 mod theme;
+mod timings;
 pub mod write;
 
 use crate::model::notad::NotadKind;
@@ -150,6 +151,9 @@ struct BuildArguments {
     /// Neither use nor write what earlier builds recorded in .scorpfolio
     #[arg(long)]
     no_cache: bool,
+    /// Say at the end where the time went
+    #[arg(long)]
+    timings: bool,
     /// Leave out files and sources that cannot be read, say so on the pages, and end with status 3
     #[arg(long, conflicts_with = "strict")]
     keep_going: bool,
@@ -173,6 +177,9 @@ struct CheckArguments {
     /// Who the site would be for
     #[arg(long, value_parser = audiences(), default_value = "internal")]
     audience: Audience,
+    /// Say at the end where the time went
+    #[arg(long, conflicts_with = "contract")]
+    timings: bool,
     /// Check a team's own repository: `data/contract.json` of the portfolio's site. --root is the team's folder
     #[arg(long, value_name = "FILE", conflicts_with = "audience")]
     contract: Option<PathBuf>,
@@ -494,6 +501,8 @@ pub struct Surroundings {
     pub source_date_epoch: Option<String>,
     /// Whether messages may be coloured.
     pub colour: bool,
+    /// Whether stderr is a terminal, on which a line may change.
+    pub terminal: bool,
     /// Whether a GitHub workflow is running.
     pub github_actions: bool,
     /// The variables that describe a storage: those whose names begin with `AWS_`.
@@ -501,7 +510,7 @@ pub struct Surroundings {
 }
 
 /// What `main` does for a command while it runs.
-pub trait Console {
+pub trait Console: Sync {
     /// The time since the program started.
     fn elapsed(&self) -> Duration;
     /// The moment, for commands that run on.

@@ -36,6 +36,7 @@ pub mod load;
 pub mod markdown;
 pub mod model;
 pub mod page;
+pub mod progress;
 pub mod publish;
 pub mod reference;
 pub mod render;
@@ -46,6 +47,7 @@ pub mod serve;
 pub mod shard;
 pub mod source;
 pub mod theme;
+mod unchanged;
 pub mod words;
 
 use analyse::{Analysis, analyse};
@@ -55,6 +57,7 @@ use jiff::civil::Date;
 use load::configuration::Configuration;
 use model::portfolio::{Audience, Portfolio};
 use page::Kind;
+use progress::{Nobody, Progress, Step};
 use publish::{Fingerprint, Part, Publication, PublishError, Settings, Stamp};
 use render::{Inputs, Scene, Sink, Stopped};
 use source::Sources;
@@ -190,27 +193,47 @@ pub struct Loaded {
 
 /// Builds the site of a folder.
 pub fn build(options: &BuildOptions) -> Result<Built, Refused> {
+    build_watched(options, &Nobody)
+}
+
+/// Builds the site of a folder, and tells how it gets on.
+pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<Built, Refused> {
+    progress.begins(Step::Load);
     let (configuration, mut warnings) = configuration(options)?;
     let output = options
         .output
         .clone()
         .unwrap_or_else(|| options.root.join(&configuration.config.output));
-    let publication = Publication::open(&settings(options, &configuration, &output))?;
-    let loaded = load_content(options, configuration)?;
+    let mut publication = Publication::open(&settings(options, &configuration, &output))?;
+    let content = read_content(options, configuration)?;
+    let digest = unchanged::digest(options, &content)?;
+    let stands = |digest: &Fingerprint| unchanged::again(&publication, digest, output.clone());
+    if let Some(built) = digest.as_ref().filter(|_| options.use_cache).and_then(stands) {
+        return Ok(built);
+    }
+    let loaded = load_content(options, content)?;
     warnings.extend(loaded.warnings.iter().cloned());
+    progress.begins(Step::Analyse);
     let (analysis, theme, inputs) = prepare(options, &loaded)?;
     let scene = Scene {
         portfolio: &loaded.portfolio,
         analysis: &analysis,
         theme: &theme,
         inputs: &inputs,
+        progress,
     };
+    progress.begins(Step::Make);
     let recovered = publication.recovered() != publish::Recovered::Nothing;
     let stamp = stamp(options, &loaded.portfolio, &analysis);
     let (rendered, summary) = match options.part {
         None => {
             let rendered = render::render(scene, Sink::Publication(&publication))
                 .map_err(|stopped| refused(stopped, &warnings))?;
+            let said = built(&loaded.portfolio, &rendered, sorted(warnings.clone()));
+            if let (Some(digest), Some(note)) = (digest, unchanged::note(&said)) {
+                publication.remember(digest, note);
+            }
+            progress.begins(Step::Commit);
             (rendered, publication.commit(&stamp)?)
         }
         Some(part) => {
@@ -231,14 +254,23 @@ pub fn build(options: &BuildOptions) -> Result<Built, Refused> {
 
 /// Does everything a build does, and writes nothing.
 pub fn check(options: &BuildOptions) -> Result<Built, Refused> {
+    check_watched(options, &Nobody)
+}
+
+/// Does everything a build does, writes nothing, and tells how it gets on.
+pub fn check_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<Built, Refused> {
+    progress.begins(Step::Load);
     let loaded = load_portfolio(options)?;
+    progress.begins(Step::Analyse);
     let (analysis, theme, inputs) = prepare(options, &loaded)?;
     let scene = Scene {
         portfolio: &loaded.portfolio,
         analysis: &analysis,
         theme: &theme,
         inputs: &inputs,
+        progress,
     };
+    progress.begins(Step::Make);
     let rendered = render::render(scene, Sink::Nothing).map_err(|stopped| refused(stopped, &loaded.warnings))?;
     Ok(built(&loaded.portfolio, &rendered, loaded.warnings))
 }
@@ -246,7 +278,7 @@ pub fn check(options: &BuildOptions) -> Result<Built, Refused> {
 /// Reads and checks a folder without making anything of it.
 pub fn load_portfolio(options: &BuildOptions) -> Result<Loaded, Refused> {
     let (configuration, warnings) = configuration(options)?;
-    let mut loaded = load_content(options, configuration)?;
+    let mut loaded = load_content(options, read_content(options, configuration)?)?;
     loaded.warnings = sorted(warnings.into_iter().chain(loaded.warnings).collect());
     Ok(loaded)
 }
@@ -255,7 +287,12 @@ pub fn load_portfolio(options: &BuildOptions) -> Result<Loaded, Refused> {
 /// why stands among the warnings. Only what is wrong with scorpfolio.toml stops it.
 pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
     let (configuration, warnings) = configuration(options)?;
-    let (configuration, sources, as_of, problems) = read_content(options, configuration)?;
+    let Content {
+        configuration,
+        sources,
+        as_of,
+        problems,
+    } = read_content(options, configuration)?;
     let (portfolio, found) = load::load_readable(&configuration, &sources, as_of);
     let problems = warnings.into_iter().chain(problems).chain(found).collect();
     Ok(Loaded {
@@ -322,8 +359,13 @@ fn graded(mut problems: Vec<Diagnostic>, options: &BuildOptions) -> Vec<Diagnost
     problems
 }
 
-fn load_content(options: &BuildOptions, configuration: Configuration) -> Result<Loaded, Refused> {
-    let (configuration, mut sources, as_of, mut problems) = read_content(options, configuration)?;
+fn load_content(options: &BuildOptions, content: Content) -> Result<Loaded, Refused> {
+    let Content {
+        configuration,
+        mut sources,
+        as_of,
+        mut problems,
+    } = content;
     // What is wrong with a folder as such, such as one that is named twice, leaves nothing out.
     let keeps_going = options.keep_going && sources.left_out.len() == problems.len();
     let (mut portfolio, found) = if keeps_going {
@@ -377,11 +419,18 @@ fn seen_by(audience: Audience, portfolio: Portfolio) -> Portfolio {
     portfolio
 }
 
-/// The files of the content, "today", and what could not be read.
-fn read_content(
-    options: &BuildOptions,
-    mut configuration: Configuration,
-) -> Result<(Configuration, Sources, Date, Vec<Diagnostic>), Refused> {
+/// What was read, before any of it is parsed.
+struct Content {
+    configuration: Configuration,
+    sources: Sources,
+    /// "Today".
+    as_of: Date,
+    /// What could not be read.
+    problems: Vec<Diagnostic>,
+}
+
+/// The files of the content.
+fn read_content(options: &BuildOptions, mut configuration: Configuration) -> Result<Content, Refused> {
     let output = options
         .output
         .clone()
@@ -395,7 +444,12 @@ fn read_content(
         return Err(Refused::Problems(vec![problem]));
     }
     let (sources, problems) = source::read(&options.root, &configuration.places);
-    Ok((configuration, sources, as_of, problems))
+    Ok(Content {
+        configuration,
+        sources,
+        as_of,
+        problems,
+    })
 }
 
 /// Years that a portfolio may speak of: further ones are slips, and would make thousands of empty cycles.

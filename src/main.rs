@@ -6,6 +6,9 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the clock and the environment are read here and nowhere else"
@@ -17,6 +20,7 @@ fn main() -> ExitCode {
         now: jiff::Timestamp::now(),
         source_date_epoch: variable("SOURCE_DATE_EPOCH"),
         colour: variable("NO_COLOR").is_none() && std::io::stderr().is_terminal(),
+        terminal: std::io::stderr().is_terminal() && variable("TERM").is_none_or(|kind| kind != "dumb"),
         github_actions: variable("GITHUB_ACTIONS").is_some_and(|value| value == "true"),
         storage: std::env::vars_os()
             .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))

@@ -75,6 +75,7 @@ use crate::model::tech_share::TechShare;
 use crate::model::war::War;
 use here::Here;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Published paths of the theme's assets, by their logical names: `site.css` → `assets/site-1a2b3c4d.css`.
@@ -178,14 +179,18 @@ pub enum Kind {
         /// The review, as an index of the team's.
         war: usize,
     },
-    /// All loops of office screens.
-    Radiators,
+    /// All loops of office screens, with how many screens each has.
+    Radiators(Vec<usize>),
     /// A screen of a loop, counted from 1; 0 is the loop's entry.
     Radiator {
         /// The loop, as an index of the portfolio's.
         radiator: usize,
         /// The screen.
         screen: usize,
+        /// How many screens the loop has.
+        count: usize,
+        /// Which of the loop's kinds of screens it is of, and the how manieth of that kind, both counted from 0.
+        of: (usize, usize),
     },
     /// How this portfolio works.
     About,
@@ -210,6 +215,32 @@ pub enum Kind {
         /// Path of the page it leads to.
         to: String,
     },
+}
+
+impl Kind {
+    /// Pages of this kind, as whoever asks where the time went calls them.
+    #[must_use]
+    pub fn plural(&self) -> &'static str {
+        match self {
+            Self::Index => "the portfolio",
+            Self::Cycle(_) => "cycles",
+            Self::Quarter(_) => "quarters",
+            Self::LatestCycle | Self::Latest { .. } | Self::Redirect { .. } => "redirects",
+            Self::Teams | Self::Team(_) => "teams",
+            Self::Report { .. } => "reports",
+            Self::TeamMetric { .. } => "metrics of teams",
+            Self::Workload { .. } => "workloads",
+            Self::Metric(_) | Self::Dora => "metrics across teams",
+            Self::Pillar(_) => "pillars",
+            Self::Actions | Self::Notads | Self::Notad(_) | Self::Incidents | Self::Incident { .. } => "registers",
+            Self::Releases | Self::Topics | Self::TechShares | Self::TechShare(_) | Self::Wins => "registers",
+            Self::Reviews | Self::Review { .. } | Self::NextReview(_) => "reviews",
+            Self::Wars | Self::War { .. } => "well-architected reviews",
+            Self::Radiators(_) | Self::Radiator { .. } => "screens",
+            Self::Embed { .. } => "embeds",
+            Self::Catalogue | Self::About | Self::Free(_) | Self::NotFound => "other pages",
+        }
+    }
 }
 
 /// What every page is made from.
@@ -381,15 +412,25 @@ fn radiators(portfolio: &Portfolio, analysis: &Analysis, add: &mut impl FnMut(St
     if portfolio.radiators.is_empty() {
         return;
     }
-    add(RADIATORS.to_owned(), Kind::Radiators);
-    for (index, radiator) in portfolio.radiators.iter().enumerate() {
-        let of = |screen: usize| Kind::Radiator {
+    let loops = portfolio.radiators.par_iter();
+    let loops: Vec<_> = loops
+        .map(|radiator| radiator::places(portfolio, analysis, radiator))
+        .collect();
+    add(
+        RADIATORS.to_owned(),
+        Kind::Radiators(loops.iter().map(Vec::len).collect()),
+    );
+    for (index, (radiator, places)) in portfolio.radiators.iter().zip(&loops).enumerate() {
+        let screen = |screen: usize, of: (usize, usize)| Kind::Radiator {
             radiator: index,
             screen,
+            count: places.len(),
+            of,
         };
-        add(radiator_path(radiator), of(0));
-        for screen in 1..=radiator::count(portfolio, analysis, radiator) {
-            add(radiator_screen_path(radiator, screen), of(screen));
+        let first = places.first().copied().unwrap_or_default();
+        add(radiator_path(radiator), screen(0, first));
+        for (index, of) in places.iter().enumerate() {
+            add(radiator_screen_path(radiator, index + 1), screen(index + 1, *of));
         }
     }
     // A screen on a wall is not told that a team has a new name.
@@ -445,8 +486,13 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::NextReview(review) => review::view_next(here, *review),
         Kind::Wars => war::view(here),
         Kind::War { team, war } => war::one(here, *team, *war),
-        Kind::Radiators => radiator::list(here),
-        Kind::Radiator { radiator, screen } => radiator::view(here, *radiator, *screen),
+        Kind::Radiators(counts) => radiator::list(here, counts),
+        Kind::Radiator {
+            radiator,
+            screen,
+            count,
+            of,
+        } => radiator::view(here, *radiator, (*screen, *count), *of),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
         Kind::NotFound => free::not_found(here),

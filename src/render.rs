@@ -18,11 +18,12 @@ use crate::model::portfolio::Portfolio;
 use crate::page::outlet::{self, Outlet};
 use crate::page::preview::{self, Preview};
 use crate::page::{self, Kind, Page, Site};
+use crate::progress::Progress;
 use crate::publish::{Fingerprint, PageLinks, Publication, PublishError};
 use crate::theme::Theme;
 use rayon::prelude::*;
 use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -48,6 +49,8 @@ pub struct Scene<'a> {
     pub theme: &'a Theme,
     /// Digests of the inputs.
     pub inputs: &'a Inputs,
+    /// Who is told of each file.
+    pub progress: &'a dyn Progress,
 }
 
 /// Where finished files go.
@@ -61,6 +64,9 @@ pub enum Sink<'a> {
     /// made, and the result means nothing.
     Memory(&'a Memory, &'a AtomicBool),
 }
+
+/// All paths of a site. Each page asks for some dozens, so they are found by hash.
+type Paths = HashSet<String, ahash::RandomState>;
 
 /// What was rendered.
 #[derive(Debug, Clone, Default)]
@@ -101,6 +107,19 @@ impl Work<'_> {
         match self {
             Self::Page(page) => &page.path,
             Self::Data(path, _) | Self::Outlet(path, _) | Self::Bytes(path, _) | Self::Card(path, _) => path,
+        }
+    }
+
+    /// What it is, for whoever asks where the time went.
+    fn kind(&self) -> &'static str {
+        match self {
+            Self::Page(page) => page.kind.plural(),
+            Self::Data(..) => "data files",
+            Self::Outlet(_, Outlet::Feed(_)) => "feeds",
+            Self::Outlet(_, Outlet::Badge(_) | Outlet::BadgeData(_)) => "badges",
+            Self::Outlet(_, Outlet::TeamPicture { .. } | Outlet::Picture(_)) => "charts as files",
+            Self::Bytes(..) => "files as they are",
+            Self::Card(..) => "link previews",
         }
     }
 }
@@ -146,9 +165,17 @@ struct AllFinished<'a> {
 fn finish_all<'a>(
     work: &[&'a Work<'_>],
     scene: Scene<'_>,
-    out: (Sink<'_>, &BTreeSet<String>),
+    out: (Sink<'_>, &Paths),
 ) -> Result<AllFinished<'a>, Stopped> {
-    let results: Vec<Result<Finished, Stopped>> = work.par_iter().map(|work| finish(work, scene, out)).collect();
+    scene.progress.to_make(work.len());
+    let timed = |work: &&Work<'_>| {
+        let begun = scene.progress.elapsed();
+        let result = finish(work, scene, out);
+        let took = scene.progress.elapsed().saturating_sub(begun);
+        scene.progress.made(work.kind(), took);
+        result
+    };
+    let results: Vec<Result<Finished, Stopped>> = work.par_iter().map(timed).collect();
     let mut all = AllFinished::default();
     let mut stopped = None;
     for (work, result) in work.iter().zip(results) {
@@ -171,7 +198,7 @@ fn finish_all<'a>(
 #[derive(Debug)]
 pub struct Planned {
     pages: Vec<Page>,
-    paths: BTreeSet<String>,
+    paths: Paths,
 }
 
 impl Planned {
@@ -295,8 +322,8 @@ fn other_files<'a>(scene: Scene<'a>, pages: &[Page]) -> Vec<Work<'a>> {
 }
 
 /// All paths of the site; two files that want one are a problem.
-fn unique_paths(work: &[Work<'_>]) -> Result<BTreeSet<String>, Stopped> {
-    let mut paths = BTreeSet::new();
+fn unique_paths(work: &[Work<'_>]) -> Result<Paths, Stopped> {
+    let mut paths = Paths::default();
     let mut problems = Vec::new();
     // Written by the publication itself.
     paths.extend(["version.json".to_owned(), "build.json".to_owned()]);
@@ -325,7 +352,7 @@ struct Finished {
     broken: Vec<Diagnostic>,
 }
 
-fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &BTreeSet<String>)) -> Result<Finished, Stopped> {
+fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &Paths)) -> Result<Finished, Stopped> {
     let (sink, paths) = out;
     let path = work.path();
     let fingerprint = fingerprint(work, scene.inputs);
@@ -441,7 +468,7 @@ const CHARTS: &str = "charts drawn: ";
 fn checked(
     path: &str,
     links: impl Iterator<Item = String>,
-    context: (Scene<'_>, &BTreeSet<String>),
+    context: (Scene<'_>, &Paths),
     mut anchors: Vec<String>,
 ) -> Finished {
     let (scene, paths) = context;

@@ -2,7 +2,7 @@
 
 use crate::cli::{
     BuildArguments, CheckArguments, Common, Console, DigestArguments, Failure, Format, NewCommand, Said, Surroundings,
-    digest, new, write,
+    digest, new, timings::Watch, write,
 };
 use crate::diagnostic::{Diagnostic, Severity, github, json, text};
 use crate::publish::Part;
@@ -27,19 +27,25 @@ pub(super) fn build(arguments: &BuildArguments, surroundings: &Surroundings, con
     options.keep_going = arguments.keep_going;
     options.part = arguments.shard;
     let printer = Printer::new(&arguments.common, surroundings);
+    let watch = Watch::new(console, surroundings.terminal);
     let built = if arguments.merge.is_empty() {
-        crate::build(&options)
+        crate::build_watched(&options, &watch)
     } else {
         shard::merge(&options, &arguments.merge)
     };
-    match built {
+    watch.end();
+    let mut said = match built {
         Ok(built) => done(&built, arguments.shard, (&printer, console.elapsed())),
         Err(Refused::Problems(mut problems)) if !shard::says_warnings(arguments.shard) => {
             problems.retain(|problem| problem.severity == Severity::Error);
             printer.refused(Refused::Problems(problems), "nothing was written")
         }
         Err(refused) => printer.refused(refused, "nothing was written"),
+    };
+    if arguments.timings {
+        said.stderr.push_str(&watch.table());
     }
+    said
 }
 
 /// What a build says when it has succeeded.
@@ -102,7 +108,10 @@ pub(super) fn check(arguments: &CheckArguments, surroundings: &Surroundings, con
     };
     options.audience = arguments.audience;
     let printer = Printer::new(&arguments.common, surroundings);
-    match crate::check(&options) {
+    let watch = Watch::new(console, surroundings.terminal);
+    let checked = crate::check_watched(&options, &watch);
+    watch.end();
+    let mut said = match checked {
         Ok(built) => {
             let mut said = printer.said(&built.warnings, 0);
             said.stderr
@@ -110,7 +119,11 @@ pub(super) fn check(arguments: &CheckArguments, surroundings: &Surroundings, con
             said
         }
         Err(refused) => printer.refused(refused, "the check failed"),
+    };
+    if arguments.timings {
+        said.stderr.push_str(&watch.table());
     }
+    said
 }
 
 pub(super) fn new(command: &NewCommand, surroundings: &Surroundings) -> Said {

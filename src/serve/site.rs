@@ -1,5 +1,6 @@
 //! The site as a preview holds it: the model, and every file made when it is asked for. Nothing of it is on the disk.
 
+use crate::progress::Nobody;
 use crate::publish::Fingerprint;
 use crate::render::{self, Made, Memory, Planned, Scene, Sink, Stopped};
 use crate::theme::Theme;
@@ -30,6 +31,7 @@ impl Site {
             analysis: &analysis,
             theme: &theme,
             inputs: &inputs,
+            progress: &Nobody,
         };
         let planned = render::plan(scene).map_err(|stopped| refused(stopped, &loaded.warnings))?;
         let build = hexadecimal(&Fingerprint::of([
@@ -82,6 +84,7 @@ impl Site {
             analysis: &self.analysis,
             theme: &self.theme,
             inputs: &self.inputs,
+            progress: &Nobody,
         }
     }
 }

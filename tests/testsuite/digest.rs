@@ -16,6 +16,7 @@ fn digest(root: &Path, arguments: &[&str]) -> Said {
         now: NOW,
         source_date_epoch: None,
         colour: false,
+        terminal: false,
         // In a workflow, too, stdout is the digest alone.
         github_actions: true,
         storage: BTreeMap::new(),

@@ -170,6 +170,7 @@ pub(crate) fn command(arguments: &[&str]) -> Said {
         now: NOW,
         source_date_epoch: None,
         colour: false,
+        terminal: false,
         github_actions: false,
         storage: BTreeMap::new(),
     };

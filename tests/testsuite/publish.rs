@@ -663,6 +663,7 @@ fn command(arguments: &[&str], storage: &BTreeMap<String, String>) -> Said {
         now: NOW,
         source_date_epoch: None,
         colour: false,
+        terminal: false,
         github_actions: false,
         storage: storage.clone(),
     };
