@@ -6,6 +6,7 @@ use crate::model::minutes::{FollowUp, Minutes};
 use crate::model::portfolio::Portfolio;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A meeting of a review about one cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,9 +119,10 @@ pub fn promises(portfolio: &Portfolio, meeting: Meeting) -> Vec<Promise<'_>> {
 pub fn speaking_order(portfolio: &Portfolio, meeting: Meeting) -> Vec<usize> {
     let review = &portfolio.config.reviews[meeting.review];
     let cycle = portfolio.calendar.cycle(meeting.cycle);
+    let own: BTreeSet<&str> = review.teams.iter().map(String::as_str).collect();
     let takes_part = |index: &usize| {
         let team = &portfolio.teams[*index];
-        review.teams.contains(&team.slug)
+        own.contains(team.slug.as_str())
             && team.joined.is_none_or(|joined| joined <= cycle.last)
             && team.left.is_none_or(|left| left >= cycle.first)
     };
@@ -133,8 +135,9 @@ pub fn speaking_order(portfolio: &Portfolio, meeting: Meeting) -> Vec<usize> {
     }
     if let Some(minutes) = meeting.minutes {
         // The order that was kept, then whoever it forgot.
-        let kept = &portfolio.minutes[minutes].order;
-        order.sort_by_key(|team| kept.iter().position(|known| known == team).unwrap_or(kept.len()));
+        let kept = portfolio.minutes[minutes].order.iter().enumerate().rev();
+        let kept: BTreeMap<usize, usize> = kept.map(|(place, team)| (*team, place)).collect();
+        order.sort_by_key(|team| kept.get(team).copied().unwrap_or(usize::MAX));
     }
     order
 }

@@ -34,21 +34,19 @@ pub(super) fn view(here: Here<'_>, team: usize, metric: MetricIndex) -> View {
         whole: chart,
         parts,
     } = pictures(here, team, metric);
-    let mut page = EmbedPage {
+    let page = EmbedPage {
         page: here.link(&team_metric_path(owner, here.portfolio.metric(metric)), title.clone()),
         site: here.portfolio.config.title.clone(),
-        rows: whole.map_or_else(Vec::new, |series| rows(here, team, series)),
+        rows: whole.map_or_else(Vec::new, |series| rows(here, (team, series), NEWEST)),
         grid: if whole.is_some() {
             Vec::new()
         } else {
             let parts: Vec<_> = here.analysis.teams[team].of_metric(metric).collect();
-            grid(here, team, &parts)
+            grid(here, (team, &parts), NEWEST)
         },
         chart,
         parts,
     };
-    page.rows.truncate(NEWEST);
-    page.grid.truncate(NEWEST);
     let heading = Heading {
         title: &title,
         description: "",

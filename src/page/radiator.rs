@@ -20,38 +20,38 @@ use crate::words::{Words, say, say_count};
 use serde::Serialize;
 use wall::{Screen, Wall};
 
-/// How many screens a radiator has.
-pub(super) fn count(portfolio: &Portfolio, analysis: &Analysis, radiator: &Radiator) -> usize {
+/// Every screen of a radiator, in order, at least one: which of its kinds each is of, and the how manieth of that kind.
+pub(super) fn places(portfolio: &Portfolio, analysis: &Analysis, radiator: &Radiator) -> Vec<(usize, usize)> {
     let here = Here {
         portfolio,
         analysis,
         assets: &Assets::new(),
         path: "",
     };
-    screens(Wall { here, radiator }).len()
+    let wall = Wall { here, radiator };
+    let of_kind = |kind: usize| (0..screens(wall, kind).len()).map(move |screen| (kind, screen));
+    let places: Vec<_> = (0..radiator.screens.len()).flat_map(of_kind).collect();
+    if places.is_empty() {
+        of_kind(0).collect()
+    } else {
+        places
+    }
 }
 
-/// Every screen of a radiator, in order; at least one.
-fn screens(wall: Wall<'_>) -> Vec<Screen> {
-    let kinds = wall.radiator.screens.iter();
-    let mut found: Vec<Screen> = kinds
-        .flat_map(|kind| match *kind {
-            Kind::Portfolio => standing::portfolio(wall),
-            Kind::Pillar(pillar) => metric::pillar(wall, pillar),
-            Kind::Team(team) => standing::team(wall, team),
-            Kind::Metric(metric) => metric::metric(wall, metric),
-            Kind::War => register::war(wall),
-            Kind::Wins => register::wins(wall),
-            Kind::Notads => register::notads(wall),
-            Kind::NextReview => review::next_reviews(wall),
-            Kind::Incidents => register::incidents(wall),
-            Kind::TechShares => register::tech_shares(wall),
-        })
-        .collect();
-    if found.is_empty() {
-        found = standing::portfolio(wall);
+/// The screens of one of a radiator's kinds; of the portfolio where it has none.
+fn screens(wall: Wall<'_>, kind: usize) -> Vec<Screen> {
+    match wall.radiator.screens.get(kind).copied().unwrap_or(Kind::Portfolio) {
+        Kind::Portfolio => standing::portfolio(wall),
+        Kind::Pillar(pillar) => metric::pillar(wall, pillar),
+        Kind::Team(team) => standing::team(wall, team),
+        Kind::Metric(metric) => metric::metric(wall, metric),
+        Kind::War => register::war(wall),
+        Kind::Wins => register::wins(wall),
+        Kind::Notads => register::notads(wall),
+        Kind::NextReview => review::next_reviews(wall),
+        Kind::Incidents => register::incidents(wall),
+        Kind::TechShares => register::tech_shares(wall),
     }
-    found
 }
 
 /// What surrounds a screen.
@@ -87,13 +87,12 @@ struct Frame {
     unread: String,
 }
 
-/// Screen number `number`, counted from 1, of a radiator; 0 is the entry, which shows the first.
-pub(super) fn view(here: Here<'_>, radiator: usize, number: usize) -> View {
+/// A screen of a radiator, by its number, counted from 1, and how many there are; 0 is the entry, which shows the first.
+/// `of` is its place, one of [`places`].
+pub(super) fn view(here: Here<'_>, radiator: usize, (number, count): (usize, usize), of: (usize, usize)) -> View {
     let radiator = &here.portfolio.radiators[radiator];
-    let mut screens = screens(Wall { here, radiator });
-    let count = screens.len();
-    let shown = number.clamp(1, count);
-    let screen = screens.swap_remove(shown - 1);
+    let screen = screens(Wall { here, radiator }, of.0).swap_remove(of.1);
+    let shown = number.max(1);
     let path_of = |number: usize| match (number, count) {
         // A loop of one leads to itself.
         (_, 1) => here.path.to_owned(),
@@ -204,13 +203,12 @@ struct Loop {
 }
 
 /// All radiators, with their addresses.
-pub(super) fn list(here: Here<'_>) -> View {
+pub(super) fn list(here: Here<'_>, counts: &[usize]) -> View {
     let words = here.words();
     let base = here.portfolio.config.base_url.as_deref().unwrap_or_default();
-    let loops: Vec<Loop> = (here.portfolio.radiators.iter())
-        .map(|radiator| {
+    let loops: Vec<Loop> = (here.portfolio.radiators.iter().zip(counts))
+        .map(|(radiator, count)| {
             let path = radiator_path(radiator);
-            let count = count(here.portfolio, here.analysis, radiator);
             let seconds = usize::try_from(radiator.seconds).unwrap_or_default();
             let theme = match radiator.theme {
                 Theme::Dark => "radiators.dark",
@@ -222,7 +220,7 @@ pub(super) fn list(here: Here<'_>) -> View {
                 facts: say!(
                     words,
                     "radiators.facts",
-                    screens = say_count!(words, "radiators.screens", count),
+                    screens = say_count!(words, "radiators.screens", *count),
                     seconds = say_count!(words, "radiators.seconds", seconds),
                     theme = words.word(theme)
                 ),

@@ -296,7 +296,7 @@ fn single(kind: &Kind) -> Option<(&'static str, &'static str)> {
         Kind::Wins => ("headings.wins", ""),
         Kind::Reviews => ("headings.reviews", "search.of_reviews"),
         Kind::Wars => ("headings.wars", "frame.war"),
-        Kind::Radiators => ("frame.screens", "search.of_screens"),
+        Kind::Radiators(_) => ("frame.screens", "search.of_screens"),
         Kind::About => ("frame.about", "search.of_about"),
         _ => return None,
     })

@@ -180,8 +180,8 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
             .zip(charts)
             .map(|(series, (_, chart))| part(here, index, series, chart))
             .collect(),
-        rows: whole.map_or_else(Vec::new, |series| rows(here, index, series)),
-        grid: grid(here, index, &parts),
+        rows: whole.map_or_else(Vec::new, |series| rows(here, (index, series), usize::MAX)),
+        grid: grid(here, (index, &parts), usize::MAX),
         imports: imports(here, index, metric),
         csv: here.href(&team_csv_path(&team.slug)),
         json: here.href(&team_data_path(&team.slug)),
@@ -327,8 +327,10 @@ fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChar
     }
 }
 
-pub(super) fn rows(here: Here<'_>, team: usize, series: &Series) -> Vec<Row> {
-    let rows = series.entries.iter().enumerate().rev().map(|(at, entry)| {
+/// The newest values of a series of a team, the newest first; at most so many.
+pub(super) fn rows(here: Here<'_>, (team, series): (usize, &Series), most: usize) -> Vec<Row> {
+    let newest = series.entries.iter().enumerate().rev().take(most);
+    let rows = newest.map(|(at, entry)| {
         let group = &series.groups[entry.group];
         let starts = group.start == at && at > 0;
         let value = (!matches!(entry.state, State::Gap { .. })).then(|| filled(here, team, (series, at), entry.last));
@@ -375,8 +377,8 @@ fn state_words(state: State, words: &Words) -> &str {
     }
 }
 
-/// All parts side by side, newest period first.
-pub(super) fn grid(here: Here<'_>, team: usize, parts: &[&Series]) -> Vec<GridRow> {
+/// All parts side by side, newest period first; at most so many periods.
+pub(super) fn grid(here: Here<'_>, (team, parts): (usize, &[&Series]), most: usize) -> Vec<GridRow> {
     let mut periods: Vec<_> = parts
         .iter()
         .flat_map(|series| {
@@ -388,7 +390,7 @@ pub(super) fn grid(here: Here<'_>, team: usize, parts: &[&Series]) -> Vec<GridRo
         .collect();
     periods.sort_unstable();
     periods.dedup();
-    let rows = periods.into_iter().rev().map(|(last, monthly)| GridRow {
+    let rows = periods.into_iter().rev().take(most).map(|(last, monthly)| GridRow {
         when: if monthly {
             here.when_month(last)
         } else {

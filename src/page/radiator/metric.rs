@@ -75,7 +75,7 @@ pub(super) fn pillar(wall: Wall<'_>, pillar: usize) -> Vec<Screen> {
 fn of_teams(wall: Wall<'_>, metric: MetricIndex) -> Rollup {
     let mut rollup = rollup(wall.here.portfolio, wall.here.analysis, metric, wall.cycle());
     if wall.radiator.teams.len() < wall.here.portfolio.teams.len() {
-        rollup.teams.retain(|team| wall.radiator.teams.contains(&team.team));
+        rollup.teams.retain(|team| wall.speaks_of(team.team));
         pool(wall, &mut rollup);
         rollup.present = rollup.teams.iter().filter(|team| !team.carried).count();
         rollup.expected = rollup.expected.min(wall.attendance(wall.cycle()).1).max(rollup.present);

@@ -231,7 +231,7 @@ pub(super) fn notads(wall: Wall<'_>) -> Vec<Screen> {
     let held = in_force(wall.here.portfolio, wall.here.today());
     let held: Vec<&Standing<'_>> = held
         .iter()
-        .filter(|standing| (standing.concerned.iter()).any(|team| wall.radiator.teams.contains(&team.team)))
+        .filter(|standing| (standing.concerned.iter()).any(|team| wall.speaks_of(team.team)))
         .collect();
     let rows: Vec<Row> = held.iter().map(|standing| notice(wall, standing, day)).collect();
     let late = rows
@@ -266,7 +266,7 @@ pub(super) fn notads(wall: Wall<'_>) -> Vec<Screen> {
 
 fn notice(wall: Wall<'_>, standing: &Standing<'_>, day: Date) -> Row {
     let notad = standing.notad;
-    let own = || (standing.concerned.iter()).filter(|team| wall.radiator.teams.contains(&team.team));
+    let own = || (standing.concerned.iter()).filter(|team| wall.speaks_of(team.team));
     let done = own().filter(|team| team.status() == Some(NotadStatus::Done)).count();
     let applicable = own()
         .filter(|team| team.status() != Some(NotadStatus::NotApplicable))
@@ -376,10 +376,9 @@ fn broken(team: &Team, incident: &Incident, (day, words): (Date, &Words)) -> Row
 /// What teams will teach, then what they taught last.
 pub(super) fn tech_shares(wall: Wall<'_>) -> Vec<Screen> {
     let day = wall.here.portfolio.as_of;
-    let teams = &wall.radiator.teams;
     // A share of no team is for everybody.
     let mut shares = (wall.here.portfolio.tech_shares.iter())
-        .filter(|share| share.team.is_none_or(|team| teams.contains(&team)))
+        .filter(|share| share.team.is_none_or(|team| wall.speaks_of(team)))
         .collect::<Vec<_>>();
     // What was planned for a day that has passed is nothing to look forward to.
     shares.retain(|share| share.is_held_on(day) || share.date.is_none_or(|date| date >= day));

@@ -4,6 +4,7 @@ use super::wall::{Big, Row, Screen, Wall, listed, this_year};
 use crate::analyse::review::{Part, agenda, next};
 use crate::page::review::{clock, review_name};
 use crate::words::say;
+use std::collections::BTreeSet;
 
 /// So many teams fit below the day.
 const TEAMS: usize = 10;
@@ -11,11 +12,11 @@ const TEAMS: usize = 10;
 /// A screen for each review that one of the radiator's teams takes part in.
 pub(super) fn next_reviews(wall: Wall<'_>) -> Vec<Screen> {
     let portfolio = wall.here.portfolio;
-    let slugs: Vec<&str> = (wall.radiator.teams.iter())
+    let slugs: BTreeSet<&str> = (wall.radiator.teams.iter())
         .map(|team| portfolio.teams[*team].slug.as_str())
         .collect();
     let reviews = portfolio.config.reviews.iter().enumerate();
-    let own = reviews.filter(|(_, review)| review.teams.iter().any(|team| slugs.contains(&team.as_str())));
+    let own = reviews.filter(|(_, review)| review.teams.iter().any(|team| slugs.contains(team.as_str())));
     let mut screens: Vec<_> = own
         .map(|(index, _)| (next(portfolio, index).day, review(wall, index)))
         .collect();
@@ -39,14 +40,21 @@ fn review(wall: Wall<'_>, index: usize) -> Vec<Screen> {
     let own = &portfolio.config.reviews[index];
     let meeting = next(portfolio, index);
     let agenda = agenda(portfolio, meeting);
-    let rows: Vec<Row> = (agenda.slots.iter())
-        .filter_map(|slot| {
-            let Part::Team(team) = slot.part else { return None };
-            Some(Row {
-                who: wall.name(team),
-                value: slot.at.map(clock).unwrap_or_default(),
-                ..Row::default()
-            })
+    let speakers = agenda.slots.iter().filter_map(|slot| match slot.part {
+        Part::Team(team) => Some((team, slot)),
+        _ => None,
+    });
+    let (own_teams, others): (Vec<_>, Vec<_>) = speakers.partition(|(team, _)| wall.speaks_of(*team));
+    // Beside two or three neighbours everybody is told; of a long list only the own teams' time.
+    let is_short = own_teams.len() + others.len() <= TEAMS;
+    let mut speakers = own_teams;
+    speakers.extend(others.into_iter().filter(|_| is_short));
+    speakers.sort_by_key(|(_, slot)| slot.after);
+    let rows: Vec<Row> = (speakers.iter())
+        .map(|(team, slot)| Row {
+            who: wall.name(*team),
+            value: slot.at.map(clock).unwrap_or_default(),
+            ..Row::default()
         })
         .collect();
     let day = words.weekday_and_day(meeting.day);

@@ -94,7 +94,7 @@ fn numbers(wall: Wall<'_>, signals: Signals) -> Vec<Big> {
     let held = in_force(here.portfolio, here.today());
     let held: Vec<_> = held
         .iter()
-        .filter(|standing| (standing.concerned.iter()).any(|team| wall.radiator.teams.contains(&team.team)))
+        .filter(|standing| (standing.concerned.iter()).any(|team| wall.speaks_of(team.team)))
         .collect();
     if !here.portfolio.notads.is_empty() {
         let late = held.iter().filter(|standing| standing.is_overdue).count();

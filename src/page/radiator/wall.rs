@@ -51,6 +51,12 @@ impl Wall<'_> {
         self.radiator.shows.allows(sensitive)
     }
 
+    /// Whether the radiator speaks of a team.
+    pub(super) fn speaks_of(self, team: usize) -> bool {
+        // They stand in the portfolio's order.
+        self.radiator.teams.binary_search(&team).is_ok()
+    }
+
     /// A team's name.
     pub(super) fn name(self, team: usize) -> String {
         self.here.portfolio.teams[team].name.clone()
@@ -170,20 +176,34 @@ impl Status {
     }
 }
 
-/// A list as screens of at most so many rows, as even as they can be; one without rows where there are none.
-pub(super) fn listed(rows: Vec<Row>, most: usize, words: &Words, screen: &dyn Fn() -> Screen) -> Vec<Screen> {
+/// A list goes over so many screens at most, three minutes of them: who waits longer opens the pages.
+const SCREENS: usize = 6;
+
+/// A list as screens of at most so many rows, as even as they can be; one without rows where there are none. What is more
+/// than [`SCREENS`] hold is counted in a note.
+pub(super) fn listed(mut rows: Vec<Row>, most: usize, words: &Words, screen: &dyn Fn() -> Screen) -> Vec<Screen> {
+    let more = rows.len().saturating_sub(SCREENS * most);
+    rows.truncate(SCREENS * most);
+    let more = match more {
+        0 => String::new(),
+        more => say_count!(words, "radiator.more_on_the_pages", more),
+    };
     let count = rows.len().div_ceil(most).max(1);
     let each = rows.len().div_ceil(count).max(1);
     let mut rows = rows.into_iter();
     (1..=count)
-        .map(|place| Screen {
-            rows: rows.by_ref().take(each).collect(),
-            part: if count > 1 {
-                say!(words, "radiator.part", place = place, all = count)
-            } else {
-                String::new()
-            },
-            ..screen()
+        .map(|place| {
+            let screen = screen();
+            Screen {
+                rows: rows.by_ref().take(each).collect(),
+                part: if count > 1 {
+                    say!(words, "radiator.part", place = place, all = count)
+                } else {
+                    String::new()
+                },
+                note: [screen.note.as_str(), &more].join(" ").trim().to_owned(),
+                ..screen
+            }
         })
         .collect()
 }
@@ -248,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_list_goes_on_and_its_screens_are_even() {
+    fn a_long_list_goes_on_evenly_for_three_minutes_and_says_how_many_are_left() {
         let sizes = |count, most| -> Vec<(usize, String)> {
             let screens = listed(rows(count), most, &Words::english(), &Screen::default);
             screens
@@ -261,6 +281,9 @@ mod tests {
         assert_eq!(sizes(6, 5), [(3, "1 of 2".to_owned()), (3, "2 of 2".to_owned())]);
         let sixty: Vec<usize> = sizes(60, 10).into_iter().map(|(rows, _)| rows).collect();
         assert_eq!(sixty, [10; 6]);
+        let screens = listed(rows(1000), 10, &Words::english(), &Screen::default);
+        assert_eq!(screens.len(), SCREENS);
+        assert!(screens.iter().all(|screen| screen.note == "940 more are on the pages."));
         assert!(sizes(11, 5).iter().map(|(rows, _)| rows).sum::<usize>() == 11);
     }
 
