@@ -9,10 +9,11 @@ pub mod json;
 pub mod text;
 
 pub use code::Code;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// How grave a problem is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Severity {
     /// The build stops.
     Error,
@@ -32,7 +33,7 @@ impl Severity {
 }
 
 /// A place in a file, with the lines around it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// Path from the folder of scorpfolio.toml, with `/`.
     pub file: String,
@@ -107,7 +108,7 @@ fn window(line: &str, position: usize) -> (usize, usize) {
 }
 
 /// One problem.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// Stable name of the kind of problem; `explain CODE` says more.
     pub code: Code,

@@ -48,16 +48,17 @@ pub(crate) use kind::{HTML, content_type};
 pub use part::{Joint, Part, digest_of_paths};
 pub use path::check as check_path;
 
-use cache::{Cache, FileState, Interned, Interner};
+use cache::{Cache, Entry, FileState, Interned, Interner, Whole};
 use commit::{Replacing, Watch};
 use error::At;
 use fingerprint::Digest;
 use lock::Lock;
-use manifest::{MANIFEST, Manifest, Reading};
+use manifest::{MANIFEST, Manifest, Reading, VERSION};
 use output::Output;
 use part::SHARD;
 use path::Register;
 use place::{Found, Place};
+use rayon::prelude::*;
 use std::collections::HashSet;
 use std::fs::{self, Metadata, OpenOptions};
 use std::io::Write;
@@ -157,6 +158,8 @@ pub struct Publication {
     output: Output,
     found: Found,
     cache: Cache,
+    /// What the cache is to keep of the site as a whole.
+    whole: Option<Whole>,
     /// The cache's file and the key in it; none without a cache folder.
     cache_file: Option<(PathBuf, String)>,
     recovered: Recovered,
@@ -218,6 +221,7 @@ impl Publication {
             output: Output::new(found, recorded),
             found,
             cache,
+            whole: None,
             cache_file,
             recovered,
             replacing: Replacing::SetAside,
@@ -243,6 +247,31 @@ impl Publication {
         self.recovered
     }
 
+    /// Records with the site what it was made from as a whole, and a note for whoever builds the same again.
+    pub fn remember(&mut self, inputs: Fingerprint, note: Vec<u8>) {
+        self.whole = Some(Whole { inputs, note });
+    }
+
+    /// How many files the last build wrote, and its note, if its site was made from these inputs and lies in the output as it was written: then
+    /// nothing is to be done, and the publication may be dropped.
+    #[must_use]
+    pub fn stands(&self, inputs: &Fingerprint) -> Option<(usize, &[u8])> {
+        let whole = self.cache.whole().filter(|whole| whole.inputs == *inputs)?;
+        let manifest = self.output.manifest()?;
+        let is_whole = self.part.is_none()
+            && manifest.files.len() == self.cache.len()
+            && matches!(self.output.file(&self.place, VERSION), Ok(Some(_)))
+            && (self.cache.pages()).all(|(path, entry)| self.is_as_written(path, entry));
+        is_whole.then_some((self.cache.len(), &*whole.note))
+    }
+
+    /// Whether the file in the output is the one that was written when it was recorded.
+    fn is_as_written(&self, path: &str, entry: &Entry) -> bool {
+        let recorded = self.output.recorded(path);
+        recorded.is_some_and(|record| record.hash == entry.hash)
+            && matches!(self.output.file(&self.place, path), Ok(Some(file)) if FileState::of(&file) == Some(entry.state))
+    }
+
     /// Whether nothing is to be done for a page: it was made from the same input, and the file in the output is the one
     /// that was written then. If so, the page is part of the site as if it had been added.
     pub fn is_current(&self, path: &str, fingerprint: &Fingerprint) -> bool {
@@ -256,10 +285,7 @@ impl Publication {
         let Some(entry) = self.cache.get(path) else {
             return false;
         };
-        let recorded = self.output.recorded(path);
-        let current = recorded.is_some_and(|record| record.hash == entry.hash)
-            && matches!(self.output.file(&self.place, path), Ok(Some(file)) if FileState::of(&file) == Some(entry.state))
-            && unpoisoned(&self.register).enter(path).is_ok();
+        let current = self.is_as_written(path, entry) && unpoisoned(&self.register).enter(path).is_ok();
         if current {
             unpoisoned(&self.pages).push(Page {
                 path: path.to_owned(),

@@ -8,7 +8,7 @@ use crate::diagnostic::Severity;
 macro_rules! codes {
     ($($name:ident = $id:literal $severity:ident $title:literal: $explanation:literal;)*) => {
         /// The kind of a problem.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         pub enum Code { $(#[doc = $title] $name,)* }
 
         impl Code {

@@ -6,6 +6,7 @@ mod format;
 use super::PageLinks;
 use super::fingerprint::{Digest, Fingerprint};
 use format::Numbers;
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write};
@@ -39,9 +40,17 @@ impl FileState {
     }
 }
 
+/// What a site as a whole was made from, and what the build had to say of itself.
+#[derive(Debug)]
+pub(super) struct Whole {
+    pub(super) inputs: Fingerprint,
+    pub(super) note: Vec<u8>,
+}
+
 /// What the last build recorded, by path.
 #[derive(Default)]
 pub(super) struct Cache {
+    whole: Option<Whole>,
     entries: HashMap<Box<str>, Entry>,
     texts: Texts,
 }
@@ -75,6 +84,16 @@ impl Cache {
     /// What is recorded of a page.
     pub(super) fn get(&self, path: &str) -> Option<&Entry> {
         self.entries.get(path)
+    }
+
+    /// What the site as a whole was made from, if the build said.
+    pub(super) fn whole(&self) -> Option<&Whole> {
+        self.whole.as_ref()
+    }
+
+    /// Every page with its path, in no order.
+    pub(super) fn pages(&self) -> impl ParallelIterator<Item = (&str, &Entry)> {
+        self.entries.par_iter().map(|(path, entry)| (&**path, entry))
     }
 
     /// How many pages are recorded.
@@ -174,7 +193,12 @@ pub(super) fn file_for(cache: &Path, output: &Path) -> (PathBuf, String) {
 }
 
 /// Writes the cache in one step, and beside it a `.gitignore` that keeps the folder out of git.
-pub(super) fn write(file: &Path, key: &str, rows: &[Row<'_>], tables: Tables<'_>) -> io::Result<()> {
+pub(super) fn write(
+    file: &Path,
+    about: (&str, Option<&Whole>),
+    rows: &[Row<'_>],
+    tables: Tables<'_>,
+) -> io::Result<()> {
     let Some(folder) = file.parent() else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
@@ -187,7 +211,7 @@ pub(super) fn write(file: &Path, key: &str, rows: &[Row<'_>], tables: Tables<'_>
     File::create(&fresh)
         .and_then(|created| {
             let mut out = BufWriter::with_capacity(1 << 16, created);
-            format::encode(&mut out, key, rows, tables)?;
+            format::encode(&mut out, about, rows, tables)?;
             out.flush()
         })
         .and_then(|()| fs::rename(&fresh, file))

@@ -1,6 +1,6 @@
 //! The end of a build: what changed, the manifest, the way into place, the cache.
 
-use super::cache::{self, Row, RowLinks, Tables};
+use super::cache::{self, Row, RowLinks, Tables, Whole};
 use super::commit::{self, Move, Plan, Step, Watch};
 use super::error::{At, PublishError, SiteState};
 use super::fingerprint::Digest;
@@ -261,7 +261,9 @@ impl Publication {
             return Ok(());
         };
         let all_kept = pages.iter().all(|page| matches!(page.outcome, Outcome::Kept));
-        if all_kept && pages.len() == self.cache.len() {
+        let inputs = |whole: Option<&Whole>| whole.map(|whole| whole.inputs);
+        let is_same = inputs(self.whole.as_ref()) == inputs(self.cache.whole());
+        if is_same && all_kept && pages.len() == self.cache.len() {
             return Ok(());
         }
         let interner = unpoisoned(&self.interner);
@@ -270,7 +272,7 @@ impl Publication {
             cache: &self.cache,
             interner: &interner,
         };
-        cache::write(file, key, &rows, tables).map_err(|source| PublishError::Io {
+        cache::write(file, (key, self.whole.as_ref()), &rows, tables).map_err(|source| PublishError::Io {
             doing: "write the cache",
             path: file.clone(),
             site: SiteState::New,

@@ -61,6 +61,52 @@ fn a_second_build_changes_nothing_and_keeps_the_counts() {
 }
 
 #[test]
+fn a_build_of_the_same_input_writes_nothing_at_all_and_says_the_same_again() {
+    let folder = real_portfolio();
+    // Read by nothing: a warning.
+    folder.write("content/teams/uv/forgotten.toml", "a = 1\n");
+    let first = folder.build();
+    assert_eq!(first.warnings.len(), 1);
+    let before = states(&folder);
+    let options = || BuildOptions {
+        now: NOW.checked_add(jiff::Span::new().hours(1)).expect("in range"),
+        ..folder.options()
+    };
+    // An hour later on the day that the portfolio speaks of.
+    let again = scorpfolio::build(&options()).expect("the content has no errors");
+    assert_eq!(states(&folder), before);
+    assert_eq!(again.warnings, first.warnings);
+    let counts = |built: &scorpfolio::Built| (built.pages, built.charts, built.files, built.teams, built.cycles);
+    assert_eq!(counts(&again), counts(&first));
+
+    let site = folder.site();
+    for path in ["teams/uv.html", "version.json", "build.json"] {
+        fs::remove_file(folder.path().join("public").join(path)).expect("it is there");
+        let force = path == "build.json";
+        let options = BuildOptions { force, ..options() };
+        scorpfolio::build(&options).expect("the content has no errors");
+        assert!(folder.path().join("public").join(path).is_file(), "{path} is back");
+    }
+    assert_same(&site, &folder.site());
+}
+
+/// When each file of site and cache was written, and how large it is.
+fn states(folder: &Folder) -> BTreeMap<String, (std::time::SystemTime, u64)> {
+    let mut states = BTreeMap::new();
+    for place in ["public", ".scorpfolio"] {
+        for entry in walkdir::WalkDir::new(folder.path().join(place)) {
+            let entry = entry.expect("it can be looked at");
+            let known = entry.metadata().expect("it can be looked at");
+            if known.is_file() {
+                let written = known.modified().expect("the disk keeps times");
+                states.insert(entry.path().display().to_string(), (written, known.len()));
+            }
+        }
+    }
+    states
+}
+
+#[test]
 fn builds_with_and_without_the_cache_give_the_same_bytes() {
     let folder = Folder::right();
     folder.build();

@@ -2,13 +2,13 @@
 //! end a digest of all before it. Numbers take as many bytes as they need, seven bits each; texts have their length
 //! before them.
 
-use super::{Cache, Entry, FileState, Row, RowLinks, Tables, Texts};
+use super::{Cache, Entry, FileState, Row, RowLinks, Tables, Texts, Whole};
 use crate::publish::fingerprint::{Digest, Fingerprint};
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// The format of the file; another number is another format.
-const FORMAT: &[u8] = b"scorpfolio pages 2\n";
+const FORMAT: &[u8] = b"scorpfolio pages 3\n";
 const DIGEST_LENGTH: usize = 32;
 
 /// A page's links and then its anchors, as numbers of a table of texts; packed, for there are many.
@@ -43,7 +43,12 @@ impl Numbers {
 
 /// Writes a cache with these rows. The texts are numbered anew, in order of first use, so that those of pages that are
 /// gone are gone too.
-pub(super) fn encode(out: &mut impl Write, key: &str, rows: &[Row<'_>], tables: Tables<'_>) -> io::Result<()> {
+pub(super) fn encode(
+    out: &mut impl Write,
+    (key, whole): (&str, Option<&Whole>),
+    rows: &[Row<'_>],
+    tables: Tables<'_>,
+) -> io::Result<()> {
     let mut renumbering = Renumbering::new(tables);
     for row in rows {
         renumbering.numbers_of(row.links).for_each(drop);
@@ -56,6 +61,12 @@ pub(super) fn encode(out: &mut impl Write, key: &str, rows: &[Row<'_>], tables: 
     let mut bytes = FORMAT.to_vec();
     put_text(&mut bytes, env!("CARGO_PKG_VERSION"));
     put_text(&mut bytes, key);
+    // None has no bytes, not even of a digest.
+    let (inputs, note) = whole.map_or((&[][..], &[][..]), |whole| (whole.inputs.as_bytes(), &whole.note));
+    for part in [inputs, note] {
+        put_number(&mut bytes, part.len() as u64);
+        bytes.extend_from_slice(part);
+    }
     put_number(&mut bytes, renumbering.texts.len() as u64);
     for text in &renumbering.texts {
         put_text(&mut bytes, text);
@@ -93,6 +104,12 @@ pub(super) fn decode(bytes: &[u8], key: &str) -> Option<Cache> {
     {
         return None;
     }
+    let inputs = take_counted(&mut rest)?;
+    let note = take_counted(&mut rest)?;
+    let whole = <[u8; DIGEST_LENGTH]>::try_from(inputs).ok().map(|inputs| Whole {
+        inputs: Fingerprint::from_bytes(inputs),
+        note: note.to_vec(),
+    });
     let mut texts = Texts::default();
     for _ in 0..take_number(&mut rest)? {
         texts.push(take_text(&mut rest)?);
@@ -103,7 +120,7 @@ pub(super) fn decode(bytes: &[u8], key: &str) -> Option<Cache> {
         let path = take_text(&mut rest)?;
         entries.insert(path.into(), take_entry(&mut rest)?);
     }
-    Some(Cache { entries, texts })
+    Some(Cache { whole, entries, texts })
 }
 
 fn take_entry(rest: &mut &[u8]) -> Option<Entry> {
@@ -250,6 +267,13 @@ mod tests {
         }
     }
 
+    fn whole() -> Whole {
+        Whole {
+            inputs: Fingerprint::of([b"all".as_slice()]),
+            note: b"said".to_vec(),
+        }
+    }
+
     fn row<'a>(path: &'a str, links: RowLinks<'a>) -> Row<'a> {
         let fingerprint = Fingerprint::of([path.as_bytes()]);
         Row {
@@ -263,7 +287,7 @@ mod tests {
 
     fn encoded(rows: &[Row<'_>], cache: &Cache, interner: &Interner) -> Vec<u8> {
         let mut bytes = Vec::new();
-        encode(&mut bytes, "public", rows, Tables { cache, interner }).unwrap();
+        encode(&mut bytes, ("public", Some(&whole())), rows, Tables { cache, interner }).unwrap();
         bytes
     }
 
@@ -294,6 +318,8 @@ mod tests {
         );
         assert!(cache.get("c.html").is_none());
         assert_eq!(cache.len(), 2);
+        let read = cache.whole().unwrap();
+        assert_eq!((read.inputs, &read.note), (whole().inputs, &whole().note));
     }
 
     #[test]

@@ -1,0 +1,87 @@
+//! A build of the very input that the last one had: told by the bytes of all files, before any is parsed.
+//!
+//! The cache keeps a digest of everything that a site is made from, and what the build said of itself. Where that digest
+//! is the same again and every file of the site lies as it was written, there is nothing to do but to say the same again.
+
+use crate::diagnostic::Diagnostic;
+use crate::publish::{Fingerprint, Publication, Recovered};
+use crate::{BuildOptions, Built, Content, Refused, source, words};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// What a build said of itself, apart from what it changed.
+#[derive(Debug, Serialize, Deserialize)]
+struct Said {
+    warnings: Vec<Diagnostic>,
+    pages: usize,
+    charts: usize,
+    teams: usize,
+    cycles: usize,
+}
+
+/// The digest of everything that a site is made from. `None` for a site that must be made anew each time: a part, or one of
+/// content of which not all can be read.
+pub(crate) fn digest(options: &BuildOptions, content: &Content) -> Result<Option<Fingerprint>, Refused> {
+    if options.part.is_some() || !content.problems.is_empty() || !content.sources.left_out.is_empty() {
+        return Ok(None);
+    }
+    let mut configuration = content.configuration.clone();
+    // Where this machine writes to is on no page.
+    configuration.places.excluded.clear();
+    let mut digest = Fingerprint::builder();
+    digest
+        .part(env!("SCORPFOLIO_SOURCE").as_bytes())
+        .part(format!("{configuration:?}").as_bytes())
+        .part(content.as_of.to_string().as_bytes())
+        .part(options.audience.word().as_bytes())
+        .part(&[u8::from(options.strict), u8::from(options.keep_going)]);
+    let theme = &content.configuration.config.theme;
+    let own = source::read_theme(&options.root.join("themes").join(theme)).map_err(|problem| vec![problem])?;
+    for (path, bytes) in &own {
+        digest.part(path.as_bytes()).part(bytes);
+    }
+    let table = source::read_beside(&options.root, &format!("themes/{theme}/{}", words::FILE));
+    let table = table.map_err(|problem| vec![problem])?;
+    digest.part(table.unwrap_or_default().as_bytes());
+    for file in &content.sources.files {
+        digest
+            .part(file.path.as_bytes())
+            .part(file.content_path.as_bytes())
+            .part(file.source_path.as_bytes())
+            .part(file.source_url.as_deref().unwrap_or_default().as_bytes())
+            .part(&file.bytes);
+    }
+    Ok(Some(digest.finish()))
+}
+
+/// What the last build said, if its site is the one of this input and lies untouched.
+pub(crate) fn again(publication: &Publication, digest: &Fingerprint, output: PathBuf) -> Option<Built> {
+    let (files, note) = publication.stands(digest)?;
+    let said: Said = serde_json::from_slice(note).ok()?;
+    Some(Built {
+        warnings: said.warnings,
+        left_out: 0,
+        pages: said.pages,
+        charts: said.charts,
+        files,
+        changed: 0,
+        removed: 0,
+        teams: said.teams,
+        cycles: said.cycles,
+        output: Some(output),
+        recovered: publication.recovered() != Recovered::Nothing,
+        cache_problem: None,
+    })
+}
+
+/// What is kept of a build for [`again`].
+pub(crate) fn note(built: &Built) -> Option<Vec<u8>> {
+    let said = Said {
+        warnings: built.warnings.clone(),
+        pages: built.pages,
+        charts: built.charts,
+        teams: built.teams,
+        cycles: built.cycles,
+    };
+    serde_json::to_vec(&said).ok()
+}
