@@ -67,21 +67,22 @@ fn attributes(html: &str) -> impl Iterator<Item = (&str, &str, usize)> {
     std::iter::from_fn(move || {
         loop {
             if !in_tag {
-                position += html.get(position..)?.find('<')? + 1;
+                position += memchr::memchr(b'<', bytes.get(position..)?)? + 1;
                 in_tag = true;
             }
-            let rest = html.get(position..)?;
-            let next = rest.find(['>', '"'])?;
-            if rest.as_bytes()[next] == b'>' {
+            let rest = bytes.get(position..)?;
+            let next = memchr::memchr2(b'>', b'"', rest)?;
+            if rest[next] == b'>' {
                 position += next + 1;
                 in_tag = false;
                 continue;
             }
             let quote = position + next;
-            let end = quote + 1 + html.get(quote + 1..)?.find('"')?;
+            let end = quote + 1 + memchr::memchr(b'"', bytes.get(quote + 1..)?)?;
             position = end + 1;
             if quote > 0 && bytes[quote - 1] == b'=' {
-                let name_start = html[..quote - 1].rfind([' ', '\n', '\t', '<']).map_or(0, |at| at + 1);
+                let is_before = |letter: &u8| matches!(letter, b' ' | b'\n' | b'\t' | b'<');
+                let name_start = bytes[..quote - 1].iter().rposition(is_before).map_or(0, |at| at + 1);
                 return Some((&html[name_start..quote - 1], &html[quote + 1..end], quote + 1));
             }
         }

@@ -15,7 +15,7 @@ mod tests;
 pub use table::{FILE, Own, read};
 
 use icu_plurals::{PluralCategory, PluralRules};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::{Display, Write};
 use std::sync::{Arc, LazyLock};
 
@@ -43,7 +43,9 @@ pub(crate) use {say, say_count};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Words {
     /// Messages by section and key: `cycle.until`.
-    messages: BTreeMap<String, Message>,
+    ///
+    /// Pages ask for some hundred each, so they are found by hash; whoever goes through all sorts them.
+    messages: HashMap<String, Message, ahash::RandomState>,
 }
 
 /// One message.
@@ -160,7 +162,7 @@ impl Words {
     #[must_use]
     pub fn all_plain(&self) -> BTreeMap<&str, BTreeMap<&str, &str>> {
         let mut sections: BTreeMap<&str, BTreeMap<&str, &str>> = BTreeMap::new();
-        for key in self.messages.keys() {
+        for key in self.keys() {
             if let (Some(text), Some((section, name))) = (self.plain(key), key.split_once('.')) {
                 sections.entry(section).or_default().insert(name, text);
             }
@@ -177,9 +179,10 @@ impl Words {
         }
     }
 
-    /// All keys.
-    pub fn keys(&self) -> impl Iterator<Item = &str> + Clone {
-        self.messages.keys().map(String::as_str)
+    /// All keys, in order.
+    #[must_use]
+    pub fn keys(&self) -> BTreeSet<&str> {
+        self.messages.keys().map(String::as_str).collect()
     }
 
     /// The same messages with their texts changed, such as escaped for HTML; what is put into them is not.

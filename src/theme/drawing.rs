@@ -31,6 +31,10 @@ struct Rule {
     /// All that a chart must have for the rule to mean anything.
     classes: Vec<String>,
     declarations: Vec<String>,
+    /// What is declared in the light colours, filled in.
+    light: Vec<String>,
+    /// What is declared otherwise in the dark ones.
+    dark: Vec<String>,
 }
 
 impl Drawing {
@@ -52,6 +56,7 @@ impl Drawing {
                 }
             }
         }
+        drawing.fill();
         drawing
     }
 
@@ -73,8 +78,24 @@ impl Drawing {
                     classes: classes_of_selector(selector),
                     selector: selector.to_owned(),
                     declarations,
+                    light: Vec::new(),
+                    dark: Vec::new(),
                 });
             }
+        }
+    }
+
+    /// Fills in the colours, once for all pictures.
+    fn fill(&mut self) {
+        for rule in &mut self.rules {
+            let light = rule.declarations.iter().map(|text| filled(text, &[&self.light]));
+            rule.light = light.collect();
+            let dark = rule.declarations.iter().zip(&rule.light);
+            let dark = dark.map(|(text, light)| (filled(text, &[&self.dark, &self.light]), light));
+            rule.dark = dark
+                .filter(|(dark, light)| dark != *light)
+                .map(|(dark, _)| dark)
+                .collect();
         }
     }
 
@@ -98,21 +119,8 @@ impl Drawing {
         let wanted = |rule: &&Rule| rule.classes.iter().all(|class| used.contains(class.as_str()));
         let (mut light, mut dark) = (String::from(":root{color-scheme:light dark}"), String::new());
         for rule in self.rules.iter().filter(wanted) {
-            let written: Vec<String> = rule
-                .declarations
-                .iter()
-                .map(|text| filled(text, &[&self.light]))
-                .collect();
-            push(&mut light, &rule.selector, &written);
-            let turned: Vec<String> = rule
-                .declarations
-                .iter()
-                .zip(&written)
-                .map(|(text, light)| (filled(text, &[&self.dark, &self.light]), light))
-                .filter(|(dark, light)| dark != *light)
-                .map(|(dark, _)| dark)
-                .collect();
-            push(&mut dark, &rule.selector, &turned);
+            push(&mut light, &rule.selector, &rule.light);
+            push(&mut dark, &rule.selector, &rule.dark);
         }
         if !dark.is_empty() {
             let _ = write!(light, "@media (prefers-color-scheme:dark){{{dark}}}");

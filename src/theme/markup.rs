@@ -14,27 +14,36 @@ const BREAKING: [&str; 33] = [
 #[must_use]
 pub(super) fn tightened(page: &str) -> String {
     let mut out = String::with_capacity(page.len());
-    let mut rest = page;
-    while let Some(at) = rest.find(['\n', '<']) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        if from.starts_with('<') {
-            let end = from
-                .strip_prefix("<pre")
-                .filter(|tag| tag.starts_with([' ', '>']))
-                .and_then(|_| from.find("</pre"));
-            let taken = end.unwrap_or(1);
-            out.push_str(&from[..taken]);
-            rest = &from[taken..];
-        } else {
-            rest = from.trim_start_matches('\n');
-            if !breaks(rest) {
-                out.push('\n');
-            }
+    let mut done = 0;
+    let mut preformatted = next_preformatted(page, 0);
+    while let Some(at) = memchr::memchr(b'\n', &page.as_bytes()[done..]).map(|at| done + at) {
+        if at >= preformatted.start {
+            out.push_str(&page[done..preformatted.end]);
+            done = preformatted.end;
+            preformatted = next_preformatted(page, done);
+            continue;
         }
+        out.push_str(&page[done..at]);
+        let rest = page[at..].trim_start_matches('\n');
+        if !breaks(rest) {
+            out.push('\n');
+        }
+        done = page.len() - rest.len();
     }
-    out.push_str(rest);
+    out.push_str(&page[done..]);
     out
+}
+
+/// The next preformatted text of a page, from a position on: from its tag to where its end begins. Empty and at the end of
+/// the page where there is none.
+fn next_preformatted(page: &str, from: usize) -> std::ops::Range<usize> {
+    let mut starts = memchr::memmem::find_iter(&page.as_bytes()[from..], "<pre").map(|at| from + at);
+    let found = starts.find_map(|start| {
+        let is_tag = page[start + "<pre".len()..].starts_with([' ', '>']);
+        let end = is_tag.then(|| page[start..].find("</pre")).flatten()?;
+        Some(start..start + end)
+    });
+    found.unwrap_or(page.len()..page.len())
 }
 
 /// Whether a text begins with the tag of an element that stands by itself.

@@ -34,7 +34,10 @@ pub struct Own<'a> {
 pub(super) fn english() -> Words {
     let document = Document::of_text(FileIndex(0), FILE, ENGLISH);
     let words = Words {
-        messages: Reader::new(&document, "en", None).messages(&document.parse()),
+        messages: Reader::new(&document, "en", None)
+            .messages(&document.parse())
+            .into_iter()
+            .collect(),
     };
     debug_assert!(document.into_problems().is_empty(), "the default table has problems");
     words
@@ -71,10 +74,8 @@ fn missing(
     (english, translated): (&Words, &BTreeMap<String, Message>),
 ) -> Option<Diagnostic> {
     let all = english.messages.len();
-    let left: Vec<&str> = (english.messages.keys())
-        .filter(|key| !translated.contains_key(*key))
-        .map(String::as_str)
-        .collect();
+    let mut left = Vec::from_iter(english.keys());
+    left.retain(|key| !translated.contains_key(*key));
     let named: Vec<String> = left.iter().take(MOST_NAMED).map(|key| format!("`{key}`")).collect();
     let and_more = if left.len() > MOST_NAMED { " and others" } else { "" };
     let message = match own {
@@ -172,13 +173,10 @@ impl<'d, 'a> Reader<'d, 'a> {
     }
 
     fn unknown(&self, name: &str, span: std::ops::Range<usize>) {
-        let known = self
-            .model
-            .into_iter()
-            .flat_map(|words| words.messages.keys().map(String::as_str));
+        let known = self.model.map(Words::keys).unwrap_or_default();
         let cure = did_you_mean(
             name,
-            known,
+            known.iter().copied(),
             "`scorpfolio theme eject NAME --only words.toml` writes the table with every key",
         );
         let message = format!("the default theme has no fixed words `{name}`");

@@ -158,7 +158,7 @@ fn what_stays_english_is_said_once_and_only_where_the_site_is_not_english() {
         "the site's language is `de`, but the theme's fixed words are English"
     );
     let (_, problems) = with("de", "[dates]\nday = '{day}. {month} {year}'");
-    let total = Words::english().keys().count();
+    let total = Words::english().keys().len();
     let begins = format!("{} of {total} fixed words have no text in `de`", total - 1);
     assert!(problems[0].message.starts_with(&begins), "{}", problems[0].message);
 }
