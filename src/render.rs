@@ -133,11 +133,7 @@ pub fn render(scene: Scene<'_>, sink: Sink<'_>) -> Result<Rendered, Stopped> {
     let mut finished = finish_all(&all, scene, (sink, &paths))?;
     for (path, link) in finished.to_anchors {
         let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
-        if !finished
-            .anchors
-            .get(target)
-            .is_some_and(|ids| ids.iter().any(|id| id == anchor))
-        {
+        if !finished.anchors.get(target).is_some_and(|ids| ids.have(anchor)) {
             finished.problems.push(broken(path, &link, scene));
         }
     }
@@ -158,7 +154,26 @@ struct AllFinished<'a> {
     problems: Vec<Diagnostic>,
     /// Links to places within pages, each with the page it is on.
     to_anchors: Vec<(&'a str, String)>,
-    anchors: BTreeMap<&'a str, Vec<String>>,
+    anchors: BTreeMap<&'a str, Ids>,
+}
+
+/// The ids in a page, a line each: no id holds white space, and a text of its own for each would take several times the
+/// memory on a site of thousands of pages.
+#[derive(Default)]
+struct Ids(Box<str>);
+
+impl Ids {
+    fn of(ids: &[String]) -> Self {
+        Self(ids.join("\n").into())
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.lines()
+    }
+
+    fn have(&self, id: &str) -> bool {
+        self.iter().any(|own| own == id)
+    }
 }
 
 /// Makes these files; what of their links can be checked at once is checked.
@@ -347,7 +362,8 @@ fn unique_paths(work: &[Work<'_>]) -> Result<Paths, Stopped> {
 #[derive(Default)]
 struct Finished {
     charts: usize,
-    anchors: Vec<String>,
+    anchors: Ids,
+    /// Links to places within other pages.
     to_anchors: Vec<String>,
     broken: Vec<Diagnostic>,
 }
@@ -476,6 +492,7 @@ fn checked(
     for link in links {
         match link.split_once('#') {
             None if paths.contains(&link) => {}
+            Some((target, anchor)) if target == path && anchors.iter().any(|own| own == anchor) => {}
             Some((target, _)) if paths.contains(target) => finished.to_anchors.push(link),
             _ => finished.broken.push(broken(path, &link, scene)),
         }
@@ -483,7 +500,7 @@ fn checked(
     if let Some(at) = anchors.iter().position(|anchor| anchor.starts_with(CHARTS)) {
         finished.charts = anchors.swap_remove(at)[CHARTS.len()..].parse().unwrap_or(0);
     }
-    finished.anchors = anchors;
+    finished.anchors = Ids::of(&anchors);
     finished
 }
 

@@ -34,7 +34,7 @@ pub fn render_part(scene: Scene<'_>, publication: &Publication, part: Part) -> R
     for (path, link) in finished.to_anchors {
         let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
         match finished.anchors.get(target) {
-            Some(ids) if ids.iter().any(|id| id == anchor) => {}
+            Some(ids) if ids.have(anchor) => {}
             Some(_) => finished.problems.push(broken(path, &link, scene)),
             None => links.entry(path.to_owned()).or_default().links.push(link),
         }
@@ -44,9 +44,10 @@ pub fn render_part(scene: Scene<'_>, publication: &Publication, part: Part) -> R
     }
     let is_page = |work: &&&Work<'_>| matches!(work, Work::Page(_));
     for work in own.iter().filter(is_page) {
-        let anchors = finished.anchors.remove(work.path()).unwrap_or_default();
-        if !anchors.is_empty() {
-            links.entry(work.path().to_owned()).or_default().anchors = anchors;
+        let ids = finished.anchors.remove(work.path()).unwrap_or_default();
+        let ids: Vec<String> = ids.iter().map(str::to_owned).collect();
+        if !ids.is_empty() {
+            links.entry(work.path().to_owned()).or_default().anchors = ids;
         }
     }
     Ok(RenderedPart {
