@@ -69,16 +69,16 @@ impl Editor {
             5..=7 => ("a word", word(random, files)),
             8 => ("a line", line(random, files)),
             9..=11 => ("an entry", entry(random, files)),
-            12 => ("a file removed", removed(random, files)),
-            13 => ("a file added", added(random, files)),
+            12 => ("a file removed", Some(removed(random, files))),
+            13 => ("a file added", Some(added(random, files))),
             14..=15 => ("a name", renamed(random, files)),
             16..=18 => ("the configuration", configured(random, files)),
             19..=20 => ("the theme", self.dressed(random, files)),
-            21 => ("the words", worded(random, files)),
+            21 => ("the words", Some(worded(random, files))),
             22 => ("an attachment", attached(random, files)),
             23 => (TOUCHED, text(random, files).map(|(path, _)| path)),
             24 => ("a file as it was", self.restored(random, files)),
-            _ => ("all as it was", self.all_restored(files)),
+            _ => ("all as it was", Some(self.all_restored(files))),
         };
         match done {
             Some(done) => (kind, done),
@@ -100,8 +100,8 @@ impl Editor {
         let mut text = String::from_utf8(text.clone()).ok()?;
         let mark = random.below(100);
         match name.rsplit_once('.')?.1 {
-            "css" => text.push_str(&format!("\n.mark {{ order: {mark} }}\n")),
-            "js" => text.push_str(&format!("\nwindow.mark = {mark};\n")),
+            "css" => text = format!("{text}\n.mark {{ order: {mark} }}\n"),
+            "js" => text = format!("{text}\nwindow.mark = {mark};\n"),
             // Within the part that every template fills, or its first tag.
             _ => {
                 let at = text
@@ -135,9 +135,9 @@ impl Editor {
         Some(path.clone())
     }
 
-    fn all_restored(&self, files: &mut Files) -> Option<String> {
+    fn all_restored(&self, files: &mut Files) -> String {
         files.clone_from(&self.original);
-        Some("the portfolio".to_owned())
+        "the portfolio".to_owned()
     }
 }
 
@@ -176,7 +176,7 @@ fn number(random: &mut Random, files: &mut Files) -> Option<String> {
 /// Another letter for one of those between quotes or in the text of a page.
 fn word(random: &mut Random, files: &mut Files) -> Option<String> {
     let (path, text) = text(random, files)?;
-    let body = if path.ends_with(".md") {
+    let body = if path.rsplit('.').next() == Some("md") {
         text.rfind("+++").unwrap_or_default()
     } else {
         0
@@ -187,10 +187,11 @@ fn word(random: &mut Random, files: &mut Files) -> Option<String> {
         match letter {
             '"' => quoted = !quoted,
             // Texts rather than ids: after a capital or a blank.
-            _ if letter.is_ascii_lowercase() && (quoted || (body > 0 && index > body)) => {
-                if text[..index].ends_with([' ', 'A', 'B', 'C', 'D', 'R', 'T', 'W']) {
-                    at.push(index);
-                }
+            _ if letter.is_ascii_lowercase()
+                && (quoted || (body > 0 && index > body))
+                && text[..index].ends_with([' ', 'A', 'B', 'C', 'D', 'R', 'T', 'W']) =>
+            {
+                at.push(index);
             }
             _ => {}
         }
@@ -242,7 +243,7 @@ fn entry(random: &mut Random, files: &mut Files) -> Option<String> {
     Some(format!("entry {at} of {path} {done}"))
 }
 
-fn removed(random: &mut Random, files: &mut Files) -> Option<String> {
+fn removed(random: &mut Random, files: &mut Files) -> String {
     let paths: Vec<String> = files
         .keys()
         .filter(|path| *path != "scorpfolio.toml")
@@ -250,11 +251,11 @@ fn removed(random: &mut Random, files: &mut Files) -> Option<String> {
         .collect();
     let path = random.pick(&paths);
     files.remove(path);
-    Some(path.clone())
+    path.clone()
 }
 
 /// A new file of each kind, named by a number.
-fn added(random: &mut Random, files: &mut Files) -> Option<String> {
+fn added(random: &mut Random, files: &mut Files) -> String {
     let number = random.below(3);
     let team = *random.pick(&["alpha", "beta", "epsilon"]);
     let (path, text) = match random.below(9) {
@@ -311,7 +312,7 @@ fn added(random: &mut Random, files: &mut Files) -> Option<String> {
         ),
     };
     files.insert(path.clone(), text.into_bytes());
-    Some(path)
+    path
 }
 
 /// Another name, or another folder, for a team.
@@ -383,7 +384,7 @@ fn configured(random: &mut Random, files: &mut Files) -> Option<String> {
 }
 
 /// Messages of the theme's own table.
-fn worded(random: &mut Random, files: &mut Files) -> Option<String> {
+fn worded(random: &mut Random, files: &mut Files) -> String {
     let number = random.below(10);
     let text = match random.below(4) {
         0 => String::new(),
@@ -392,7 +393,7 @@ fn worded(random: &mut Random, files: &mut Files) -> Option<String> {
         _ => format!("[dates]\nweekdays = [\"Mon{number}\", \"Tue\", \"Wed\", \"Thu\", \"Fri\", \"Sat\", \"Sun\"]\n"),
     };
     files.insert("themes/own/words.toml".to_owned(), text.clone().into_bytes());
-    Some(text)
+    text
 }
 
 /// Other bytes, with the same length or not, for a file that a page links to.
