@@ -503,7 +503,9 @@ fn inputs(loaded: &Loaded, theme: &Theme) -> Inputs {
         .part(theme.fingerprint.as_bytes())
         .part(portfolio.as_of.to_string().as_bytes())
         .part(portfolio.audience.word().as_bytes())
-        .part(format!("{:?}", portfolio.unread).as_bytes());
+        .part(format!("{:?}", portfolio.unread).as_bytes())
+        // As they were read: the theme was read after them, and its table may have changed in between.
+        .part(format!("{:?}", portfolio.words).as_bytes());
     let mut configuration = loaded.configuration.clone();
     // Where this machine writes to is on no page.
     configuration.places.excluded.clear();

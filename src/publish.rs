@@ -48,7 +48,7 @@ pub(crate) use kind::{HTML, content_type};
 pub use part::{Joint, Part, digest_of_paths};
 pub use path::check as check_path;
 
-use cache::{Cache, FileState, Interned, Interner};
+use cache::{Cache, Entry, FileState, Interned, Interner};
 use commit::{Replacing, Watch};
 use error::At;
 use fingerprint::Digest;
@@ -258,7 +258,7 @@ impl Publication {
         };
         let recorded = self.output.recorded(path);
         let current = recorded.is_some_and(|record| record.hash == entry.hash)
-            && matches!(self.output.file(&self.place, path), Ok(Some(file)) if FileState::of(&file) == Some(entry.state))
+            && matches!(self.output.file(&self.place, path), Ok(Some(file)) if self.is_untouched(path, entry, &file))
             && unpoisoned(&self.register).enter(path).is_ok();
         if current {
             unpoisoned(&self.pages).push(Page {
@@ -344,7 +344,7 @@ impl Publication {
             && self
                 .cache
                 .get(path)
-                .is_some_and(|entry| entry.hash == hash && FileState::of(file) == Some(entry.state));
+                .is_some_and(|entry| entry.hash == hash && self.is_untouched(path, entry, file));
         if untouched || self.holds(path, bytes, file)? {
             return Ok(Change::Unchanged);
         }
@@ -356,6 +356,12 @@ impl Publication {
                 what: Obstacle::File,
             }),
         }
+    }
+
+    /// Whether the file at a path is the one that the last build recorded.
+    fn is_untouched(&self, path: &str, entry: &Entry, file: &Metadata) -> bool {
+        self.cache
+            .is_untouched(entry, file, || fs::read(self.place.published(path)))
     }
 
     fn holds(&self, path: &str, bytes: &[u8], file: &Metadata) -> Result<bool, PublishError> {

@@ -103,7 +103,11 @@ pub(super) fn decode(bytes: &[u8], key: &str) -> Option<Cache> {
         let path = take_text(&mut rest)?;
         entries.insert(path.into(), take_entry(&mut rest)?);
     }
-    Some(Cache { entries, texts })
+    Some(Cache {
+        entries,
+        texts,
+        state: None,
+    })
 }
 
 fn take_entry(rest: &mut &[u8]) -> Option<Entry> {
