@@ -47,6 +47,7 @@ pub use join::{Parts, PartsError};
 pub(crate) use kind::{HTML, content_type};
 pub use part::{Joint, Part, digest_of_paths};
 pub use path::check as check_path;
+pub(crate) use path::{fold as fold_path, folders_above};
 
 use cache::{Cache, Entry, FileState, Interned, Interner};
 use commit::{Replacing, Watch};

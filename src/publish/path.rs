@@ -58,7 +58,7 @@ fn check_name(name: &str) -> Result<(), &'static str> {
 }
 
 /// The folders above `path`, nearest first: `a/b/c.html` gives `a/b`, `a`.
-pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(parent(path), |folder| parent(folder))
 }
 

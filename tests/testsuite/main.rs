@@ -8,6 +8,7 @@ mod contract;
 mod crash;
 mod digest;
 mod dora;
+mod faults;
 mod fingerprints;
 mod harness;
 mod import;
