@@ -61,6 +61,7 @@ use progress::{Nobody, Progress, Step};
 use publish::{Fingerprint, Part, Publication, PublishError, Settings, Stamp};
 use render::{Inputs, Scene, Sink, Stopped};
 use source::Sources;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use theme::Theme;
@@ -187,6 +188,8 @@ pub struct Loaded {
     pub sources: Sources,
     /// What they mean.
     pub portfolio: Portfolio,
+    /// The files of the portfolio's own theme by their paths in it; of [`load_readable`], none.
+    pub theme: BTreeMap<String, Vec<u8>>,
     /// Warnings, in file order; of [`load_readable`], errors too.
     pub warnings: Vec<Diagnostic>,
 }
@@ -206,15 +209,16 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         .unwrap_or_else(|| options.root.join(&configuration.config.output));
     let mut publication = Publication::open(&settings(options, &configuration, &output))?;
     let content = read_content(options, configuration)?;
-    let digest = unchanged::digest(options, &content)?;
+    let own = own_theme(options, &content.configuration)?;
+    let digest = unchanged::digest(options, &content, &own);
     let stands = |digest: &Fingerprint| unchanged::again(&publication, digest, output.clone());
     if let Some(built) = digest.as_ref().filter(|_| options.use_cache).and_then(stands) {
         return Ok(built);
     }
-    let loaded = load_content(options, content)?;
+    let loaded = load_content(options, content, own)?;
     warnings.extend(loaded.warnings.iter().cloned());
     progress.begins(Step::Analyse);
-    let (analysis, theme, inputs) = prepare(options, &loaded)?;
+    let (analysis, theme, inputs) = prepare(&loaded)?;
     let scene = Scene {
         portfolio: &loaded.portfolio,
         analysis: &analysis,
@@ -262,7 +266,7 @@ pub fn check_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
     progress.begins(Step::Load);
     let loaded = load_portfolio(options)?;
     progress.begins(Step::Analyse);
-    let (analysis, theme, inputs) = prepare(options, &loaded)?;
+    let (analysis, theme, inputs) = prepare(&loaded)?;
     let scene = Scene {
         portfolio: &loaded.portfolio,
         analysis: &analysis,
@@ -278,7 +282,8 @@ pub fn check_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
 /// Reads and checks a folder without making anything of it.
 pub fn load_portfolio(options: &BuildOptions) -> Result<Loaded, Refused> {
     let (configuration, warnings) = configuration(options)?;
-    let mut loaded = load_content(options, read_content(options, configuration)?)?;
+    let own = own_theme(options, &configuration)?;
+    let mut loaded = load_content(options, read_content(options, configuration)?, own)?;
     loaded.warnings = sorted(warnings.into_iter().chain(loaded.warnings).collect());
     Ok(loaded)
 }
@@ -299,6 +304,7 @@ pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
         configuration,
         sources,
         portfolio,
+        theme: BTreeMap::new(),
         warnings: sorted(graded(problems, options)),
     })
 }
@@ -359,7 +365,7 @@ fn graded(mut problems: Vec<Diagnostic>, options: &BuildOptions) -> Vec<Diagnost
     problems
 }
 
-fn load_content(options: &BuildOptions, content: Content) -> Result<Loaded, Refused> {
+fn load_content(options: &BuildOptions, content: Content, theme: BTreeMap<String, Vec<u8>>) -> Result<Loaded, Refused> {
     let Content {
         configuration,
         mut sources,
@@ -374,7 +380,7 @@ fn load_content(options: &BuildOptions, content: Content) -> Result<Loaded, Refu
         load::load(&configuration, &sources, as_of)
     };
     problems.extend(found);
-    let (words, found) = words(options, &configuration);
+    let (words, found) = words(&configuration, &theme);
     problems.extend(found);
     if let Some(portfolio) = &mut portfolio {
         portfolio.words = words;
@@ -386,22 +392,30 @@ fn load_content(options: &BuildOptions, content: Content) -> Result<Loaded, Refu
             configuration,
             sources,
             portfolio: seen_by(options.audience, portfolio),
+            theme,
             warnings: problems,
         }),
         _ => Err(Refused::Problems(problems)),
     }
 }
 
+/// The files of the portfolio's own theme; none where it has none of its own.
+fn own_theme(options: &BuildOptions, configuration: &Configuration) -> Result<BTreeMap<String, Vec<u8>>, Refused> {
+    let folder = options.root.join("themes").join(&configuration.config.theme);
+    source::read_theme(&folder).map_err(|problem| Refused::Problems(vec![problem]))
+}
+
 /// What pages are said in: the theme's own words over English.
-fn words(options: &BuildOptions, configuration: &Configuration) -> (Arc<Words>, Vec<Diagnostic>) {
+fn words(configuration: &Configuration, own: &BTreeMap<String, Vec<u8>>) -> (Arc<Words>, Vec<Diagnostic>) {
     let config = &configuration.config;
     let path = format!("themes/{}/{}", config.theme, words::FILE);
-    match source::read_beside(&options.root, &path) {
-        Ok(text) => {
-            let own = text.as_deref().map(|text| words::Own { path: &path, text });
-            words::read(&config.language, own)
-        }
-        Err(problem) => (Words::english(), vec![problem]),
+    let table = own.get(words::FILE);
+    match table
+        .map(|bytes| std::str::from_utf8(bytes).map_err(|_| bytes))
+        .transpose()
+    {
+        Ok(text) => words::read(&config.language, text.map(|text| words::Own { path: &path, text })),
+        Err(bytes) => (Words::english(), vec![source::not_utf8(&path, bytes)]),
     }
 }
 
@@ -539,10 +553,9 @@ fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path
     }
 }
 
-fn prepare(options: &BuildOptions, loaded: &Loaded) -> Result<(Analysis, Theme, Inputs), Refused> {
+fn prepare(loaded: &Loaded) -> Result<(Analysis, Theme, Inputs), Refused> {
     let name = &loaded.portfolio.config.theme;
-    let own = source::read_theme(&options.root.join("themes").join(name)).map_err(|problem| vec![problem])?;
-    let theme = theme::load(name, own, &loaded.portfolio.words)?;
+    let theme = theme::load(name, loaded.theme.clone(), &loaded.portfolio.words)?;
     let inputs = inputs(loaded, &theme);
     Ok((analyse(&loaded.portfolio), theme, inputs))
 }
@@ -557,7 +570,8 @@ fn inputs(loaded: &Loaded, theme: &Theme) -> Inputs {
         .part(theme.fingerprint.as_bytes())
         .part(portfolio.as_of.to_string().as_bytes())
         .part(portfolio.audience.word().as_bytes())
-        .part(format!("{:?}", portfolio.unread).as_bytes());
+        .part(format!("{:?}", portfolio.unread).as_bytes())
+        .part(portfolio.words.fingerprint().as_bytes());
     let mut configuration = loaded.configuration.clone();
     // Where this machine writes to is on no page.
     configuration.places.excluded.clear();
@@ -582,7 +596,7 @@ fn inputs(loaded: &Loaded, theme: &Theme) -> Inputs {
         .iter()
         .map(|team| (team.slug.as_str(), Fingerprint::builder()))
         .collect();
-    let index: std::collections::BTreeMap<&str, usize> = portfolio
+    let index: BTreeMap<&str, usize> = portfolio
         .teams
         .iter()
         .enumerate()

@@ -47,6 +47,7 @@ pub use join::{Parts, PartsError};
 pub(crate) use kind::{HTML, content_type};
 pub use part::{Joint, Part, digest_of_paths};
 pub use path::check as check_path;
+pub(crate) use path::{fold as fold_path, folders_above};
 
 use cache::{Cache, Entry, FileState, Interned, Interner, Whole};
 use commit::{Replacing, Watch};
@@ -269,7 +270,7 @@ impl Publication {
     fn is_as_written(&self, path: &str, entry: &Entry) -> bool {
         let recorded = self.output.recorded(path);
         recorded.is_some_and(|record| record.hash == entry.hash)
-            && matches!(self.output.file(&self.place, path), Ok(Some(file)) if FileState::of(&file) == Some(entry.state))
+            && matches!(self.output.file(&self.place, path), Ok(Some(file)) if self.is_untouched(path, entry, &file))
     }
 
     /// Whether nothing is to be done for a page: it was made from the same input, and the file in the output is the one
@@ -370,7 +371,7 @@ impl Publication {
             && self
                 .cache
                 .get(path)
-                .is_some_and(|entry| entry.hash == hash && FileState::of(file) == Some(entry.state));
+                .is_some_and(|entry| entry.hash == hash && self.is_untouched(path, entry, file));
         if untouched || self.holds(path, bytes, file)? {
             return Ok(Change::Unchanged);
         }
@@ -382,6 +383,12 @@ impl Publication {
                 what: Obstacle::File,
             }),
         }
+    }
+
+    /// Whether the file at a path is the one that the last build recorded.
+    fn is_untouched(&self, path: &str, entry: &Entry, file: &Metadata) -> bool {
+        self.cache
+            .is_untouched(entry, file, || fs::read(self.place.published(path)))
     }
 
     fn holds(&self, path: &str, bytes: &[u8], file: &Metadata) -> Result<bool, PublishError> {

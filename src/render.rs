@@ -5,6 +5,7 @@
 
 mod memory;
 mod part;
+mod paths;
 
 pub use memory::Memory;
 pub use part::{RenderedPart, render_part};
@@ -128,7 +129,7 @@ impl Work<'_> {
 pub fn render(scene: Scene<'_>, sink: Sink<'_>) -> Result<Rendered, Stopped> {
     let pages = page::plan(scene.portfolio, scene.analysis);
     let work = work(scene, &pages);
-    let paths = unique_paths(&work)?;
+    let paths = unique_paths(&work, scene.portfolio)?;
     let all: Vec<&Work<'_>> = work.iter().collect();
     let mut finished = finish_all(&all, scene, (sink, &paths))?;
     for (path, link) in finished.to_anchors {
@@ -236,7 +237,7 @@ pub struct Made {
 /// Plans every file of the site; two that want one path are a problem.
 pub fn plan(scene: Scene<'_>) -> Result<Planned, Stopped> {
     let pages = page::plan(scene.portfolio, scene.analysis);
-    let paths = unique_paths(&work(scene, &pages))?;
+    let paths = unique_paths(&work(scene, &pages), scene.portfolio)?;
     Ok(Planned { pages, paths })
 }
 
@@ -337,7 +338,7 @@ fn other_files<'a>(scene: Scene<'a>, pages: &[Page]) -> Vec<Work<'a>> {
 }
 
 /// All paths of the site; two files that want one are a problem.
-fn unique_paths(work: &[Work<'_>]) -> Result<Paths, Stopped> {
+fn unique_paths(work: &[Work<'_>], portfolio: &Portfolio) -> Result<Paths, Stopped> {
     let mut paths = Paths::default();
     let mut problems = Vec::new();
     // Written by the publication itself.
@@ -351,6 +352,7 @@ fn unique_paths(work: &[Work<'_>]) -> Result<Paths, Stopped> {
             );
         }
     }
+    problems.extend(paths::problems(work, &paths, portfolio));
     if problems.is_empty() {
         Ok(paths)
     } else {

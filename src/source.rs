@@ -4,12 +4,15 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
 
+mod whole;
+
 use crate::diagnostic::{Code, Diagnostic, Place};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use whole::Failure;
 
 /// Most bytes a content file may have.
 pub const LARGEST_FILE: u64 = 16 * 1024 * 1024;
@@ -190,13 +193,12 @@ impl LeftOut {
 /// Reads scorpfolio.toml of a folder.
 pub fn read_configuration(root: &Path) -> Result<String, Diagnostic> {
     let path = root.join("scorpfolio.toml");
-    let missing = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
-    let bytes = fs::read(&path).map_err(|error| {
-        if missing(&error) {
+    let bytes = whole::read(&path).map_err(|failure| {
+        if failure.is_missing() {
             let message = format!("there is no scorpfolio.toml in {}", root.display());
             Diagnostic::new(Code::MissingConfiguration, message, "run the command where it is, name its folder with `--root DIR`, or start one with `scorpfolio init DIR`")
         } else {
-            unreadable("scorpfolio.toml", &error)
+            unreadable("scorpfolio.toml", &failure)
         }
     })?;
     String::from_utf8(bytes).map_err(|error| not_utf8("scorpfolio.toml", error.as_bytes()))
@@ -290,16 +292,7 @@ struct Found {
 }
 
 fn read_one(found: Found) -> Result<SourceFile, Diagnostic> {
-    let metadata = fs::metadata(&found.disk).map_err(|error| unreadable(&found.path, &error))?;
-    if metadata.len() > LARGEST_FILE {
-        let message = format!(
-            "the file has {} MiB; the limit is 16 MiB",
-            metadata.len().div_ceil(1024 * 1024)
-        );
-        let cure = "split it, or keep raw exports outside the content folder";
-        return Err(Diagnostic::new(Code::TooLarge, message, cure).at(Place::file(found.path)));
-    }
-    let bytes = fs::read(&found.disk).map_err(|error| unreadable(&found.path, &error))?;
+    let bytes = whole::read(&found.disk).map_err(|failure| unreadable(&found.path, &failure))?;
     let role = Role::of(&found.content_path);
     let Found {
         path,
@@ -496,10 +489,14 @@ impl Listing<'_> {
                 self.refuse(problem, within(entry.path()));
                 continue;
             }
-            if !entry.file_type().is_file() {
+            if entry.file_type().is_dir() {
                 continue;
             }
             let content_path = within(entry.path());
+            if !entry.file_type().is_file() {
+                self.refuse(unreadable(&path, &Failure::NoFile), content_path);
+                continue;
+            }
             if entry
                 .path()
                 .strip_prefix(folder)
@@ -544,9 +541,12 @@ fn slashes(path: &Path) -> String {
         .join("/")
 }
 
-fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
-    let message = format!("the file cannot be read: {error}");
-    Diagnostic::new(Code::Unreadable, message, "check that it exists and may be read").at(Place::file(path))
+fn unreadable(path: &str, failure: &Failure) -> Diagnostic {
+    let code = match failure {
+        Failure::TooLarge(_) => Code::TooLarge,
+        Failure::System(_) | Failure::NoFile | Failure::Changing => Code::Unreadable,
+    };
+    Diagnostic::new(code, failure.to_string(), failure.cure()).at(Place::file(path))
 }
 
 /// The problem of a file that is not UTF-8, at its first bad byte.
@@ -561,30 +561,30 @@ pub fn not_utf8(path: &str, bytes: &[u8]) -> Diagnostic {
         .label("not UTF-8 from here")
 }
 
-/// The text of a file beside scorpfolio.toml that may be missing; `path` is from the root.
-pub fn read_beside(root: &Path, path: &str) -> Result<Option<String>, Diagnostic> {
-    match fs::read(root.join(path)) {
-        Ok(bytes) => match String::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text)),
-            Err(error) => Err(not_utf8(path, error.as_bytes())),
-        },
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(unreadable(path, &error)),
-    }
-}
-
-/// A theme folder's files by their path in it, sorted; empty if there is no such folder.
+/// A theme folder's files by their path in it, sorted; empty if there is no such folder. Links in it are followed: a theme
+/// is trusted as the program is.
 pub fn read_theme(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostic> {
     let mut files = BTreeMap::new();
     if !folder.is_dir() {
         return Ok(files);
     }
-    let walk = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter();
+    let named = |path: &Path| {
+        let theme = folder.file_name().unwrap_or_default().to_string_lossy();
+        let within = slashes(path.strip_prefix(folder).unwrap_or(path));
+        format!("themes/{theme}/{within}")
+    };
+    let walk = walkdir::WalkDir::new(folder)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
-        let entry = entry.map_err(|error| unreadable(&slashes(folder), &error.into()))?;
-        if entry.file_type().is_file() {
+        let entry = entry.map_err(|error| {
+            let path = named(error.path().unwrap_or(folder));
+            unreadable(&path, &Failure::System(error.into()))
+        })?;
+        if !entry.file_type().is_dir() {
             let path = slashes(entry.path().strip_prefix(folder).unwrap_or(entry.path()));
-            let bytes = fs::read(entry.path()).map_err(|error| unreadable(&path, &error))?;
+            let bytes = whole::read(entry.path()).map_err(|failure| unreadable(&named(entry.path()), &failure))?;
             files.insert(path, bytes);
         }
     }

@@ -5,8 +5,9 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::publish::{Fingerprint, Publication, Recovered};
-use crate::{BuildOptions, Built, Content, Refused, source, words};
+use crate::{BuildOptions, Built, Content};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What a build said of itself, apart from what it changed.
@@ -21,9 +22,13 @@ struct Said {
 
 /// The digest of everything that a site is made from. `None` for a site that must be made anew each time: a part, or one of
 /// content of which not all can be read.
-pub(crate) fn digest(options: &BuildOptions, content: &Content) -> Result<Option<Fingerprint>, Refused> {
+pub(crate) fn digest(
+    options: &BuildOptions,
+    content: &Content,
+    theme: &BTreeMap<String, Vec<u8>>,
+) -> Option<Fingerprint> {
     if options.part.is_some() || !content.problems.is_empty() || !content.sources.left_out.is_empty() {
-        return Ok(None);
+        return None;
     }
     let mut configuration = content.configuration.clone();
     // Where this machine writes to is on no page.
@@ -35,14 +40,9 @@ pub(crate) fn digest(options: &BuildOptions, content: &Content) -> Result<Option
         .part(content.as_of.to_string().as_bytes())
         .part(options.audience.word().as_bytes())
         .part(&[u8::from(options.strict), u8::from(options.keep_going)]);
-    let theme = &content.configuration.config.theme;
-    let own = source::read_theme(&options.root.join("themes").join(theme)).map_err(|problem| vec![problem])?;
-    for (path, bytes) in &own {
+    for (path, bytes) in theme {
         digest.part(path.as_bytes()).part(bytes);
     }
-    let table = source::read_beside(&options.root, &format!("themes/{theme}/{}", words::FILE));
-    let table = table.map_err(|problem| vec![problem])?;
-    digest.part(table.unwrap_or_default().as_bytes());
     for file in &content.sources.files {
         digest
             .part(file.path.as_bytes())
@@ -51,7 +51,7 @@ pub(crate) fn digest(options: &BuildOptions, content: &Content) -> Result<Option
             .part(file.source_url.as_deref().unwrap_or_default().as_bytes())
             .part(&file.bytes);
     }
-    Ok(Some(digest.finish()))
+    Some(digest.finish())
 }
 
 /// What the last build said, if its site is the one of this input and lies untouched.

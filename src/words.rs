@@ -14,6 +14,7 @@ mod tests;
 
 pub use table::{FILE, Own, read};
 
+use crate::publish::Fingerprint;
 use icu_plurals::{PluralCategory, PluralRules};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::{Display, Write};
@@ -177,6 +178,18 @@ impl Words {
             Message::Text(pattern) => Some(pattern.written()),
             Message::List(_) | Message::Forms(_) => None,
         }
+    }
+
+    /// A digest of all messages.
+    #[must_use]
+    pub(crate) fn fingerprint(&self) -> Fingerprint {
+        let mut digest = Fingerprint::builder();
+        for key in self.keys() {
+            digest
+                .part(key.as_bytes())
+                .part(format!("{:?}", self.messages[key]).as_bytes());
+        }
+        digest.finish()
     }
 
     /// All keys, in order.

@@ -31,13 +31,13 @@ pub fn new_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// Writes a file that an earlier run may have written: one that holds `mark` is replaced, any other is left as it is.
 pub fn own_file(path: &Path, bytes: &[u8], mark: &str) -> Result<(), Failure> {
     match fs::read(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return new_file(path, bytes),
-        Err(error) => return Err(cannot_write(path, &error)),
-        Ok(written) if written == bytes => return Ok(()),
-        Ok(written) if !contains(&written, mark.as_bytes()) => return Err(in_the_way(path)),
-        Ok(_) => {}
+        Err(error) if error.kind() == ErrorKind::NotFound => new_file(path, bytes),
+        Err(error) => Err(cannot_write(path, &error)),
+        Ok(written) if written == bytes => Ok(()),
+        Ok(written) if !contains(&written, mark.as_bytes()) => Err(in_the_way(path)),
+        // In one step: a disk that is full half way must not cost the old one.
+        Ok(written) => replace(path, Some(&written), bytes),
     }
-    fs::write(path, bytes).map_err(|error| cannot_write(path, &error))
 }
 
 /// Adds bytes to the end of a file that holds `known`, and keeps these to the byte; a file that has changed meanwhile is

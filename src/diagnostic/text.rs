@@ -24,7 +24,7 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
     };
     let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id()));
     for (kind, place, label) in places(diagnostic) {
-        let origin = Origin::path(place.file.as_str());
+        let origin = Origin::path(clean_path(&place.file));
         if place.line == 0 {
             group = group.element(origin);
         } else if place.excerpt.is_empty() {
@@ -57,15 +57,22 @@ fn snippet<'a>(place: &'a Place, annotation: Annotation<'a>, label: &'a str) -> 
     };
     Snippet::source(place.excerpt.as_str())
         .line_start(place.line as usize)
-        .path(place.file.as_str())
+        .path(clean_path(&place.file))
         .annotation(annotation)
+}
+
+/// A path on one line.
+fn clean_path(path: &str) -> String {
+    clean(path).replace('\n', "\u{fffd}")
 }
 
 /// Text of users without what would move a terminal's cursor or colour.
 fn clean(text: &str) -> String {
     text.chars()
         .map(|character| {
-            if character.is_control() && character != '\n' {
+            // The second are marks that turn the order of letters: a name could be shown as another.
+            let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+            if turns || character.is_control() && character != '\n' {
                 '\u{fffd}'
             } else {
                 character

@@ -23,6 +23,9 @@ pub(super) struct FileState {
     nanoseconds: u32,
 }
 
+/// How coarse the times of files may be: FAT counts in two seconds.
+const COARSEST_SECONDS: i64 = 2;
+
 impl FileState {
     /// None where the file system keeps no times.
     pub(super) fn of(metadata: &Metadata) -> Option<FileState> {
@@ -37,6 +40,15 @@ impl FileState {
             seconds: i64::try_from(since.as_secs()).ok()? * sign,
             nanoseconds: since.subsec_nanos(),
         })
+    }
+
+    /// Whether a file in this state may have been changed, after it was recorded in a file in the `record`'s state, and
+    /// still be in it: when both were written within one tick of the file system, or the clock was put back.
+    fn may_hide_a_change(self, record: FileState) -> bool {
+        // Times of whole seconds are those of a file system that has no finer ones.
+        let is_coarse = self.nanoseconds == 0 && record.nanoseconds == 0;
+        let margin = if is_coarse { COARSEST_SECONDS } else { 0 };
+        (self.seconds.saturating_add(margin), self.nanoseconds) >= (record.seconds, record.nanoseconds)
     }
 }
 
@@ -53,6 +65,8 @@ pub(super) struct Cache {
     whole: Option<Whole>,
     entries: HashMap<Box<str>, Entry>,
     texts: Texts,
+    /// The state of the cache's own file: what was written later than that is not in it.
+    state: Option<FileState>,
 }
 
 /// What the last build recorded of one page.
@@ -75,10 +89,30 @@ struct Texts {
 impl Cache {
     /// Reads the cache; empty if there is none for this key.
     pub(super) fn read(file: &Path, key: &str) -> Cache {
-        fs::read(file)
-            .ok()
-            .and_then(|bytes| format::decode(&bytes, key))
-            .unwrap_or_default()
+        let Ok(found) = fs::metadata(file) else {
+            return Cache::default();
+        };
+        // Reading a pipe that somebody put there would wait for ever.
+        let bytes = if found.is_file() { fs::read(file).ok() } else { None };
+        let cache = bytes.and_then(|bytes| format::decode(&bytes, key));
+        Cache {
+            state: FileState::of(&found),
+            ..cache.unwrap_or_default()
+        }
+    }
+
+    /// Whether a file of the output is as it was recorded. If its times cannot tell, `read` has to.
+    pub(super) fn is_untouched(
+        &self,
+        entry: &Entry,
+        file: &Metadata,
+        read: impl FnOnce() -> io::Result<Vec<u8>>,
+    ) -> bool {
+        FileState::of(file) == Some(entry.state)
+            && match self.state {
+                Some(state) if !entry.state.may_hide_a_change(state) => true,
+                _ => read().is_ok_and(|bytes| Digest::of(&bytes) == entry.hash),
+            }
     }
 
     /// What is recorded of a page.

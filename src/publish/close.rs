@@ -156,6 +156,13 @@ impl Publication {
             if self.found == Found::Missing || adopted.is_ok() {
                 return adopted.at("move the site to", &self.place.output);
             }
+            // It is no longer empty: whoever filled it did not know of this build.
+            if self.place.look()? == Found::Occupied {
+                return Err(PublishError::Foreign {
+                    output: self.place.output.clone(),
+                    reason: "they came while the site was made".to_owned(),
+                });
+            }
         }
         let unchanged = changes.added.is_empty() && changes.changed.is_empty() && changes.removed.is_empty();
         if unchanged && self.found == Found::Occupied {
@@ -185,7 +192,8 @@ impl Publication {
     fn refresh(&self, own: &[Move], watch: Watch<'_>) -> Result<(), PublishError> {
         for moved in own {
             let published = self.place.published(&moved.path);
-            watch(Step::Place(&moved.path))
+            watch(Step::Renew(&moved.path))
+                .and_then(|()| self.place.is_still_there())
                 .and_then(|()| fs::rename(self.place.staged(&moved.path), &published))
                 .at("replace", &published)?;
         }

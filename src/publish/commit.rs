@@ -35,6 +35,15 @@ pub(super) struct Plan {
     pub(super) moves: Vec<Move>,
 }
 
+/// A plan as it lies in the journal.
+#[derive(Serialize, Deserialize)]
+struct Journal {
+    /// The digest of the plan, by which it is seen that it is the one that was written, byte for byte.
+    seal: Digest,
+    /// The plan, as JSON.
+    plan: String,
+}
+
 /// One new file.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Move {
@@ -58,8 +67,10 @@ pub(super) enum Step<'a> {
     MakeFolder(&'a str),
     /// An old file is set aside under this number, to be replaced.
     SetAside(&'a str, usize),
-    /// A new file moves to where nothing lies; the manifest to where the old one lies.
+    /// A new file moves to where nothing lies.
     Place(&'a str),
+    /// The new manifest moves to where the old one lies.
+    Renew(&'a str),
     /// A new file and an old one change places.
     Swap(&'a str),
     /// The journal goes: the new site is in place.
@@ -104,10 +115,12 @@ pub(super) fn carry_out(place: &Place, plan: &Plan, replacing: Replacing, watch:
     let steps = steps_of(plan, replacing);
     let mut undos = Vec::new();
     for step in &steps {
-        let done = watch(*step).and_then(|()| match step {
-            Step::Announce => announce(place, plan).map(|()| None),
-            _ => take_step(place, *step),
-        });
+        let done = watch(*step)
+            .and_then(|()| place.is_still_there())
+            .and_then(|()| match step {
+                Step::Announce => announce(place, plan).map(|()| None),
+                _ => take_step(place, *step),
+            });
         match done {
             Ok(undo) => undos.extend(undo),
             Err(source) => return Err(stop(place, *step, source, &undos)),
@@ -122,10 +135,7 @@ pub(super) fn recover(place: &Place, watch: Watch<'_>) -> Result<Recovered, Publ
         return Ok(Recovered::Nothing);
     }
     let journal = journal(place);
-    let plan = fs::read(&journal)
-        .ok()
-        .and_then(|bytes| serde_json::from_slice::<Plan>(&bytes).ok())
-        .filter(|plan| belongs(place, plan));
+    let plan = read_journal(&journal).filter(|plan| belongs(place, plan));
     if let Some(plan) = &plan {
         carry_through(place, plan, watch)?;
     }
@@ -167,7 +177,8 @@ fn steps_of(plan: &Plan, replacing: Replacing) -> Vec<Step<'_>> {
                 steps.push(Step::SetAside(&moved.path, plan.remove.len() + number));
                 steps.push(Step::Place(&moved.path));
             }
-            _ => steps.push(Step::Place(&moved.path)),
+            (true, Replacing::SetAside) => steps.push(Step::Renew(&moved.path)),
+            (false, _) => steps.push(Step::Place(&moved.path)),
         }
     }
     steps.push(Step::Conclude);
@@ -199,9 +210,10 @@ fn take_step<'a>(place: &Place, step: Step<'a>) -> io::Result<Option<Undo<'a>>> 
             Ok(Some(Undo::DropFolder(path)))
         }
         Step::Place(path) => {
-            fs::rename(place.staged(path), place.published(path))?;
+            place_new(&place.staged(path), &place.published(path))?;
             Ok(Some(Undo::Withdraw(path)))
         }
+        Step::Renew(path) => fs::rename(place.staged(path), place.published(path)).map(|()| None),
         Step::Swap(path) => {
             exchange(&place.staged(path), &place.published(path))?;
             Ok(Some(Undo::Swap(path)))
@@ -225,13 +237,15 @@ fn stop(place: &Place, step: Step<'_>, source: io::Error, undos: &[Undo<'_>]) ->
     // At the last step the new site is whole and only the journal is too many; the next build sees that.
     let concluding = step == Step::Conclude;
     let undone = !concluding
+        && place.is_still_there().is_ok()
         && undos.iter().rev().all(|undo| take_back(place, undo).is_ok())
         && remove_if_there(&journal(place)).is_ok();
     let (doing, path) = match step {
         Step::Announce | Step::Conclude | Step::Adopt => ("write", journal(place)),
         Step::Remove(path, _) | Step::DropFolder(path) => ("remove", place.published(path)),
         Step::MakeFolder(path) => ("create", place.published(path)),
-        Step::SetAside(path, _) | Step::Place(path) | Step::Swap(path) => ("replace", place.published(path)),
+        Step::Place(path) => ("write", place.published(path)),
+        Step::SetAside(path, _) | Step::Renew(path) | Step::Swap(path) => ("replace", place.published(path)),
     };
     let site = match (concluding, undone) {
         (true, _) => SiteState::New,
@@ -258,7 +272,9 @@ fn announce(place: &Place, plan: &Plan) -> io::Result<()> {
     fs::create_dir_all(place.staging.join("aside"))?;
     let fresh = place.staging.join("journal.new");
     let mut file = File::create(&fresh)?;
-    file.write_all(&serde_json::to_vec(plan)?)?;
+    let plan = serde_json::to_string(plan)?;
+    let seal = Digest::of(plan.as_bytes());
+    file.write_all(&serde_json::to_vec(&Journal { seal, plan })?)?;
     file.sync_all()?;
     fs::rename(&fresh, journal(place))?;
     sync_folder(&place.staging);
@@ -266,6 +282,19 @@ fn announce(place: &Place, plan: &Plan) -> io::Result<()> {
         sync_folder(above);
     }
     Ok(())
+}
+
+/// The plan of an interrupted commit; none if there is none, or not all of it as it was written.
+fn read_journal(path: &Path) -> Option<Plan> {
+    // Reading a pipe that somebody put there would wait for ever.
+    if !fs::symlink_metadata(path).ok()?.is_file() {
+        return None;
+    }
+    let journal: Journal = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    if Digest::of(journal.plan.as_bytes()) != journal.seal {
+        return None;
+    }
+    serde_json::from_str(&journal.plan).ok()
 }
 
 /// Makes the names in a folder durable, where the system can.
@@ -341,6 +370,22 @@ fn settle(place: &Place, moved: &Move) -> io::Result<()> {
     if let Some(folder) = published.parent() {
         fs::create_dir_all(folder)?;
     }
+    if moved.replaces {
+        return fs::rename(staged, published);
+    }
+    // Nothing lay there when the build was interrupted: what lies there now is somebody else's.
+    place_new(&staged, &published)
+}
+
+/// Moves a file to where nothing lies; a file that has come to lie there meanwhile stays.
+fn place_new(staged: &Path, published: &Path) -> io::Result<()> {
+    match rename_to_nothing(staged, published) {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => {}
+        done => return done,
+    }
+    if fs::symlink_metadata(published).is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
     fs::rename(staged, published)
 }
 
@@ -366,6 +411,23 @@ fn remove_if_there(path: &Path) -> io::Result<()> {
 fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};
     Ok(renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE)?)
+}
+
+/// A rename that refuses to replace, where there is one.
+#[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
+fn rename_to_nothing(from: &Path, to: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use rustix::io::Errno;
+    renameat_with(CWD, from, CWD, to, RenameFlags::NOREPLACE).map_err(|error| match error {
+        // What file systems say that do not know it.
+        Errno::INVAL | Errno::NOSYS | Errno::NOTSUP => io::ErrorKind::Unsupported.into(),
+        _ => error.into(),
+    })
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]
+fn rename_to_nothing(_from: &Path, _to: &Path) -> io::Result<()> {
+    Err(io::ErrorKind::Unsupported.into())
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "android", target_vendor = "apple")))]

@@ -284,6 +284,7 @@ fn cure_of(error: &io::Error) -> &'static str {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free some space there and build again",
         io::ErrorKind::PermissionDenied => "give this user the right to write there, or choose another output folder",
         io::ErrorKind::ReadOnlyFilesystem => "choose an output folder that can be written",
+        io::ErrorKind::AlreadyExists => "move away what lies there, and build again",
         io::ErrorKind::Unsupported => "choose an output folder on a local disk",
         _ => "see what lies at that path, and build again",
     }

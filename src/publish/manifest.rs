@@ -205,6 +205,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Manifest, String> {
             read.schema_version
         ));
     }
+    let listed: Vec<_> = read
+        .files
+        .iter()
+        .map(|(path, record)| (path.as_str(), *record))
+        .collect();
+    // A list that is not the one that was written may name files that are not ours. The first version had other digests.
+    if read.schema_version == SCHEMA && content_hash(&listed) != read.build {
+        return Err(format!(
+            "`{MANIFEST}` is damaged: its list of files is not the one that was written"
+        ));
+    }
     if let Some(bad) = read.files.keys().find(|file| path::check(file).is_err()) {
         return Err(format!("`{MANIFEST}` lists `{bad}`, which is no page"));
     }
@@ -237,7 +248,7 @@ mod tests {
         let files: Vec<_> = paths.iter().map(|path| (*path, record)).collect();
         manifest_bytes(&NewBuild {
             audience: "internal",
-            build: "b",
+            build: &content_hash(&files),
             previous: None,
             stamp: &stamp(),
             files: &files,
@@ -256,7 +267,7 @@ mod tests {
             assert_eq!(value["files"].as_object().unwrap().len(), paths.len());
         }
         let manifest = parse(&bytes_of(&["a/b.html", "index.html"])).unwrap();
-        assert_eq!((manifest.audience.as_str(), manifest.build.as_str()), ("internal", "b"));
+        assert_eq!(manifest.audience, "internal");
         assert_eq!(manifest.files["a/b.html"].size, 1);
     }
 
@@ -294,6 +305,27 @@ mod tests {
         ] {
             assert!(parse(good.replace(from, to).as_bytes()).is_err(), "{to}");
         }
+    }
+
+    #[test]
+    fn a_list_of_files_with_another_byte_is_not_ours() {
+        let good = bytes_of(&["a/b.html", "index.html"]);
+        let starts = String::from_utf8(good.clone()).unwrap().find("\"files\"").unwrap();
+        let names = |bytes: &[u8]| parse(bytes).map(|manifest| manifest.files.into_keys().collect::<Vec<_>>());
+        let listed = names(&good).unwrap();
+        let mut refused = 0;
+        for at in starts..good.len() - 1 {
+            for flip in [1, 0x20, 0x80] {
+                let mut bad = good.clone();
+                bad[at] ^= flip;
+                match names(&bad) {
+                    Ok(paths) => assert_eq!(paths, listed, "byte {at}"),
+                    Err(_) => refused += 1,
+                }
+            }
+            assert!(names(&good[..at]).is_err(), "the first {at} bytes");
+        }
+        assert!(refused > 300, "{refused}");
     }
 
     #[test]

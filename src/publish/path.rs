@@ -3,6 +3,7 @@
 use super::manifest::{MANIFEST, VERSION};
 use super::part::SHARD;
 use super::place::OWN_PREFIX;
+use icu_normalizer::ComposingNormalizerBorrowed;
 use std::collections::HashMap;
 
 /// Says what keeps `path` from being a path on every host and file system.
@@ -19,6 +20,16 @@ pub fn check(path: &str) -> Result<(), &'static str> {
     path.split('/').try_for_each(check_name)
 }
 
+/// Most bytes of a name: ext4, APFS and NTFS have 255, of bytes or of letters.
+const LONGEST_NAME: usize = 255;
+
+/// Names that mean a device on Windows, whatever ending they have
+/// (<https://learn.microsoft.com/en-us/windows/win32/fileio/naming-a-file>).
+const DEVICES: [&str; 22] = [
+    "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
+    "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
 fn check_name(name: &str) -> Result<(), &'static str> {
     if name.is_empty() {
         return Err("a part between two `/` is empty");
@@ -32,6 +43,14 @@ fn check_name(name: &str) -> Result<(), &'static str> {
     if name.contains(|letter: char| letter.is_control() || r#"\:*?"<>|"#.contains(letter)) {
         return Err("it holds a letter that some file systems refuse");
     }
+    if name.len() > LONGEST_NAME {
+        return Err("a name in it is longer than most file systems allow");
+    }
+    // `aux.html` is a device as much as `aux`.
+    let stem = name.split('.').next().unwrap_or(name).trim_end();
+    if DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)) {
+        return Err("Windows has a device of this name");
+    }
     if name == ".git" || name.starts_with(OWN_PREFIX) {
         return Err("this name belongs to git or to the build itself");
     }
@@ -39,7 +58,7 @@ fn check_name(name: &str) -> Result<(), &'static str> {
 }
 
 /// The folders above `path`, nearest first: `a/b/c.html` gives `a/b`, `a`.
-pub(super) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn folders_above(path: &str) -> impl Iterator<Item = &str> {
     std::iter::successors(parent(path), |folder| parent(folder))
 }
 
@@ -48,9 +67,14 @@ pub(super) fn parent(path: &str) -> Option<&str> {
     path.rsplit_once('/').map(|(folder, _)| folder)
 }
 
-/// The text under which file systems that ignore case would keep `path`.
-pub(super) fn fold(path: &str) -> String {
-    path.to_lowercase()
+/// The text under which file systems that ignore case, or how a letter with a mark is written, would keep `path`.
+pub(crate) fn fold(path: &str) -> String {
+    if path.is_ascii() {
+        return path.to_ascii_lowercase();
+    }
+    ComposingNormalizerBorrowed::new_nfc()
+        .normalize(&path.to_lowercase())
+        .into_owned()
 }
 
 /// Every path given so far; refuses one that another file already has.
@@ -110,6 +134,8 @@ mod tests {
             "c:x",
             "a\\b.html",
             "a\0b",
+            "teams/aux.html",
+            "Nul",
             "a/b.",
             "a/b ",
             ".git/config",
@@ -143,6 +169,10 @@ mod tests {
         assert_eq!(register.enter("teams/a.html/x"), Err("teams/a.html".into()));
         assert_eq!(register.enter("teams/b"), Err("teams/b".into()));
         assert_eq!(register.enter("teams/b.html"), Ok(()));
+        // One letter, and a letter with a mark.
+        assert_eq!(register.enter("files/\u{e9}.png"), Ok(()));
+        assert_eq!(register.enter("files/e.png"), Ok(()));
+        assert_eq!(register.enter("files/E\u{301}.png"), Err("files/\u{e9}.png".into()));
         assert!(register.has_folder("teams/b") && !register.has_folder("teams/b.html"));
     }
 

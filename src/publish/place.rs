@@ -23,6 +23,38 @@ pub(super) struct Place {
     pub(super) lock: PathBuf,
     /// Whether staging and lock lie inside the output, because its parent cannot hold them.
     pub(super) inside: bool,
+    /// Which folder the output was when the build began; none if it was not there.
+    identity: Option<Identity>,
+}
+
+/// What tells a folder from another of the same path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Identity {
+    device: u64,
+    number: u64,
+}
+
+impl Identity {
+    /// None if there is no folder.
+    fn of(folder: &Path) -> Option<Identity> {
+        let found = fs::symlink_metadata(folder).ok().filter(fs::Metadata::is_dir)?;
+        Some(Identity::read(&found))
+    }
+
+    #[cfg(unix)]
+    fn read(found: &fs::Metadata) -> Identity {
+        use std::os::unix::fs::MetadataExt;
+        Identity {
+            device: found.dev(),
+            number: found.ino(),
+        }
+    }
+
+    /// Elsewhere one folder is like another.
+    #[cfg(not(unix))]
+    fn read(_found: &fs::Metadata) -> Identity {
+        Identity { device: 0, number: 0 }
+    }
 }
 
 /// What lies at the output.
@@ -53,6 +85,7 @@ impl Place {
             staging: own("staging"),
             lock: own("lock"),
             inside: false,
+            identity: Identity::of(output),
         })
     }
 
@@ -63,6 +96,7 @@ impl Place {
             staging: output.join(format!("{OWN_PREFIX}staging")),
             lock: output.join(format!("{OWN_PREFIX}lock")),
             inside: true,
+            identity: Identity::of(output),
         }
     }
 
@@ -84,6 +118,16 @@ impl Place {
     /// Where a file of the site lies.
     pub(super) fn published(&self, path: &str) -> PathBuf {
         self.output.join(path)
+    }
+
+    /// An error if the output is no longer the folder that it was when the build began: it was moved, or unmounted, or a
+    /// link lies there, which may lead anywhere.
+    pub(super) fn is_still_there(&self) -> io::Result<()> {
+        if self.identity.is_none() || Identity::of(&self.output) == self.identity {
+            return Ok(());
+        }
+        let message = "the output folder was moved or replaced during the build";
+        Err(io::Error::new(io::ErrorKind::NotFound, message))
     }
 
     /// What lies at the output now; our own staging folder and lock do not count.

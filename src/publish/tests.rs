@@ -1,6 +1,7 @@
 //! Whole builds in a folder of their own. What is refused is in `refusals`, what a crash leaves in `crash`.
 
 mod crash;
+mod faults;
 mod refusals;
 
 use super::*;

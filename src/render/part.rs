@@ -27,7 +27,7 @@ pub struct RenderedPart {
 pub fn render_part(scene: Scene<'_>, publication: &Publication, part: Part) -> Result<RenderedPart, Stopped> {
     let pages = page::plan(scene.portfolio, scene.analysis);
     let work = work(scene, &pages);
-    let paths = unique_paths(&work)?;
+    let paths = unique_paths(&work, scene.portfolio)?;
     let own: Vec<&Work<'_>> = work.iter().filter(|work| part.has(work.path())).collect();
     let mut finished = finish_all(&own, scene, (Sink::Publication(publication), &paths))?;
     let mut links: BTreeMap<String, PageLinks> = BTreeMap::new();

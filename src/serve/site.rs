@@ -25,7 +25,7 @@ impl Site {
     /// Reads the folder, as far as a build does before it makes pages.
     pub(super) fn read(options: &BuildOptions) -> Result<Self, Refused> {
         let loaded = load_portfolio(options)?;
-        let (analysis, theme, inputs) = prepare(options, &loaded)?;
+        let (analysis, theme, inputs) = prepare(&loaded)?;
         let scene = Scene {
             portfolio: &loaded.portfolio,
             analysis: &analysis,

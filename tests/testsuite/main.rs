@@ -8,6 +8,8 @@ mod contract;
 mod crash;
 mod digest;
 mod dora;
+mod faults;
+mod fingerprints;
 mod harness;
 mod import;
 mod language;

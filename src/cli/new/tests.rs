@@ -36,6 +36,7 @@ impl Folder {
             configuration,
             sources,
             portfolio,
+            theme: std::collections::BTreeMap::new(),
             warnings,
         }
     }

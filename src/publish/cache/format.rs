@@ -120,7 +120,12 @@ pub(super) fn decode(bytes: &[u8], key: &str) -> Option<Cache> {
         let path = take_text(&mut rest)?;
         entries.insert(path.into(), take_entry(&mut rest)?);
     }
-    Some(Cache { whole, entries, texts })
+    Some(Cache {
+        whole,
+        entries,
+        texts,
+        state: None,
+    })
 }
 
 fn take_entry(rest: &mut &[u8]) -> Option<Entry> {
