@@ -136,6 +136,7 @@ struct Common {
 }
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 struct BuildArguments {
     #[command(flatten)]
     common: Common,

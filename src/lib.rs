@@ -211,8 +211,10 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
     let content = read_content(options, configuration)?;
     let own = own_theme(options, &content.configuration)?;
     let digest = unchanged::digest(options, &content, &own);
-    let stands = |digest: &Fingerprint| unchanged::again(&publication, digest, output.clone());
-    if let Some(built) = digest.as_ref().filter(|_| options.use_cache).and_then(stands) {
+    let about = (output.clone(), content.as_of, options.now);
+    let stands = |digest: &Fingerprint| unchanged::again(&publication, digest, about);
+    if let Some((built, stamp)) = digest.as_ref().filter(|_| options.use_cache).and_then(stands) {
+        publication.renew(&stamp)?;
         return Ok(built);
     }
     let loaded = load_content(options, content, own)?;
@@ -234,7 +236,7 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
             let rendered = render::render(scene, Sink::Publication(&publication))
                 .map_err(|stopped| refused(stopped, &warnings))?;
             let said = built(&loaded.portfolio, &rendered, sorted(warnings.clone()));
-            if let (Some(digest), Some(note)) = (digest, unchanged::note(&said)) {
+            if let (Some(digest), Some(note)) = (digest, unchanged::note(&said, &stamp)) {
                 publication.remember(digest, note);
             }
             progress.begins(Step::Commit);

@@ -232,8 +232,16 @@ impl Kind {
             Self::Workload { .. } => "workloads",
             Self::Metric(_) | Self::Dora => "metrics across teams",
             Self::Pillar(_) => "pillars",
-            Self::Actions | Self::Notads | Self::Notad(_) | Self::Incidents | Self::Incident { .. } => "registers",
-            Self::Releases | Self::Topics | Self::TechShares | Self::TechShare(_) | Self::Wins => "registers",
+            Self::Actions
+            | Self::Notads
+            | Self::Notad(_)
+            | Self::Incidents
+            | Self::Incident { .. }
+            | Self::Releases
+            | Self::Topics
+            | Self::TechShares
+            | Self::TechShare(_)
+            | Self::Wins => "registers",
             Self::Reviews | Self::Review { .. } | Self::NextReview(_) => "reviews",
             Self::Wars | Self::War { .. } => "well-architected reviews",
             Self::Radiators(_) | Self::Radiator { .. } => "screens",

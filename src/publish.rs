@@ -54,7 +54,7 @@ use commit::{Replacing, Watch};
 use error::At;
 use fingerprint::Digest;
 use lock::Lock;
-use manifest::{MANIFEST, Manifest, Reading, VERSION};
+use manifest::{MANIFEST, Manifest, Reading};
 use output::Output;
 use part::SHARD;
 use path::Register;
@@ -254,14 +254,13 @@ impl Publication {
     }
 
     /// How many files the last build wrote, and its note, if its site was made from these inputs and lies in the output as it was written: then
-    /// nothing is to be done, and the publication may be dropped.
+    /// [`Publication::renew`] is all that is left to do.
     #[must_use]
     pub fn stands(&self, inputs: &Fingerprint) -> Option<(usize, &[u8])> {
         let whole = self.cache.whole().filter(|whole| whole.inputs == *inputs)?;
         let manifest = self.output.manifest()?;
         let is_whole = self.part.is_none()
             && manifest.files.len() == self.cache.len()
-            && matches!(self.output.file(&self.place, VERSION), Ok(Some(_)))
             && (self.cache.pages()).all(|(path, entry)| self.is_as_written(path, entry));
         is_whole.then_some((self.cache.len(), &*whole.note))
     }

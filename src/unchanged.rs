@@ -1,11 +1,13 @@
 //! A build of the very input that the last one had: told by the bytes of all files, before any is parsed.
 //!
 //! The cache keeps a digest of everything that a site is made from, and what the build said of itself. Where that digest
-//! is the same again and every file of the site lies as it was written, there is nothing to do but to say the same again.
+//! is the same again and every file of the site lies as it was written, there is nothing to do but to say the same again, and in `version.json` and `build.json` when.
 
 use crate::diagnostic::Diagnostic;
-use crate::publish::{Fingerprint, Publication, Recovered};
+use crate::publish::{Fingerprint, Publication, Recovered, Stamp};
 use crate::{BuildOptions, Built, Content};
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,6 +20,8 @@ struct Said {
     charts: usize,
     teams: usize,
     cycles: usize,
+    data_through: Option<String>,
+    next_expected: Option<String>,
 }
 
 /// The digest of everything that a site is made from. `None` for a site that must be made anew each time: a part, or one of
@@ -54,11 +58,21 @@ pub(crate) fn digest(
     Some(digest.finish())
 }
 
-/// What the last build said, if its site is the one of this input and lies untouched.
-pub(crate) fn again(publication: &Publication, digest: &Fingerprint, output: PathBuf) -> Option<Built> {
+/// What the last build said, if its site is the one of this input and lies untouched, and what this one says of the moment.
+pub(crate) fn again(
+    publication: &Publication,
+    digest: &Fingerprint,
+    (output, as_of, now): (PathBuf, Date, Timestamp),
+) -> Option<(Built, Stamp)> {
     let (files, note) = publication.stands(digest)?;
     let said: Said = serde_json::from_slice(note).ok()?;
-    Some(Built {
+    let stamp = Stamp {
+        as_of: as_of.to_string(),
+        generated_at: now.to_string(),
+        data_through: said.data_through,
+        next_expected: said.next_expected,
+    };
+    let built = Built {
         warnings: said.warnings,
         left_out: 0,
         pages: said.pages,
@@ -71,17 +85,20 @@ pub(crate) fn again(publication: &Publication, digest: &Fingerprint, output: Pat
         output: Some(output),
         recovered: publication.recovered() != Recovered::Nothing,
         cache_problem: None,
-    })
+    };
+    Some((built, stamp))
 }
 
 /// What is kept of a build for [`again`].
-pub(crate) fn note(built: &Built) -> Option<Vec<u8>> {
+pub(crate) fn note(built: &Built, stamp: &Stamp) -> Option<Vec<u8>> {
     let said = Said {
         warnings: built.warnings.clone(),
         pages: built.pages,
         charts: built.charts,
         teams: built.teams,
         cycles: built.cycles,
+        data_through: stamp.data_through.clone(),
+        next_expected: stamp.next_expected.clone(),
     };
     serde_json::to_vec(&said).ok()
 }

@@ -32,6 +32,36 @@ impl Publication {
         self.commit_watched(stamp, &mut |_| Ok(()))
     }
 
+    /// Ends a build of the same site again, one that [`Publication::stands`]: the two files that speak of the moment speak of
+    /// this one, and say that nothing has changed.
+    ///
+    /// # Panics
+    ///
+    /// If the site does not stand.
+    pub fn renew(mut self, stamp: &Stamp) -> Result<(), PublishError> {
+        let manifest = self.output.manifest().expect("a site that stands has its manifest");
+        let files: Vec<_> = (manifest.files.iter())
+            .map(|(path, record)| (path.as_str(), *record))
+            .collect();
+        let bytes = manifest::manifest_bytes(&NewBuild {
+            audience: &self.audience,
+            build: &manifest.build,
+            previous: Some(&manifest.build),
+            stamp,
+            files: &files,
+            added: &[],
+            changed: &[],
+            removed: &[],
+        });
+        let version = self.stage_own(VERSION, manifest::version_bytes(stamp, &manifest.build))?;
+        let manifest = self.stage_own(MANIFEST, bytes)?;
+        self.refresh(&[version, manifest], &mut |_| Ok(()))?;
+        self.phase = Phase::Done;
+        // What is left is empty. A failure costs the next build the time to remove it.
+        let _ = fs::remove_dir_all(&self.place.staging);
+        Ok(())
+    }
+
     /// [`Publication::commit`] for a part of a site: `shard.json` is in the place of `build.json` and `version.json`.
     ///
     /// # Panics
