@@ -229,6 +229,12 @@ fn is_plain(text: &str) -> bool {
 #[must_use]
 pub fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
+    escape_into(&mut escaped, text, |_| true);
+    escaped
+}
+
+/// Appends a text with those of `& < > " '` as entities that `wanted` takes.
+pub(crate) fn escape_into(out: &mut String, text: &str, wanted: impl Fn(u8) -> bool) {
     let mut done = 0;
     for (at, byte) in text.bytes().enumerate() {
         let entity = match byte {
@@ -239,12 +245,13 @@ pub fn escape(text: &str) -> String {
             b'\'' => "&#39;",
             _ => continue,
         };
-        escaped.push_str(&text[done..at]);
-        escaped.push_str(entity);
-        done = at + 1;
+        if wanted(byte) {
+            out.push_str(&text[done..at]);
+            out.push_str(entity);
+            done = at + 1;
+        }
     }
-    escaped.push_str(&text[done..]);
-    escaped
+    out.push_str(&text[done..]);
 }
 
 fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {

@@ -198,20 +198,8 @@ fn is_forbidden(character: char) -> bool {
 
 /// Appends `text`, escaped for the content of an element and for a quoted attribute.
 pub(super) fn escape_into(out: &mut String, text: &str) {
-    let mut done = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let entity = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => continue,
-        };
-        out.push_str(&text[done..at]);
-        out.push_str(entity);
-        done = at + 1;
-    }
-    out.push_str(&text[done..]);
+    // Attributes of charts stand in double quotes, so that an apostrophe may stay as it is.
+    crate::markdown::escape_into(out, text, |byte| byte != b'\'');
 }
 
 #[cfg(test)]
