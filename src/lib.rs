@@ -31,6 +31,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod digest;
 pub mod import;
+pub mod inputs;
 pub mod link;
 pub mod load;
 pub mod markdown;
@@ -52,6 +53,7 @@ pub mod words;
 
 use analyse::{Analysis, analyse};
 use diagnostic::{Code, Diagnostic, Severity, has_errors, sorted};
+use inputs::Inputs;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use load::configuration::Configuration;
@@ -59,7 +61,7 @@ use model::portfolio::{Audience, Portfolio};
 use page::Kind;
 use progress::{Nobody, Progress, Step};
 use publish::{Fingerprint, Part, Publication, PublishError, Settings, Stamp};
-use render::{Inputs, Scene, Sink, Stopped};
+use render::{Scene, Sink, Stopped};
 use source::Sources;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -235,7 +237,10 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         None => {
             let rendered = render::render(scene, Sink::Publication(&publication))
                 .map_err(|stopped| refused(stopped, &warnings))?;
-            let said = built(&loaded.portfolio, &rendered, sorted(warnings.clone()));
+            let said = Built {
+                left_out: loaded.sources.left_out.len(),
+                ..built(&loaded.portfolio, &rendered, sorted(warnings.clone()))
+            };
             if let (Some(digest), Some(note)) = (digest, unchanged::note(&said, &stamp)) {
                 publication.remember(digest, note);
             }
@@ -558,69 +563,8 @@ fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path
 fn prepare(loaded: &Loaded) -> Result<(Analysis, Theme, Inputs), Refused> {
     let name = &loaded.portfolio.config.theme;
     let theme = theme::load(name, loaded.theme.clone(), &loaded.portfolio.words)?;
-    let inputs = inputs(loaded, &theme);
+    let inputs = Inputs::of(loaded, &theme);
     Ok((analyse(&loaded.portfolio), theme, inputs))
-}
-
-/// Digests of what pages are made from. A team's pages depend on its own files and on what all share; every other page
-/// depends on all files.
-fn inputs(loaded: &Loaded, theme: &Theme) -> Inputs {
-    let portfolio = &loaded.portfolio;
-    let mut shared = Fingerprint::builder();
-    shared
-        .part(env!("SCORPFOLIO_SOURCE").as_bytes())
-        .part(theme.fingerprint.as_bytes())
-        .part(portfolio.as_of.to_string().as_bytes())
-        .part(portfolio.audience.word().as_bytes())
-        .part(format!("{:?}", portfolio.unread).as_bytes())
-        .part(portfolio.words.fingerprint().as_bytes());
-    let mut configuration = loaded.configuration.clone();
-    // Where this machine writes to is on no page.
-    configuration.places.excluded.clear();
-    shared.part(format!("{configuration:?}").as_bytes());
-    for cycle in &portfolio.calendar.cycles {
-        shared.part(cycle.last.to_string().as_bytes());
-    }
-    for team in &portfolio.teams {
-        // Every team's page may name another: a workload taken over, a team beside it in the navigation.
-        shared.part(team.slug.as_bytes()).part(team.name.as_bytes());
-    }
-    for (path, url) in &portfolio.link_targets {
-        // A link to a file named by what it holds is known from its name; others may move when their content changes.
-        if path.rsplit('/').next().map(|name| name.split('.').next())
-            != url.rsplit('/').next().map(|name| name.split('.').next())
-        {
-            shared.part(path.as_bytes()).part(url.as_bytes());
-        }
-    }
-    let mut teams: Vec<_> = portfolio
-        .teams
-        .iter()
-        .map(|team| (team.slug.as_str(), Fingerprint::builder()))
-        .collect();
-    let index: BTreeMap<&str, usize> = portfolio
-        .teams
-        .iter()
-        .enumerate()
-        .map(|(index, team)| (team.slug.as_str(), index))
-        .collect();
-    for file in &loaded.sources.files {
-        let builder = match file.role.team().and_then(|team| index.get(team)) {
-            Some(&team) => &mut teams[team].1,
-            None => &mut shared,
-        };
-        builder.part(file.path.as_bytes()).part(&file.bytes);
-    }
-    let teams: Vec<Fingerprint> = teams.into_iter().map(|(_, builder)| builder.finish()).collect();
-    let mut all_teams = Fingerprint::builder();
-    for team in &teams {
-        all_teams.part(team.as_bytes());
-    }
-    Inputs {
-        shared: shared.finish(),
-        teams,
-        all_teams: all_teams.finish(),
-    }
 }
 
 fn stamp(options: &BuildOptions, portfolio: &Portfolio, analysis: &Analysis) -> Stamp {

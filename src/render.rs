@@ -3,6 +3,7 @@
 //! Memory holds the model and a few pages, never the site: a page's path is checked against the plan at once, and only
 //! links to anchors wait until all pages are known.
 
+mod fingerprint;
 mod memory;
 mod part;
 mod paths;
@@ -14,30 +15,21 @@ use crate::analyse::Analysis;
 use crate::card;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::inputs::Inputs;
 use crate::link;
 use crate::model::portfolio::Portfolio;
 use crate::page::outlet::{self, Outlet};
 use crate::page::preview::{self, Preview};
-use crate::page::{self, Kind, Page, Site};
+use crate::page::{self, Page, Site};
 use crate::progress::Progress;
 use crate::publish::{Fingerprint, PageLinks, Publication, PublishError};
 use crate::theme::Theme;
+use fingerprint::fingerprint;
 use rayon::prelude::*;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-
-/// Digests of the inputs of pages.
-#[derive(Debug, Clone)]
-pub struct Inputs {
-    /// What every page depends on: program, configuration, catalogue, theme, day, free pages, names of teams.
-    pub shared: Fingerprint,
-    /// Each team's own files.
-    pub teams: Vec<Fingerprint>,
-    /// All teams' files.
-    pub all_teams: Fingerprint,
-}
 
 /// What a page is made from.
 #[derive(Debug, Clone, Copy)]
@@ -373,7 +365,7 @@ struct Finished {
 fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &Paths)) -> Result<Finished, Stopped> {
     let (sink, paths) = out;
     let path = work.path();
-    let fingerprint = fingerprint(work, scene.inputs);
+    let fingerprint = fingerprint(work, scene.inputs, scene.portfolio);
     if let Sink::Publication(publication) = sink
         && publication.is_current(path, &fingerprint)
         && let Some(recorded) = publication.links_of(path)
@@ -526,35 +518,4 @@ pub(crate) fn broken_link(link: (&str, &str), place: &str) -> Diagnostic {
     let message = format!("the page {path} links to `{link}`, which the site does not have");
     let cure = "correct the link in the content or the theme's template, or in `[redirects]`";
     Diagnostic::new(Code::BrokenLink, message, cure).at(Place::file(place))
-}
-
-/// The digest of everything a file is made from.
-fn fingerprint(work: &Work<'_>, inputs: &Inputs) -> Fingerprint {
-    let mut builder = Fingerprint::builder();
-    builder.part(work.path().as_bytes());
-    let team = |builder: &mut crate::publish::FingerprintBuilder, team: usize| {
-        builder
-            .part(inputs.shared.as_bytes())
-            .part(inputs.teams[team].as_bytes());
-    };
-    match work {
-        Work::Bytes(_, bytes) => {
-            builder.part(bytes);
-        }
-        Work::Data(_, DataFile::Team(index) | DataFile::TeamCsv(index))
-        | Work::Page(Page {
-            kind:
-                Kind::Team(index)
-                | Kind::Report { team: index, .. }
-                | Kind::TeamMetric { team: index, .. }
-                | Kind::Embed { team: index, .. },
-            ..
-        })
-        | Work::Card(_, Preview::Team(index) | Preview::Report { team: index, .. }) => team(&mut builder, *index),
-        Work::Outlet(_, outlet) if let Some(index) = outlet.team() => team(&mut builder, index),
-        Work::Data(..) | Work::Outlet(..) | Work::Page(_) | Work::Card(..) => {
-            builder.part(inputs.shared.as_bytes()).part(inputs.all_teams.as_bytes());
-        }
-    }
-    builder.finish()
 }

@@ -16,6 +16,7 @@ use std::path::PathBuf;
 #[derive(Debug, Serialize, Deserialize)]
 struct Said {
     warnings: Vec<Diagnostic>,
+    left_out: usize,
     pages: usize,
     charts: usize,
     teams: usize,
@@ -74,7 +75,7 @@ pub(crate) fn again(
     };
     let built = Built {
         warnings: said.warnings,
-        left_out: 0,
+        left_out: said.left_out,
         pages: said.pages,
         charts: said.charts,
         files,
@@ -93,6 +94,7 @@ pub(crate) fn again(
 pub(crate) fn note(built: &Built, stamp: &Stamp) -> Option<Vec<u8>> {
     let said = Said {
         warnings: built.warnings.clone(),
+        left_out: built.left_out,
         pages: built.pages,
         charts: built.charts,
         teams: built.teams,

@@ -1,0 +1,237 @@
+//! What each page is made from, as digests: a page whose digests are what they were is not made again.
+//!
+//! Most edits change numbers. A number of a report is on the pages of its team, of its metric, and of its cycle and those
+//! after it; it is on no page about an earlier cycle, since those say what was known then. So numbers are digested apart
+//! from everything else, and each kind of page names the digests it depends on (`render::fingerprint`). What is not plainly
+//! the number of a metric counts as text, and changes every page that may say anything of its team.
+
+use crate::Loaded;
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
+use crate::model::portfolio::Portfolio;
+use crate::model::report::{Observation, Period, Reading};
+use crate::publish::{Fingerprint, FingerprintBuilder};
+use crate::source::{Role, SourceFile};
+use crate::theme::Theme;
+use std::collections::BTreeMap;
+
+/// Digests of what pages are made from.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    /// What every page depends on: program, configuration, catalogue, theme, day, free pages, names of teams.
+    pub shared: Fingerprint,
+    /// Each team's own files.
+    pub teams: Vec<Fingerprint>,
+    /// All teams' files.
+    pub all_teams: Fingerprint,
+    /// All teams' files without the numbers of their reports.
+    pub texts: Fingerprint,
+    /// The numbers of all teams up to each cycle.
+    until: Vec<Fingerprint>,
+    /// The numbers of all teams, of each metric.
+    metrics: Vec<Fingerprint>,
+}
+
+impl Inputs {
+    /// The digests of what was read.
+    #[must_use]
+    pub fn of(loaded: &Loaded, theme: &Theme) -> Self {
+        let portfolio = &loaded.portfolio;
+        let mut shared = shared(loaded, theme);
+        let index: BTreeMap<&str, usize> = (portfolio.teams.iter().enumerate())
+            .map(|(index, team)| (team.slug.as_str(), index))
+            .collect();
+        let mut teams: Vec<_> = portfolio.teams.iter().map(|_| Fingerprint::builder()).collect();
+        let mut texts = Fingerprint::builder();
+        for file in &loaded.sources.files {
+            let team = file.role.team().and_then(|team| index.get(team));
+            let Some(&team) = team else {
+                shared.part(file.path.as_bytes()).part(&file.bytes);
+                continue;
+            };
+            teams[team].part(file.path.as_bytes()).part(&file.bytes);
+            texts.part(file.path.as_bytes());
+            text_of(file, &mut texts);
+        }
+        let teams: Vec<Fingerprint> = teams.iter().map(FingerprintBuilder::finish).collect();
+        let mut all_teams = Fingerprint::builder();
+        for team in &teams {
+            all_teams.part(team.as_bytes());
+        }
+        let (until, metrics) = numbers(portfolio);
+        Self {
+            shared: shared.finish(),
+            teams,
+            all_teams: all_teams.finish(),
+            texts: texts.finish(),
+            until,
+            metrics,
+        }
+    }
+
+    /// The numbers of all teams up to a cycle.
+    #[must_use]
+    pub fn until(&self, cycle: CycleIndex) -> &Fingerprint {
+        self.until.get(cycle.0).unwrap_or(&self.all_teams)
+    }
+
+    /// The numbers of all teams of a metric.
+    #[must_use]
+    pub fn metric(&self, metric: MetricIndex) -> &Fingerprint {
+        self.metrics.get(metric.0).unwrap_or(&self.all_teams)
+    }
+}
+
+/// What every page depends on; files of no team are still to be added.
+fn shared(loaded: &Loaded, theme: &Theme) -> FingerprintBuilder {
+    let portfolio = &loaded.portfolio;
+    let mut shared = Fingerprint::builder();
+    shared
+        .part(env!("SCORPFOLIO_SOURCE").as_bytes())
+        .part(theme.fingerprint.as_bytes())
+        .part(portfolio.as_of.to_string().as_bytes())
+        .part(portfolio.audience.word().as_bytes())
+        .part(format!("{:?}", portfolio.unread).as_bytes())
+        .part(portfolio.words.fingerprint().as_bytes());
+    let mut configuration = loaded.configuration.clone();
+    // Where this machine writes to is on no page.
+    configuration.places.excluded.clear();
+    shared.part(format!("{configuration:?}").as_bytes());
+    for cycle in &portfolio.calendar.cycles {
+        shared.part(cycle.last.to_string().as_bytes());
+    }
+    for team in &portfolio.teams {
+        // Every team's page may name another: a workload taken over, a team beside it in the navigation.
+        shared.part(team.slug.as_bytes()).part(team.name.as_bytes());
+    }
+    for (path, url) in &portfolio.link_targets {
+        // A link to a file named by what it holds is known from its name; others may move when their content changes.
+        if path.rsplit('/').next().map(|name| name.split('.').next())
+            != url.rsplit('/').next().map(|name| name.split('.').next())
+        {
+            shared.part(path.as_bytes()).part(url.as_bytes());
+        }
+    }
+    shared
+}
+
+/// Adds a file without the numbers of its metrics, which the model holds; of anything but a plain report, all of it.
+fn text_of(file: &SourceFile, into: &mut FingerprintBuilder) {
+    let is_report = matches!(file.role, Role::Report(_));
+    // Within a text of several lines nothing is what it looks like.
+    let holds = |quotes: &[u8]| memchr::memmem::find(&file.bytes, quotes).is_some();
+    if !is_report || holds(b"\"\"\"") || holds(b"'''") {
+        into.part(&file.bytes);
+        return;
+    }
+    let mut text = Vec::with_capacity(file.bytes.len());
+    let mut is_of_metrics = false;
+    for line in file.bytes.split_inclusive(|byte| *byte == b'\n') {
+        if line.first() == Some(&b'[') {
+            is_of_metrics = line.trim_ascii_end() == b"[metrics]";
+        }
+        match without_number(line).filter(|_| is_of_metrics) {
+            Some((before, after)) => {
+                text.extend_from_slice(before);
+                text.push(0xff);
+                text.extend_from_slice(after);
+            }
+            None => text.extend_from_slice(line),
+        }
+    }
+    into.part(&text);
+}
+
+/// What stands before and after the number of a line `key = number`, with or without a remark.
+fn without_number(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let equals = memchr::memchr(b'=', line)?;
+    let start = equals + 1 + line[equals + 1..].iter().position(|byte| *byte != b' ')?;
+    let is_of_number = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'_');
+    let length = line[start..].iter().position(|byte| !is_of_number(byte))?;
+    let after = &line[start + length..];
+    let ends = after.trim_ascii_start().first().is_none_or(|byte| *byte == b'#');
+    (length > 0 && ends).then_some((&line[..start], after))
+}
+
+/// The numbers up to each cycle, and of each metric.
+fn numbers(portfolio: &Portfolio) -> (Vec<Fingerprint>, Vec<Fingerprint>) {
+    let builders = |count: usize| -> Vec<FingerprintBuilder> { (0..count).map(|_| Fingerprint::builder()).collect() };
+    let mut cycles = builders(portfolio.calendar.cycles.len());
+    let mut metrics = builders(portfolio.catalogue.metrics.len());
+    for (team, owner) in portfolio.teams.iter().enumerate() {
+        for observation in &owner.observations {
+            let number = number(team, observation);
+            // A month lies in several cycles: its number may be on the page of any.
+            let cycle = match observation.period {
+                Period::Day(_) => observation.cycle.0,
+                Period::Month(_) => 0,
+            };
+            if let Some(cycle) = cycles.get_mut(cycle) {
+                cycle.part(&number);
+            }
+            if let Some(metric) = metrics.get_mut(observation.metric.0) {
+                metric.part(&number);
+            }
+        }
+    }
+    let mut before = Fingerprint::builder().finish();
+    let until = cycles.iter_mut().map(|cycle| {
+        before = cycle.part(before.as_bytes()).finish();
+        before
+    });
+    (
+        until.collect(),
+        metrics.iter().map(FingerprintBuilder::finish).collect(),
+    )
+}
+
+/// An observation's number with whose it is; how it came here is said by the texts.
+fn number(team: usize, observation: &Observation) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(64);
+    bytes.extend_from_slice(&team.to_le_bytes());
+    bytes.extend_from_slice(&observation.metric.0.to_le_bytes());
+    match &observation.reading {
+        Reading::NotAvailable => bytes.push(0),
+        Reading::Value { number, ratio, .. } => {
+            bytes.extend_from_slice(&number.serialize());
+            for number in ratio
+                .iter()
+                .flat_map(|(numerator, denominator)| [numerator, denominator])
+            {
+                bytes.extend_from_slice(&number.serialize());
+            }
+        }
+    }
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_plain_number_is_taken_out_of_a_line() {
+        let without = |line: &'static str| {
+            let (before, after) = without_number(line.as_bytes())?;
+            Some(format!(
+                "{}|{}",
+                std::str::from_utf8(before).ok()?,
+                std::str::from_utf8(after).ok()?
+            ))
+        };
+        assert_eq!(without("cost = 3\n").as_deref(), Some("cost = |\n"));
+        assert_eq!(without("cost=-3.50 # high\n").as_deref(), Some("cost=| # high\n"));
+        for line in [
+            "cost = \"3 ms\"\n",
+            "cost = { value = 3 }\n",
+            "cost = 3 }\n",
+            "cost = true\n",
+            "\n",
+            "# 3\n",
+            "cost =",
+            "cost = 3e4\n",
+        ] {
+            assert_eq!(without(line), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What each file of the site depends on.
+
+use super::Work;
+use crate::data::DataFile;
+use crate::inputs::Inputs;
+use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
+use crate::model::portfolio::Portfolio;
+use crate::model::radiator::Screen;
+use crate::page::outlet::Outlet;
+use crate::page::preview::Preview;
+use crate::page::{Kind, Page};
+use crate::publish::Fingerprint;
+
+/// The digest of everything a file is made from.
+pub(super) fn fingerprint(work: &Work<'_>, inputs: &Inputs, portfolio: &Portfolio) -> Fingerprint {
+    let mut builder = Fingerprint::builder();
+    builder.part(work.path().as_bytes());
+    if let Work::Bytes(_, bytes) = work {
+        return builder.part(bytes).finish();
+    }
+    builder.part(inputs.shared.as_bytes());
+    match depends(work, portfolio) {
+        On::Team(team) => builder.part(inputs.teams[team].as_bytes()),
+        On::TextsAndTeams(teams) => {
+            builder.part(inputs.texts.as_bytes());
+            for team in teams {
+                builder.part(inputs.teams[team].as_bytes());
+            }
+            &mut builder
+        }
+        On::Until(cycle) => builder
+            .part(inputs.texts.as_bytes())
+            .part(inputs.until(cycle).as_bytes()),
+        On::Metric(metric) => builder
+            .part(inputs.texts.as_bytes())
+            .part(inputs.metric(metric).as_bytes()),
+        On::All => builder.part(inputs.all_teams.as_bytes()),
+    };
+    builder.finish()
+}
+
+/// What a file depends on besides what all share.
+enum On {
+    /// A team's own files.
+    Team(usize),
+    /// What all teams wrote but their numbers, and all that some teams wrote.
+    TextsAndTeams(Vec<usize>),
+    /// What all teams wrote, and the numbers up to a cycle.
+    Until(CycleIndex),
+    /// What all teams wrote, and the numbers of a metric.
+    Metric(MetricIndex),
+    /// Everything that all teams wrote.
+    All,
+}
+
+fn depends(work: &Work<'_>, portfolio: &Portfolio) -> On {
+    match work {
+        Work::Data(_, DataFile::Team(index) | DataFile::TeamCsv(index))
+        | Work::Page(Page {
+            kind:
+                Kind::Team(index)
+                | Kind::Report { team: index, .. }
+                | Kind::TeamMetric { team: index, .. }
+                | Kind::Embed { team: index, .. },
+            ..
+        })
+        | Work::Card(_, Preview::Team(index) | Preview::Report { team: index, .. }) => On::Team(*index),
+        Work::Outlet(_, outlet) if let Some(index) = outlet.team() => On::Team(index),
+        Work::Page(page) => match &page.kind {
+            Kind::Cycle(cycle) | Kind::Review { cycle, .. } => On::Until(*cycle),
+            Kind::Metric(metric) => On::Metric(*metric),
+            Kind::Workload { team, .. } | Kind::War { team, .. } | Kind::Incident { team, .. } => {
+                On::TextsAndTeams(vec![*team])
+            }
+            Kind::Radiator { radiator, of, .. } => on_wall(portfolio, *radiator, of.0),
+            _ => On::All,
+        },
+        Work::Outlet(_, Outlet::Picture(metric)) => On::Metric(*metric),
+        Work::Card(_, Preview::Cycle(cycle)) => On::Until(*cycle),
+        Work::Data(_, DataFile::Search | DataFile::Contract) => On::TextsAndTeams(Vec::new()),
+        Work::Data(..) | Work::Outlet(..) | Work::Card(..) | Work::Bytes(..) => On::All,
+    }
+}
+
+/// A screen shows its radiator's teams; one of numbers across teams, what they are beside those of all.
+fn on_wall(portfolio: &Portfolio, radiator: usize, kind: usize) -> On {
+    let radiator = &portfolio.radiators[radiator];
+    match radiator.screens.get(kind) {
+        None | Some(Screen::Portfolio | Screen::Pillar(_)) => On::All,
+        Some(Screen::Metric(metric)) => On::Metric(*metric),
+        Some(Screen::Team(team)) => On::TextsAndTeams(vec![*team]),
+        Some(
+            Screen::War | Screen::Wins | Screen::Notads | Screen::NextReview | Screen::Incidents | Screen::TechShares,
+        ) => On::TextsAndTeams(radiator.teams.clone()),
+    }
+}
