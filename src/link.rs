@@ -10,20 +10,23 @@ use crate::publish::PageLinks;
 /// so that the check finds it.
 #[must_use]
 pub fn scan(page_path: &str, html: &str) -> PageLinks {
-    let mut links = Vec::new();
+    let mut targets = Vec::new();
     let mut anchors = Vec::new();
     for (name, value, _) in attributes(html) {
         match name {
-            "href" | "src" => links.extend(internal(page_path, &unescape(value))),
+            "href" | "src" => targets.push(value),
             "id" => anchors.push(unescape(value)),
             // <meta http-equiv="refresh" content="0; url=…">
-            "content" if value.contains("url=") => {
-                let target = value.rsplit("url=").next().unwrap_or_default();
-                links.extend(internal(page_path, &unescape(target)));
-            }
+            "content" if value.contains("url=") => targets.extend(value.rsplit("url=").next()),
             _ => {}
         }
     }
+    // Most pages link to the same place more than once: each is looked at once.
+    targets.sort_unstable();
+    targets.dedup();
+    let mut links: Vec<String> = (targets.into_iter())
+        .filter_map(|target| internal(page_path, &unescape(target)))
+        .collect();
     links.sort_unstable();
     links.dedup();
     anchors.sort_unstable();
@@ -104,10 +107,13 @@ fn unescape(text: &str) -> String {
 
 /// Where a link leads within the site; `None` for other sites and mail.
 fn internal(page_path: &str, url: &str) -> Option<String> {
-    let lower = url.to_ascii_lowercase();
+    let begins = |scheme: &&str| {
+        let start = url.as_bytes().get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
+    };
     if ["http://", "https://", "mailto:", "data:"]
         .iter()
-        .any(|scheme| lower.starts_with(scheme))
+        .any(|scheme| begins(&scheme))
     {
         return None;
     }

@@ -8,6 +8,7 @@ use crate::analyse::signal::{Signal, Standing, standing};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
+use std::collections::BTreeMap;
 
 /// Reports of so many cycles say what a team offers and asks: an offer stands for longer than a fortnight.
 pub const REMEMBERED: usize = 3;
@@ -46,34 +47,60 @@ pub fn suggestions(
     wanted: &dyn Fn(usize) -> bool,
 ) -> Vec<Suggestion> {
     let mut found = Vec::new();
-    let offers: Vec<Vec<&str>> = said(portfolio, cycle, &|report| &report.offers);
-    let asks: Vec<Vec<&str>> = said(portfolio, cycle, &|report| &report.asks);
-    let pairs =
-        || (0..portfolio.teams.len()).flat_map(|asks| (0..portfolio.teams.len()).map(move |shows| (asks, shows)));
-    let is_wanted = |(asks, shows): &(usize, usize)| asks != shows && (wanted(*asks) || wanted(*shows));
-    for (asking, showing) in pairs().filter(is_wanted) {
-        let common = asks[asking].iter().filter(|word| offers[showing].contains(word));
-        found.extend(common.map(|word| Suggestion {
-            shows: showing,
+    let is_wanted = |asks: usize, shows: usize| asks != shows && (wanted(asks) || wanted(shows));
+    let mut offered: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (team, words) in said(portfolio, cycle, &|report| &report.offers).into_iter().enumerate() {
+        for word in words {
+            offered.entry(word).or_default().push(team);
+        }
+    }
+    for (asking, words) in said(portfolio, cycle, &|report| &report.asks).into_iter().enumerate() {
+        let mut pairs: Vec<(usize, usize)> = Vec::new();
+        for (place, word) in words.iter().enumerate() {
+            let showing = offered.get(word).into_iter().flatten();
+            pairs.extend(
+                showing
+                    .filter(|team| is_wanted(asking, **team))
+                    .map(|team| (*team, place)),
+            );
+        }
+        pairs.sort_unstable();
+        found.extend(pairs.into_iter().map(|(shows, place)| Suggestion {
+            shows,
             asks: asking,
-            why: Reason::Topic((*word).to_owned()),
+            why: Reason::Topic(words[place].to_owned()),
         }));
+        if found.len() >= MOST {
+            found.truncate(MOST);
+            return found;
+        }
     }
     let signals: Vec<Vec<(MetricIndex, bool)>> = (0..portfolio.teams.len())
         .map(|team| signals(portfolio, analysis, team, cycle))
         .collect();
-    for (asking, showing) in pairs().filter(is_wanted) {
-        let concerns = signals[asking].iter().filter(|(_, is_better)| !is_better);
-        for (metric, _) in concerns {
-            let is_new = |known: &Suggestion| !(known.asks == asking && known.why == Reason::Metric(*metric));
-            // One team that can show it is enough.
-            if signals[showing].contains(&(*metric, true)) && found.iter().all(is_new) {
-                found.push(Suggestion {
-                    shows: showing,
-                    asks: asking,
-                    why: Reason::Metric(*metric),
-                });
-            }
+    let mut lasting: BTreeMap<MetricIndex, Vec<usize>> = BTreeMap::new();
+    for (team, signals) in signals.iter().enumerate() {
+        for (metric, _) in signals.iter().filter(|(_, is_better)| *is_better) {
+            lasting.entry(*metric).or_default().push(team);
+        }
+    }
+    for (asking, signals) in signals.iter().enumerate() {
+        let concerns = signals.iter().filter(|(_, is_better)| !is_better);
+        // One team that can show it is enough.
+        let mut pairs: Vec<(usize, MetricIndex)> = concerns
+            .filter_map(|(metric, _)| {
+                let showing = lasting.get(metric)?.iter().find(|team| is_wanted(asking, **team))?;
+                Some((*showing, *metric))
+            })
+            .collect();
+        pairs.sort_by_key(|(shows, _)| *shows);
+        found.extend(pairs.into_iter().map(|(shows, metric)| Suggestion {
+            shows,
+            asks: asking,
+            why: Reason::Metric(metric),
+        }));
+        if found.len() >= MOST {
+            break;
         }
     }
     found.truncate(MOST);
@@ -115,6 +142,13 @@ fn signals(portfolio: &Portfolio, analysis: &Analysis, team: usize, cycle: Cycle
         }
         let Some(series) = known.whole(metric) else { continue };
         let Some(at) = series.index_at(cycle) else { continue };
+        // What it said then is known; only of a signal one asks for how long.
+        if !matches!(
+            series.entries[at].said_then,
+            Some(Signal::Improvement(_) | Signal::Concern(_))
+        ) {
+            continue;
+        }
         match standing(series, entry, at) {
             Some(Standing {
                 signal: Signal::Improvement(_),

@@ -171,12 +171,19 @@ fn of_series<'a>(portfolio: &Portfolio, what: (usize, &'a Series), cycle: CycleI
     else {
         return missing(series, cycle);
     };
-    let standing = standing(series, metric, entry);
-    let signal = standing.map_or(Signal::CommonCause, |standing| standing.signal);
     let notable = match &series.entries[entry].delta {
         Delta::Change(change) if change.notable == Notable::Yes => Some(*change),
         _ => None,
     };
+    // What it said then is known; more is only worked out of a value that stands out.
+    let signals = matches!(
+        series.entries[entry].said_then,
+        Some(Signal::Concern(_) | Signal::Improvement(_))
+    );
+    let standing = (signals || notable.is_some())
+        .then(|| standing(series, metric, entry))
+        .flatten();
+    let signal = standing.map_or(Signal::CommonCause, |standing| standing.signal);
     let is_rare = standing.is_some_and(|standing| standing.limits == Limits::Rare);
     let why = match (notable, signal, standing) {
         (Some(change), ..) if change.judgement == Judgement::Worse => Why::NotableWorsening(change, standing),

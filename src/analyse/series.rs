@@ -139,8 +139,15 @@ impl Series {
     /// The index of the entry of a cycle.
     #[must_use]
     pub fn index_at(&self, cycle: CycleIndex) -> Option<usize> {
+        // Of values of each cycle, which most are, the place is known; several months may end in one cycle.
+        let first = self.entries.first()?.cycle;
+        let near = cycle.0.checked_sub(first.0)?;
+        let is_of_cycle = |index: usize| self.entries.get(index).is_some_and(|entry| entry.cycle == cycle);
+        if is_of_cycle(near) && !is_of_cycle(near + 1) {
+            return Some(near);
+        }
         let end = self.entries.partition_point(|entry| entry.cycle <= cycle);
-        end.checked_sub(1).filter(|&index| self.entries[index].cycle == cycle)
+        end.checked_sub(1).filter(|&index| is_of_cycle(index))
     }
 
     /// The newest entry with a value at or before a cycle.

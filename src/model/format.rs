@@ -297,9 +297,12 @@ fn rounded_compactly(scaled: Decimal) -> Decimal {
 
 /// The magnitude of a rounded number in groups, and with at least so many digits behind the point.
 fn grouped(rounded: Decimal, least: u32, signs: Signs<'_>) -> String {
-    let plain = rounded.abs().normalize().to_string();
-    let (whole, fraction) = plain.split_once('.').unwrap_or((&plain, ""));
-    let mut text = String::with_capacity(plain.len() + plain.len() / 3);
+    let scale = usize::try_from(rounded.scale()).unwrap_or_default();
+    // One digit at least stands before the point.
+    let plain = format!("{:0>1$}", rounded.mantissa().unsigned_abs(), scale + 1);
+    let (whole, fraction) = plain.split_at(plain.len() - scale);
+    let fraction = fraction.trim_end_matches('0');
+    let mut text = String::with_capacity(plain.len() + plain.len() / 3 + 1);
     for (index, digit) in whole.char_indices() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
             text.push_str(signs.group);

@@ -109,23 +109,33 @@ pub(super) fn moved(here: Here<'_>, team: usize, series: &Series, index: usize) 
     }
 }
 
-fn changed(here: Here<'_>, team: usize, series: &Series, step: (&Entry, Change)) -> Moved {
-    let (entry, change) = step;
-    let metric = here.portfolio.metric(series.metric);
-    let style = here.portfolio.style(Some(team), series.metric, entry.measured);
-    let to = entry.value().map_or(change.from, |value| value.number);
-    let text = delta_text(change.from, to, &style, metric.floor);
+/// How a reader is to take the step to an entry, and its arrow: what [`moved`] says of it without words.
+pub(super) fn way(entry: &Entry) -> (Tone, &'static str) {
+    let Delta::Change(change) = entry.delta else {
+        return (Tone::None, "");
+    };
     let tone = match change.judgement {
         Judgement::Better => Tone::Better,
         Judgement::Worse => Tone::Worse,
         Judgement::Neutral => Tone::Neutral,
         Judgement::Unchanged => Tone::Same,
     };
+    let to = entry.value().map_or(change.from, |value| value.number);
     let arrow = match (tone, to > change.from) {
         (Tone::Same, _) => "",
         (_, true) => "↑",
         (_, false) => "↓",
     };
+    (tone, arrow)
+}
+
+fn changed(here: Here<'_>, team: usize, series: &Series, step: (&Entry, Change)) -> Moved {
+    let (entry, change) = step;
+    let metric = here.portfolio.metric(series.metric);
+    let style = here.portfolio.style(Some(team), series.metric, entry.measured);
+    let to = entry.value().map_or(change.from, |value| value.number);
+    let text = delta_text(change.from, to, &style, metric.floor);
+    let (tone, arrow) = way(entry);
     let words = here.words();
     Moved {
         tone,

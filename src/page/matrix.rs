@@ -249,7 +249,7 @@ fn signalled(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
 /// A value that moved.
 fn moved(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
     let name = &here.portfolio.metric(movement.metric).name;
-    let kind = match movement.moved.tone {
+    let kind = match movement.tone {
         Tone::Better => "better",
         Tone::Worse => "worse",
         Tone::Neutral => "neutral",
@@ -258,8 +258,8 @@ fn moved(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
     Some(Move {
         kind,
         letter: "",
-        text: format!("{name} {}", movement.moved.arrow),
-        word: tone_word(here.words(), movement.moved.tone).to_owned(),
+        text: format!("{name} {}", movement.arrow),
+        word: tone_word(here.words(), movement.tone).to_owned(),
     })
 }
 

@@ -179,13 +179,8 @@ fn of_team(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Trend> {
     found.sort_by_key(|movement| {
         let signals = !movement.mark.letter.is_empty();
         // A first value has no line yet.
-        let is_first = movement.moved.tone == Tone::None;
-        (
-            !signals,
-            is_first,
-            !movement.is_notable,
-            movement.moved.tone == Tone::Same,
-        )
+        let is_first = movement.tone == Tone::None;
+        (!signals, is_first, !movement.is_notable, movement.tone == Tone::Same)
     });
     let mut metrics = BTreeSet::new();
     found.retain(|movement| metrics.insert(movement.metric));
@@ -198,7 +193,7 @@ fn trend(here: Here<'_>, team: usize, movement: &Movement<'_>, cycle: CycleIndex
     let metric = here.portfolio.metric(movement.metric);
     let entry = &series.entries[movement.index];
     let style = here.portfolio.style(Some(team), movement.metric, entry.measured);
-    let moved = &movement.moved;
+    let moved = movement.moved(here, team);
     Trend {
         name: picture::name(here.words(), metric, &figure::part_name(here, team, &series.part)),
         value: entry.value().map_or_else(String::new, |value| {

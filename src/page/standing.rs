@@ -2,7 +2,7 @@
 //!
 //! Pages of the portfolio and of a team count signals; a report counts deltas: each value against the one before it.
 
-use super::figure::{Moved, Tone, length, moved};
+use super::figure::{Moved, Tone, length, moved, way};
 use super::here::{Here, Link};
 use super::signal::{Mark, Signals, is_notable, mark};
 use super::words::capital;
@@ -21,31 +21,43 @@ pub(super) struct Movement<'a> {
     pub(super) series: &'a Series,
     /// Index of the series' entry.
     pub(super) index: usize,
-    pub(super) moved: Moved,
+    pub(super) tone: Tone,
+    /// `↑`, `↓` or nothing: direction only.
+    pub(super) arrow: &'static str,
     /// What limits say of it, as known then.
     pub(super) mark: Mark,
     /// Whether the step to it stands out.
     pub(super) is_notable: bool,
 }
 
+impl Movement<'_> {
+    /// The delta in words. Most movements are only counted.
+    pub(super) fn moved(&self, here: Here<'_>, team: usize) -> Moved {
+        moved(here, team, self.series, self.index)
+    }
+}
+
 /// A team's values of a cycle, in the catalogue's order.
 pub(super) fn movements(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Movement<'_>> {
     let known = &here.analysis.teams[team];
     let all = known.metrics().flat_map(|metric| known.headline(metric));
-    all.filter_map(|series| movement(here, team, series, cycle)).collect()
+    all.filter_map(|series| movement(series, cycle)).collect()
 }
 
 /// A series' value of a cycle, if it has one.
-pub(super) fn movement<'a>(here: Here<'a>, team: usize, series: &'a Series, cycle: CycleIndex) -> Option<Movement<'a>> {
+pub(super) fn movement(series: &Series, cycle: CycleIndex) -> Option<Movement<'_>> {
     let index = series.index_at(cycle)?;
-    series.entries[index].value()?;
+    let entry = &series.entries[index];
+    entry.value()?;
+    let (tone, arrow) = way(entry);
     Some(Movement {
         metric: series.metric,
         series,
         index,
-        moved: moved(here, team, series, index),
-        mark: mark(series.entries[index].said_then),
-        is_notable: is_notable(&series.entries[index]),
+        tone,
+        arrow,
+        mark: mark(entry.said_then),
+        is_notable: is_notable(entry),
     })
 }
 
@@ -64,7 +76,7 @@ impl Tally {
     pub(super) fn of<'m, 'a: 'm>(movements: impl IntoIterator<Item = &'m Movement<'a>>) -> Self {
         let mut tally = Self::default();
         for movement in movements {
-            tally.add(movement.moved.tone);
+            tally.add(movement.tone);
         }
         tally
     }

@@ -221,7 +221,7 @@ fn empty<'w>(team: &Team, words: &'w Words) -> &'w str {
 }
 
 fn items(here: Here<'_>, team: usize, found: &[Movement<'_>], tone: Tone) -> Vec<Item> {
-    let wanted = found.iter().filter(|movement| movement.moved.tone == tone);
+    let wanted = found.iter().filter(|movement| movement.tone == tone);
     wanted.filter_map(|movement| item(here, team, movement)).collect()
 }
 
@@ -233,12 +233,12 @@ pub(super) fn item(here: Here<'_>, team: usize, movement: &Movement<'_>) -> Opti
         metric: around::metric_link(here, team, movement.metric),
         part: part_name(here, team, &movement.series.part),
         value: figure::value(entry.value()?, &style).into(),
-        moved: movement.moved.clone(),
+        moved: movement.moved(here, team),
         // In a list of what got better, a concern that eased a little would only puzzle.
         mark: Some(movement.mark).filter(|mark| {
             !mark.letter.is_empty()
                 && !matches!(
-                    (movement.moved.tone, mark.kind),
+                    (movement.tone, mark.kind),
                     (Tone::Better, "concern") | (Tone::Worse, "improvement")
                 )
         }),
@@ -258,8 +258,8 @@ fn rest(here: Here<'_>, team: usize, cycle: CycleIndex, found: &[Movement<'_>]) 
         names
     };
     let words = here.words();
-    let unchanged = named(&|movement| movement.moved.tone == Tone::Same);
-    let first = named(&|movement| movement.moved.tone == Tone::None);
+    let unchanged = named(&|movement| movement.tone == Tone::Same);
+    let first = named(&|movement| movement.tone == Tone::None);
     let gaps = absent(here, team, cycle, &|state| {
         matches!(state, State::Gap { expected: true })
     });

@@ -15,7 +15,7 @@ use super::picture::{Shot, multiples, name, trend};
 use super::reading::{Known, assurance_words, known};
 use super::reasoning::{Reasoning, reasoning, restart_words};
 use super::signal::{Mark, mark};
-use super::values::{Row as Value, filled};
+use super::values::{Said, observation, said};
 use super::words::{When, capital};
 use super::{READING, TEAMS, View, embed_path, has_page, metric_path, team_csv_path, team_data_path, team_path};
 use crate::analyse::series::{Grain, Series, State};
@@ -108,7 +108,7 @@ struct Cell {
 pub(super) struct Row {
     when: When,
     /// Absent for a gap.
-    value: Option<Value>,
+    value: Option<Said>,
     state: String,
     /// What limits say of the value, all values known; nothing where it is as usual.
     signal: Option<Mark>,
@@ -333,16 +333,12 @@ pub(super) fn rows(here: Here<'_>, (team, series): (usize, &Series), most: usize
     let rows = newest.map(|(at, entry)| {
         let group = &series.groups[entry.group];
         let starts = group.start == at && at > 0;
-        let value = (!matches!(entry.state, State::Gap { .. })).then(|| filled(here, team, (series, at), entry.last));
-        let observation = match entry.state {
-            State::Value(value) => Some(value.observation),
-            State::NotAvailable(observation) => Some(observation),
-            State::Gap { .. } => None,
-        };
+        let value = (!matches!(entry.state, State::Gap { .. })).then(|| said(here, team, (series, at), entry.last));
         Row {
             when: figure::period(here, entry),
             value,
-            behind: observation.and_then(|index| behind(here, team, &here.portfolio.teams[team].observations[index])),
+            behind: observation(entry)
+                .and_then(|index| behind(here, team, &here.portfolio.teams[team].observations[index])),
             state: state_words(entry.state, here.words()).to_owned(),
             signal: entry.flag.map(|_| mark(Some(entry.signal))),
             rule: (entry.flag)

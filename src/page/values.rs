@@ -39,6 +39,62 @@ pub(super) struct Row {
     pub(super) shadowed: Option<Source>,
 }
 
+/// What is said of one value, of which a page already says which metric it is of and for when.
+#[derive(Debug, Serialize)]
+pub(super) struct Said {
+    pub(super) figure: Option<Figure>,
+    pub(super) ratio: String,
+    pub(super) moved: Moved,
+    pub(super) note: Option<String>,
+    pub(super) link: Option<String>,
+    pub(super) evidence: Option<Evidence>,
+    /// `sum of 3 values`, where several became one.
+    pub(super) combined: String,
+    /// Where an imported value stands that this typed one replaced.
+    pub(super) shadowed: Option<Source>,
+}
+
+/// What is said of an entry that is no gap, as its units were on a day.
+pub(super) fn said(here: Here<'_>, team: usize, place: (&Series, usize), day: Date) -> Said {
+    let (series, index) = place;
+    let entry: &Entry = &series.entries[index];
+    let metric = here.portfolio.metric(series.metric);
+    let style = here.portfolio.style(Some(team), series.metric, entry.measured.min(day));
+    let value = entry.value();
+    let observation = observation(entry);
+    let written = observation.map(|index| &here.portfolio.teams[team].observations[index]);
+    Said {
+        figure: value.map(|value| figure::value(value, &style).into()),
+        ratio: value.map_or_else(String::new, |value| figure::ratio_text(here, value)),
+        moved: figure::moved(here, team, series, index),
+        note: here.maybe(written.and_then(|written| written.note.as_ref())),
+        link: written.and_then(|written| written.link.clone()),
+        evidence: observation.map(|observation| evidence(here, team, observation)),
+        combined: value
+            .filter(|value| value.combined > 1)
+            .map_or_else(String::new, |value| {
+                say!(
+                    here.words(),
+                    "values.combined",
+                    how = here.words().in_cycle(metric.in_cycle),
+                    count = value.combined
+                )
+            }),
+        shadowed: written
+            .and_then(|written| written.shadows)
+            .map(|origin| here.source(origin)),
+    }
+}
+
+/// What an entry is made of, as an index of the team's observations.
+pub(super) fn observation(entry: &Entry) -> Option<usize> {
+    match entry.state {
+        State::Value(value) => Some(value.observation),
+        State::NotAvailable(observation) => Some(observation),
+        State::Gap { .. } => None,
+    }
+}
+
 /// What a team says of a metric for a cycle: the whole first, then its parts. Metrics that are no longer reported and
 /// monthly ones between two months are left out where they have nothing to say.
 pub(super) fn rows(here: Here<'_>, team: usize, series: &[&Series], when: (CycleIndex, Date)) -> Vec<Row> {
@@ -78,54 +134,40 @@ fn row(here: Here<'_>, team: usize, series: &Series, when: (CycleIndex, Date)) -
 }
 
 /// A row of an entry that says something.
-pub(super) fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: Date) -> Row {
+fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: Date) -> Row {
     let (series, index) = place;
     let entry: &Entry = &series.entries[index];
     let metric = here.portfolio.metric(series.metric);
     let style = here.portfolio.style(Some(team), series.metric, entry.measured.min(day));
     let value = entry.value();
-    let observation = match entry.state {
-        State::Value(value) => Some(value.observation),
-        State::NotAvailable(observation) => Some(observation),
-        State::Gap { .. } => None,
-    };
+    let observation = observation(entry);
     let written = observation.map(|index| &here.portfolio.teams[team].observations[index]);
     let target = here
         .portfolio
         .target(Some(team), series.metric, day)
         .filter(|_| series.part.is_whole());
+    let said = said(here, team, place, day);
     Row {
         metric: metric_link(here, team, series.metric),
         part: part_name(here, team, &series.part),
         below_whole: false,
-        figure: value.map(|value| figure::value(value, &style).into()),
-        ratio: value.map_or_else(String::new, |value| figure::ratio_text(here, value)),
+        figure: said.figure,
+        ratio: said.ratio,
         month: written
             .filter(|written| matches!(written.period, Period::Month(_)) || series.grain == Grain::Month)
             .map(|_| here.when_month(entry.last)),
-        moved: figure::moved(here, team, series, index),
+        moved: said.moved,
         mark: entry
             .said_then
             .map(|said| mark(Some(said)))
             .filter(|mark| !mark.letter.is_empty()),
         is_notable: is_notable(entry),
         aim: value.and_then(|value| figure::aim(here, (metric, style.unit), target, Some(value.number))),
-        note: here.maybe(written.and_then(|written| written.note.as_ref())),
-        link: written.and_then(|written| written.link.clone()),
-        evidence: observation.map(|observation| evidence(here, team, observation)),
-        combined: value
-            .filter(|value| value.combined > 1)
-            .map_or_else(String::new, |value| {
-                say!(
-                    here.words(),
-                    "values.combined",
-                    how = here.words().in_cycle(metric.in_cycle),
-                    count = value.combined
-                )
-            }),
-        shadowed: written
-            .and_then(|written| written.shadows)
-            .map(|origin| here.source(origin)),
+        note: said.note,
+        link: said.link,
+        evidence: said.evidence,
+        combined: said.combined,
+        shadowed: said.shadowed,
     }
 }
 

@@ -263,9 +263,7 @@ fn sentence(here: Here<'_>, place: Place, series: &[&Series]) -> String {
     let team = &here.portfolio.teams[index];
     let as_of = here.portfolio.as_of;
     let cycle = here.now_of(index);
-    let movements: Vec<_> = (series.iter())
-        .filter_map(|series| movement(here, index, series, cycle))
-        .collect();
+    let movements: Vec<_> = (series.iter()).filter_map(|series| movement(series, cycle)).collect();
     let words = here.words();
     let mut said = vec![say!(
         words,

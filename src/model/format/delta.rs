@@ -59,7 +59,8 @@ pub fn delta_text(from: Decimal, to: Decimal, style: &Style<'_>, floor: Option<D
     }
     let difference = to.saturating_sub(from);
     let (earlier, later) = (shown(from, style), shown(to, style));
-    let amount = signed(difference, &amount_style(from, to, style));
+    let most = digits_shown(&earlier, style).max(digits_shown(&later, style));
+    let amount = signed(difference, &amount_style(most, style));
     let looks_zero = !amount.number.contains(|c: char| matches!(c, '1'..='9'));
     if earlier == later || looks_zero {
         return told_apart(from, to, style);
@@ -83,11 +84,10 @@ pub fn delta_text(from: Decimal, to: Decimal, style: &Style<'_>, floor: Option<D
 }
 
 /// The digits of a difference are those of the values it lies between; no target applies to it.
-fn amount_style<'a>(from: Decimal, to: Decimal, style: &Style<'a>) -> Style<'a> {
-    let most = digits_shown(from, style).max(digits_shown(to, style));
+fn amount_style<'a>(digits: u32, style: &Style<'a>) -> Style<'a> {
     Style {
         unit: style.unit,
-        precision: Some(most),
+        precision: Some(digits),
         target: None,
         extra_digits: 0,
         signs: style.signs,
@@ -95,9 +95,8 @@ fn amount_style<'a>(from: Decimal, to: Decimal, style: &Style<'a>) -> Style<'a> 
 }
 
 /// The digits that a value is really shown with: the style's, or fewer where they end in zeros.
-fn digits_shown(value: Decimal, style: &Style<'_>) -> u32 {
-    let text = shown(value, style).number;
-    let fraction = text
+fn digits_shown(shown: &Shown, style: &Style<'_>) -> u32 {
+    let fraction = (shown.number)
         .split_once(style.signs.decimal)
         .map_or("", |(_, fraction)| fraction);
     u32::try_from(fraction.len()).unwrap_or(Decimal::MAX_SCALE)
