@@ -326,11 +326,13 @@ fn of_report(report: Report, kept: &Kept) -> Report {
 
 fn of_observation(observation: Observation, is_told: bool) -> Observation {
     let provenance = match observation.provenance {
-        Provenance::Imported(from) => Provenance::Imported(ImportedFrom {
+        Provenance::Imported(from) => Provenance::Imported(Box::new(ImportedFrom {
             provisional: from.provisional.map(|_| MAY_CHANGE.to_owned()),
             ..ImportedFrom::default()
-        }),
-        Provenance::Derived { .. } => Provenance::Derived { entries: Vec::new() },
+        })),
+        Provenance::Derived { .. } => Provenance::Derived {
+            entries: Box::default(),
+        },
         other @ (Provenance::Typed | Provenance::Total { .. }) => other,
     };
     Observation {

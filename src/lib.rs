@@ -219,10 +219,11 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         publication.renew(&stamp)?;
         return Ok(built);
     }
-    let loaded = load_content(options, content, own)?;
+    let mut loaded = load_content(options, content, own)?;
     warnings.extend(loaded.warnings.iter().cloned());
     progress.begins(Step::Analyse);
     let (analysis, theme, inputs) = prepare(&loaded)?;
+    loaded.sources.forget_bytes();
     let scene = Scene {
         portfolio: &loaded.portfolio,
         analysis: &analysis,

@@ -168,6 +168,15 @@ pub struct Sources {
     pub left_out: Vec<LeftOut>,
 }
 
+impl Sources {
+    /// Lets go of what the files hold: pages are made of the portfolio alone, and of a thousand teams it is much.
+    pub fn forget_bytes(&mut self) {
+        for file in &mut self.files {
+            file.bytes = Arc::default();
+        }
+    }
+}
+
 /// A file or a whole source of the content that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LeftOut {

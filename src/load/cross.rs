@@ -294,7 +294,7 @@ fn all_prose(portfolio: &Portfolio) -> impl Iterator<Item = &Prose> {
         let notes = team
             .observations
             .iter()
-            .filter_map(|observation| observation.note.as_ref());
+            .filter_map(|observation| observation.note.as_deref());
         team.mission
             .iter()
             .chain(notes)

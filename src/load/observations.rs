@@ -277,19 +277,19 @@ impl Rows<'_, '_> {
             period,
             cycle,
             reading,
-            note: text(6).map(|text| Prose { text, origin }),
+            note: text(6).map(|text| Box::new(Prose { text, origin })),
             link: self.link(record),
             provenance: if text(7).as_deref() == Some(TEMPLATE) {
                 Provenance::Typed
             } else {
-                Provenance::Imported(ImportedFrom {
+                Provenance::Imported(Box::new(ImportedFrom {
                     tool: text(7),
                     measured_at: text(8),
                     provisional: text(9),
                     version: text(10),
                     file: text(11),
                     covers: text(12),
-                })
+                }))
             },
             origin,
             shadows: None,

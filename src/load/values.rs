@@ -88,7 +88,7 @@ pub(super) fn entry(
         return Vec::new();
     };
     let mut observation = maker.observation(Part::default(), reading);
-    observation.note = note;
+    observation.note = note.map(Box::new);
     observation.link = link;
     vec![observation]
 }
@@ -294,7 +294,7 @@ impl Maker<'_, '_> {
             let Some(reading) = reading else { continue };
             let mut observation = self.observation(part, reading);
             observation.origin = document.origin(name.span().start);
-            observation.note = note;
+            observation.note = note.map(Box::new);
             observations.push(observation);
         }
         if observations.is_empty() {
@@ -312,11 +312,11 @@ impl Maker<'_, '_> {
         if has_total {
             let mut whole = self.observation(Part::default(), total);
             whole.provenance = Provenance::Total { typed: true };
-            (whole.note, whole.link) = words;
+            (whole.note, whole.link) = (words.0.map(Box::new), words.1);
             observations.push(whole);
         } else if let Some(first) = observations.first_mut() {
             // Without a total the entry's own words stand beside its first part.
-            first.note = first.note.take().or(words.0);
+            first.note = first.note.take().or(words.0.map(Box::new));
             first.link = words.1;
         }
         observations

@@ -103,11 +103,11 @@ pub enum Provenance {
     /// Typed in a report.
     Typed,
     /// Imported, and what its row says of where it comes from.
-    Imported(ImportedFrom),
+    Imported(Box<ImportedFrom>),
     /// Counted from registers: where the entries behind it stand.
     Derived {
         /// The entries, in their register's order.
-        entries: Vec<Origin>,
+        entries: Box<[Origin]>,
     },
     /// The sum (or pooled ratio) of the parts given for the same period.
     Total {
@@ -130,7 +130,7 @@ pub struct Observation {
     /// The value.
     pub reading: Reading,
     /// The author's note.
-    pub note: Option<Prose>,
+    pub note: Option<Box<Prose>>,
     /// The author's link.
     pub link: Option<String>,
     /// How it came here.

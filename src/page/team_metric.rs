@@ -415,7 +415,7 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
     let Some(value) = entry.value() else {
         return Cell {
             note: match entry.state {
-                State::NotAvailable(at) => here.maybe(said[at].note.as_ref()),
+                State::NotAvailable(at) => here.maybe(said[at].note.as_deref()),
                 _ => None,
             },
             ..nothing(state_words(entry.state, here.words()))
@@ -427,7 +427,7 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
         source: Some(evidence(here, team, value.observation).source),
         moved: Some(figure::moved(here, team, series, at)),
         ratio: figure::ratio_text(here, value),
-        note: here.maybe(said[value.observation].note.as_ref()),
+        note: here.maybe(said[value.observation].note.as_deref()),
         link: said[value.observation].link.clone(),
         state: String::new(),
     }

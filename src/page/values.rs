@@ -67,7 +67,7 @@ pub(super) fn said(here: Here<'_>, team: usize, place: (&Series, usize), day: Da
         figure: value.map(|value| figure::value(value, &style).into()),
         ratio: value.map_or_else(String::new, |value| figure::ratio_text(here, value)),
         moved: figure::moved(here, team, series, index),
-        note: here.maybe(written.and_then(|written| written.note.as_ref())),
+        note: here.maybe(written.and_then(|written| written.note.as_deref())),
         link: written.and_then(|written| written.link.clone()),
         evidence: observation.map(|observation| evidence(here, team, observation)),
         combined: value

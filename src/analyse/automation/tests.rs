@@ -3,7 +3,7 @@
 use super::{Coverage, coverage, is_automated};
 use crate::analyse::tests::{CONFIGURATION, portfolio};
 use crate::model::cycle::CycleIndex;
-use crate::model::report::{ImportedFrom, Provenance};
+use crate::model::report::Provenance;
 use jiff::civil::date;
 
 fn told(files: &[(&str, &str)]) -> String {
@@ -30,8 +30,10 @@ fn typed_is_not_automated_and_imported_and_derived_are() {
     assert!(!is_automated(&Provenance::Typed));
     assert!(!is_automated(&Provenance::Total { typed: true }));
     assert!(is_automated(&Provenance::Total { typed: false }));
-    assert!(is_automated(&Provenance::Derived { entries: Vec::new() }));
-    assert!(is_automated(&Provenance::Imported(ImportedFrom::default())));
+    assert!(is_automated(&Provenance::Derived {
+        entries: Box::default()
+    }));
+    assert!(is_automated(&Provenance::Imported(Box::default())));
 }
 
 #[test]

@@ -404,7 +404,7 @@ impl Values<'_> {
         for found in own {
             let is_meant = !has_whole || found.observation.part.component.is_none();
             if is_meant {
-                found.observation.note = Some(note.clone());
+                found.observation.note = Some(Box::new(note.clone()));
             }
             if is_meant && !has_whole {
                 break;

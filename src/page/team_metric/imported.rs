@@ -64,15 +64,18 @@ pub(super) fn imports(here: Here<'_>, team: usize, metric: MetricIndex) -> Optio
             Provenance::Imported(from) if says_more(from) => from,
             _ => continue,
         };
-        let at = groups.iter().position(|group| group.from == from).unwrap_or_else(|| {
-            groups.push(Group {
-                from,
-                newest: observation,
-                oldest: observation,
-                parts: BTreeSet::new(),
+        let at = groups
+            .iter()
+            .position(|group| *group.from == **from)
+            .unwrap_or_else(|| {
+                groups.push(Group {
+                    from,
+                    newest: observation,
+                    oldest: observation,
+                    parts: BTreeSet::new(),
+                });
+                groups.len() - 1
             });
-            groups.len() - 1
-        });
         let group = &mut groups[at];
         if group.newest.period.last_day() < observation.period.last_day() {
             group.newest = observation;
