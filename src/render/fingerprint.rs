@@ -1,6 +1,7 @@
 //! What each file of the site depends on.
 
 use super::Work;
+use crate::analyse::interval::quarters;
 use crate::data::DataFile;
 use crate::inputs::Inputs;
 use crate::model::cycle::CycleIndex;
@@ -69,6 +70,7 @@ fn depends(work: &Work<'_>, portfolio: &Portfolio) -> On {
         Work::Outlet(_, outlet) if let Some(index) = outlet.team() => On::Team(index),
         Work::Page(page) => match &page.kind {
             Kind::Cycle(cycle) | Kind::Review { cycle, .. } => On::Until(*cycle),
+            Kind::Quarter(quarter) => on_quarter(portfolio, *quarter),
             Kind::Metric(metric) => On::Metric(*metric),
             Kind::Workload { team, .. } | Kind::War { team, .. } | Kind::Incident { team, .. } => {
                 On::TextsAndTeams(vec![*team])
@@ -81,6 +83,13 @@ fn depends(work: &Work<'_>, portfolio: &Portfolio) -> On {
         Work::Data(_, DataFile::Search | DataFile::Contract) => On::TextsAndTeams(Vec::new()),
         Work::Data(..) | Work::Outlet(..) | Work::Card(..) | Work::Bytes(..) => On::All,
     }
+}
+
+/// A quarter is told as known on its last day, which lies in its last cycle or in the one after.
+fn on_quarter(portfolio: &Portfolio, quarter: usize) -> On {
+    let all = quarters(&portfolio.calendar, portfolio.as_of);
+    all.get(quarter)
+        .map_or(On::All, |quarter| On::Until(CycleIndex(quarter.cycles.1.0 + 1)))
 }
 
 /// A screen shows its radiator's teams; one of numbers across teams, what they are beside those of all.
