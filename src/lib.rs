@@ -31,6 +31,7 @@ pub mod data;
 pub mod diagnostic;
 pub mod digest;
 pub mod import;
+mod letters;
 pub mod link;
 pub mod load;
 pub mod markdown;

@@ -14,6 +14,7 @@ use crate::analyse::Analysis;
 use crate::card;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::letters;
 use crate::link;
 use crate::model::portfolio::Portfolio;
 use crate::page::outlet::{self, Outlet};
@@ -467,10 +468,10 @@ fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopp
             } else {
                 text
             };
-            (text.into_bytes(), PageLinks::default())
+            (letters::shown(text).into_bytes(), PageLinks::default())
         }
         Work::Page(page) => {
-            let html = html(page, scene)?;
+            let html = letters::shown(html(page, scene)?);
             let mut links = link::scan(&page.path, &html);
             let charts = html.matches("<svg class=\"chart").count();
             // The number of charts is kept with the page's own names, so that an unchanged page need not be read again.
