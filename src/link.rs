@@ -12,12 +12,12 @@ use crate::publish::PageLinks;
 pub fn scan(page_path: &str, html: &str) -> PageLinks {
     let mut links = Vec::new();
     let mut anchors = Vec::new();
-    for (name, value, _) in attributes(html) {
+    for (name, value, at) in attributes(html) {
         match name {
             "href" | "src" => links.extend(internal(page_path, &unescape(value))),
             "id" => anchors.push(unescape(value)),
             // <meta http-equiv="refresh" content="0; url=…">
-            "content" if value.contains("url=") => {
+            "content" if value.contains("url=") && is_refresh(&html[..at]) => {
                 let target = value.rsplit("url=").next().unwrap_or_default();
                 links.extend(internal(page_path, &unescape(target)));
             }
@@ -29,6 +29,13 @@ pub fn scan(page_path: &str, html: &str) -> PageLinks {
     anchors.sort_unstable();
     anchors.dedup();
     PageLinks { links, anchors }
+}
+
+/// Whether the tag that a text ends in says that it leads on: a title may say `url=` as well.
+fn is_refresh(before: &str) -> bool {
+    before
+        .rfind('<')
+        .is_some_and(|at| before[at..].starts_with("<meta http-equiv=\"refresh\""))
 }
 
 /// The HTML of a page with every relative address led from where the site is published.
@@ -176,5 +183,10 @@ mod tests {
             r#"<meta http-equiv="refresh" content="0; url=2026-01-18.html">"#,
         );
         assert_eq!(found.links, ["cycles/2026-01-18.html"]);
+        let found = scan(
+            "a.html",
+            r#"<meta property="og:title" content="Ask with url=nowhere.html">"#,
+        );
+        assert!(found.links.is_empty(), "{found:?}");
     }
 }
