@@ -1,9 +1,14 @@
 //! Markdown to sanitised HTML, its links led to the pages of the content files they name.
 
+use crate::letters;
 use crate::model::portfolio::{Portfolio, Prose};
 use crate::page::href;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 use std::sync::LazyLock;
+
+pub(crate) mod limits;
+mod raw;
+mod table;
 
 /// Tables, strikethrough, footnotes and task lists beside `CommonMark`.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -18,7 +23,10 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
     builder
         .url_schemes(["http", "https", "mailto"].into())
         .link_rel(Some("noopener noreferrer"))
-        .add_tag_attributes("input", ["type", "checked", "disabled"]);
+        .add_tag_attributes("input", ["type", "checked", "disabled"])
+        .add_allowed_classes("td", table::CLASSES)
+        .add_allowed_classes("th", table::CLASSES)
+        .attribute_filter(raw::attribute);
     for heading in ["h2", "h3", "h4", "h5", "h6"] {
         builder.add_tag_attributes(heading, ["id"]);
     }
@@ -149,23 +157,30 @@ pub enum Destination {
 /// those that are refused.
 #[must_use]
 pub fn destinations(text: &str) -> Vec<(Destination, usize)> {
-    let events = Parser::new_ext(text, OPTIONS).into_offset_iter();
-    let destinations = events.filter_map(|(event, range)| match event {
-        Event::Start(Tag::Link {
-            dest_url, link_type, ..
-        }) if link_type != LinkType::Email => Some((dest_url, range.start, false)),
-        Event::Start(Tag::Image { dest_url, .. }) => Some((dest_url, range.start, true)),
-        _ => None,
-    });
-    let looked_at = destinations.filter_map(|(url, at, is_image)| {
+    let mut found = Vec::new();
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        let (url, is_image) = match event {
+            Event::Start(Tag::Link {
+                dest_url, link_type, ..
+            }) if link_type != LinkType::Email => (dest_url, false),
+            Event::Start(Tag::Image { dest_url, .. }) => (dest_url, true),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let foreign = raw::images(&html).filter(|url| !raw::is_own(url));
+                found.extend(foreign.map(|url| (Destination::Refused(url), range.start)));
+                continue;
+            }
+            _ => continue,
+        };
         if is_relative(&url) {
-            return Some((Destination::Content(url.into_string()), at));
+            found.push((Destination::Content(url.into_string()), range.start));
+            continue;
         }
         let is_anchor = url.starts_with(['#', '?']) || url.is_empty();
-        let is_fine = is_anchor || crate::load::document::is_linkable(&url) && !is_image;
-        (!is_fine).then(|| (Destination::Refused(url.into_string()), at))
-    });
-    looked_at.collect()
+        if !is_anchor && (is_image || !crate::load::document::is_linkable(&url)) {
+            found.push((Destination::Refused(url.into_string()), range.start));
+        }
+    }
+    found
 }
 
 /// The path within the content folders that a relative link in a file means; `None` if it leads out of them.
@@ -314,10 +329,12 @@ fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
                 title,
                 id,
             }) => {
-                let url = destination(&dest_url, base, portfolio, page_path).unwrap_or_default();
+                // What lies elsewhere is refused when it is read; a page that is made all the same asks nobody for it.
+                let url = Some(dest_url).filter(|url| is_relative(url));
+                let url = url.and_then(|url| destination(&url, base, portfolio, page_path));
                 Event::Start(Tag::Image {
                     link_type,
-                    dest_url: url.into(),
+                    dest_url: url.unwrap_or_default().into(),
                     title,
                     id,
                 })
@@ -331,13 +348,14 @@ fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
         events.push(event);
     }
     let mut out = String::with_capacity(prose.text.len() * 3 / 2);
-    html::push_html(&mut out, events.into_iter());
+    html::push_html(&mut out, table::tables(events.into_iter()));
     // Our own output is safe by construction: text is escaped and addresses are filtered. What users wrote as HTML is not.
-    if has_html {
+    let safe = if has_html {
         SANITISER.clean(&out).to_string()
     } else {
         out
-    }
+    };
+    letters::shown(safe)
 }
 
 /// Where a link leads from a page: relative for content files, unchanged for the web, nothing for what a browser would run.
