@@ -13,6 +13,7 @@ mod fingerprints;
 mod harness;
 mod import;
 mod language;
+mod limits;
 mod new;
 mod outlets;
 mod previews;
