@@ -10,6 +10,7 @@ mod digest;
 mod dora;
 mod faults;
 mod fingerprints;
+mod fuzz;
 mod harness;
 mod import;
 mod language;
