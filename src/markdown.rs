@@ -4,9 +4,11 @@ use crate::letters;
 use crate::model::portfolio::{Portfolio, Prose};
 use crate::page::href;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use std::fmt::Write;
 use std::sync::LazyLock;
 
 pub(crate) mod limits;
+mod line;
 mod raw;
 mod table;
 
@@ -18,7 +20,23 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
 /// What HTML written in Markdown may contain: text structure, no scripts, styles, frames or forms.
-static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(sanitiser);
+
+/// The same of a line, which may stand where no block may.
+static OF_A_LINE: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = sanitiser();
+    builder.rm_tags(line::BLOCKS).rm_tags(line::CELLS);
+    builder
+});
+
+/// The same of a line that stands in a link.
+static OF_A_LINK: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = sanitiser();
+    builder.rm_tags(line::BLOCKS).rm_tags(line::CELLS).rm_tags(["a"]);
+    builder
+});
+
+fn sanitiser() -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::default();
     builder
         .url_schemes(["http", "https", "mailto"].into())
@@ -31,27 +49,50 @@ static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
         builder.add_tag_attributes(heading, ["id"]);
     }
     builder
-});
+}
 
-/// One line of Markdown as HTML, without a paragraph around it.
+/// One line of Markdown as HTML that may stand in any text: what it has of blocks is parted by breaks.
 #[must_use]
 pub fn inline(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
     if is_plain(&prose.text) {
-        return escape(&prose.text);
+        return letters::shown(escape(&prose.text));
     }
-    let html = render(prose, portfolio, page_path);
-    let trimmed = html.trim();
-    let single = trimmed
-        .strip_prefix("<p>")
-        .and_then(|rest| rest.strip_suffix("</p>"))
-        .filter(|inner| !inner.contains("<p>"));
-    single.unwrap_or(trimmed).to_owned()
+    of_a_line(line::events(&prose.text), (prose, portfolio, page_path), &OF_A_LINE)
+}
+
+/// The same without its links, for words that stand in a link themselves.
+#[must_use]
+pub fn unlinked(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
+    if is_plain(&prose.text) {
+        return letters::shown(escape(&prose.text));
+    }
+    let mut events = line::events(&prose.text);
+    events.retain(|event| !matches!(event, Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link)));
+    of_a_line(events, (prose, portfolio, page_path), &OF_A_LINK)
+}
+
+fn of_a_line(events: Vec<Event<'_>>, of: (&Prose, &Portfolio, &str), sanitiser: &ammonia::Builder<'_>) -> String {
+    let (prose, portfolio, page_path) = of;
+    let (html, has_html) = render(events, prose, portfolio, page_path);
+    let safe = if has_html {
+        sanitiser.clean(&html).to_string()
+    } else {
+        html
+    };
+    letters::shown(safe).trim().to_owned()
 }
 
 /// Markdown as HTML blocks; its headings begin at the second level, with ids.
 #[must_use]
 pub fn block(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
-    render(prose, portfolio, page_path)
+    let (html, has_html) = render(Parser::new_ext(&prose.text, OPTIONS), prose, portfolio, page_path);
+    // Our own output is safe by construction: text is escaped and addresses are filtered. What users wrote as HTML is not.
+    let safe = if has_html {
+        SANITISER.clean(&html).to_string()
+    } else {
+        html
+    };
+    letters::shown(safe)
 }
 
 /// The words of Markdown without any marks.
@@ -202,7 +243,26 @@ pub fn resolve(base: &str, destination: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn percent_decoded(path: &str) -> String {
+/// A path as it stands in an address: files that are published beside pages have the names that people gave them.
+fn encoded(path: &str) -> String {
+    let mut address = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if matches!(
+            letter,
+            ' ' | '%' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '#' | '?'
+        ) || letters::is_forbidden(letter)
+        {
+            for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(address, "%{byte:02X}");
+            }
+        } else {
+            address.push(letter);
+        }
+    }
+    address
+}
+
+pub(crate) fn percent_decoded(path: &str) -> String {
     let bytes = path.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;
@@ -269,14 +329,20 @@ pub(crate) fn escape_into(out: &mut String, text: &str, wanted: impl Fn(u8) -> b
     out.push_str(&text[done..]);
 }
 
-fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
+/// The events of a text as HTML, its links led to pages; and whether users wrote some of the HTML.
+fn render<'e>(
+    parsed: impl IntoIterator<Item = Event<'e>>,
+    prose: &Prose,
+    portfolio: &Portfolio,
+    page_path: &str,
+) -> (String, bool) {
     let base = &portfolio.file(prose.origin).content_path;
     let mut has_html = false;
     let mut ids: Vec<String> = Vec::new();
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut heading: Option<usize> = None;
     let top = top_level(&prose.text);
-    for event in Parser::new_ext(&prose.text, OPTIONS) {
+    for event in parsed {
         let event = match event {
             Event::Start(Tag::Heading {
                 level,
@@ -349,13 +415,7 @@ fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
     }
     let mut out = String::with_capacity(prose.text.len() * 3 / 2);
     html::push_html(&mut out, table::tables(events.into_iter()));
-    // Our own output is safe by construction: text is escaped and addresses are filtered. What users wrote as HTML is not.
-    let safe = if has_html {
-        SANITISER.clean(&out).to_string()
-    } else {
-        out
-    };
-    letters::shown(safe)
+    (out, has_html)
 }
 
 /// Where a link leads from a page: relative for content files, unchanged for the web, nothing for what a browser would run.
@@ -366,7 +426,7 @@ fn destination(url: &str, base: &str, portfolio: &Portfolio, page_path: &str) ->
     if is_relative(url) {
         let target = portfolio.link_targets.get(&resolve(base, url)?)?;
         let anchor = url.find('#').map_or("", |at| &url[at..]);
-        return Some(format!("{}{anchor}", href(page_path, target)));
+        return Some(format!("{}{anchor}", encoded(&href(page_path, target))));
     }
     crate::load::document::is_linkable(url).then(|| url.to_owned())
 }
