@@ -2,6 +2,7 @@
 //!
 //! The check looks at the pages themselves, so that templates are covered as well as content.
 
+use crate::markdown::percent_decoded;
 use crate::publish::PageLinks;
 
 /// The internal links of a page as `path#anchor` from the site's root, and the ids in it; each sorted and once.
@@ -14,7 +15,17 @@ pub fn scan(page_path: &str, html: &str) -> PageLinks {
     let mut anchors = Vec::new();
     for (name, value, at) in attributes(html) {
         match name {
-            "href" | "src" => links.extend(internal(page_path, &unescape(value))),
+            "href" | "src" => {
+                let link = internal(page_path, &unescape(value));
+                // A path of the site is a file's name, an address is that name as hosts are asked for it.
+                links.extend(link.map(|link| {
+                    if link.contains('%') {
+                        percent_decoded(&link)
+                    } else {
+                        link
+                    }
+                }));
+            }
             "id" => anchors.push(unescape(value)),
             // <meta http-equiv="refresh" content="0; url=…">
             "content" if value.contains("url=") && is_refresh(&html[..at]) => {

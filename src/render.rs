@@ -246,7 +246,13 @@ pub fn plan(scene: Scene<'_>) -> Result<Planned, Stopped> {
 #[must_use]
 pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Made, Stopped>> {
     let page = planned.pages.iter().find(|page| page.path == path).map(Work::Page);
-    let work = page.or_else(|| {
+    let drawn = || {
+        let mut outlets = outlet::plan(scene.portfolio, scene.analysis).into_iter();
+        let found = outlets.find(|(planned, _)| planned == path);
+        found.map(|(path, outlet)| Work::Outlet(path, outlet))
+    };
+    // Last what is copied whole, such as fonts, to be listed.
+    let work = page.or_else(drawn).or_else(|| {
         other_files(scene, &planned.pages)
             .into_iter()
             .find(|work| work.path() == path)

@@ -145,3 +145,27 @@ fn tables_are_aligned_by_classes_and_images_of_html_are_the_site_s_own() {
     );
     assert!(!page.contains("style="), "{page}");
 }
+
+#[test]
+fn a_file_keeps_its_name_and_is_found_by_it() {
+    let folder = Folder::right();
+    let names = ["my notes.csv", "50 % of it.csv", "a'b & (c).csv", "Zürich.csv"];
+    let mut page = "+++\ntitle = \"x\"\n+++\n".to_owned();
+    for name in names {
+        folder.write(&format!("content/pages/{name}"), "a,b\n");
+        let address = name.replace('%', "%25");
+        page.push_str(&["\n[a](<", &address, ">) ![b](<", &address, ">)\n"].concat());
+    }
+    folder.write("content/pages/agreement.md", &page);
+    folder.build();
+    let html = folder.read("public/pages/agreement.html");
+    for name in names {
+        assert!(folder.path().join("public/files/pages").join(name).exists(), "{name}");
+    }
+    for address in ["my%20notes.csv", "50%20%25%20of%20it.csv", "Zürich.csv"] {
+        assert!(
+            html.contains(&format!("href=\"../files/pages/{address}\"")),
+            "{address}: {html}"
+        );
+    }
+}
