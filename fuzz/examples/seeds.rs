@@ -1,4 +1,4 @@
-//! Writes what each fuzzer begins with to `fuzz/seeds/<reader>/`: `cargo run --bin seeds`.
+//! Writes what each fuzzer begins with to `fuzz/seeds/<reader>/`: `cargo run --example seeds`.
 
 use scorpfolio_fuzz::{readers, seeds};
 

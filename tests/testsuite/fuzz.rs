@@ -7,7 +7,7 @@
 )]
 
 mod markup;
-mod readers;
+pub(crate) mod readers;
 mod seeds;
 
 use std::collections::BTreeMap;

@@ -12,6 +12,7 @@ mod faults;
 mod fingerprints;
 mod fuzz;
 mod harness;
+mod hostile;
 mod import;
 mod language;
 mod limits;

@@ -43,7 +43,17 @@ pub fn check_fragment(html: &str) {
 pub fn check_page(path: &str, html: &str) {
     check_letters(html);
     let parsed = Html::parse_document(html);
-    assert!(parsed.errors.is_empty(), "{path}: {:?} in\n{html}", parsed.errors);
+    if !parsed.errors.is_empty() {
+        // The first line at whose end there are as many as in all.
+        let ends = html.match_indices('\n').map(|(at, _)| at + 1).chain([html.len()]);
+        let has_begun = |at: &usize| {
+            let before = Html::parse_document(&html[..*at]).errors;
+            parsed.errors.iter().all(|error| before.contains(error))
+        };
+        let at = ends.clone().find(has_begun).unwrap_or(html.len());
+        let from = html[..at - 1].rfind('\n').unwrap_or(0);
+        panic!("{path}: {:?} in\n{}", parsed.errors, &html[from..at]);
+    }
     let policies = html.matches("http-equiv=\"Content-Security-Policy\"").count();
     assert_eq!(policies, 1, "{path} has a policy of its own");
     check_elements(&parsed, html, &|name, attributes| match name {
