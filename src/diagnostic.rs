@@ -133,11 +133,11 @@ impl Diagnostic {
         Self {
             code,
             severity: code.severity(),
-            message: message.into(),
+            message: short(message.into()),
             place: None,
             label: String::new(),
             related: Vec::new(),
-            cure: cure.into(),
+            cure: short(cure.into()),
         }
     }
 
@@ -151,16 +151,69 @@ impl Diagnostic {
     /// The same with words under the caret.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = label.into();
+        self.label = short(label.into());
         self
     }
 
     /// The same with another place.
     #[must_use]
     pub fn related(mut self, place: Place, label: impl Into<String>) -> Self {
-        self.related.push((place, label.into()));
+        self.related.push((place, short(label.into())));
         self
     }
+}
+
+/// Most bytes of a sentence about a problem: what it quotes may be as long as its file.
+const LONGEST_SENTENCE: usize = 1_500;
+
+/// A sentence, cut where it is longer than anybody reads.
+fn short(mut sentence: String) -> String {
+    if sentence.len() > LONGEST_SENTENCE {
+        sentence.truncate(sentence.floor_char_boundary(LONGEST_SENTENCE));
+        sentence.push('…');
+    }
+    sentence
+}
+
+/// Most problems of one file that are told.
+pub const MOST_PROBLEMS: usize = 500;
+
+/// Leaves out of sorted problems those of a file that are more than [`MOST_PROBLEMS`], and says so. Whether anything is an
+/// error stays as it is.
+#[must_use]
+pub fn most(diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
+    let (mut file, mut told) = (None, 0);
+    let mut more: Option<Diagnostic> = None;
+    for diagnostic in diagnostics {
+        let of = diagnostic.place.as_ref().map(|place| place.file.clone());
+        if of != file {
+            kept.extend(more.take());
+            (file, told) = (of, 0);
+        }
+        if diagnostic.code == Code::TooManyProblems {
+            more = Some(diagnostic);
+            continue;
+        }
+        told += usize::from(file.is_some());
+        if told <= MOST_PROBLEMS {
+            kept.push(diagnostic);
+            continue;
+        }
+        let place = file.clone().map(Place::file);
+        let more = more.get_or_insert_with(|| Diagnostic {
+            severity: Severity::Warning,
+            place,
+            ..Diagnostic::new(
+                Code::TooManyProblems,
+                format!("the file has more than {MOST_PROBLEMS} problems, of which the first are told"),
+                "correct these first, or check that it is the file that was meant",
+            )
+        });
+        more.severity = more.severity.min(diagnostic.severity);
+    }
+    kept.extend(more);
+    kept
 }
 
 /// Puts problems in the order of files, lines and columns, without repeats.
@@ -193,6 +246,10 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 /// Near means a Damerau–Levenshtein distance of at most a third of the word, or that one begins with the other.
 #[must_use]
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    // What is longer than any name is none misspelt, and comparing it would take the time of its length for each.
+    if written.len() > LONGEST_NAME {
+        return None;
+    }
     let folded = written.to_lowercase().replace(['_', ' '], "-");
     candidates
         .into_iter()
@@ -208,6 +265,9 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         .min_by_key(|(distance, ..)| *distance)
         .map(|(.., candidate)| candidate)
 }
+
+/// Most bytes of a name that is compared with those that are known.
+const LONGEST_NAME: usize = 200;
 
 /// Most names that a cure lists.
 const LONGEST_LIST: usize = 12;
@@ -260,6 +320,34 @@ mod tests {
         assert!(place.excerpt.len() <= LONGEST_EXCERPT + 4);
         assert_eq!(&place.excerpt[place.span], "X");
         assert_eq!(place.column, 1_001);
+    }
+
+    #[test]
+    fn of_many_problems_in_a_file_the_first_are_told_and_errors_stay_errors() {
+        let problem = |file: &str, line: usize, code: Code| {
+            let text = "x\n".repeat(line);
+            Diagnostic::new(code, "m", "c").at(Place::span(file, &text, line * 2 - 1..line * 2))
+        };
+        let mut all: Vec<Diagnostic> = (1..=MOST_PROBLEMS + 9)
+            .map(|line| problem("a", line, Code::UnitAlike))
+            .collect();
+        all.push(problem("b", 1, Code::UnitAlike));
+        let told = most(sorted(all.clone()));
+        assert_eq!(told.len(), MOST_PROBLEMS + 2);
+        let more = &told[MOST_PROBLEMS];
+        assert_eq!((more.code, more.severity), (Code::TooManyProblems, Severity::Warning));
+        assert!(!has_errors(&told));
+        all.push(problem("a", MOST_PROBLEMS + 10, Code::BadValue));
+        let told = most(sorted(all));
+        assert!(has_errors(&told));
+        assert_eq!(most(told.clone()), told);
+    }
+
+    #[test]
+    fn what_a_sentence_quotes_is_cut_between_letters() {
+        let problem = Diagnostic::new(Code::UnknownKey, "é".repeat(9_000), "").label("€".repeat(9_000));
+        assert!(problem.message.len() < 2_000 && problem.label.len() < 2_000);
+        assert_eq!(nearest(&"é".repeat(9_000), ["é"]), None);
     }
 
     #[test]

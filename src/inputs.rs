@@ -27,9 +27,9 @@ pub struct Inputs {
     /// All teams' files without the numbers of their reports.
     pub texts: Fingerprint,
     /// The numbers of all teams up to each cycle.
-    until: Vec<Fingerprint>,
+    pub until: Vec<Fingerprint>,
     /// The numbers of all teams, of each metric.
-    metrics: Vec<Fingerprint>,
+    pub metrics: Vec<Fingerprint>,
 }
 
 impl Inputs {
@@ -70,14 +70,12 @@ impl Inputs {
     }
 
     /// The numbers of all teams up to a cycle.
-    #[must_use]
-    pub fn until(&self, cycle: CycleIndex) -> &Fingerprint {
+    pub(crate) fn until(&self, cycle: CycleIndex) -> &Fingerprint {
         self.until.get(cycle.0).unwrap_or(&self.all_teams)
     }
 
     /// The numbers of all teams of a metric.
-    #[must_use]
-    pub fn metric(&self, metric: MetricIndex) -> &Fingerprint {
+    pub(crate) fn metric(&self, metric: MetricIndex) -> &Fingerprint {
         self.metrics.get(metric.0).unwrap_or(&self.all_teams)
     }
 }

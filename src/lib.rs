@@ -32,6 +32,7 @@ pub mod diagnostic;
 pub mod digest;
 pub mod import;
 pub mod inputs;
+mod letters;
 pub mod link;
 pub mod load;
 pub mod markdown;

@@ -2,6 +2,7 @@
 //!
 //! The check looks at the pages themselves, so that templates are covered as well as content.
 
+use crate::markdown::percent_decoded;
 use crate::publish::PageLinks;
 
 /// The internal links of a page as `path#anchor` from the site's root, and the ids in it; each sorted and once.
@@ -12,12 +13,14 @@ use crate::publish::PageLinks;
 pub fn scan(page_path: &str, html: &str) -> PageLinks {
     let mut targets = Vec::new();
     let mut anchors = Vec::new();
-    for (name, value, _) in attributes(html) {
+    for (name, value, at) in attributes(html) {
         match name {
             "href" | "src" => targets.push(value),
             "id" => anchors.push(unescape(value)),
             // <meta http-equiv="refresh" content="0; url=…">
-            "content" if value.contains("url=") => targets.extend(value.rsplit("url=").next()),
+            "content" if value.contains("url=") && is_refresh(&html[..at]) => {
+                targets.extend(value.rsplit("url=").next());
+            }
             _ => {}
         }
     }
@@ -26,12 +29,27 @@ pub fn scan(page_path: &str, html: &str) -> PageLinks {
     targets.dedup();
     let mut links: Vec<String> = (targets.into_iter())
         .filter_map(|target| internal(page_path, &unescape(target)))
+        // A path of the site is a file's name, an address is that name as hosts are asked for it.
+        .map(|link| {
+            if link.contains('%') {
+                percent_decoded(&link)
+            } else {
+                link
+            }
+        })
         .collect();
     links.sort_unstable();
     links.dedup();
     anchors.sort_unstable();
     anchors.dedup();
     PageLinks { links, anchors }
+}
+
+/// Whether the tag that a text ends in says that it leads on: a title may say `url=` as well.
+fn is_refresh(before: &str) -> bool {
+    before
+        .rfind('<')
+        .is_some_and(|at| before[at..].starts_with("<meta http-equiv=\"refresh\""))
 }
 
 /// The HTML of a page with every relative address led from where the site is published.
@@ -182,5 +200,10 @@ mod tests {
             r#"<meta http-equiv="refresh" content="0; url=2026-01-18.html">"#,
         );
         assert_eq!(found.links, ["cycles/2026-01-18.html"]);
+        let found = scan(
+            "a.html",
+            r#"<meta property="og:title" content="Ask with url=nowhere.html">"#,
+        );
+        assert!(found.links.is_empty(), "{found:?}");
     }
 }

@@ -4,6 +4,7 @@
 //! which refer to all of these; last what spans files ([`cross`]).
 
 mod action;
+mod attachment;
 pub mod catalogue;
 pub mod configuration;
 mod cross;
@@ -31,7 +32,7 @@ mod values;
 mod war;
 
 use crate::config::Review;
-use crate::diagnostic::{Code, Diagnostic, Place, has_errors, sorted};
+use crate::diagnostic::{Code, Diagnostic, Place, has_errors, most, sorted};
 use crate::model::action::Action;
 use crate::model::cycle::{Calendar, Length, Rhythm};
 use crate::model::incident::Incident;
@@ -79,7 +80,7 @@ pub fn load_readable(configuration: &Configuration, sources: &Sources, as_of: Da
         problems: Vec::new(),
     };
     let portfolio = loader.portfolio();
-    (portfolio, sorted(loader.problems))
+    (portfolio, most(sorted(loader.problems)))
 }
 
 /// The index of a source among the portfolio's files, of which scorpfolio.toml is the first.

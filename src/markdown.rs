@@ -1,9 +1,16 @@
 //! Markdown to sanitised HTML, its links led to the pages of the content files they name.
 
+use crate::letters;
 use crate::model::portfolio::{Portfolio, Prose};
 use crate::page::href;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
+use std::fmt::Write;
 use std::sync::LazyLock;
+
+pub(crate) mod limits;
+mod line;
+mod raw;
+mod table;
 
 /// Tables, strikethrough, footnotes and task lists beside `CommonMark`.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -13,37 +20,79 @@ const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
 /// What HTML written in Markdown may contain: text structure, no scripts, styles, frames or forms.
-static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+static SANITISER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(sanitiser);
+
+/// The same of a line, which may stand where no block may.
+static OF_A_LINE: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = sanitiser();
+    builder.rm_tags(line::BLOCKS).rm_tags(line::CELLS);
+    builder
+});
+
+/// The same of a line that stands in a link.
+static OF_A_LINK: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = sanitiser();
+    builder.rm_tags(line::BLOCKS).rm_tags(line::CELLS).rm_tags(["a"]);
+    builder
+});
+
+fn sanitiser() -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::default();
     builder
         .url_schemes(["http", "https", "mailto"].into())
         .link_rel(Some("noopener noreferrer"))
-        .add_tag_attributes("input", ["type", "checked", "disabled"]);
+        .add_tag_attributes("input", ["type", "checked", "disabled"])
+        .add_allowed_classes("td", table::CLASSES)
+        .add_allowed_classes("th", table::CLASSES)
+        .attribute_filter(raw::attribute);
     for heading in ["h2", "h3", "h4", "h5", "h6"] {
         builder.add_tag_attributes(heading, ["id"]);
     }
     builder
-});
+}
 
-/// One line of Markdown as HTML, without a paragraph around it.
+/// One line of Markdown as HTML that may stand in any text: what it has of blocks is parted by breaks.
 #[must_use]
 pub fn inline(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
     if is_plain(&prose.text) {
-        return escape(&prose.text);
+        return letters::shown(escape(&prose.text));
     }
-    let html = render(prose, portfolio, page_path);
-    let trimmed = html.trim();
-    let single = trimmed
-        .strip_prefix("<p>")
-        .and_then(|rest| rest.strip_suffix("</p>"))
-        .filter(|inner| !inner.contains("<p>"));
-    single.unwrap_or(trimmed).to_owned()
+    of_a_line(line::events(&prose.text), (prose, portfolio, page_path), &OF_A_LINE)
+}
+
+/// The same without its links, for words that stand in a link themselves.
+#[must_use]
+pub fn unlinked(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
+    if is_plain(&prose.text) {
+        return letters::shown(escape(&prose.text));
+    }
+    let mut events = line::events(&prose.text);
+    events.retain(|event| !matches!(event, Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link)));
+    of_a_line(events, (prose, portfolio, page_path), &OF_A_LINK)
+}
+
+fn of_a_line(events: Vec<Event<'_>>, of: (&Prose, &Portfolio, &str), sanitiser: &ammonia::Builder<'_>) -> String {
+    let (prose, portfolio, page_path) = of;
+    let (html, has_html) = render(events, prose, portfolio, page_path);
+    let safe = if has_html {
+        sanitiser.clean(&html).to_string()
+    } else {
+        html
+    };
+    letters::shown(safe).trim().to_owned()
 }
 
 /// Markdown as HTML blocks; its headings begin at the second level, with ids.
 #[must_use]
 pub fn block(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
-    render(prose, portfolio, page_path)
+    let (html, has_html) = render(Parser::new_ext(&prose.text, OPTIONS), prose, portfolio, page_path);
+    // Our own output is safe by construction: text is escaped and addresses are filtered. What users wrote as HTML is not.
+    let safe = if has_html {
+        SANITISER.clean(&html).to_string()
+    } else {
+        html
+    };
+    letters::shown(safe)
 }
 
 /// The words of Markdown without any marks.
@@ -149,23 +198,30 @@ pub enum Destination {
 /// those that are refused.
 #[must_use]
 pub fn destinations(text: &str) -> Vec<(Destination, usize)> {
-    let events = Parser::new_ext(text, OPTIONS).into_offset_iter();
-    let destinations = events.filter_map(|(event, range)| match event {
-        Event::Start(Tag::Link {
-            dest_url, link_type, ..
-        }) if link_type != LinkType::Email => Some((dest_url, range.start, false)),
-        Event::Start(Tag::Image { dest_url, .. }) => Some((dest_url, range.start, true)),
-        _ => None,
-    });
-    let looked_at = destinations.filter_map(|(url, at, is_image)| {
+    let mut found = Vec::new();
+    for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
+        let (url, is_image) = match event {
+            Event::Start(Tag::Link {
+                dest_url, link_type, ..
+            }) if link_type != LinkType::Email => (dest_url, false),
+            Event::Start(Tag::Image { dest_url, .. }) => (dest_url, true),
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let foreign = raw::images(&html).filter(|url| !raw::is_own(url));
+                found.extend(foreign.map(|url| (Destination::Refused(url), range.start)));
+                continue;
+            }
+            _ => continue,
+        };
         if is_relative(&url) {
-            return Some((Destination::Content(url.into_string()), at));
+            found.push((Destination::Content(url.into_string()), range.start));
+            continue;
         }
         let is_anchor = url.starts_with(['#', '?']) || url.is_empty();
-        let is_fine = is_anchor || crate::load::document::is_linkable(&url) && !is_image;
-        (!is_fine).then(|| (Destination::Refused(url.into_string()), at))
-    });
-    looked_at.collect()
+        if !is_anchor && (is_image || !crate::load::document::is_linkable(&url)) {
+            found.push((Destination::Refused(url.into_string()), range.start));
+        }
+    }
+    found
 }
 
 /// The path within the content folders that a relative link in a file means; `None` if it leads out of them.
@@ -187,7 +243,26 @@ pub fn resolve(base: &str, destination: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-fn percent_decoded(path: &str) -> String {
+/// A path as it stands in an address: files that are published beside pages have the names that people gave them.
+fn encoded(path: &str) -> String {
+    let mut address = String::with_capacity(path.len());
+    for letter in path.chars() {
+        if matches!(
+            letter,
+            ' ' | '%' | '"' | '<' | '>' | '\\' | '^' | '`' | '{' | '|' | '}' | '#' | '?'
+        ) || letters::is_forbidden(letter)
+        {
+            for byte in letter.encode_utf8(&mut [0; 4]).bytes() {
+                let _ = write!(address, "%{byte:02X}");
+            }
+        } else {
+            address.push(letter);
+        }
+    }
+    address
+}
+
+pub(crate) fn percent_decoded(path: &str) -> String {
     let bytes = path.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut index = 0;
@@ -254,14 +329,20 @@ pub(crate) fn escape_into(out: &mut String, text: &str, wanted: impl Fn(u8) -> b
     out.push_str(&text[done..]);
 }
 
-fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
+/// The events of a text as HTML, its links led to pages; and whether users wrote some of the HTML.
+fn render<'e>(
+    parsed: impl IntoIterator<Item = Event<'e>>,
+    prose: &Prose,
+    portfolio: &Portfolio,
+    page_path: &str,
+) -> (String, bool) {
     let base = &portfolio.file(prose.origin).content_path;
     let mut has_html = false;
     let mut ids: Vec<String> = Vec::new();
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut heading: Option<usize> = None;
     let top = top_level(&prose.text);
-    for event in Parser::new_ext(&prose.text, OPTIONS) {
+    for event in parsed {
         let event = match event {
             Event::Start(Tag::Heading {
                 level,
@@ -314,10 +395,12 @@ fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
                 title,
                 id,
             }) => {
-                let url = destination(&dest_url, base, portfolio, page_path).unwrap_or_default();
+                // What lies elsewhere is refused when it is read; a page that is made all the same asks nobody for it.
+                let url = Some(dest_url).filter(|url| is_relative(url));
+                let url = url.and_then(|url| destination(&url, base, portfolio, page_path));
                 Event::Start(Tag::Image {
                     link_type,
-                    dest_url: url.into(),
+                    dest_url: url.unwrap_or_default().into(),
                     title,
                     id,
                 })
@@ -331,13 +414,8 @@ fn render(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
         events.push(event);
     }
     let mut out = String::with_capacity(prose.text.len() * 3 / 2);
-    html::push_html(&mut out, events.into_iter());
-    // Our own output is safe by construction: text is escaped and addresses are filtered. What users wrote as HTML is not.
-    if has_html {
-        SANITISER.clean(&out).to_string()
-    } else {
-        out
-    }
+    html::push_html(&mut out, table::tables(events.into_iter()));
+    (out, has_html)
 }
 
 /// Where a link leads from a page: relative for content files, unchanged for the web, nothing for what a browser would run.
@@ -348,7 +426,7 @@ fn destination(url: &str, base: &str, portfolio: &Portfolio, page_path: &str) ->
     if is_relative(url) {
         let target = portfolio.link_targets.get(&resolve(base, url)?)?;
         let anchor = url.find('#').map_or("", |at| &url[at..]);
-        return Some(format!("{}{anchor}", href(page_path, target)));
+        return Some(format!("{}{anchor}", encoded(&href(page_path, target))));
     }
     crate::load::document::is_linkable(url).then(|| url.to_owned())
 }

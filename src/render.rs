@@ -16,6 +16,7 @@ use crate::card;
 use crate::data::{self, DataFile};
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::inputs::Inputs;
+use crate::letters;
 use crate::link;
 use crate::model::portfolio::Portfolio;
 use crate::page::outlet::{self, Outlet};
@@ -237,7 +238,13 @@ pub fn plan(scene: Scene<'_>) -> Result<Planned, Stopped> {
 #[must_use]
 pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Made, Stopped>> {
     let page = planned.pages.iter().find(|page| page.path == path).map(Work::Page);
-    let work = page.or_else(|| {
+    let drawn = || {
+        let mut outlets = outlet::plan(scene.portfolio, scene.analysis).into_iter();
+        let found = outlets.find(|(planned, _)| planned == path);
+        found.map(|(path, outlet)| Work::Outlet(path, outlet))
+    };
+    // Last what is copied whole, such as fonts, to be listed.
+    let work = page.or_else(drawn).or_else(|| {
         other_files(scene, &planned.pages)
             .into_iter()
             .find(|work| work.path() == path)
@@ -459,10 +466,10 @@ fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopp
             } else {
                 text
             };
-            (text.into_bytes(), PageLinks::default())
+            (letters::shown(text).into_bytes(), PageLinks::default())
         }
         Work::Page(page) => {
-            let html = html(page, scene)?;
+            let html = letters::shown(html(page, scene)?);
             let mut links = link::scan(&page.path, &html);
             let charts = html.matches("<svg class=\"chart").count();
             // The number of charts is kept with the page's own names, so that an unchanged page need not be read again.

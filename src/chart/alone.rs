@@ -81,8 +81,6 @@ pub fn alone(picture: &Alone<'_>) -> String {
         "</title><path class=\"ground\" d=\"M0 0h{width}v{height}H0z\"/>{inner}</svg>"
     );
     svg.push('\n');
-    // Words of pages may hold what HTML reads and XML does not.
-    svg.retain(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'));
     svg
 }
 

@@ -183,17 +183,12 @@ pub(super) fn clean(text: &str) -> String {
             if !out.is_empty() && !out.ends_with(' ') {
                 out.push(' ');
             }
-        } else if !character.is_control() && !is_forbidden(character) {
+        } else if !crate::letters::is_forbidden(character) {
             out.push(character);
         }
     }
     out.truncate(out.trim_end().len());
     out
-}
-
-/// Characters that XML forbids, and those that would turn the direction of what follows.
-fn is_forbidden(character: char) -> bool {
-    matches!(character, '\u{fffe}' | '\u{ffff}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Appends `text`, escaped for the content of an element and for a quoted attribute.

@@ -5,6 +5,7 @@ use crate::analyse::interval::{Interval, between};
 use crate::cli::{DigestArguments, DigestFormat, Failure, Output};
 use crate::diagnostic::did_you_mean;
 use crate::digest::{html, markdown, text};
+use crate::letters;
 use crate::model::cycle::Calendar;
 use crate::model::portfolio::Portfolio;
 use crate::page::digest::digest;
@@ -28,7 +29,7 @@ pub(super) fn run(arguments: &DigestArguments, portfolio: &Portfolio) -> Result<
         stderr.push_str("hint: with `base_url` in scorpfolio.toml the digest has links to the site\n");
     }
     Ok(Output {
-        stdout: render(&digest),
+        stdout: letters::shown(render(&digest)),
         stderr,
     })
 }

@@ -53,6 +53,12 @@ codes! {
         "Names of folders and files become parts of addresses: lower-case letters, digits and hyphens. Reports are named by their date, such as `2026-03-13.toml`. Names the site uses itself (`index`, `latest`, …) are taken.\n\nRename it.";
     ReadTwice = "E109" Error "one file is read as two":
         "Folders that `content` and `[[sources]]` name lie within each other, so that one file would belong to two teams, or to a team and to none.\n\nName each folder once.";
+    TooManyProblems = "E110" Error "too many problems in one file":
+        "A file has more than 500 problems. The first 500 are told; the others are left out, and with them anything that could not be looked at because of these. Where none of those left out is an error, this is a warning.\n\nSo many are rarely mistakes of writing: check that the file is the one that was meant. Else correct what is told and check again.";
+    RunsScript = "E111" Error "a linked file could run script":
+        "Files that Markdown links to are published beside the pages. A web page, a script, or an SVG image with script in it would run in the reader's browser at the address of the site, with all that the reader may do there. Such files are not published.\n\nPublish it elsewhere and link to its address, attach it as PDF, image or text, or save the SVG image without script (most drawing programs have *Plain SVG* or *Optimised SVG*).";
+    BeyondLimit = "E112" Error "beyond a limit":
+        "Something is longer or deeper than anybody writes by hand: Markdown nested more than 32 deep, more than 256 elements of HTML that are not closed, or an address of more than 8,192 bytes. Reading or showing it would take a browser or this program out of all proportion.\n\nWrite it flatter or shorter. The manual lists every limit.";
     Syntax = "E201" Error "the file's syntax is broken":
         "The file is not well-formed TOML (or its front matter, or CSV, is not).\n\nThe caret marks where reading failed; the mistake may be a little before it, such as a quote that was not closed.";
     UnknownKey = "E202" Error "unknown key":

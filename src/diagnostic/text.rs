@@ -1,6 +1,7 @@
 //! Problems for people: an excerpt with a caret, as compilers print them.
 
 use crate::diagnostic::{Diagnostic, Place, Severity};
+use crate::letters::{for_terminal, part_for_terminal};
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
@@ -22,7 +23,11 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let mut group = Group::with_title(level.primary_title(clean(&diagnostic.message)).id(diagnostic.code.id()));
+    let mut group = Group::with_title(
+        level
+            .primary_title(for_terminal(&diagnostic.message))
+            .id(diagnostic.code.id()),
+    );
     for (kind, place, label) in places(diagnostic) {
         let origin = Origin::path(clean_path(&place.file));
         if place.line == 0 {
@@ -31,10 +36,10 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
             // An empty line, or one that may hold what is not to be repeated.
             group = group.element(origin.line(place.line as usize));
         } else {
-            group = group.element(snippet(place, kind.span(place.span.clone()), label));
+            group = group.element(snippet(place, kind, label));
         }
     }
-    renderer.render(&[group.element(Level::HELP.message(clean(&diagnostic.cure)))])
+    renderer.render(&[group.element(Level::HELP.message(for_terminal(&diagnostic.cure)))])
 }
 
 fn places(diagnostic: &Diagnostic) -> impl Iterator<Item = (AnnotationKind, &Place, &str)> {
@@ -49,13 +54,15 @@ fn places(diagnostic: &Diagnostic) -> impl Iterator<Item = (AnnotationKind, &Pla
     own.chain(related)
 }
 
-fn snippet<'a>(place: &'a Place, annotation: Annotation<'a>, label: &'a str) -> Snippet<'a, Annotation<'a>> {
+fn snippet<'a>(place: &'a Place, kind: AnnotationKind, label: &'a str) -> Snippet<'a, Annotation<'a>> {
+    let (excerpt, span) = part_for_terminal(&place.excerpt, place.span.clone());
+    let annotation = kind.span(span);
     let annotation = if label.is_empty() {
         annotation
     } else {
-        annotation.label(label)
+        annotation.label(for_terminal(label))
     };
-    Snippet::source(place.excerpt.as_str())
+    Snippet::source(excerpt)
         .line_start(place.line as usize)
         .path(clean_path(&place.file))
         .annotation(annotation)
@@ -63,20 +70,5 @@ fn snippet<'a>(place: &'a Place, annotation: Annotation<'a>, label: &'a str) -> 
 
 /// A path on one line.
 fn clean_path(path: &str) -> String {
-    clean(path).replace('\n', "\u{fffd}")
-}
-
-/// Text of users without what would move a terminal's cursor or colour.
-fn clean(text: &str) -> String {
-    text.chars()
-        .map(|character| {
-            // The second are marks that turn the order of letters: a name could be shown as another.
-            let turns = matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-            if turns || character.is_control() && character != '\n' {
-                '\u{fffd}'
-            } else {
-                character
-            }
-        })
-        .collect()
+    for_terminal(path).replace('\n', "\u{fffd}")
 }

@@ -3,12 +3,14 @@
 
 use crate::analyse::freshness::{Expectation, expectations};
 use crate::config::Review;
-use crate::diagnostic::{Code, Diagnostic, Place, Severity, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place, Severity, did_you_mean};
+use crate::load::attachment;
 use crate::load::configuration::Configuration;
 use crate::load::document::is_id;
 use crate::load::entries;
 use crate::load::file_index;
 use crate::load::merge::Context;
+use crate::markdown::limits::beyond as beyond_limits;
 use crate::markdown::{self, Destination};
 use crate::model::portfolio::{Attachment, Origin, Portfolio, Prose};
 use crate::model::team::Team;
@@ -189,7 +191,17 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
         .map(|(index, source)| (source.content_path.as_str(), index))
         .collect();
     let mut attached: BTreeSet<usize> = BTreeSet::new();
+    let before = problems.len();
     for prose in all_prose(portfolio) {
+        // Finding a place takes as long as its file is long, and nobody is told of so many.
+        if problems.len() - before > MOST_PROBLEMS {
+            break;
+        }
+        if let Some((at, message)) = beyond_limits(&prose.text) {
+            let problem = Diagnostic::new(Code::BeyondLimit, message, "write it flatter or shorter");
+            problems.push(placed(problem, (portfolio, sources), prose, ("", at)));
+            continue;
+        }
         if !prose.text.contains("](") && !prose.text.contains("]:") && !prose.text.contains('<') {
             continue;
         }
@@ -210,6 +222,12 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
                 continue;
             }
             if let Some(&index) = path.as_ref().and_then(|path| others.get(path.as_str())) {
+                if attachment::runs(&sources.files[index]) {
+                    let message = format!("`{destination}` could run script in a reader's browser");
+                    let cure = "publish it elsewhere and link to its address, or attach it as PDF, image or text";
+                    let problem = Diagnostic::new(Code::RunsScript, message, cure);
+                    problems.push(placed(problem, (portfolio, sources), prose, (&destination, offset)));
+                }
                 attached.insert(index);
                 continue;
             }

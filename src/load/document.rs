@@ -3,7 +3,8 @@
 //! [`Document::check`] holds a table against its [`Shape`] and reports everything that is wrong with its form; the
 //! readers after it return `None` for what was reported already, so that one mistake gives one message.
 
-use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, nearest};
+use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place, Severity, did_you_mean, has_errors, nearest};
+use crate::letters::is_forbidden;
 use crate::load::shape::{Key, Shape, Type};
 use crate::model::cycle::Length;
 use crate::model::moment::Moment;
@@ -135,7 +136,18 @@ impl<'a> Document<'a> {
     /// The place of a span.
     #[must_use]
     pub fn place(&self, span: Range<usize>) -> Place {
-        Place::span(self.path, self.text, span)
+        let line = self.line(span.start.min(self.text.len())) as usize;
+        let start = self.lines[line - 1];
+        // Of the line alone: a file of nothing but problems is looked through once, not once for each.
+        let place = Place::span(
+            self.path,
+            &self.text[start..],
+            span.start.saturating_sub(start)..span.end.saturating_sub(start),
+        );
+        Place {
+            line: u32::try_from(line).unwrap_or(u32::MAX),
+            ..place
+        }
     }
 
     /// The line of a position, counted from 1.
@@ -161,6 +173,14 @@ impl<'a> Document<'a> {
     /// Reports a problem, unless the parser has already stumbled at the same place: what it recovers there is a guess.
     pub fn report(&self, diagnostic: Diagnostic) {
         let mut problems = self.problems.borrow_mut();
+        if problems.len() > MOST_PROBLEMS {
+            // So many are told of no file; but an error among them stays one.
+            if diagnostic.severity == Severity::Error && !has_errors(&problems) {
+                problems.pop();
+                problems.push(diagnostic);
+            }
+            return;
+        }
         let at = |problem: &Diagnostic| problem.place.as_ref().map(|place| (place.line, place.column));
         let echo = |problem: &Diagnostic| problem.code == Code::Syntax && at(problem) == at(&diagnostic);
         if !problems.iter().any(echo) {
@@ -610,7 +630,7 @@ pub fn is_linkable(url: &str) -> bool {
     rest.is_some_and(|rest| !rest.is_empty())
         && !url
             .chars()
-            .any(|character| character.is_control() || character.is_whitespace())
+            .any(|character| character.is_whitespace() || is_forbidden(character))
 }
 
 /// The day of a TOML date, moment, or ISO text.

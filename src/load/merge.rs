@@ -1,6 +1,6 @@
 //! A team's reports and observations put in order: duplicates refused, typed over imported, totals of imported parts.
 
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place};
 use crate::load::values::total;
 use crate::model::cycle::Calendar;
 use crate::model::metric::{Catalogue, Every, InCycle, MetricIndex};
@@ -225,6 +225,10 @@ fn contradictions(observations: &[Observation], context: Context<'_>, problems: 
         if !is_same || one.reading == other.reading || !(are_of_files || are_typed) {
             continue;
         }
+        // Finding a place takes as long as its file is long, and nobody is told of so many.
+        if problems.len() > MOST_PROBLEMS {
+            return;
+        }
         let message = format!("two files give `{}` of the same date different values", metric.id);
         let cure = format!(
             "give each a workload or a component of its own (`api/image`), or remove one; the other stands in {}",
@@ -274,6 +278,19 @@ fn grains(observations: &[Observation], context: Context<'_>, problems: &mut Vec
     }
 }
 
+/// What is said of an imported value that a typed one hides.
+fn shadowed(typed: &Observation, hidden: &Observation, context: Context<'_>) -> Diagnostic {
+    let metric = context.catalogue.metric(typed.metric);
+    let value = hidden
+        .reading
+        .number()
+        .map_or_else(|| "not available".to_owned(), |number| number.normalize().to_string());
+    let message = format!("the typed value of `{}` hides an imported one ({value})", metric.id);
+    let cure = "delete the typed line to let the import speak, or correct the import";
+    let problem = Diagnostic::new(Code::Shadowed, message, cure).at(context.place(typed.origin));
+    problem.related(context.place(hidden.origin), "the imported value")
+}
+
 /// Drops imported values whose place a typed one takes, and says so.
 fn prefer_typed(
     observations: &[Observation],
@@ -300,15 +317,9 @@ fn prefer_typed(
         };
         let mut observation = group[typed].clone();
         observation.shadows = Some(hidden.origin);
-        let metric = catalogue.metric(observation.metric);
-        let value = hidden
-            .reading
-            .number()
-            .map_or_else(|| "not available".to_owned(), |number| number.normalize().to_string());
-        let message = format!("the typed value of `{}` hides an imported one ({value})", metric.id);
-        let cure = "delete the typed line to let the import speak, or correct the import";
-        let problem = Diagnostic::new(Code::Shadowed, message, cure).at(context.place(observation.origin));
-        problems.push(problem.related(context.place(hidden.origin), "the imported value"));
+        if problems.len() <= MOST_PROBLEMS {
+            problems.push(shadowed(&observation, hidden, context));
+        }
         kept.extend(group[..typed].iter().filter(|other| !imported(other)).cloned());
         kept.push(observation);
         kept.extend(group[typed + 1..].iter().filter(|other| !imported(other)).cloned());

@@ -26,6 +26,8 @@ pub(super) struct Item {
     /// Its place on the page of all actions.
     href: String,
     title: String,
+    /// The same for where it stands in a link.
+    unlinked: String,
     team: Link,
     owner: String,
     status: String,
@@ -146,6 +148,7 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
         id: action.id.clone(),
         href: here.href(&format!("{ACTIONS}#{}", action.id)),
         title: here.inline(&action.title),
+        unlinked: here.unlinked(&action.title),
         team: here.team(team),
         owner: action.owner.clone().unwrap_or_default(),
         status: (action.status_on(day))

@@ -106,6 +106,11 @@ impl Here<'_> {
         markdown::inline(prose, self.portfolio, self.path)
     }
 
+    /// The same without its links, for words that stand in a link themselves.
+    pub(super) fn unlinked(self, prose: &Prose) -> String {
+        markdown::unlinked(prose, self.portfolio, self.path)
+    }
+
     /// Paragraphs of an author's Markdown as HTML.
     pub(super) fn block(self, prose: &Prose) -> String {
         markdown::block(prose, self.portfolio, self.path)

@@ -16,7 +16,7 @@ const SUB_PATH = "/some/sub/path/";
 
 /** The sample portfolio, with one page of every kind; `moved` leads from addresses that are no more to where they are now. */
 export function buildSample() {
-  const site = build(repository);
+  const site = buildFrom(repository);
   const course = (...signs) => seriesPage(site, signs);
   const pages = {
     "the portfolio": "index.html",
@@ -68,7 +68,7 @@ export function buildSample() {
 export function buildOpenSource() {
   const root = mkdtempSync(join(tmpdir(), "scorpfolio-portfolio-"));
   cpSync(join(repository, "tests", "portfolios", "open-source"), root, { recursive: true });
-  const site = build(root);
+  const site = buildFrom(root);
   rmSync(root, { recursive: true });
   const pages = {
     "the portfolio": "index.html",
@@ -82,7 +82,8 @@ export function buildOpenSource() {
   return { ...site, pages };
 }
 
-function build(root) {
+/** The site of a portfolio, and what removes it. */
+export function buildFrom(root) {
   const parent = mkdtempSync(join(tmpdir(), "scorpfolio-site-"));
   const folder = join(parent, ...SUB_PATH.split("/"));
   execFileSync(program, ["build", "--root", root, "--output", folder, "--no-cache"], { stdio: "pipe" });

@@ -224,6 +224,8 @@ const PAGE: &[Broken] = broken! {
     "a page with a link to nowhere": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\nText.\n\nSee [that](other.md).\n" => "E411" 6 "starts from the file";
     "a link in Markdown that runs script": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\nText [x](javascript:alert(1)).\n" => "E210" 4 "https://";
     "an image from another host": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n![x](https://example.org/x.png)\n" => "E210" 4 "put images beside";
+    "an image from another host, in HTML": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n<p><img alt='x' src='//example.org/x.png'></p>\n" => "E210" 4 "put images beside";
+    "quotations of quotations": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n\n> > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > deep\n" => "E112" 5 "flatter";
     "an image that is not there": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n![a](a.png)\n" => "E411" 4 "starts from the file";
     "a name with spaces": "content/pages/Our Agreement.md" "+++\ntitle = \"x\"\n+++\n" => "E108" 1 "our-agreement.md";
     "a team's folder with capitals": "content/teams/Gamma/team.toml" "name = \"Gamma\"\n" => "E108" 0 "rename it to `gamma`";

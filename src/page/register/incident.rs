@@ -28,6 +28,8 @@ pub(in crate::page) struct Item {
     /// Its own page, or its place on the page of all.
     href: String,
     title: String,
+    /// The same for where it stands in a link.
+    unlinked: String,
     team: Link,
     /// `P1`; empty: not known.
     severity: String,
@@ -130,6 +132,7 @@ fn item(here: Here<'_>, what: (usize, &Incident), day: Date) -> Item {
         id: incident.id.clone(),
         href: here.href(&place(owner, incident)),
         title: here.inline(&incident.title),
+        unlinked: here.unlinked(&incident.title),
         team: here.team(team),
         severity: severity(incident),
         started: moment(here, incident.started),

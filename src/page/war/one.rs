@@ -76,6 +76,8 @@ struct Group {
 struct Item {
     id: String,
     title: String,
+    /// The same for where it stands in a link.
+    unlinked: String,
     link: Option<String>,
     pillar: String,
     plan: Option<String>,
@@ -332,6 +334,7 @@ fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate)
     Item {
         id: finding.id.clone(),
         title: here.inline(&finding.title),
+        unlinked: here.unlinked(&finding.title),
         link: finding.link.clone(),
         pillar: finding
             .pillar
