@@ -7,6 +7,7 @@
 mod about;
 mod across;
 mod actions;
+mod archive;
 mod around;
 mod asked;
 mod card;
@@ -167,6 +168,8 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
                     (workload_path(team, workload), kind)
                 }),
         );
+        let years = archive::years_of_team(portfolio, analysis, index).into_iter();
+        own.extend(years.map(|year| (archive_team_path(team, year), Kind::ArchiveTeam { team: index, year })));
         let wars = team.wars.iter().enumerate();
         own.extend(
             wars.filter(|(_, war)| is_known(war, portfolio.as_of))
@@ -191,6 +194,7 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
             add(pillar_path(pillar), Kind::Pillar(index));
         }
     }
+    archived(portfolio, analysis, &mut add);
     entries(portfolio, &mut add);
     reviews(portfolio, &mut add);
     radiators(portfolio, analysis, &mut add);
@@ -202,6 +206,17 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
+}
+
+/// Adds the archive of the portfolio; the years of a team are among its own pages.
+fn archived(portfolio: &Portfolio, analysis: &Analysis, add: &mut impl FnMut(String, Kind)) {
+    let years = archive::years(portfolio, analysis);
+    if !years.is_empty() {
+        add(ARCHIVE.to_owned(), Kind::Archive);
+    }
+    for year in years {
+        add(archive_path(year), Kind::ArchiveYear(year));
+    }
 }
 
 /// Adds the pages of register entries that have a body.
@@ -336,6 +351,9 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         } => radiator::view(here, *radiator, (*screen, *count), *of),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
+        Kind::Archive => archive::view(here),
+        Kind::ArchiveYear(year) => archive::year::view(here, *year),
+        Kind::ArchiveTeam { team, year } => archive::team::view(here, *team, *year),
         Kind::NotFound => free::not_found(here),
         Kind::Redirect { to } => free::redirect(here, to),
     };

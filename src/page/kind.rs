@@ -121,6 +121,17 @@ pub enum Kind {
         /// Path of the page it leads to now.
         to: String,
     },
+    /// The years of the archive.
+    Archive,
+    /// A year of the portfolio.
+    ArchiveYear(i16),
+    /// A year of a team.
+    ArchiveTeam {
+        /// The team.
+        team: usize,
+        /// The year.
+        year: i16,
+    },
     /// What a host shows for an unknown address.
     NotFound,
     /// Leads elsewhere.
@@ -159,6 +170,7 @@ impl Kind {
             Self::Wars | Self::War { .. } => "well-architected reviews",
             Self::Radiators(_) | Self::Radiator { .. } => "screens",
             Self::Embed { .. } => "embeds",
+            Self::Archive | Self::ArchiveYear(_) | Self::ArchiveTeam { .. } => "the archive",
             Self::Catalogue | Self::About | Self::Free(_) | Self::NotFound => "other pages",
         }
     }

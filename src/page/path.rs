@@ -6,7 +6,7 @@ use crate::model::cycle::{Calendar, Cycle};
 use crate::model::incident::Incident;
 use crate::model::metric::Metric;
 use crate::model::notad::Notad;
-use crate::model::portfolio::{FreePage, Pillar};
+use crate::model::portfolio::{FreePage, Pillar, Portfolio};
 use crate::model::radiator::Radiator;
 use crate::model::report::Report;
 use crate::model::team::{Team, Workload};
@@ -44,6 +44,8 @@ pub const REVIEWS: &str = "reviews.html";
 pub const WAR: &str = "war.html";
 /// All loops of office screens.
 pub const RADIATORS: &str = "radiators.html";
+/// The years of the archive.
+pub const ARCHIVE: &str = "archive/index.html";
 /// What says which build a site is of: written by the publication.
 pub const VERSION: &str = "version.json";
 /// Where a reader learns what the marks mean.
@@ -167,6 +169,18 @@ pub fn quarter_path(first: Date) -> String {
     format!("quarters/{}-q{}.html", first.year(), (first.month() + 2) / 3)
 }
 
+/// A year of the portfolio.
+#[must_use]
+pub fn archive_path(year: i16) -> String {
+    format!("archive/{year}.html")
+}
+
+/// A year of a team.
+#[must_use]
+pub fn archive_team_path(team: &Team, year: i16) -> String {
+    format!("archive/teams/{}/{year}.html", team.slug)
+}
+
 /// The entry of a loop of office screens.
 #[must_use]
 pub fn radiator_path(radiator: &Radiator) -> String {
@@ -197,10 +211,11 @@ pub fn team_csv_path(slug: &str) -> String {
     format!("data/teams/{slug}.csv")
 }
 
-/// Where an incident is to be read: its own page where a review was written, else its place on the page of all.
+/// Where an incident is to be read: its own page where a review was written, else its place on the page of all, or of its
+/// team's year.
 #[must_use]
-pub fn incident_place(team: &Team, incident: &Incident) -> String {
-    register::incident::place(team, incident)
+pub fn incident_place(portfolio: &Portfolio, team: &Team, incident: &Incident) -> String {
+    register::incident::place(portfolio, team, incident)
 }
 
 /// The relative link from one path of the site to another; what follows a `#` in `to` stays.

@@ -1,6 +1,7 @@
 //! One binary of integration tests; README.md beside it says how to add one.
 #![expect(clippy::disallowed_methods, reason = "tests write the folders they build")]
 
+mod archive;
 mod audience;
 mod broken;
 mod cases;

@@ -6,6 +6,7 @@ use crate::analyse::AsOf;
 use crate::analyse::notad::{Answer, Standing, TeamStanding, awaiting, in_force, standing};
 use crate::model::notad::Notad;
 use crate::model::report::NotadStatus;
+use crate::page::archive::{self, Archived};
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link, Source};
 use crate::page::words::{When, capital};
@@ -183,6 +184,8 @@ struct NotadsPage {
     rows: Vec<Row>,
     to_come: Vec<Item>,
     expired: Vec<Item>,
+    /// Years of the archive with more.
+    archive: Vec<Link>,
 }
 
 /// What a team answered to each notice in force.
@@ -214,7 +217,8 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
             .map(|notad| item(here, &standing(here.portfolio, notad, at)))
             .collect()
     };
-    let mut expired = items(&|notad| notad.expires.is_some_and(|expires| expires < at.1));
+    let mut expired =
+        items(&|notad| notad.expires.is_some_and(|expires| expires < at.1) && notad.archived(here.portfolio).is_none());
     expired.reverse();
     let page = NotadsPage {
         registers: tabs(here, NOTADS),
@@ -227,6 +231,11 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
             .map(|item| item.not_yet(here.words()))
             .collect(),
         expired,
+        archive: archive::older(
+            here,
+            &archive::years_of(here.portfolio, &here.portfolio.notads),
+            "notads",
+        ),
     };
     let heading = Heading {
         title: here.words().word("registers.notads"),
