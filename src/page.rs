@@ -1,12 +1,13 @@
 //! Every page of the site: its path, and the finished words and numbers its template shows.
 //!
-//! This is the one place that names a URL. [`plan`] lists the pages, the `*_path` functions say where each stands,
-//! [`href`] makes the relative link from one to another, and [`view`] fills a page's template context. Nothing here
-//! reads a file, knows the time, or can fail; HTML is written by the templates, charts by `chart`.
+//! [`plan`] lists the pages, the `*_path` functions say where each stands, [`href`] makes the relative link from one to
+//! another, and [`view`] fills a page's template context. Nothing here reads a file, knows the time, or can fail; HTML
+//! is written by the templates, charts by `chart`.
 
 mod about;
 mod across;
 mod actions;
+mod archive;
 mod around;
 mod asked;
 mod card;
@@ -19,13 +20,17 @@ mod embed;
 mod figure;
 mod frame;
 mod free;
+mod group;
 mod here;
 mod history;
 mod index;
+mod kind;
+mod limit;
 mod matrix;
 mod metric;
 mod objective;
 pub mod outlet;
+mod path;
 mod picture;
 mod pillar;
 pub mod preview;
@@ -56,25 +61,17 @@ mod workload;
 #[cfg(test)]
 mod tests;
 
+pub use kind::Kind;
+pub use path::*;
 pub use search::{SEARCH, script as search_script};
 
 use crate::analyse::Analysis;
 use crate::analyse::interval::quarters;
 use crate::analyse::review::{meeting, meetings};
 use crate::analyse::war::is_known;
-use crate::config::Review;
-use crate::model::cycle::{Calendar, Cycle, CycleIndex};
-use crate::model::incident::Incident;
-use crate::model::metric::{Metric, MetricIndex};
-use crate::model::notad::Notad;
-use crate::model::portfolio::{FreePage, Origin, Pillar, Portfolio};
-use crate::model::radiator::Radiator;
-use crate::model::report::Report;
-use crate::model::team::{Team, Workload};
-use crate::model::tech_share::TechShare;
-use crate::model::war::War;
+use crate::model::metric::MetricIndex;
+use crate::model::portfolio::{Origin, Portfolio};
 use here::Here;
-use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
@@ -88,167 +85,6 @@ pub struct Page {
     pub path: String,
     /// What it shows.
     pub kind: Kind,
-}
-
-/// What a page shows. Teams, reports and pillars are indexes of the portfolio's lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
-    /// The portfolio now.
-    Index,
-    /// The portfolio at one cycle.
-    Cycle(CycleIndex),
-    /// A calendar quarter, as an index of [`quarters`].
-    Quarter(usize),
-    /// Leads to the newest cycle that has ended.
-    LatestCycle,
-    /// All teams.
-    Teams,
-    /// One team.
-    Team(usize),
-    /// One report.
-    Report {
-        /// The team.
-        team: usize,
-        /// The report, as an index of the team's.
-        report: usize,
-    },
-    /// One metric of one team.
-    TeamMetric {
-        /// The team.
-        team: usize,
-        /// The metric.
-        metric: MetricIndex,
-    },
-    /// One workload of one team.
-    Workload {
-        /// The team.
-        team: usize,
-        /// The workload, as an index of the team's.
-        workload: usize,
-    },
-    /// One metric across teams.
-    Metric(MetricIndex),
-    /// One pillar across teams.
-    Pillar(usize),
-    /// Every metric and what it means.
-    Catalogue,
-    /// The DORA metrics across teams.
-    Dora,
-    /// All actions.
-    Actions,
-    /// All notices to all developers.
-    Notads,
-    /// One notice, as an index of the portfolio's.
-    Notad(usize),
-    /// All incidents.
-    Incidents,
-    /// One incident whose review was written.
-    Incident {
-        /// The team.
-        team: usize,
-        /// The incident, as an index of the team's.
-        incident: usize,
-    },
-    /// All releases.
-    Releases,
-    /// All topics.
-    Topics,
-    /// All tech shares.
-    TechShares,
-    /// One tech share, as an index of the portfolio's.
-    TechShare(usize),
-    /// The wins of all teams.
-    Wins,
-    /// The review meetings.
-    Reviews,
-    /// A meeting of a review about a cycle.
-    Review {
-        /// The review, as an index of the configured ones.
-        review: usize,
-        /// The cycle.
-        cycle: CycleIndex,
-    },
-    /// The next meeting of a review.
-    NextReview(usize),
-    /// Every workload's standing in well-architected reviews.
-    Wars,
-    /// One well-architected review.
-    War {
-        /// The team.
-        team: usize,
-        /// The review, as an index of the team's.
-        war: usize,
-    },
-    /// All loops of office screens, with how many screens each has.
-    Radiators(Vec<usize>),
-    /// A screen of a loop, counted from 1; 0 is the loop's entry.
-    Radiator {
-        /// The loop, as an index of the portfolio's.
-        radiator: usize,
-        /// The screen.
-        screen: usize,
-        /// How many screens the loop has.
-        count: usize,
-        /// Which of the loop's kinds of screens it is of, and the how manieth of that kind, both counted from 0.
-        of: (usize, usize),
-    },
-    /// How this portfolio works.
-    About,
-    /// A free page.
-    Free(usize),
-    /// One metric of one team alone, for a page of somebody else.
-    Embed {
-        /// The team.
-        team: usize,
-        /// The metric.
-        metric: MetricIndex,
-    },
-    /// Leads to the newest of its kind, at an address that stays.
-    Latest {
-        /// Path of the page it leads to now.
-        to: String,
-    },
-    /// What a host shows for an unknown address.
-    NotFound,
-    /// Leads elsewhere.
-    Redirect {
-        /// Path of the page it leads to.
-        to: String,
-    },
-}
-
-impl Kind {
-    /// Pages of this kind, as whoever asks where the time went calls them.
-    #[must_use]
-    pub fn plural(&self) -> &'static str {
-        match self {
-            Self::Index => "the portfolio",
-            Self::Cycle(_) => "cycles",
-            Self::Quarter(_) => "quarters",
-            Self::LatestCycle | Self::Latest { .. } | Self::Redirect { .. } => "redirects",
-            Self::Teams | Self::Team(_) => "teams",
-            Self::Report { .. } => "reports",
-            Self::TeamMetric { .. } => "metrics of teams",
-            Self::Workload { .. } => "workloads",
-            Self::Metric(_) | Self::Dora => "metrics across teams",
-            Self::Pillar(_) => "pillars",
-            Self::Actions
-            | Self::Notads
-            | Self::Notad(_)
-            | Self::Incidents
-            | Self::Incident { .. }
-            | Self::Releases
-            | Self::Topics
-            | Self::TechShares
-            | Self::TechShare(_)
-            | Self::Wins => "registers",
-            Self::Reviews | Self::Review { .. } | Self::NextReview(_) => "reviews",
-            Self::Wars | Self::War { .. } => "well-architected reviews",
-            Self::Radiators(_) | Self::Radiator { .. } => "screens",
-            Self::Embed { .. } => "embeds",
-            Self::Catalogue | Self::About | Self::Free(_) | Self::NotFound => "other pages",
-        }
-    }
 }
 
 /// What every page is made from.
@@ -334,6 +170,8 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
                     (workload_path(team, workload), kind)
                 }),
         );
+        let years = archive::years_of_team(portfolio, analysis, index).into_iter();
+        own.extend(years.map(|year| (archive_team_path(team, year), Kind::ArchiveTeam { team: index, year })));
         let wars = team.wars.iter().enumerate();
         own.extend(
             wars.filter(|(_, war)| is_known(war, portfolio.as_of))
@@ -358,6 +196,10 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
             add(pillar_path(pillar), Kind::Pillar(index));
         }
     }
+    for (index, group) in group::groups(portfolio).iter().enumerate() {
+        add(group_path(&group.slug), Kind::Group(index));
+    }
+    archived(portfolio, analysis, &mut add);
     entries(portfolio, &mut add);
     reviews(portfolio, &mut add);
     radiators(portfolio, analysis, &mut add);
@@ -369,6 +211,17 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     }
     pages.sort_by(|a, b| a.path.cmp(&b.path));
     pages
+}
+
+/// Adds the archive of the portfolio; the years of a team are among its own pages.
+fn archived(portfolio: &Portfolio, analysis: &Analysis, add: &mut impl FnMut(String, Kind)) {
+    let years = archive::years(portfolio, analysis);
+    if !years.is_empty() {
+        add(ARCHIVE.to_owned(), Kind::Archive);
+    }
+    for year in years {
+        add(archive_path(year), Kind::ArchiveYear(year));
+    }
 }
 
 /// Adds the pages of register entries that have a body.
@@ -503,216 +356,15 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         } => radiator::view(here, *radiator, (*screen, *count), *of),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
+        Kind::Group(group) => group::view(here, *group),
+        Kind::Archive => archive::view(here),
+        Kind::ArchiveYear(year) => archive::year::view(here, *year),
+        Kind::ArchiveTeam { team, year } => archive::team::view(here, *team, *year),
         Kind::NotFound => free::not_found(here),
         Kind::Redirect { to } => free::redirect(here, to),
     };
     view.context.insert("card", &preview::of_page(page, site));
     view
-}
-
-/// The portfolio now.
-pub const INDEX: &str = "index.html";
-/// All teams.
-pub const TEAMS: &str = "teams.html";
-/// Every metric.
-pub const CATALOGUE: &str = "catalogue.html";
-/// The DORA metrics across teams.
-pub const DORA: &str = "dora.html";
-/// How this portfolio works.
-pub const ABOUT: &str = "about.html";
-/// All actions.
-pub const ACTIONS: &str = "actions.html";
-/// Notices to all developers.
-pub const NOTADS: &str = "notads.html";
-/// Incidents of all teams.
-pub const INCIDENTS: &str = "incidents.html";
-/// Releases of all teams.
-pub const RELEASES: &str = "releases.html";
-/// Topics: what recurs, and what answers it.
-pub const TOPICS: &str = "topics.html";
-/// Tech shares, planned and held.
-pub const TECH_SHARES: &str = "tech-shares.html";
-/// Wins of all teams.
-pub const WINS: &str = "wins.html";
-/// The review meetings.
-pub const REVIEWS: &str = "reviews.html";
-/// Every workload's standing in well-architected reviews.
-pub const WAR: &str = "war.html";
-/// All loops of office screens.
-pub const RADIATORS: &str = "radiators.html";
-/// What says which build a site is of: written by the publication.
-pub const VERSION: &str = "version.json";
-/// Where a reader learns what the marks mean.
-pub const READING: &str = "about.html#reading";
-/// What a host shows for an unknown address.
-pub const NOT_FOUND: &str = "404.html";
-/// Leads to the newest cycle that has ended.
-pub const LATEST_CYCLE: &str = "cycles/latest.html";
-/// Leads to the newest quarter.
-pub const LATEST_QUARTER: &str = "quarters/latest.html";
-/// The whole portfolio as data.
-pub const PORTFOLIO_DATA: &str = "data/portfolio.json";
-
-/// The portfolio at one cycle.
-#[must_use]
-pub fn cycle_path(cycle: &Cycle) -> String {
-    format!("cycles/{}.html", cycle.last)
-}
-
-/// Where [`LATEST_CYCLE`] leads: the newest cycle that has ended, or the portfolio before any has.
-#[must_use]
-pub fn newest_cycle_path(calendar: &Calendar) -> String {
-    calendar
-        .current()
-        .map_or_else(|| INDEX.to_owned(), |cycle| cycle_path(calendar.cycle(cycle)))
-}
-
-/// One team.
-#[must_use]
-pub fn team_path(team: &Team) -> String {
-    format!("teams/{}.html", team.slug)
-}
-
-/// One report.
-#[must_use]
-pub fn report_path(team: &Team, report: &Report) -> String {
-    format!("teams/{}/{}.html", team.slug, report.date)
-}
-
-/// Leads to the newest report of a team.
-#[must_use]
-pub fn latest_report_path(team: &Team) -> String {
-    format!("teams/{}/latest.html", team.slug)
-}
-
-/// One metric of one team alone; with `#table` its values instead of its charts.
-#[must_use]
-pub fn embed_path(team: &Team, metric: &Metric) -> String {
-    format!("embed/teams/{}/{}.html", team.slug, metric.id)
-}
-
-/// One metric of one team.
-#[must_use]
-pub fn team_metric_path(team: &Team, metric: &Metric) -> String {
-    format!("teams/{}/metrics/{}.html", team.slug, metric.id)
-}
-
-/// One metric across teams.
-#[must_use]
-pub fn metric_path(metric: &Metric) -> String {
-    format!("metrics/{}.html", metric.id)
-}
-
-/// One pillar across teams.
-#[must_use]
-pub fn pillar_path(pillar: &Pillar) -> String {
-    format!("pillars/{}.html", pillar.id)
-}
-
-/// A notice.
-#[must_use]
-pub fn notad_path(notad: &Notad) -> String {
-    format!("notads/{}.html", notad.id)
-}
-
-/// An incident of a team.
-#[must_use]
-pub fn incident_path(team: &Team, incident: &Incident) -> String {
-    format!("incidents/{}/{}.html", team.slug, incident.id)
-}
-
-/// A tech share.
-#[must_use]
-pub fn tech_share_path(share: &TechShare) -> String {
-    format!("tech-shares/{}.html", share.slug)
-}
-
-/// A well-architected review of a team.
-#[must_use]
-pub fn war_path(team: &Team, war: &War) -> String {
-    format!("teams/{}/war/{}.html", team.slug, war.id)
-}
-
-/// A workload of a team.
-#[must_use]
-pub fn workload_path(team: &Team, workload: &Workload) -> String {
-    format!("teams/{}/workloads/{}.html", team.slug, workload.id)
-}
-
-/// A review meeting about a cycle, named by the cycle's last day, which stays when the meeting is moved.
-#[must_use]
-pub fn review_path(review: &Review, cycle: &Cycle) -> String {
-    format!("reviews/{}/{}.html", review.id, cycle.last)
-}
-
-/// The next meeting of a review.
-#[must_use]
-pub fn next_review_path(review: &Review) -> String {
-    format!("reviews/{}/next.html", review.id)
-}
-
-/// The newest meeting of a review that has been held.
-#[must_use]
-pub fn latest_review_path(review: &Review) -> String {
-    format!("reviews/{}/latest.html", review.id)
-}
-
-/// A quarter, named by its year and number: `quarters/2026-q1.html`.
-#[must_use]
-pub fn quarter_path(first: Date) -> String {
-    format!("quarters/{}-q{}.html", first.year(), (first.month() + 2) / 3)
-}
-
-/// The entry of a loop of office screens.
-#[must_use]
-pub fn radiator_path(radiator: &Radiator) -> String {
-    format!("radiators/{}.html", radiator.name)
-}
-
-/// A screen of a loop, counted from 1.
-#[must_use]
-pub fn radiator_screen_path(radiator: &Radiator, screen: usize) -> String {
-    format!("radiators/{}/{screen}.html", radiator.name)
-}
-
-/// A free page.
-#[must_use]
-pub fn free_path(page: &FreePage) -> String {
-    format!("pages/{}.html", page.slug)
-}
-
-/// A team's series as JSON, by one of its names.
-#[must_use]
-pub fn team_data_path(slug: &str) -> String {
-    format!("data/teams/{slug}.json")
-}
-
-/// A team's observations as CSV, by one of its names.
-#[must_use]
-pub fn team_csv_path(slug: &str) -> String {
-    format!("data/teams/{slug}.csv")
-}
-
-/// Where an incident is to be read: its own page where a review was written, else its place on the page of all.
-#[must_use]
-pub fn incident_place(team: &Team, incident: &Incident) -> String {
-    register::incident::place(team, incident)
-}
-
-/// The relative link from one path of the site to another; what follows a `#` in `to` stays.
-///
-/// Both are paths from the site's root. A link to the page itself is its file name.
-#[must_use]
-pub fn href(from: &str, to: &str) -> String {
-    let folders = |path: &str| path.split('#').next().unwrap_or_default().matches('/').count();
-    let shared: usize = from
-        .split_inclusive('/')
-        .zip(to.split_inclusive('/'))
-        .take_while(|(a, b)| a == b && a.ends_with('/'))
-        .map(|(a, _)| a.len())
-        .sum();
-    let up = folders(&from[shared..]);
-    format!("{}{}", "../".repeat(up), &to[shared..])
 }
 
 /// Whether a shared metric has a page: some team reports it, or the portfolio says something of it. The rest of the
@@ -736,10 +388,4 @@ pub fn pillar_has_page(portfolio: &Portfolio, analysis: &Analysis, pillar: usize
             .catalogue
             .shared()
             .any(|(index, metric)| metric.pillar == pillar && has_page(portfolio, analysis, index))
-}
-
-/// A path of a team under one of its earlier slugs.
-fn renamed(path: &str, slug: &str, old: &str) -> String {
-    let (folder, rest) = path.split_once("teams/").unwrap_or(("", path));
-    format!("{folder}teams/{old}{}", rest.strip_prefix(slug).unwrap_or_default())
 }

@@ -141,7 +141,7 @@ fn page_targets(portfolio: &Portfolio) -> BTreeMap<String, String> {
             let path = &portfolio.file(incident.origin).content_path;
             // A template tells several, and is no file of one of them.
             if path.contains("/incidents/") {
-                targets.insert(path.clone(), crate::page::incident_place(team, incident));
+                targets.insert(path.clone(), crate::page::incident_place(portfolio, team, incident));
             }
         }
         let wars = team.wars.iter();

@@ -1,17 +1,20 @@
 //! Actions: what teams took on, where it stands, and what came of it.
 
+use super::archive::{self, Archived};
 use super::around::metric_link;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
 use super::register::{Tab, tabs};
 use super::war;
-use super::window::first_shown;
+use super::window::{archived_before, first_shown};
 use super::words::{self, When};
-use super::{ACTIONS, View};
+use super::{ACTIONS, View, archive_team_path};
 use crate::analyse::AsOf;
 use crate::analyse::action::{carried_over, is_quiet};
 use crate::model::action::Action;
 use crate::model::cycle::CycleIndex;
+use crate::model::portfolio::Portfolio;
+use crate::model::team::Team;
 use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use serde::Serialize;
@@ -67,7 +70,7 @@ impl Actions {
 /// A team's actions as known on a day: open ones by due date, those without one last; then those closed.
 pub(super) fn of_team(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> Actions {
     let (cycle, day) = when;
-    let since = here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first;
+    let since = closed_since(here, cycle);
     let own = &here.portfolio.teams[team].actions;
     let mut open: Vec<&Action> = own.iter().filter(|action| action.is_open_on(day)).collect();
     open.sort_by_key(|action| (action.due.unwrap_or(Date::MAX), action.opened));
@@ -88,10 +91,39 @@ pub(super) fn of_team(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> 
     }
 }
 
+/// Since when closed actions are listed: all of them, where nothing has gone to the archive yet.
+fn closed_since(here: Here<'_>, cycle: CycleIndex) -> Date {
+    match archived_before(here.portfolio) {
+        Some(_) => here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first,
+        None => Date::MIN,
+    }
+}
+
+/// Some of a team's actions, as known on a day; those closed last first.
+pub(super) fn some(
+    here: Here<'_>,
+    team: usize,
+    when: (CycleIndex, Date),
+    wanted: &dyn Fn(&Action) -> bool,
+) -> Vec<Item> {
+    let own = here.portfolio.teams[team].actions.iter();
+    let mut own: Vec<&Action> = own.filter(|action| wanted(action)).collect();
+    own.sort_by_key(|action| std::cmp::Reverse(action.closed));
+    own.into_iter().map(|action| item(here, (team, action), when)).collect()
+}
+
+/// Where an action is to be read: its place on the page of all, or of its team's year.
+pub(super) fn place(portfolio: &Portfolio, team: &Team, action: &Action) -> String {
+    match action.archived(portfolio) {
+        Some(day) => format!("{}#{}", archive_team_path(team, day.year()), action.id),
+        None => format!("{ACTIONS}#{}", action.id),
+    }
+}
+
 /// A team's actions that the page of all lists, as known on a day.
 pub(super) fn listed(here: Here<'_>, team: usize, when: (CycleIndex, Date)) -> impl Iterator<Item = &Action> {
     let (cycle, day) = when;
-    let since = here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first;
+    let since = closed_since(here, cycle);
     let own = here.portfolio.teams[team].actions.iter();
     own.filter(move |action| {
         action.is_open_on(day) || action.closed.is_some_and(|closed| since <= closed && closed <= day)
@@ -146,7 +178,7 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
     let newest = action.updates.iter().rfind(|update| update.date <= day);
     Item {
         id: action.id.clone(),
-        href: here.href(&format!("{ACTIONS}#{}", action.id)),
+        href: here.href(&place(here.portfolio, &here.portfolio.teams[team], action)),
         title: here.inline(&action.title),
         unlinked: here.unlinked(&action.title),
         team: here.team(team),
@@ -262,8 +294,10 @@ struct ActionsPage {
     actions: Actions,
     /// Those closed before the ones that are told in full.
     earlier: Vec<Item>,
-    /// Since when closed ones are listed.
-    since: When,
+    /// Since when closed ones are listed; `None`: all are.
+    since: Option<When>,
+    /// Years of the archive with more.
+    archive: Vec<Link>,
 }
 
 /// All actions of the portfolio.
@@ -275,6 +309,8 @@ pub(super) fn view(here: Here<'_>) -> View {
         actions.open.extend(own.open);
         actions.closed.extend(own.closed);
     }
+    let all = here.portfolio.teams.iter().flat_map(|team| &team.actions);
+    let years = archive::years_of(here.portfolio, all);
     // What was closed is read by date; what is open stands in the portfolio's own order of teams.
     actions.closed.sort_by(|a, b| {
         b.closed
@@ -290,7 +326,8 @@ pub(super) fn view(here: Here<'_>) -> View {
         },
         earlier: actions.closed.split_off(actions.closed.len().min(CLOSED_IN_FULL)),
         actions,
-        since: here.when(here.portfolio.calendar.cycle(first_shown(here.portfolio, cycle)).first),
+        since: archived_before(here.portfolio).map(|since| here.when(since)),
+        archive: archive::older(here, &years, "teams"),
     };
     let heading = Heading {
         title: here.words().word("actions.title"),

@@ -4,7 +4,7 @@ use super::figure::{Figure, Moved, length};
 use super::frame::plain;
 use super::here::{Here, Link, Source};
 use super::signal::Mark;
-use super::window::first_shown;
+use super::window::{archived_before, first_shown};
 use super::words::{self, When};
 use super::workload;
 use super::{team_metric_path, team_path};
@@ -12,6 +12,7 @@ use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::team::{self, Team};
 use crate::words::{Words, say, say_count};
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// A fact of a team: what, and its words or link.
@@ -189,12 +190,24 @@ pub(super) struct Note {
     metric: Option<Link>,
 }
 
-/// Pauses, rebases and the events that charts up to a cycle mark, newest first.
+/// Pauses, rebases and the events that charts up to a cycle mark, newest first; without those that went to the archive.
 pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<Note> {
-    let (team, words) = (&here.portfolio.teams[index], here.words());
     let calendar = &here.portfolio.calendar;
     let from = calendar.cycle(first_shown(here.portfolio, cycle)).first;
-    let until = calendar.cycle(cycle).last;
+    let before = archived_before(here.portfolio);
+    notes(here, index, (from, calendar.cycle(cycle).last), &|last| {
+        before.is_none_or(|since| since <= last)
+    })
+}
+
+/// The events of some days, with pauses and rebases by their last day, newest first.
+pub(super) fn notes(
+    here: Here<'_>,
+    index: usize,
+    (from, until): (Date, Date),
+    is_told: &dyn Fn(Date) -> bool,
+) -> Vec<Note> {
+    let (team, words) = (&here.portfolio.teams[index], here.words());
     let events = team.reports.iter().flat_map(|report| &report.events);
     let events = events
         .filter(|event| from <= event.date && event.date <= until)
@@ -208,7 +221,7 @@ pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<No
                 },
             )
         });
-    let pauses = team.pauses.iter().map(|pause| {
+    let pauses = team.pauses.iter().filter(|pause| is_told(pause.to)).map(|pause| {
         (
             pause.from,
             Note {
@@ -218,7 +231,7 @@ pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<No
             },
         )
     });
-    let rebases = team.rebases.iter().map(|rebase| {
+    let rebases = team.rebases.iter().filter(|rebase| is_told(rebase.from)).map(|rebase| {
         (
             rebase.from,
             Note {
@@ -228,7 +241,7 @@ pub(super) fn history(here: Here<'_>, index: usize, cycle: CycleIndex) -> Vec<No
             },
         )
     });
-    let mut notes: Vec<(jiff::civil::Date, Note)> = pauses.chain(rebases).chain(events).collect();
+    let mut notes: Vec<(Date, Note)> = pauses.chain(rebases).chain(events).collect();
     notes.sort_by_key(|(date, _)| std::cmp::Reverse(*date));
     notes.into_iter().map(|(_, note)| note).collect()
 }

@@ -7,6 +7,7 @@ use super::frame::{Area, Heading, framed};
 use super::here::{Here, Link};
 use super::team_metric::{GridRow, Pictures, Row, grid, pictures, rows};
 use super::{View, team_metric_path};
+use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use serde::Serialize;
 
@@ -37,12 +38,12 @@ pub(super) fn view(here: Here<'_>, team: usize, metric: MetricIndex) -> View {
     let page = EmbedPage {
         page: here.link(&team_metric_path(owner, here.portfolio.metric(metric)), title.clone()),
         site: here.portfolio.config.title.clone(),
-        rows: whole.map_or_else(Vec::new, |series| rows(here, (team, series), NEWEST)),
+        rows: whole.map_or_else(Vec::new, |series| rows(here, (team, series), (CycleIndex(0), NEWEST))),
         grid: if whole.is_some() {
             Vec::new()
         } else {
             let parts: Vec<_> = here.analysis.teams[team].of_metric(metric).collect();
-            grid(here, (team, &parts), NEWEST)
+            grid(here, (team, &parts), (CycleIndex(0), NEWEST))
         },
         chart,
         parts,

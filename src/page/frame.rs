@@ -2,8 +2,9 @@
 
 use super::here::{Here, Link};
 use super::unread::{Unread, unread};
+use super::window::archived_before;
 use super::{
-    ABOUT, ACTIONS, CATALOGUE, DORA, INDEX, LATEST_CYCLE, RADIATORS, REVIEWS, TEAMS, View, WAR, free_path,
+    ABOUT, ACTIONS, ARCHIVE, CATALOGUE, DORA, INDEX, LATEST_CYCLE, RADIATORS, REVIEWS, TEAMS, View, WAR, free_path,
     next_review_path,
 };
 use crate::markdown;
@@ -75,6 +76,8 @@ struct Frame {
     about: String,
     quarters: Option<Link>,
     dora: String,
+    /// What is older than the window, where something is.
+    archive: Option<String>,
     radiators: Option<String>,
     /// The feed that tells the same, with its title.
     feed: Option<Link>,
@@ -162,6 +165,7 @@ pub(super) fn framed(
         about: here.href(ABOUT),
         quarters: super::quarter::newest(here),
         dora: here.href(DORA),
+        archive: archived_before(here.portfolio).map(|_| here.href(ARCHIVE)),
         radiators: (!here.portfolio.radiators.is_empty()).then(|| here.href(RADIATORS)),
         feed: super::outlet::feed_of(here),
         program: concat!("scorpfolio ", env!("CARGO_PKG_VERSION")),

@@ -4,6 +4,7 @@ use super::here::{Here, Link};
 use super::report_path;
 use crate::analyse::freshness::{Expectation, Reason};
 use crate::words::say;
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// A year's reports, oldest first.
@@ -21,13 +22,14 @@ struct Entry {
     state: String,
 }
 
-/// A team's cycles since its first report, newest year first.
-pub(super) fn years(here: Here<'_>, index: usize) -> Vec<Year> {
+/// A team's cycles since its first report that end on some days, newest year first.
+pub(super) fn years(here: Here<'_>, index: usize, wanted: &dyn Fn(Date) -> bool) -> Vec<Year> {
     let team = &here.portfolio.teams[index];
     let analysis = &here.analysis.teams[index];
     let calendar = &here.portfolio.calendar;
     let mut years: Vec<Year> = Vec::new();
-    for (cycle, bounds) in calendar.cycles.iter().enumerate() {
+    let cycles = calendar.cycles.iter().enumerate();
+    for (cycle, bounds) in cycles.filter(|(_, cycle)| wanted(cycle.last)) {
         let report = analysis.reports[cycle].map(|report| &team.reports[report]);
         let state = match &analysis.expectations[cycle] {
             Expectation::Reported | Expectation::Volunteered => String::new(),

@@ -26,6 +26,10 @@ use rust_decimal::prelude::ToPrimitive;
 /// Percentages that never fall below this have a tight axis (marked as such): against zero, 99.9 and 99.99 are one line.
 const TIGHT_FROM: f64 = 90.0;
 
+/// So many points a chart has at most, whatever the window: the newest. Five years of two weeks; more would be closer
+/// together than a reader can point at.
+pub(super) const MOST_POINTS: usize = 130;
+
 /// What a chart of a series shows.
 #[derive(Clone, Copy)]
 pub(super) struct Shot<'a> {
@@ -48,7 +52,7 @@ impl<'a> Shot<'a> {
         let entries = &self.series.entries;
         let start = entries.partition_point(|entry| entry.cycle < self.cycles.0);
         let end = entries.partition_point(|entry| entry.cycle <= self.cycles.1);
-        start..end.max(start)
+        start.max(end.saturating_sub(MOST_POINTS))..end.max(start)
     }
 }
 

@@ -98,6 +98,7 @@ pub(super) fn of_page(page: &Page, site: &Site<'_>) -> Option<Picture> {
         Kind::Report { team, report } => Preview::Report { team, report },
         Kind::Team(team)
         | Kind::TeamMetric { team, .. }
+        | Kind::ArchiveTeam { team, .. }
         | Kind::Workload { team, .. }
         | Kind::War { team, .. }
         | Kind::Incident { team, .. } => Preview::Team(team),

@@ -2,10 +2,12 @@
 //!
 //! It is frozen as known on the quarter's last day; the running quarter is told as far as it is known.
 
+use super::archive;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::register;
 use super::summary::Told;
+use super::window::archived_before;
 use super::words::capital;
 use super::{View, quarter_path};
 use crate::analyse::interval::{Interval, quarters};
@@ -25,8 +27,10 @@ struct QuarterPage {
     sections: Vec<Section>,
     previous: Option<Link>,
     next: Option<Link>,
-    /// All quarters, newest first.
+    /// Quarters that the window reaches, and this one, newest first.
     all: Vec<Tab>,
+    /// Years of the archive with more.
+    archive: Vec<Link>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,6 +59,10 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         told.shares(true),
     ];
     sections.retain(|section| !section.lines.is_empty());
+    let since = archived_before(here.portfolio);
+    let is_shown = |of: &Interval| since.is_none_or(|since| since <= of.days.1);
+    let older = all.iter().filter(|of| !is_shown(of));
+    let years = older.map(|of| of.days.0.year()).collect();
     let page = QuarterPage {
         title: name(&of),
         sentence: sentence(&told),
@@ -68,12 +76,14 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
             .iter()
             .enumerate()
             .rev()
+            .filter(|(other, of)| *other == index || is_shown(of))
             .map(|(other, of)| Tab {
                 href: here.href(&quarter_path(of.days.0)),
                 text: name(of),
                 current: other == index,
             })
             .collect(),
+        archive: archive::older(here, &years, "quarters"),
     };
     let heading = Heading {
         title: &page.title,

@@ -3,6 +3,7 @@
 use super::here::Here;
 use super::words::When;
 use crate::model::team::Team;
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// An exercise, in a line or two.
@@ -16,8 +17,8 @@ pub(super) struct Entry {
     said: Vec<(String, String)>,
 }
 
-/// Exercises that no report speaks of, the newest first.
-pub(super) fn exercises(here: Here<'_>, team: &Team) -> Vec<Entry> {
+/// Exercises of some days that no report speaks of, the newest first.
+pub(super) fn exercises(here: Here<'_>, team: &Team, wanted: &dyn Fn(Option<Date>) -> bool) -> Vec<Entry> {
     let entry = |exercise: &crate::model::report::Exercise| Entry {
         name: here.words().exercise(exercise.kind).to_owned(),
         url: exercise.link.clone(),
@@ -30,7 +31,8 @@ pub(super) fn exercises(here: Here<'_>, team: &Team) -> Vec<Entry> {
             ],
         ),
     };
-    team.other_exercises.iter().rev().map(entry).collect()
+    let own = team.other_exercises.iter().rev();
+    own.filter(|exercise| wanted(exercise.date)).map(entry).collect()
 }
 
 fn said<'p>(

@@ -1,11 +1,14 @@
 //! The review meetings: when each is next, and what was decided before.
 
+use super::archive;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
+use super::limit;
 use super::review::{clock, review_name};
+use super::window::archived_before;
 use super::words::capital;
 use super::{REVIEWS, View, next_review_path, review_path};
-use crate::analyse::review::{meetings, next, speaking_order};
+use crate::analyse::review::{Meeting, meetings, next, speaking_order};
 use crate::config::Review;
 use crate::words::{Words, say, say_count};
 use serde::Serialize;
@@ -30,6 +33,8 @@ struct Entry {
     minuted: Vec<Link>,
     /// Other meetings, newest first.
     others: Vec<Link>,
+    /// Years of the archive with more.
+    archive: Vec<Link>,
 }
 
 pub(super) fn view(here: Here<'_>) -> View {
@@ -88,22 +93,28 @@ fn entry(here: Here<'_>, review: usize) -> Entry {
         .into_iter()
         .map(|team| portfolio.teams[team].name.as_str())
         .collect();
-    let link = |meeting: &crate::analyse::review::Meeting| {
+    let link = |meeting: &Meeting| {
         let path = review_path(own, portfolio.calendar.cycle(meeting.cycle));
         here.link(&path, words.short_day(meeting.day))
     };
     let mut before = meetings(portfolio, review);
     before.retain(|meeting| *meeting != coming);
     before.reverse();
+    let since = archived_before(portfolio);
+    let last = |meeting: &Meeting| portfolio.calendar.cycle(meeting.cycle).last;
+    let (before, older): (Vec<_>, Vec<_>) =
+        (before.into_iter()).partition(|meeting| since.is_none_or(|since| since <= last(meeting)));
+    let years = older.iter().map(|meeting| last(meeting).year()).collect();
     let (minuted, others): (Vec<_>, Vec<_>) = before.iter().partition(|meeting| meeting.minutes.is_some());
     Entry {
         id: own.id.clone(),
         name: review_name(own, words),
         next: here.link(&next_review_path(own), words.weekday_and_day(coming.day)),
         facts: facts(own, words),
-        teams: words.list(&teams),
+        teams: limit::names(words, &teams),
         minuted: minuted.into_iter().map(link).collect(),
         others: others.into_iter().map(link).collect(),
+        archive: archive::older(here, &years, "reviews"),
     }
 }
 

@@ -3,6 +3,7 @@
 //! Only what pages show stands in it: it is made from the plan and from titles. What is found, and in which order, is
 //! decided by the theme's script; pages do not depend on it, so that a new report changes no other page.
 
+use super::group;
 use super::here::Here;
 use super::review::review_name;
 use super::words::{capital, spoken};
@@ -34,8 +35,9 @@ enum Entry {
 }
 
 /// Kinds, by their messages, in the order in which they are found: what a reader comes for most stands first.
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 19] = [
     "search.team",
+    "search.group",
     "search.page",
     "search.metric_across",
     "search.pillar",
@@ -52,15 +54,17 @@ const KINDS: [&str; 17] = [
     "search.report",
     "search.cycle",
     "search.quarter",
+    "search.year",
 ];
 
 /// Kinds that are named by their day.
-const BY_DAY: [&str; 5] = [
+const BY_DAY: [&str; 6] = [
     "search.report",
     "search.review",
     "search.cycle",
     "search.quarter",
     "search.war",
+    "search.year",
 ];
 
 /// One thing to find: its address, its title, its kind, its team, and further words.
@@ -187,6 +191,14 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
             let name = portfolio.metric(*metric).name.clone();
             ("search.metric", Some(*team), name, metric_words(*metric))
         }
+        Kind::Group(index) => (
+            "search.group",
+            None,
+            group::groups(portfolio)[*index].name(here),
+            none(),
+        ),
+        Kind::ArchiveYear(year) => ("search.year", None, year.to_string(), none()),
+        Kind::ArchiveTeam { team, year } => ("search.year", Some(*team), year.to_string(), none()),
         Kind::Workload { team, workload } => {
             let name = team_of(*team).workloads[*workload].name.clone();
             ("search.workload", Some(*team), name, none())
@@ -297,6 +309,7 @@ fn single(kind: &Kind) -> Option<(&'static str, &'static str)> {
         Kind::Reviews => ("headings.reviews", "search.of_reviews"),
         Kind::Wars => ("headings.wars", "frame.war"),
         Kind::Radiators(_) => ("frame.screens", "search.of_screens"),
+        Kind::Archive => ("archive.title", "search.of_archive"),
         Kind::About => ("frame.about", "search.of_about"),
         _ => return None,
     })

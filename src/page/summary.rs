@@ -6,6 +6,7 @@
 mod numbers;
 mod records;
 
+use super::actions;
 use super::frame::plain;
 use super::here::{Here, Link};
 use super::voices::{needed, won};
@@ -15,8 +16,10 @@ use crate::analyse::AsOf;
 use crate::analyse::interval::Interval;
 use crate::analyse::win::quiet_wins;
 use crate::digest::{Line, Section};
+use crate::model::action::Action;
 use crate::model::cycle::CycleIndex;
 use crate::model::report::Report;
+use crate::model::team::Team;
 use crate::words::{Words, say, say_count};
 
 /// So many lines a section has; the rest is a link away. A digest of 60 teams is still a mail.
@@ -166,19 +169,9 @@ impl<'a> Told<'a> {
         self.words().list(&names)
     }
 
-    /// The title of an action as a line goes on with it: it leads where the page of all actions still has it.
-    fn title(&self, action: &crate::model::action::Action) -> Line {
-        let portfolio = self.here.portfolio;
-        let since = portfolio
-            .calendar
-            .cycle(super::window::first_shown(portfolio, self.here.now()))
-            .first;
-        let is_listed = action.closed.is_none_or(|closed| since <= closed);
-        let href = if is_listed {
-            self.here.href(&format!("{}#{}", super::ACTIONS, action.id))
-        } else {
-            String::new()
-        };
+    /// The title of an action of a team as a line goes on with it: it leads to where it stands now.
+    fn title(&self, team: &Team, action: &Action) -> Line {
+        let href = self.here.href(&actions::place(self.here.portfolio, team, action));
         Line::default().link(plain(&action.title), &href)
     }
 

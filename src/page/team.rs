@@ -1,6 +1,7 @@
 //! One team: deltas first, a card with a chart for each metric, the latest report's words, and what surrounds them.
 
 use super::actions::{self, Actions};
+use super::archive;
 use super::around::{self, Fact, Item, LinkGroup, Note, Threats};
 use super::asked::{Asked, asked};
 use super::card::{Card, card};
@@ -15,10 +16,10 @@ use super::standing::{Movement, movements, team_sentence};
 use super::unread;
 use super::voices::{Voices, is_silent, of_report};
 use super::war;
-use super::window::first_shown;
+use super::window::{archived_before, first_shown};
 use super::words::When;
 use super::workload;
-use super::{ACTIONS, READING, TEAMS, View, report_path, team_csv_path, team_data_path};
+use super::{ACTIONS, READING, TEAMS, View, archive_team_path, report_path, team_csv_path, team_data_path};
 use crate::analyse::automation::{coverage, from_typed_to_imported};
 use crate::analyse::series::{Series, State};
 use crate::chart::{self, Spark};
@@ -27,6 +28,7 @@ use crate::model::metric::MetricIndex;
 use crate::model::report::{PillarNote, PillarStatus, Report};
 use crate::model::team::{Team, is_handed_over};
 use crate::words::{Words, say, say_count};
+use jiff::civil::Date;
 use serde::Serialize;
 
 /// A metric without a value in this many periods running is no longer reported.
@@ -71,6 +73,8 @@ struct TeamPage {
     prose: Vec<Prose>,
     notes: Vec<Note>,
     years: Vec<Year>,
+    /// Years of the archive with more.
+    archive: Vec<Link>,
     /// What stands where there is no year.
     no_year: String,
     data: String,
@@ -148,6 +152,8 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
     };
     pillars.retain(|pillar| !pillar.cards.is_empty() || pillar.note.is_some());
     let actions = actions::of_team(here, index, (cycle, here.portfolio.as_of));
+    let before = archived_before(here.portfolio);
+    let is_shown = |day: Date| before.is_none_or(|since| since <= day);
     let page = TeamPage {
         title: team.name.clone(),
         mission: here.maybe(team.mission.as_ref()),
@@ -191,10 +197,15 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         automation: automation(here, index, cycle),
         links: around::links(here, team),
         threats: around::threat_models(here, team, None),
-        exercises: records::exercises(here, team),
+        exercises: records::exercises(here, team, &|date| is_shown(date.unwrap_or(here.portfolio.as_of))),
         prose: records::prose(here, team),
         notes: around::history(here, index, cycle),
-        years: years(here, index),
+        years: years(here, index, &is_shown),
+        archive: archive::links(
+            here,
+            &archive::years_of_team(here.portfolio, here.analysis, index),
+            |year| archive_team_path(team, year),
+        ),
         data: here.href(&team_data_path(&team.slug)),
         csv: here.href(&team_csv_path(&team.slug)),
         reading: here.href(READING),

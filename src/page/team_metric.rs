@@ -1,8 +1,9 @@
-//! One metric of one team, large: the whole history, its definition and targets, its parts, and every value with its
+//! One metric of one team, large: its values within the window, its definition and targets, its parts, and every value with its
 //! origin.
 
 mod imported;
 
+use super::archive;
 use super::card::anchor;
 use super::derived::{Behind, behind};
 use super::figure::{self, Aim, Figure, Moved, evidence, part_name};
@@ -16,6 +17,7 @@ use super::reading::{Known, assurance_words, known};
 use super::reasoning::{Reasoning, reasoning, restart_words};
 use super::signal::{Mark, mark};
 use super::values::{Said, observation, said};
+use super::window::first_shown_of;
 use super::words::{When, capital};
 use super::{READING, TEAMS, View, embed_path, has_page, metric_path, team_csv_path, team_data_path, team_path};
 use crate::analyse::series::{Grain, Series, State};
@@ -56,6 +58,8 @@ struct TeamMetricPage {
     parts: Vec<PartChart>,
     rows: Vec<Row>,
     grid: Vec<GridRow>,
+    /// Years of the archive with more values.
+    archive: Vec<Link>,
     /// Where imported values come from.
     imports: Option<Imports>,
     csv: String,
@@ -134,6 +138,7 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
             .map(|at| (series, at))
     });
     let last = last(&all);
+    let from = first_shown_of(here.portfolio, last);
     let Pictures {
         title,
         whole: chart,
@@ -180,8 +185,14 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
             .zip(charts)
             .map(|(series, (_, chart))| part(here, index, series, chart))
             .collect(),
-        rows: whole.map_or_else(Vec::new, |series| rows(here, (index, series), usize::MAX)),
-        grid: grid(here, (index, &parts), usize::MAX),
+        rows: whole.map_or_else(Vec::new, |series| rows(here, (index, series), (from, usize::MAX))),
+        grid: grid(here, (index, &parts), (from, usize::MAX)),
+        archive: archive::older_of_team(
+            here,
+            index,
+            &archive::years_of_metric(here, index, metric),
+            &archive::team::place(&entry.id),
+        ),
         imports: imports(here, index, metric),
         csv: here.href(&team_csv_path(&team.slug)),
         json: here.href(&team_data_path(&team.slug)),
@@ -224,7 +235,8 @@ pub(super) struct Pictures {
 pub(super) fn pictures(here: Here<'_>, team: usize, metric: MetricIndex) -> Pictures {
     let entry = here.portfolio.metric(metric);
     let known = &here.analysis.teams[team];
-    let cycles = (CycleIndex(0), last(&known.headline(metric)));
+    let last = last(&known.headline(metric));
+    let cycles = (first_shown_of(here.portfolio, last), last);
     let shot = |series, title, size| Shot {
         team,
         series,
@@ -327,9 +339,10 @@ fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChar
     }
 }
 
-/// The newest values of a series of a team, the newest first; at most so many.
-pub(super) fn rows(here: Here<'_>, (team, series): (usize, &Series), most: usize) -> Vec<Row> {
+/// The values of a series of a team since a cycle, the newest first; at most so many.
+pub(super) fn rows(here: Here<'_>, (team, series): (usize, &Series), (from, most): (CycleIndex, usize)) -> Vec<Row> {
     let newest = series.entries.iter().enumerate().rev().take(most);
+    let newest = newest.take_while(|(_, entry)| from <= entry.cycle);
     let rows = newest.map(|(at, entry)| {
         let group = &series.groups[entry.group];
         let starts = group.start == at && at > 0;
@@ -373,14 +386,19 @@ fn state_words(state: State, words: &Words) -> &str {
     }
 }
 
-/// All parts side by side, newest period first; at most so many periods.
-pub(super) fn grid(here: Here<'_>, (team, parts): (usize, &[&Series]), most: usize) -> Vec<GridRow> {
+/// All parts side by side since a cycle, newest period first; at most so many periods.
+pub(super) fn grid(
+    here: Here<'_>,
+    (team, parts): (usize, &[&Series]),
+    (from, most): (CycleIndex, usize),
+) -> Vec<GridRow> {
     let mut periods: Vec<_> = parts
         .iter()
         .flat_map(|series| {
             series
                 .entries
                 .iter()
+                .filter(|entry| from <= entry.cycle)
                 .map(|entry| (entry.last, series.grain == Grain::Month))
         })
         .collect();

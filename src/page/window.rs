@@ -4,6 +4,7 @@ use crate::config::Window;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
 use crate::words::{Words, say, say_count};
+use jiff::civil::Date;
 
 /// The first cycle that a page about `upto` shows.
 pub(super) fn first_shown(portfolio: &Portfolio, upto: CycleIndex) -> CycleIndex {
@@ -19,6 +20,21 @@ pub(super) fn first_shown(portfolio: &Portfolio, upto: CycleIndex) -> CycleIndex
             CycleIndex(cycles[..=upto.0].partition_point(|cycle| cycle.last <= after))
         }
     }
+}
+
+/// The first day that pages about now show, where something is older: what lies before it stands in the archive.
+pub(super) fn archived_before(portfolio: &Portfolio) -> Option<Date> {
+    let now = portfolio.calendar.current().unwrap_or(CycleIndex(0));
+    let first = first_shown(portfolio, now);
+    (first.0 > 0).then(|| portfolio.calendar.cycle(first).first)
+}
+
+/// The first cycle that a page about some series shows, the newest entry of which is of a cycle: of what is no longer
+/// reported, the last that was.
+pub(super) fn first_shown_of(portfolio: &Portfolio, newest: CycleIndex) -> CycleIndex {
+    // A report for the running cycle makes nobody's window begin later: the archive begins where all windows end.
+    let now = portfolio.calendar.current().unwrap_or(CycleIndex(0));
+    first_shown(portfolio, newest.min(now))
 }
 
 /// The window in words: `26 cycles`, `1 year`, `everything`.

@@ -63,7 +63,8 @@ fn depends(work: &Work<'_>, portfolio: &Portfolio) -> On {
                 Kind::Team(index)
                 | Kind::Report { team: index, .. }
                 | Kind::TeamMetric { team: index, .. }
-                | Kind::Embed { team: index, .. },
+                | Kind::Embed { team: index, .. }
+                | Kind::ArchiveTeam { team: index, .. },
             ..
         })
         | Work::Card(_, Preview::Team(index) | Preview::Report { team: index, .. }) => On::Team(*index),

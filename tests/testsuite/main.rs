@@ -1,6 +1,7 @@
 //! One binary of integration tests; README.md beside it says how to add one.
 #![expect(clippy::disallowed_methods, reason = "tests write the folders they build")]
 
+mod archive;
 mod audience;
 mod broken;
 mod cases;
@@ -15,6 +16,7 @@ mod harness;
 mod hostile;
 mod import;
 mod language;
+mod large;
 mod limits;
 mod new;
 mod outlets;

@@ -57,7 +57,7 @@ pub const CONFIGURATION: Shape = Shape {
         key(
             "window",
             Type::Text,
-            "How much history pages show: `\"26 cycles\"`, `\"1 year\"` or `\"all\"`. Default `26 cycles`.",
+            "How much history pages show: `\"26 cycles\"`, `\"1 year\"` or `\"all\"`; what is older stands in the archive. Default `26 cycles`.",
         ),
         key(
             "indexing",

@@ -314,7 +314,7 @@ fn of_share(here: Here<'_>, share: &TechShare) -> Option<Entry> {
 fn of_incident(here: Here<'_>, team: &Team, incident: &Incident) -> Entry {
     // Whether it has a page of its own changes when somebody writes its review: its id does not.
     let stable = format!("incidents/{}/{}.html", first_slug(team), incident.id);
-    let place = incident_place(team, incident);
+    let place = incident_place(here.portfolio, team, incident);
     let path = place.split('#').next().unwrap_or(INDEX).to_owned();
     let here = Here { path: &path, ..here };
     let summary = register::incident::incident_sentence(here, incident, &team.name);

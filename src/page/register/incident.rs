@@ -7,13 +7,16 @@ use crate::analyse::series::median;
 use crate::markdown;
 use crate::model::cycle::CycleIndex;
 use crate::model::incident::Incident;
+use crate::model::portfolio::Portfolio;
+use crate::model::team::Team;
 use crate::page::actions::{self, Item as ActionItem};
+use crate::page::archive::{self, Archived};
 use crate::page::around::workload_name;
 use crate::page::frame::{Area, Heading, below_portfolio, framed, plain};
 use crate::page::here::{Here, Link, Source};
 use crate::page::window::first_shown;
 use crate::page::words::{When, capital};
-use crate::page::{INCIDENTS, View, incident_path};
+use crate::page::{INCIDENTS, View, archive_team_path, incident_path};
 use crate::words::{Words, say, say_count};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -49,10 +52,13 @@ pub(in crate::page) struct Item {
     source: Source,
 }
 
-/// Where an incident is to be read: its own page where a review was written, else its place on the page of all.
-pub(in crate::page) fn place(team: &crate::model::team::Team, incident: &Incident) -> String {
+/// Where an incident is to be read: its own page where a review was written, else its place on the page of all, or of its
+/// team's year.
+pub(in crate::page) fn place(portfolio: &Portfolio, team: &Team, incident: &Incident) -> String {
     if has_page(incident) {
         incident_path(team, incident)
+    } else if let Some(day) = incident.archived(portfolio) {
+        format!("{}#{}", archive_team_path(team, day.year()), incident.id)
     } else {
         format!("{INCIDENTS}#{}", incident.id)
     }
@@ -89,7 +95,7 @@ pub(in crate::page) fn since(here: Here<'_>, team: usize, days: (Date, Date)) ->
             ];
             facts.retain(|fact| !fact.is_empty());
             Line {
-                link: here.link(&place(owner, incident), plain(&incident.title)),
+                link: here.link(&place(here.portfolio, owner, incident), plain(&incident.title)),
                 says: facts.join(here.words().word("lists.between")),
             }
         })
@@ -108,6 +114,14 @@ pub(in crate::page) fn of_workload(
     let own = own.filter(|incident| incident.workload == Some(workload) && incident.started.date <= day);
     let items = own.clone().take(most).map(|incident| item(here, (team, incident), day));
     (items.collect(), own.count())
+}
+
+/// Some of a team's incidents, as known on a day; the newest first.
+pub(in crate::page) fn some(here: Here<'_>, team: usize, day: Date, wanted: &dyn Fn(&Incident) -> bool) -> Vec<Item> {
+    let own = here.portfolio.teams[team].incidents.iter().rev();
+    own.filter(|incident| wanted(incident))
+        .map(|incident| item(here, (team, incident), day))
+        .collect()
 }
 
 /// All teams' incidents that began in a cycle, as known on a day: in the portfolio's order of teams.
@@ -130,7 +144,7 @@ fn item(here: Here<'_>, what: (usize, &Incident), day: Date) -> Item {
     let actions = actions::named(here, &incident.actions, day);
     Item {
         id: incident.id.clone(),
-        href: here.href(&place(owner, incident)),
+        href: here.href(&place(here.portfolio, owner, incident)),
         title: here.inline(&incident.title),
         unlinked: here.unlinked(&incident.title),
         team: here.team(team),
@@ -221,8 +235,10 @@ struct IncidentsPage {
     severities: Vec<(String, String)>,
     open: Vec<Item>,
     quarters: Vec<Quarter>,
-    /// Those of quarters before the first cycle that pages show.
+    /// Those of quarters before the first cycle that pages show; in the archive, where there is one.
     older: Vec<(String, Vec<Item>)>,
+    /// Years of the archive with more.
+    archive: Vec<Link>,
 }
 
 /// The incidents that began in a quarter.
@@ -244,7 +260,11 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     }
     // The newest first; of two that began on one day without a time, in the portfolio's order of teams.
     all.sort_by_key(|(_, incident)| std::cmp::Reverse((incident.started.date, incident.started.at)));
-    let (open, over): (Vec<_>, Vec<_>) = all.iter().copied().partition(|(_, incident)| incident.is_open_on(day));
+    let years = archive::years_of(here.portfolio, all.iter().map(|(_, incident)| *incident));
+    let listed = all
+        .iter()
+        .filter(|(_, incident)| incident.archived(here.portfolio).is_none());
+    let (open, over): (Vec<_>, Vec<_>) = listed.copied().partition(|(_, incident)| incident.is_open_on(day));
     // Whole quarters are told in full.
     let in_full = since
         .first_of_year()
@@ -272,6 +292,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
             older.into_iter().map(|own| (own.1.started.date, item(here, own, day))),
             words,
         ),
+        archive: archive::older(here, &years, "incidents"),
     };
     let heading = Heading {
         title: words.word("registers.incidents"),

@@ -6,8 +6,10 @@ use crate::analyse::AsOf;
 use crate::analyse::notad::{Answer, Standing, TeamStanding, awaiting, in_force, standing};
 use crate::model::notad::Notad;
 use crate::model::report::NotadStatus;
+use crate::page::archive::{self, Archived};
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link, Source};
+use crate::page::limit;
 use crate::page::words::{When, capital};
 use crate::page::{NOTADS, View, notad_path, pillar_path, report_path};
 use crate::words::{Words, say, say_count};
@@ -117,7 +119,7 @@ fn names(here: Here<'_>, teams: &[usize]) -> String {
         .iter()
         .map(|team| here.portfolio.teams[*team].name.as_str())
         .collect();
-    here.words().list(&names)
+    limit::names(here.words(), &names)
 }
 
 /// The teams that have not settled a notice, by what they said.
@@ -183,6 +185,8 @@ struct NotadsPage {
     rows: Vec<Row>,
     to_come: Vec<Item>,
     expired: Vec<Item>,
+    /// Years of the archive with more.
+    archive: Vec<Link>,
 }
 
 /// What a team answered to each notice in force.
@@ -214,7 +218,8 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
             .map(|notad| item(here, &standing(here.portfolio, notad, at)))
             .collect()
     };
-    let mut expired = items(&|notad| notad.expires.is_some_and(|expires| expires < at.1));
+    let mut expired =
+        items(&|notad| notad.expires.is_some_and(|expires| expires < at.1) && notad.archived(here.portfolio).is_none());
     expired.reverse();
     let page = NotadsPage {
         registers: tabs(here, NOTADS),
@@ -227,6 +232,11 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
             .map(|item| item.not_yet(here.words()))
             .collect(),
         expired,
+        archive: archive::older(
+            here,
+            &archive::years_of(here.portfolio, &here.portfolio.notads),
+            "notads",
+        ),
     };
     let heading = Heading {
         title: here.words().word("registers.notads"),

@@ -3,8 +3,10 @@
 use super::brief::Line;
 use super::{Tab, Took, by_quarter, moment, tabs};
 use crate::model::cycle::CycleIndex;
+use crate::model::moment::Moment;
 use crate::model::release::{Release, ReleaseOutcome};
 use crate::model::team::Team;
+use crate::page::archive::{self, Archived};
 use crate::page::around::workload_name;
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link, Source};
@@ -209,6 +211,8 @@ struct ReleasesPage {
     quarters: Vec<(String, Vec<Item>)>,
     /// Quarters before those that are listed, with their counts.
     before: Vec<(String, String)>,
+    /// Years of the archive with more.
+    archive: Vec<Link>,
 }
 
 /// All releases.
@@ -225,12 +229,12 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         .copied()
         .partition(|(_, release)| release.is_in_flight_on(day));
     let (to_come, mut over): (Vec<_>, Vec<_>) = rest.into_iter().partition(|(_, release)| release.started.date > day);
-    let finished = |release: &Release| release.finished.unwrap_or(release.started);
     over.sort_by_key(|(_, release)| std::cmp::Reverse((finished(release).date, finished(release).at)));
     let (over, before): (Vec<_>, Vec<_>) = over
         .into_iter()
         .partition(|(team, release)| is_listed(&here.portfolio.teams[*team], release));
     let words = here.words();
+    let years = archive::years_of(here.portfolio, all.iter().map(|(_, release)| *release));
     let page = ReleasesPage {
         registers: tabs(here, RELEASES),
         sentence: sentence(here, &all, flying.len()),
@@ -241,15 +245,13 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
             over.into_iter().map(|own| (finished(own.1).date, item(here, own, day))),
             words,
         ),
-        before: by_quarter(
+        before: by_outcome(
             before
                 .into_iter()
-                .map(|(_, release)| (finished(release).date, release.outcome)),
+                .filter(|(_, release)| release.archived(here.portfolio).is_none()),
             words,
-        )
-        .into_iter()
-        .map(|(quarter, outcomes)| (quarter, counts(&outcomes, words)))
-        .collect(),
+        ),
+        archive: archive::older(here, &years, "releases"),
     };
     let heading = Heading {
         title: words.word("registers.releases"),
@@ -258,6 +260,36 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         above: below_portfolio(&[]),
     };
     framed(here, "releases.html", &heading, &page, None)
+}
+
+/// When a release was over; of one of which that is not known, when it began.
+fn finished(release: &Release) -> Moment {
+    release.finished.unwrap_or(release.started)
+}
+
+/// Releases in order of time, as quarters with how many ended how.
+fn by_outcome<'r>(releases: impl IntoIterator<Item = (usize, &'r Release)>, words: &Words) -> Vec<(String, String)> {
+    let dated = releases
+        .into_iter()
+        .map(|(_, release)| (finished(release).date, release.outcome));
+    by_quarter(dated, words)
+        .into_iter()
+        .map(|(quarter, outcomes)| (quarter, counts(&outcomes, words)))
+        .collect()
+}
+
+/// Some releases of some teams, as quarters with how many ended how, newest first.
+pub(in crate::page) fn counted(
+    here: Here<'_>,
+    teams: &[usize],
+    wanted: &dyn Fn(&Release) -> bool,
+) -> Vec<(String, String)> {
+    let all = teams.iter().map(|team| (*team, &here.portfolio.teams[*team].releases));
+    let all = all.flat_map(|(team, own)| own.iter().map(move |release| (team, release)));
+    let mut own: Vec<(usize, &Release)> = all.collect();
+    own.retain(|(_, release)| wanted(release));
+    own.sort_by_key(|(_, release)| std::cmp::Reverse(finished(release).date));
+    by_outcome(own, here.words())
 }
 
 /// `31 succeeded, two rolled back and one failed`.

@@ -2,6 +2,7 @@
 
 use super::{Tab, tabs};
 use crate::model::tech_share::TechShare;
+use crate::page::archive::{self, Archived};
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link, Source};
 use crate::page::words::{When, capital};
@@ -76,6 +77,8 @@ struct SharesPage {
     is_empty: bool,
     planned: Vec<Item>,
     held: Vec<Item>,
+    /// Years of the archive with more.
+    archive: Vec<Link>,
 }
 
 /// All tech shares.
@@ -90,7 +93,12 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         sentence: sentence(&planned, &held, (day, here.words())),
         is_empty: shares.is_empty(),
         planned: planned.into_iter().map(|share| item(here, share)).collect(),
-        held: held.into_iter().map(|share| item(here, share)).collect(),
+        held: held
+            .into_iter()
+            .filter(|share| share.archived(here.portfolio).is_none())
+            .map(|share| item(here, share))
+            .collect(),
+        archive: archive::older(here, &archive::years_of(here.portfolio, shares), "shares"),
     };
     let heading = Heading {
         title: here.words().word("registers.tech_shares"),

@@ -188,7 +188,7 @@ impl Told<'_> {
     }
 
     fn finished_line(&self, team: usize, action: &Action) -> Line {
-        let title = self.title(action);
+        let title = self.title(&self.here.portfolio.teams[team], action);
         let title = match action.closed {
             Some(closed) => {
                 let day = self.words().short_day(closed);

@@ -88,7 +88,10 @@ impl Told<'_> {
                 facts.extend(action.owner.clone());
                 let facts = facts.join(self.words().word("lists.between"));
                 let said = say!(self.words(), "summary.action_due", action = PLACES[0], facts = facts);
-                lines.push(joined(self.of_team(team), placed(&said, &[self.title(action)])));
+                lines.push(joined(
+                    self.of_team(team),
+                    placed(&said, &[self.title(&self.here.portfolio.teams[team], action)]),
+                ));
             }
         }
         self.section(("due", "summary.due"), lines, &self.here.href(ACTIONS))
@@ -120,7 +123,7 @@ impl Told<'_> {
         let owner = &self.here.portfolio.teams[team];
         let title = Line::default().link(
             crate::page::frame::plain(&incident.title),
-            &self.here.href(&incident_place(owner, incident)),
+            &self.here.href(&incident_place(self.here.portfolio, owner, incident)),
         );
         let words = self.words();
         let day = words.short_day(incident.started.date);

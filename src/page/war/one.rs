@@ -6,12 +6,13 @@ use crate::analyse::war::{self, FindingState, Line};
 use crate::model::action::{Action, ActionStatus};
 use crate::model::team::Team;
 use crate::model::war::{Finding, Risk, Score, War, WarStatus};
+use crate::page::actions;
 use crate::page::around::Fact;
 use crate::page::figure::Moved;
 use crate::page::frame::{Area, Heading, framed};
 use crate::page::here::{Here, Link, Source};
 use crate::page::words::{When, capital};
-use crate::page::{ACTIONS, PORTFOLIO_DATA, View, pillar_has_page, pillar_path, team_path, war_path};
+use crate::page::{PORTFOLIO_DATA, View, pillar_has_page, pillar_path, team_path, war_path};
 use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
@@ -350,7 +351,7 @@ fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate)
                 let action: &Action = &team.actions[*action];
                 let status = words.action_status(action.status_on(day)?).to_owned();
                 Some((
-                    here.link(&format!("{ACTIONS}#{}", action.id), action.id.clone()),
+                    here.link(&actions::place(here.portfolio, team, action), action.id.clone()),
                     status,
                 ))
             })
