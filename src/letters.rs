@@ -28,6 +28,22 @@ pub(crate) fn shown(text: String) -> String {
     }
 }
 
+/// What a reader sees of a name: without letters that have no shape of their own, blanks as one.
+#[must_use]
+pub(crate) fn seen(name: &str) -> String {
+    let has_shape = |letter: &char| {
+        let is_unseen = matches!(
+            letter,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+                | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
+        );
+        !is_unseen && !is_forbidden(*letter)
+    };
+    let name: String = name.chars().filter(has_shape).collect();
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// Whether bytes could hold a forbidden letter: said at the speed of memory, as every page is asked.
 fn may_hold_forbidden(bytes: &[u8]) -> bool {
     let is_control = |byte: &u8| *byte < 0x20 && !matches!(*byte, b'\n' | b'\t') || *byte == 0x7f;

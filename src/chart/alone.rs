@@ -81,7 +81,8 @@ pub fn alone(picture: &Alone<'_>) -> String {
         "</title><path class=\"ground\" d=\"M0 0h{width}v{height}H0z\"/>{inner}</svg>"
     );
     svg.push('\n');
-    svg
+    // Words of pages may hold what HTML reads and XML does not.
+    crate::letters::shown(svg)
 }
 
 /// So many parts stand side by side: as many as a chart of a whole page is wide.

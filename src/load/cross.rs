@@ -4,6 +4,7 @@
 use crate::analyse::freshness::{Expectation, expectations};
 use crate::config::Review;
 use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place, Severity, did_you_mean};
+use crate::letters;
 use crate::load::attachment;
 use crate::load::configuration::Configuration;
 use crate::load::document::is_id;
@@ -20,10 +21,27 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Checks what spans files, and fills in what depends on all of them.
 pub(super) fn check(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
     renamed(portfolio, problems);
+    alike(portfolio, problems);
     links(portfolio, sources, problems);
     topics(portfolio, sources, problems);
     missing_reports(portfolio, problems);
     entries::check(portfolio, sources, problems);
+}
+
+/// Refuses names of teams that differ in letters alone that nobody sees: one team would be taken for the other.
+fn alike(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
+    let mut seen: BTreeMap<String, &Team> = BTreeMap::new();
+    for team in &portfolio.teams {
+        let Some(other) = seen.insert(letters::seen(&team.name), team) else {
+            continue;
+        };
+        if other.name != team.name {
+            let message = format!("the name looks like that of team `{}`", other.slug);
+            let cure = "leave out letters that cannot be seen, or give one of the teams another name";
+            let place = Place::file(&portfolio.file(team.origin).path);
+            problems.push(Diagnostic::new(Code::DuplicateId, message, cure).at(place));
+        }
+    }
 }
 
 /// The review meetings with their teams: as configured, or one of all teams.

@@ -43,12 +43,12 @@ fn a_file_that_is_too_large_is_refused_wherever_it_lies() {
 #[test]
 fn of_a_file_of_nothing_but_problems_the_first_are_told() {
     let report = "content/teams/alpha/reports/2026-02-01.toml";
-    let lines = |of: &dyn Fn(u32) -> String| (0..20_000).map(of).collect::<Vec<_>>().concat();
+    let lines = |of: &dyn Fn(u32) -> String| (0..4_000).map(of).collect::<Vec<_>>().concat();
     let unknown = lines(&|key| format!("key{key} = 1\n"));
     let data = "content/teams/alpha/data/sonar.csv";
     let rows = lines(&|row| format!("2026-02-01,none-{row},x\n"));
     let page = "content/pages/agreement.md";
-    let dead = "[a](gone.md)\n".repeat(20_000);
+    let dead = "[a](gone.md)\n".repeat(4_000);
     for (path, text) in [
         (report, unknown),
         (data, format!("date,metric,value\n{rows}")),
@@ -126,6 +126,17 @@ fn what_cannot_be_seen_is_on_no_page() {
             assert!(!text.contains(forbidden), "{path}");
         }
     }
+}
+
+#[test]
+fn no_team_looks_like_another() {
+    let folder = Folder::right();
+    for (team, name) in [("alpha", "Check\u{200b}out"), ("beta", "\u{2068}Checkout\u{2069} ")] {
+        let text = format!("name = \"{name}\"\n[[workloads]]\nid = \"api\"\n");
+        folder.write(&format!("content/teams/{team}/team.toml"), &text);
+    }
+    let (file, _) = found(&folder.problems(), "E405");
+    assert_eq!(file, "content/teams/beta/team.toml");
 }
 
 #[test]
