@@ -20,10 +20,12 @@ mod embed;
 mod figure;
 mod frame;
 mod free;
+mod group;
 mod here;
 mod history;
 mod index;
 mod kind;
+mod limit;
 mod matrix;
 mod metric;
 mod objective;
@@ -194,6 +196,9 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
             add(pillar_path(pillar), Kind::Pillar(index));
         }
     }
+    for (index, group) in group::groups(portfolio).iter().enumerate() {
+        add(group_path(&group.slug), Kind::Group(index));
+    }
     archived(portfolio, analysis, &mut add);
     entries(portfolio, &mut add);
     reviews(portfolio, &mut add);
@@ -351,6 +356,7 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         } => radiator::view(here, *radiator, (*screen, *count), *of),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
+        Kind::Group(group) => group::view(here, *group),
         Kind::Archive => archive::view(here),
         Kind::ArchiveYear(year) => archive::year::view(here, *year),
         Kind::ArchiveTeam { team, year } => archive::team::view(here, *team, *year),

@@ -36,10 +36,13 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
         Some(here.link(&cycle_path(cycle), here.words().short_day(cycle.last)))
     };
     let day = frozen_day(calendar, cycle, here.portfolio.as_of);
-    let standing = standing(here, cycle, day);
+    let mut standing = standing(here, cycle, day);
+    // How much was said is counted before lists are cut.
+    let reports_say = reports_say(&standing.voices, here.words());
+    standing.voices.cut(here.words());
     let page = CyclePage {
         title: say!(here.words(), "cycle.title", day = here.words().day(own.last)),
-        reports_say: reports_say(&standing.voices, here.words()),
+        reports_say,
         standing,
         around: register::of_cycle(here, (cycle, day)),
         quarter: here.link(

@@ -4,7 +4,8 @@ use super::across::{Across, Heading, by_pillar};
 use super::actions::{Item, due};
 use super::frame::{Area, Heading as Head, framed};
 use super::here::{Here, Link};
-use super::matrix::{Matrix, matrix};
+use super::limit;
+use super::matrix::{Matrix, of_portfolio};
 use super::register::brief::{Brief, Line, all_wins, briefs, recurring};
 use super::signal::Signals;
 use super::standing::{portfolio_sentence, signals};
@@ -84,7 +85,7 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
         sentence: portfolio_sentence(here, cycle, here.path == INDEX),
         cycle: words.stretch(bounds.first, bounds.last),
         empty: empty.to_owned(),
-        matrix: matrix(here, cycle, day),
+        matrix: of_portfolio(here, (cycle, day)),
         figures,
         headings,
         fewer: match left {
@@ -136,7 +137,7 @@ struct Index {
 
 pub(super) fn view(here: Here<'_>) -> View {
     let cycle = here.now();
-    let calendar = &here.portfolio.calendar;
+    let (calendar, words) = (&here.portfolio.calendar, here.words());
     let mut standing = standing(here, cycle, here.portfolio.as_of);
     // One a team is enough to be glad of; all of them are one link away.
     standing.voices.wins.dedup_by(|win, before| win.team == before.team);
@@ -146,11 +147,14 @@ pub(super) fn view(here: Here<'_>) -> View {
             here.words().day(calendar.cycle(current).last),
         )
     });
+    standing.voices.cut(words);
+    let mut due = due(here);
+    limit::cut(&mut due, limit::SAID);
     let page = Index {
         title: here.portfolio.config.title.clone(),
         frozen,
         standing,
-        due: due(here),
+        due,
         actions: here.href(ACTIONS),
         briefs: briefs(here),
         reviewed: war::standing(here),

@@ -121,6 +121,8 @@ pub enum Kind {
         /// Path of the page it leads to now.
         to: String,
     },
+    /// One group of a portfolio with more teams than one matrix can show.
+    Group(usize),
     /// The years of the archive.
     Archive,
     /// A year of the portfolio.
@@ -150,7 +152,7 @@ impl Kind {
             Self::Cycle(_) => "cycles",
             Self::Quarter(_) => "quarters",
             Self::LatestCycle | Self::Latest { .. } | Self::Redirect { .. } => "redirects",
-            Self::Teams | Self::Team(_) => "teams",
+            Self::Teams | Self::Team(_) | Self::Group(_) => "teams",
             Self::Report { .. } => "reports",
             Self::TeamMetric { .. } => "metrics of teams",
             Self::Workload { .. } => "workloads",

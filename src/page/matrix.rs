@@ -2,11 +2,14 @@
 //! pillar. Before any value has limits, cells say what moved instead.
 
 use super::figure::Tone;
+use super::group::{Group, groups, stands_out};
 use super::here::{Here, Link};
+use super::limit;
 use super::picture::tone_word;
-use super::standing::{Movement, ReportState, Tally, movements, report_state};
+use super::standing::{Movement, ReportState, Tally, attendance_of, movements, report_state};
 use super::team::has_section;
-use super::{INDEX, pillar_has_page, pillar_path, report_path, team_path};
+use super::words::capital;
+use super::{INDEX, group_path, pillar_has_page, pillar_path, report_path, team_path};
 use crate::analyse::series::{Grain, Series};
 use crate::analyse::topic::{By, Topic, first_counted, topics};
 use crate::model::cycle::CycleIndex;
@@ -27,6 +30,10 @@ pub(super) struct Matrix {
     pub(super) rows: Vec<Row>,
     /// Whether it shows signals; otherwise deltas, because nothing has limits yet.
     pub(super) signals: bool,
+    /// Whether a row is of a group.
+    pub(super) by_group: bool,
+    /// Which teams have no row, and where they are; nothing where each has one.
+    pub(super) note: String,
 }
 
 /// A team's row.
@@ -82,18 +89,139 @@ struct How {
     naming: bool,
 }
 
-/// The matrix at a cycle, as known on a day.
-pub(super) fn matrix(here: Here<'_>, cycle: CycleIndex, day: Date) -> Matrix {
-    let pillars: Vec<usize> = (0..here.portfolio.pillars.len())
-        .filter(|&pillar| here.portfolio.pillars[pillar].is_pillar)
+/// The matrix of all teams at a cycle, as known on a day: of very many a row for each group.
+pub(super) fn of_portfolio(here: Here<'_>, (cycle, day): (CycleIndex, Date)) -> Matrix {
+    let groups = groups(here.portfolio);
+    if groups.is_empty() {
+        let all: Vec<usize> = (0..here.portfolio.teams.len()).collect();
+        return matrix(here, (cycle, day), &all);
+    }
+    let pillars = pillars(here);
+    let movements_of = |group: &Group| -> Vec<Movement<'_>> {
+        group
+            .teams
+            .iter()
+            .flat_map(|team| movements(here, *team, cycle))
+            .collect()
+    };
+    let all: Vec<Vec<Movement<'_>>> = groups.iter().map(movements_of).collect();
+    let how = How {
+        signals: all.iter().flatten().any(|movement| movement.mark.kind != "unknown"),
+        naming: false,
+    };
+    let rows = groups.iter().zip(&all);
+    Matrix {
+        rows: rows
+            .map(|(group, movements)| group_row(here, (group, cycle), (&pillars, how), movements))
+            .collect(),
+        pillars: pillar_links(here, &pillars),
+        signals: how.signals,
+        by_group: true,
+        note: say!(here.words(), "matrix.by_group"),
+    }
+}
+
+/// A group's row: what its teams' values are, counted. It leads to the group now, which no frozen page does.
+fn group_row(
+    here: Here<'_>,
+    (group, cycle): (&Group, CycleIndex),
+    (pillars, how): (&[usize], How),
+    movements: &[Movement<'_>],
+) -> Row {
+    let words = here.words();
+    let href = if here.path == INDEX {
+        here.href(&group_path(&group.slug))
+    } else {
+        String::new()
+    };
+    let cells = pillars.iter().map(|&pillar| {
+        let own = movements
+            .iter()
+            .filter(|movement| here.portfolio.metric(movement.metric).pillar == pillar);
+        let own: Vec<&Movement<'_>> = own.collect();
+        let moves: Vec<Move> = own.iter().filter_map(|movement| shown(here, movement, how)).collect();
+        let rest = if own.is_empty() {
+            words.word("matrix.no_data").to_owned()
+        } else if moves.is_empty() {
+            quiet(&own, how.signals, words)
+        } else {
+            String::new()
+        };
+        Cell {
+            href: href.clone(),
+            pillar: here.portfolio.pillars[pillar].name.clone(),
+            moves: counted(&moves, words),
+            rest,
+            is_empty: own.is_empty(),
+        }
+    });
+    let attended = attendance_of(here, cycle, &|team| group.teams.contains(&team));
+    Row {
+        team: Link {
+            href: href.clone(),
+            text: group.name(here),
+        },
+        group: String::new(),
+        report: ReportState {
+            text: say_count!(
+                words,
+                "matrix.reported",
+                attended.expected,
+                reported = words.grouped(attended.reported)
+            ),
+            link: None,
+            is_there: true,
+        },
+        kind: String::new(),
+        topics: String::new(),
+        cells: if movements.is_empty() {
+            Vec::new()
+        } else {
+            cells.collect()
+        },
+    }
+}
+
+/// What a movement says in a cell, if anything.
+fn shown(here: Here<'_>, movement: &Movement<'_>, how: How) -> Option<Move> {
+    if how.signals {
+        signalled(here, movement)
+    } else {
+        moved(here, movement)
+    }
+}
+
+/// The pillars that have a column.
+fn pillars(here: Here<'_>) -> Vec<usize> {
+    let all = 0..here.portfolio.pillars.len();
+    all.filter(|&pillar| here.portfolio.pillars[pillar].is_pillar).collect()
+}
+
+fn pillar_links(here: Here<'_>, pillars: &[usize]) -> Vec<Link> {
+    let link = |pillar: &usize| {
+        debug_assert!(pillar_has_page(here.portfolio, here.analysis, *pillar));
+        let pillar = &here.portfolio.pillars[*pillar];
+        here.link(&pillar_path(pillar), pillar.name.clone())
+    };
+    pillars.iter().map(link).collect()
+}
+
+/// The matrix of some teams at a cycle, as known on a day: of very many a row for those that stand out.
+pub(super) fn matrix(here: Here<'_>, (cycle, day): (CycleIndex, Date), wanted: &[usize]) -> Matrix {
+    let pillars = pillars(here);
+    let mut teams: Vec<(usize, ReportState)> = (wanted.iter())
+        .filter_map(|team| Some((*team, report_state(here, *team, (cycle, day))?)))
         .collect();
-    let teams: Vec<(usize, ReportState)> = (0..here.portfolio.teams.len())
-        .filter_map(|team| Some((team, report_state(here, team, (cycle, day))?)))
-        .collect();
+    let known = teams.len();
+    if known > limit::ROWS {
+        teams.retain(|(team, _)| stands_out(here, *team, cycle));
+        limit::cut(&mut teams, limit::ROWS);
+    }
+    let left = known - teams.len();
     let all: Vec<Vec<Movement<'_>>> = teams.iter().map(|(team, _)| movements(here, *team, cycle)).collect();
     let how = How {
         signals: all.iter().flatten().any(|movement| movement.mark.kind != "unknown"),
-        naming: teams.len() <= NAMING_TEAMS,
+        naming: known <= NAMING_TEAMS,
     };
     let found = if here.path == INDEX {
         topics(here.portfolio, (cycle, day))
@@ -125,20 +253,15 @@ pub(super) fn matrix(here: Here<'_>, cycle: CycleIndex, day: Date) -> Matrix {
             }
         })
         .collect();
-    let pillars = pillars
-        .into_iter()
-        .map(|pillar| {
-            debug_assert!(pillar_has_page(here.portfolio, here.analysis, pillar));
-            here.link(
-                &pillar_path(&here.portfolio.pillars[pillar]),
-                here.portfolio.pillars[pillar].name.clone(),
-            )
-        })
-        .collect();
     Matrix {
-        pillars,
+        pillars: pillar_links(here, &pillars),
         rows,
         signals: how.signals,
+        by_group: false,
+        note: match left {
+            0 => String::new(),
+            left => capital(&say_count!(here.words(), "matrix.left_out", left)),
+        },
     }
 }
 
@@ -167,11 +290,7 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
         .iter()
         .filter(|movement| here.portfolio.metric(movement.metric).pillar == pillar)
         .collect();
-    let mut moves: Vec<Move> = if how.signals {
-        own.iter().filter_map(|movement| signalled(here, movement)).collect()
-    } else {
-        own.iter().filter_map(|movement| moved(here, movement)).collect()
-    };
+    let mut moves: Vec<Move> = own.iter().filter_map(|movement| shown(here, movement, how)).collect();
     // What may be hidden is what matters least.
     moves.sort_by_key(Move::rank);
     // Two workloads whose availability rose are one line: availability rose.

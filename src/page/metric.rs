@@ -5,6 +5,7 @@ use super::around::owner;
 use super::figure::{self, Evidence, Figure, Moved, evidence, part_name};
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link, Source};
+use super::limit;
 use super::outlet::{has_strip, strip_path};
 use super::picture::{Shot, spark, trend};
 use super::reading::{Known, known};
@@ -21,6 +22,7 @@ use crate::model::unit::Unit;
 use crate::words::{Words, say, say_count};
 use rust_decimal::Decimal;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// What a metric means, every key of the catalogue in words.
 #[derive(Debug, Serialize)]
@@ -207,6 +209,8 @@ struct MetricPage {
     present: String,
     /// `9 August 2026`.
     cycle: String,
+    /// How many teams have no chart, in words.
+    left: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -222,7 +226,8 @@ struct Row {
     mark: Option<Mark>,
     says: String,
     evidence: Option<Evidence>,
-    chart: String,
+    /// Of very many teams, those whose value stands out have a chart.
+    chart: Option<String>,
 }
 
 pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
@@ -249,7 +254,13 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
             })
         })
         .collect();
-    let charts: Vec<String> = shots.iter().map(|shot| trend(here, *shot)).collect();
+    let few = shots.len() <= limit::CHARTS;
+    let drawn = shots.iter().filter(|shot| few || stands_out(here, shot));
+    let drawn: BTreeSet<usize> = drawn.map(|shot| shot.team).take(limit::CHARTS).collect();
+    let charts: Vec<Option<String>> = (shots.iter())
+        .map(|shot| drawn.contains(&shot.team).then(|| trend(here, *shot)))
+        .collect();
+    let left = shots.len() - drawn.len();
     let parts: Vec<PartRow> = (0..here.portfolio.teams.len())
         .filter(|team| here.analysis.teams[*team].whole(index).is_none())
         .flat_map(|team| part_rows(here, team, index))
@@ -288,6 +299,10 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
             .filter_map(|(&team, chart)| row(here, team, index, chart))
             .collect(),
         cycle: day,
+        left: match left {
+            0 => String::new(),
+            left => words::capital(&say_count!(words, "metric.without_chart", left)),
+        },
     };
     let above = below_portfolio(&[(CATALOGUE.to_owned(), say!(words, "catalogue.title"))]);
     let heading = Heading {
@@ -315,7 +330,13 @@ fn present((present, expected): (usize, usize), day: &str, words: &Words) -> Str
     }
 }
 
-fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: String) -> Option<Row> {
+/// Whether the newest value of a series is a signal.
+fn stands_out(here: Here<'_>, shot: &Shot<'_>) -> bool {
+    let known = newest_known(here, shot.team, shot.series);
+    known.is_some_and(|known| !known.mark().letter.is_empty())
+}
+
+fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: Option<String>) -> Option<Row> {
     let cycle = here.now();
     let series = here.analysis.teams[team].whole(index)?;
     let at = series.until(cycle).len().checked_sub(1)?;

@@ -169,6 +169,12 @@ pub fn quarter_path(first: Date) -> String {
     format!("quarters/{}-q{}.html", first.year(), (first.month() + 2) / 3)
 }
 
+/// A group of teams, by its name in addresses.
+#[must_use]
+pub fn group_path(slug: &str) -> String {
+    format!("groups/{slug}.html")
+}
+
 /// A year of the portfolio.
 #[must_use]
 pub fn archive_path(year: i16) -> String {

@@ -6,7 +6,9 @@ use super::actions::{self, Item as ActionItem};
 use super::around::Item as Moved;
 use super::asked::{Asked, asked};
 use super::frame::{Area, Heading, framed};
+use super::group::stands_out;
 use super::here::{Here, Link, Source};
+use super::limit;
 use super::register::brief::Line;
 use super::standing::{ReportState, movements, report_state, team_signals};
 use super::team::{Commentary, commentary, item};
@@ -29,6 +31,7 @@ use crate::model::report::{PillarStatus, Report};
 use crate::words::{Words, say, say_count};
 use jiff::civil::{Date, Time};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// A meeting that ends so much earlier than planned says so.
 const FEW_MINUTES: u32 = 5;
@@ -51,6 +54,8 @@ struct ReviewPage {
     previous: Option<Link>,
     next: Option<Link>,
     agenda: Vec<Row>,
+    /// Which teams have a slot, where not all have.
+    chosen: String,
     /// That the slots are longer than the meeting, in words; or when it will be over.
     over: String,
     /// How the speaking order came about.
@@ -61,6 +66,7 @@ struct ReviewPage {
     topics: Vec<register::topic::Item>,
     pairings: Vec<String>,
     wins: Vec<Said>,
+    more_wins: String,
     minutes: Option<Written>,
     /// How minutes are written, while there are none.
     write: String,
@@ -188,12 +194,17 @@ pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
     let name = review_name(review, words);
     // A preview goes wherever the address is pasted: names of people stay here.
     let names = here.portfolio.config.previews.names;
-    let agenda = scene.agenda();
-    let slots = scene.slots();
+    let mut agenda = scene.agenda();
+    let mut slots = scene.slots();
     let beside = scene.beside();
     let description = scene.sentence(&slots, names);
+    let sentence = scene.sentence(&slots, true);
+    let chosen = scene.choose(&mut agenda, &mut slots);
+    let mut wins = scene.wins();
+    let more_wins = limit::more_said(words, limit::cut(&mut wins, limit::SAID));
     let page = ReviewPage {
-        sentence: scene.sentence(&slots, true),
+        sentence,
+        chosen,
         title: say!(
             words,
             "review.title",
@@ -211,7 +222,8 @@ pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
         notads: scene.notads(),
         topics: scene.topics(),
         pairings: scene.pairings(),
-        wins: scene.wins(),
+        wins,
+        more_wins,
         minutes: scene.minutes.map(|minutes| scene.written(minutes)),
         write: if scene.minutes.is_some() {
             String::new()
@@ -337,7 +349,7 @@ impl<'a> Scene<'a> {
                 words,
                 "review.could_not_be_read",
                 unread.len(),
-                teams = words.list(&unread)
+                teams = limit::names(words, &unread)
             ),
             (0, _) => say!(words, "review.all_reported", day = day),
             (count, all) if count == all => say!(words, "review.nobody_reported", day = day),
@@ -345,7 +357,7 @@ impl<'a> Scene<'a> {
                 words,
                 "review.not_reported",
                 count,
-                teams = words.list(&missing),
+                teams = limit::names(words, &missing),
                 day = day
             ),
         }
@@ -381,6 +393,40 @@ impl<'a> Scene<'a> {
                 }
             })
             .collect()
+    }
+
+    /// Leaves the agenda and the slots of a meeting of very many teams to those with a concern, and those of which something
+    /// was written down; says so.
+    fn choose(&self, agenda: &mut Vec<Row>, slots: &mut Vec<Slot>) -> String {
+        let all = slots.len();
+        if all <= limit::SLOTS {
+            return String::new();
+        }
+        let concerns: BTreeSet<String> = (self.order.iter())
+            .filter(|team| stands_out(self.here, **team, self.meeting.cycle))
+            .map(|team| slot_id(&self.team(*team).slug))
+            .collect();
+        slots.retain(|slot| slot.minuted.is_some() || concerns.contains(&slot.id));
+        limit::cut(slots, limit::SLOTS);
+        let left: BTreeSet<String> = slots.iter().map(|slot| format!("#{}", slot.id)).collect();
+        let is_of_team = |row: &Row| row.what.href.starts_with(&format!("#{}", slot_id("")));
+        agenda.retain(|row| !is_of_team(row) || left.contains(&row.what.href));
+        // Nobody speaks at a time that was worked out for a thousand.
+        for row in agenda.iter_mut() {
+            row.at.clear();
+            row.minutes.clear();
+        }
+        for slot in slots.iter_mut() {
+            slot.at.clear();
+            slot.minutes.clear();
+        }
+        let words = self.words();
+        capital(&say_count!(
+            words,
+            "review.chosen",
+            slots.len(),
+            all = words.grouped(all)
+        ))
     }
 
     /// What a team's slot holds, in few words.
@@ -508,7 +554,7 @@ impl<'a> Scene<'a> {
                     due: standing.notad.due.map(|due| self.here.when(due)),
                     is_overdue: standing.is_overdue,
                     progress: register::notad::progress(standing, self.here.words()),
-                    waits: self.words().list(&waits),
+                    waits: limit::names(self.words(), &waits),
                 }
             })
             .collect()

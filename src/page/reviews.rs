@@ -3,6 +3,7 @@
 use super::archive;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
+use super::limit;
 use super::review::{clock, review_name};
 use super::window::archived_before;
 use super::words::capital;
@@ -110,7 +111,7 @@ fn entry(here: Here<'_>, review: usize) -> Entry {
         name: review_name(own, words),
         next: here.link(&next_review_path(own), words.weekday_and_day(coming.day)),
         facts: facts(own, words),
-        teams: words.list(&teams),
+        teams: limit::names(words, &teams),
         minuted: minuted.into_iter().map(link).collect(),
         others: others.into_iter().map(link).collect(),
         archive: archive::older(here, &years, "reviews"),

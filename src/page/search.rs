@@ -3,6 +3,7 @@
 //! Only what pages show stands in it: it is made from the plan and from titles. What is found, and in which order, is
 //! decided by the theme's script; pages do not depend on it, so that a new report changes no other page.
 
+use super::group;
 use super::here::Here;
 use super::review::review_name;
 use super::words::{capital, spoken};
@@ -34,8 +35,9 @@ enum Entry {
 }
 
 /// Kinds, by their messages, in the order in which they are found: what a reader comes for most stands first.
-const KINDS: [&str; 18] = [
+const KINDS: [&str; 19] = [
     "search.team",
+    "search.group",
     "search.page",
     "search.metric_across",
     "search.pillar",
@@ -189,6 +191,12 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
             let name = portfolio.metric(*metric).name.clone();
             ("search.metric", Some(*team), name, metric_words(*metric))
         }
+        Kind::Group(index) => (
+            "search.group",
+            None,
+            group::groups(portfolio)[*index].name(here),
+            none(),
+        ),
         Kind::ArchiveYear(year) => ("search.year", None, year.to_string(), none()),
         Kind::ArchiveTeam { team, year } => ("search.year", Some(*team), year.to_string(), none()),
         Kind::Workload { team, workload } => {

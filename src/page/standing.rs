@@ -156,15 +156,38 @@ pub(super) struct Attendance {
     pub(super) missing: Vec<usize>,
 }
 
+/// Who of some teams reported for a cycle, and what limits say of their values.
+pub(super) fn portfolio_sentence_of(here: Here<'_>, cycle: CycleIndex, teams: &[usize]) -> String {
+    let (calendar, words) = (&here.portfolio.calendar, here.words());
+    let named = say!(words, "standing.the_cycle", day = words.day(calendar.cycle(cycle).last));
+    let attended = attendance_of(here, cycle, &|team| teams.contains(&team));
+    let skipped = calendar.cycle(cycle).skipped.as_deref();
+    let signals = teams.iter().fold(Signals::default(), |sum, team| {
+        sum.join(team_signals(here, *team, cycle, &|_| true))
+    });
+    let mut sentences = vec![
+        attendance_sentence(&attended, (&named, skipped), words),
+        signals.sentence(words),
+    ];
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.join(" ")
+}
+
 /// Who reported for a cycle, and who was expected to.
 pub(super) fn attendance(here: Here<'_>, cycle: CycleIndex) -> Attendance {
+    attendance_of(here, cycle, &|_| true)
+}
+
+/// Who of some teams reported for a cycle, and who was expected to.
+pub(super) fn attendance_of(here: Here<'_>, cycle: CycleIndex, wanted: &dyn Fn(usize) -> bool) -> Attendance {
     let mut attendance = Attendance {
         expected: 0,
         reported: 0,
         volunteered: 0,
         missing: Vec::new(),
     };
-    for (index, team) in here.analysis.teams.iter().enumerate() {
+    let teams = here.analysis.teams.iter().enumerate();
+    for (index, team) in teams.filter(|(index, _)| wanted(*index)) {
         match team.expectations.get(cycle.0) {
             Some(Expectation::Reported) => {
                 attendance.expected += 1;

@@ -1,12 +1,13 @@
 //! What teams say in their reports: needs, wins, concerns, learnings, topics, offers and asks.
 
 use super::here::{Here, Link};
+use super::limit;
 use super::report_path;
 use super::words::When;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Prose;
 use crate::model::report::{Need, Report, Win};
-use crate::words::say;
+use crate::words::{Words, say};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -40,6 +41,10 @@ pub(super) struct Voices {
     pub(super) topics: Vec<Theme>,
     pub(super) offers: Vec<Theme>,
     pub(super) asks: Vec<Theme>,
+    /// How many needs, wins and summaries are left to the reports, in words.
+    pub(super) more_needs: String,
+    pub(super) more_wins: String,
+    pub(super) more_summaries: String,
 }
 
 /// What all teams said for a cycle, in the portfolio's order.
@@ -62,7 +67,7 @@ pub(super) fn of_cycle(here: Here<'_>, cycle: CycleIndex) -> Voices {
                 themes
                     .entry(word.clone())
                     .or_insert_with(Vec::new)
-                    .push(team.name.clone());
+                    .push(team.name.as_str());
             }
         }
     }
@@ -94,17 +99,25 @@ pub(super) fn is_silent(voices: &Voices) -> bool {
     said.iter().all(|said| said.is_empty()) && themes.iter().all(|themes| themes.is_empty())
 }
 
-fn themes(here: Here<'_>, found: BTreeMap<String, Vec<String>>) -> Vec<Theme> {
+fn themes(here: Here<'_>, found: BTreeMap<String, Vec<&str>>) -> Vec<Theme> {
     found
         .into_iter()
         .map(|(word, teams)| Theme {
             text: here.topic(&word),
-            teams: here.words().list(&teams),
+            teams: limit::names(here.words(), &teams),
         })
         .collect()
 }
 
 impl Voices {
+    /// Shortens the lists that pages of the portfolio show to what can be read on one.
+    pub(super) fn cut(&mut self, words: &Words) {
+        let cut = |said: &mut Vec<Said>| limit::more_said(words, limit::cut(said, limit::SAID));
+        self.more_needs = cut(&mut self.needs);
+        self.more_wins = cut(&mut self.wins);
+        self.more_summaries = cut(&mut self.summaries);
+    }
+
     fn hear(&mut self, here: Here<'_>, report: &Report, who: Option<&Link>) {
         let say = |prose: &Prose| Said {
             team: who.cloned(),

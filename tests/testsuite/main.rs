@@ -14,6 +14,7 @@ mod fingerprints;
 mod harness;
 mod import;
 mod language;
+mod large;
 mod new;
 mod outlets;
 mod previews;

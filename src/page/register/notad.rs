@@ -9,6 +9,7 @@ use crate::model::report::NotadStatus;
 use crate::page::archive::{self, Archived};
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link, Source};
+use crate::page::limit;
 use crate::page::words::{When, capital};
 use crate::page::{NOTADS, View, notad_path, pillar_path, report_path};
 use crate::words::{Words, say, say_count};
@@ -118,7 +119,7 @@ fn names(here: Here<'_>, teams: &[usize]) -> String {
         .iter()
         .map(|team| here.portfolio.teams[*team].name.as_str())
         .collect();
-    here.words().list(&names)
+    limit::names(here.words(), &names)
 }
 
 /// The teams that have not settled a notice, by what they said.

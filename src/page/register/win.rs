@@ -8,11 +8,13 @@ use crate::page::around::{metric_link, workload_name};
 use crate::page::figure;
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
 use crate::page::here::{Here, Link};
+use crate::page::limit;
 use crate::page::voices::{Said, won};
 use crate::page::words::capital;
 use crate::page::{View, WINS, cycle_path, report_path};
 use crate::words::{Words, say, say_count};
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// So many of the newest cycles with wins are listed: half a year of two weeks each. Older ones stand on their cycles' pages.
 const LISTED: usize = 13;
@@ -154,6 +156,12 @@ struct Cycle {
     id: String,
     written: Vec<Said>,
     quiet: Vec<Said>,
+    /// How many are left to the reports, in words.
+    more_written: String,
+    more_quiet: String,
+    /// How many were written, by how many teams, and how many are quiet.
+    #[serde(skip)]
+    counts: (usize, usize, usize),
 }
 
 /// The wins of all teams, cycle by cycle.
@@ -163,7 +171,12 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     let mut has_older = false;
     for index in (0..calendar.cycles.len()).rev().map(CycleIndex) {
         let own = calendar.cycle(index);
-        let (written, quiet) = (written(here, index), quiet(here, index));
+        let (mut written, mut quiet) = (written(here, index), quiet(here, index));
+        let teams: BTreeSet<&str> = written
+            .iter()
+            .filter_map(|said| Some(said.team.as_ref()?.text.as_str()))
+            .collect();
+        let counts = (written.len(), teams.len(), quiet.len());
         if written.is_empty() && quiet.is_empty() {
             continue;
         }
@@ -182,8 +195,14 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
                 }
             },
             id: own.last.to_string(),
+            more_written: limit::more_said(here.words(), limit::cut(&mut written, limit::SAID)),
+            more_quiet: match limit::cut(&mut quiet, limit::SAID) {
+                0 => String::new(),
+                more => capital(&say_count!(here.words(), "wins.more_quiet", more)),
+            },
             written,
             quiet,
+            counts,
         });
     }
     let page = WinsPage {
@@ -227,23 +246,18 @@ fn sentence(here: Here<'_>, cycles: &[Cycle]) -> String {
             say!(words, "wins.none_of_cycle", day = day)
         };
     };
-    let teams: std::collections::BTreeSet<&str> = newest
-        .written
-        .iter()
-        .filter_map(|said| said.team.as_ref())
-        .map(|team| team.text.as_str())
-        .collect();
-    let written = match newest.written.len() {
+    let (written, teams, quiet) = newest.counts;
+    let written = match written {
         0 => say!(words, "wins.no_team_wrote", day = day),
         count => say_count!(
             words,
             "wins.teams_wrote",
-            teams.len(),
+            teams,
             wins = say_count!(words, "wins.wins", count),
             day = day
         ),
     };
-    capital(&match newest.quiet.len() {
+    capital(&match quiet {
         0 => say!(words, "wins.written", written = written),
         quiet => say_count!(words, "wins.written_and_quiet", quiet, written = written),
     })

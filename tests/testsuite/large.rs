@@ -1,0 +1,101 @@
+//! Portfolios with very many teams: up to a limit pages show all, beyond it the exceptions and where the rest is.
+
+use crate::harness::Folder;
+use std::fmt::Write as _;
+
+/// So many teams have a row, and a chart, each.
+const ROWS: usize = 120;
+/// So many have a slot in a meeting.
+const SLOTS: usize = 60;
+/// So many wins stand in a list.
+const SAID: usize = 200;
+
+/// A portfolio of so many teams over eight cycles; the values of the last team jump in the last one.
+fn portfolio(teams: usize, groups: &[&str]) -> Folder {
+    let folder = Folder::empty();
+    folder.write(
+        "scorpfolio.toml",
+        "title = \"Large\"\nas_of = 2026-03-03\n[cycle]\nfirst = 2025-11-03\nevery = \"2 weeks\"\n[[reviews]]\nid = \"all\"\n",
+    );
+    for team in 0..teams {
+        let at = format!("content/teams/team-{team:03}");
+        let group =
+            (groups.get(team % groups.len().max(1))).map_or_else(String::new, |group| format!("group = \"{group}\"\n"));
+        folder.write(&format!("{at}/team.toml"), &format!("name = \"Team {team}\"\n{group}"));
+        let mut rows = String::from("date,metric,value\n");
+        for cycle in 0..8 {
+            let day = jiff::civil::date(2025, 11, 16).saturating_add(jiff::ToSpan::days(14 * cycle));
+            let jumps = cycle == 7 && team + 1 == teams;
+            let value = if jumps { 900 } else { 100 + cycle % 2 };
+            writeln!(rows, "{day},errors,{value}").expect("text");
+        }
+        folder.write(&format!("{at}/data/numbers.csv"), &rows);
+        // Two wins each of the first hundred teams are as many as a list holds.
+        let wins = match team {
+            0..100 => 2,
+            _ => usize::from(team == ROWS),
+        };
+        let report = "[[wins]]\ntext = \"It works\"\n".repeat(wins);
+        folder.write(
+            &format!("{at}/reports/2026-02-22.toml"),
+            &format!("summary = \"Well\"\n{report}"),
+        );
+    }
+    folder.build();
+    folder
+}
+
+#[test]
+fn up_to_the_limits_every_team_has_its_place() {
+    let folder = portfolio(ROWS, &["shop", "core"]);
+    let page = folder.read("public/index.html");
+    assert_eq!(page.matches("<th scope=\"row\"><a href=\"teams/").count(), ROWS);
+    assert!(!page.contains("A row is a group of teams") && !folder.site().contains_key("groups/shop.html"));
+    let page = folder.read("public/metrics/errors.html");
+    assert_eq!(page.matches("<article class=\"card\"").count(), ROWS);
+    let page = folder.read("public/wins.html");
+    assert_eq!(page.matches("It works").count(), SAID);
+    assert!(!page.contains("more stands in the report"));
+}
+
+#[test]
+fn more_teams_stand_in_groups_each_of_which_has_a_page() {
+    let folder = portfolio(ROWS + 1, &["shop", "core"]);
+    let page = folder.read("public/index.html");
+    assert!(page.contains("A row is a group of teams"));
+    assert_eq!(page.matches("<th scope=\"row\"><a href=\"groups/").count(), 2);
+    assert!(
+        page.contains("61 of 61 reported") && page.contains("1 concern"),
+        "{page}"
+    );
+    let frozen = folder.read("public/cycles/2026-02-22.html");
+    assert!(frozen.contains("A row is a group of teams") && !frozen.contains("groups/"));
+    let group = folder.read("public/groups/shop.html");
+    assert_eq!(group.matches("<th scope=\"row\"><a href=\"../teams/").count(), 61);
+    // The one whose value stands out has a chart; all stand in the table.
+    let page = folder.read("public/metrics/errors.html");
+    assert_eq!(page.matches("<article class=\"card\"").count(), 1);
+    assert!(page.contains("120 teams more stand in the table below"));
+    assert_eq!(page.matches("<tr><th scope=\"row\">").count(), ROWS + 1);
+    let page = folder.read("public/wins.html");
+    assert_eq!(page.matches("It works").count(), SAID);
+    assert!(page.contains("One more stands in the report of its team."));
+    // Without groups those with a concern have a row.
+    let folder = portfolio(ROWS + 1, &[]);
+    let page = folder.read("public/index.html");
+    assert_eq!(page.matches("<th scope=\"row\"><a href=\"teams/").count(), 1);
+    assert!(page.contains("120 teams more have no concern"));
+}
+
+#[test]
+fn a_meeting_of_very_many_teams_is_about_its_exceptions() {
+    for (teams, slots) in [(SLOTS, SLOTS), (SLOTS + 1, 1)] {
+        let folder = portfolio(teams, &[]);
+        let page = folder.read("public/reviews/all/2026-02-22.html");
+        assert_eq!(page.matches("class=\"band slot\"").count(), slots, "{teams} teams");
+        assert_eq!(
+            page.contains("61 teams are too many for one meeting: one has a place here"),
+            slots == 1
+        );
+    }
+}
