@@ -129,10 +129,7 @@ fn internal(page_path: &str, url: &str) -> Option<String> {
         let start = url.as_bytes().get(..scheme.len());
         start.is_some_and(|start| start.eq_ignore_ascii_case(scheme.as_bytes()))
     };
-    if ["http://", "https://", "mailto:", "data:"]
-        .iter()
-        .any(|scheme| begins(&scheme))
-    {
+    if ["http://", "https://", "mailto:", "data:"].iter().any(begins) {
         return None;
     }
     let (path, anchor) = url.split_once('#').map_or((url, ""), |(path, anchor)| (path, anchor));

@@ -139,7 +139,13 @@ fn group_row(
             .iter()
             .filter(|movement| here.portfolio.metric(movement.metric).pillar == pillar);
         let own: Vec<&Movement<'_>> = own.collect();
-        let moves: Vec<Move> = own.iter().filter_map(|movement| shown(here, movement, how)).collect();
+        // Of a hundred teams some value always takes a large step: their row tells signals alone.
+        let told = own
+            .iter()
+            .filter(|movement| !how.signals || !movement.mark.letter.is_empty());
+        let moves: Vec<Move> = told.filter_map(|movement| shown(here, movement, how)).collect();
+        let mut counts = counted(&moves, words);
+        counts.sort_by_key(Move::rank);
         let rest = if own.is_empty() {
             words.word("matrix.no_data").to_owned()
         } else if moves.is_empty() {
@@ -150,7 +156,7 @@ fn group_row(
         Cell {
             href: href.clone(),
             pillar: here.portfolio.pillars[pillar].name.clone(),
-            moves: counted(&moves, words),
+            moves: counts,
             rest,
             is_empty: own.is_empty(),
         }

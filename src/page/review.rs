@@ -197,9 +197,10 @@ pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
     let mut agenda = scene.agenda();
     let mut slots = scene.slots();
     let beside = scene.beside();
-    let description = scene.sentence(&slots, names);
-    let sentence = scene.sentence(&slots, true);
+    let attendance = scene.attendance(&slots);
     let chosen = scene.choose(&mut agenda, &mut slots);
+    let sentence = |names: bool| scene.sentence(&attendance, &slots, names);
+    let (sentence, description) = (sentence(true), sentence(names));
     let mut wins = scene.wins();
     let more_wins = limit::more_said(words, limit::cut(&mut wins, limit::SAID));
     let page = ReviewPage {
@@ -297,7 +298,7 @@ impl<'a> Scene<'a> {
     }
 
     /// What is true of the meeting, in a few sentences.
-    fn sentence(&self, slots: &[Slot], names: bool) -> String {
+    fn sentence(&self, attendance: &str, slots: &[Slot], names: bool) -> String {
         let words = self.words();
         let facilitator = self
             .minutes
@@ -319,7 +320,7 @@ impl<'a> Scene<'a> {
         let shown = facilitator.filter(|_| names);
         facts.extend(shown.map(|name| say!(words, "review.facilitated_by", name = name)));
         let facts = facts.join(words.word("lists.between"));
-        let mut sentences = vec![say!(words, "review.facts", facts = facts), self.attendance(slots)];
+        let mut sentences = vec![say!(words, "review.facts", facts = facts), attendance.to_owned()];
         let questions: usize = slots.iter().map(|slot| slot.questions.len()).sum();
         if questions > 0 {
             sentences.push(capital(&say_count!(words, "review.questions_wait", questions)));

@@ -1,6 +1,7 @@
 //! Portfolios with very many teams: up to a limit pages show all, beyond it the exceptions and where the rest is.
 
 use crate::harness::Folder;
+use std::fmt::Write as _;
 
 /// So many teams have a row, and a chart, each.
 const ROWS: usize = 120;
@@ -26,7 +27,7 @@ fn portfolio(teams: usize, groups: &[&str]) -> Folder {
             let day = jiff::civil::date(2025, 11, 16).saturating_add(jiff::ToSpan::days(14 * cycle));
             let jumps = cycle == 7 && team + 1 == teams;
             let value = if jumps { 900 } else { 100 + cycle % 2 };
-            rows += &format!("{day},errors,{value}\n");
+            writeln!(rows, "{day},errors,{value}").expect("text");
         }
         folder.write(&format!("{at}/data/numbers.csv"), &rows);
         // Two wins each of the first hundred teams are as many as a list holds.
