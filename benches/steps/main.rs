@@ -2,6 +2,11 @@
 //!
 //! `benches/run` measures the program as a whole against its targets; this tells which step to look at.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the input of benches is written by the benches"
+)]
+
 mod portfolio;
 
 use divan::Bencher;
