@@ -49,14 +49,16 @@ function wrong(files, kind, notHeld = NOT_HELD) {
 }
 
 const pagesOf = (folder) => filesOf(folder, '.html');
+const kindOf = (page) => read(page).match(/<body[^>]*>/)[0].match(/class="([^"]*)"/)?.[1];
 
-test('every page of the sample is valid, and all kinds of pages are among them', () => {
+// The sample is a year old: nothing of it is in an archive yet.
+test('every page of the sample is valid, and all kinds of pages but the archive are among them', () => {
   const pages = pagesOf(buildSample());
   assert.deepEqual(wrong(pages), {});
-  const bodies = new Set(pages.map((page) => read(page).match(/<body[^>]*>/)[0].match(/class="([^"]*)"/)?.[1]));
+  const bodies = new Set(pages.map(kindOf));
   const templates = join(repository, 'themes/default/templates');
   const kinds = readdirSync(templates).map((name) => read(join(templates, name)).match(/block kind %}([\w -]+)\{/)?.[1]);
-  for (const kind of [...kinds.filter(Boolean), 'embed', 'radiator', undefined]) {
+  for (const kind of [...kinds.filter((kind) => kind && kind !== 'archive'), 'embed', 'radiator', undefined]) {
     assert.ok(bodies.has(kind), `no page is of the kind ${kind}`);
   }
 });
@@ -74,7 +76,9 @@ test('pages of ten real projects are valid', () => {
 
 test('pages of what else users write, of a first day and of what could not be read are valid', () => {
   const folders = [...buildCases(), buildNew(), buildUnread()];
-  assert.deepEqual(wrong(folders.flatMap(pagesOf)), {});
+  const pages = folders.flatMap(pagesOf);
+  assert.deepEqual(wrong(pages), {});
+  assert.ok(pages.some((page) => kindOf(page) === 'archive'));
   assert.ok(pagesOf(folders.at(-1)).some((page) => read(page).includes('class="unread"')));
 });
 
