@@ -415,6 +415,7 @@ fn counted(moves: &[Move], words: &Words) -> Vec<Move> {
             "concern" => say_count!(words, "matrix.concerns", count),
             "improvement" => say_count!(words, "matrix.improvements", count),
             "unusual" => say_count!(words, "matrix.unusuals", count),
+            _ if word == words.word("matrix.large_step") => say_count!(words, "matrix.large_steps", count),
             _ => say!(words, "matrix.steps", count = count, what = word),
         },
         word: String::new(),
