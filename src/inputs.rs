@@ -13,6 +13,7 @@ use crate::model::report::{Observation, Period, Reading};
 use crate::publish::{Fingerprint, FingerprintBuilder};
 use crate::source::{Role, SourceFile};
 use crate::theme::Theme;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Digests of what pages are made from.
@@ -41,27 +42,25 @@ impl Inputs {
         let index: BTreeMap<&str, usize> = (portfolio.teams.iter().enumerate())
             .map(|(index, team)| (team.slug.as_str(), index))
             .collect();
-        let mut teams: Vec<_> = portfolio.teams.iter().map(|_| Fingerprint::builder()).collect();
-        let mut texts = Fingerprint::builder();
+        let mut of_teams: Vec<Vec<&SourceFile>> = portfolio.teams.iter().map(|_| Vec::new()).collect();
         for file in &loaded.sources.files {
-            let team = file.role.team().and_then(|team| index.get(team));
-            let Some(&team) = team else {
-                shared.part(file.path.as_bytes()).part(&file.bytes);
-                continue;
-            };
-            teams[team].part(file.path.as_bytes()).part(&file.bytes);
-            texts.part(file.path.as_bytes());
-            text_of(file, &mut texts);
+            match file.role.team().and_then(|team| index.get(team)) {
+                Some(&team) => of_teams[team].push(file),
+                None => drop(shared.part(file.path.as_bytes()).part(&file.bytes)),
+            }
         }
-        let teams: Vec<Fingerprint> = teams.iter().map(FingerprintBuilder::finish).collect();
+        let digests =
+            || -> Vec<(Fingerprint, Fingerprint)> { of_teams.par_iter().map(|files| of_team(files)).collect() };
+        let (digests, (until, metrics)) = rayon::join(digests, || numbers(portfolio));
         let mut all_teams = Fingerprint::builder();
-        for team in &teams {
-            all_teams.part(team.as_bytes());
+        let mut texts = Fingerprint::builder();
+        for (whole, words) in &digests {
+            all_teams.part(whole.as_bytes());
+            texts.part(words.as_bytes());
         }
-        let (until, metrics) = numbers(portfolio);
         Self {
             shared: shared.finish(),
-            teams,
+            teams: digests.into_iter().map(|(whole, _)| whole).collect(),
             all_teams: all_teams.finish(),
             texts: texts.finish(),
             until,
@@ -78,6 +77,17 @@ impl Inputs {
     pub(crate) fn metric(&self, metric: MetricIndex) -> &Fingerprint {
         self.metrics.get(metric.0).unwrap_or(&self.all_teams)
     }
+}
+
+/// A team's files as they are, and without the numbers of its reports.
+fn of_team(files: &[&SourceFile]) -> (Fingerprint, Fingerprint) {
+    let (mut whole, mut texts) = (Fingerprint::builder(), Fingerprint::builder());
+    for file in files {
+        whole.part(file.path.as_bytes()).part(&file.bytes);
+        texts.part(file.path.as_bytes());
+        text_of(file, &mut texts);
+    }
+    (whole.finish(), texts.finish())
 }
 
 /// What every page depends on; files of no team are still to be added.
@@ -153,25 +163,19 @@ fn without_number(line: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// The numbers up to each cycle, and of each metric.
 fn numbers(portfolio: &Portfolio) -> (Vec<Fingerprint>, Vec<Fingerprint>) {
-    let builders = |count: usize| -> Vec<FingerprintBuilder> { (0..count).map(|_| Fingerprint::builder()).collect() };
-    let mut cycles = builders(portfolio.calendar.cycles.len());
-    let mut metrics = builders(portfolio.catalogue.metrics.len());
-    for (team, owner) in portfolio.teams.iter().enumerate() {
-        for observation in &owner.observations {
-            let number = number(team, observation);
-            // A month lies in several cycles: its number may be on the page of any.
-            let cycle = match observation.period {
-                Period::Day(_) => observation.cycle.0,
-                Period::Month(_) => 0,
-            };
-            if let Some(cycle) = cycles.get_mut(cycle) {
-                cycle.part(&number);
-            }
-            if let Some(metric) = metrics.get_mut(observation.metric.0) {
-                metric.part(&number);
-            }
-        }
-    }
+    let cycle = |observation: &Observation| match observation.period {
+        Period::Day(_) => observation.cycle.0,
+        // A month lies in several cycles: its number may be on the page of any.
+        Period::Month(_) => 0,
+    };
+    let (mut cycles, metrics) = rayon::join(
+        || grouped(portfolio, portfolio.calendar.cycles.len(), cycle),
+        || {
+            grouped(portfolio, portfolio.catalogue.metrics.len(), |observation| {
+                observation.metric.0
+            })
+        },
+    );
     let mut before = Fingerprint::builder().finish();
     let until = cycles.iter_mut().map(|cycle| {
         before = cycle.part(before.as_bytes()).finish();
@@ -183,9 +187,24 @@ fn numbers(portfolio: &Portfolio) -> (Vec<Fingerprint>, Vec<Fingerprint>) {
     )
 }
 
+/// All numbers in so many groups, of which `group` says each one's.
+fn grouped(portfolio: &Portfolio, count: usize, group: impl Fn(&Observation) -> usize) -> Vec<FingerprintBuilder> {
+    let mut groups: Vec<FingerprintBuilder> = (0..count).map(|_| Fingerprint::builder()).collect();
+    let mut bytes = Vec::new();
+    for (team, owner) in portfolio.teams.iter().enumerate() {
+        for observation in &owner.observations {
+            if let Some(group) = groups.get_mut(group(observation)) {
+                number(team, observation, &mut bytes);
+                group.part(&bytes);
+            }
+        }
+    }
+    groups
+}
+
 /// An observation's number with whose it is; how it came here is said by the texts.
-fn number(team: usize, observation: &Observation) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(64);
+fn number(team: usize, observation: &Observation, bytes: &mut Vec<u8>) {
+    bytes.clear();
     bytes.extend_from_slice(&team.to_le_bytes());
     bytes.extend_from_slice(&observation.metric.0.to_le_bytes());
     match &observation.reading {
@@ -200,7 +219,6 @@ fn number(team: usize, observation: &Observation) -> Vec<u8> {
             }
         }
     }
-    bytes
 }
 
 #[cfg(test)]

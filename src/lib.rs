@@ -253,7 +253,7 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
             shard::make((scene, &loaded), (publication, part), &stamp).map_err(|stopped| refused(stopped, &warnings))?
         }
     };
-    Ok(Built {
+    let built = Built {
         left_out: loaded.sources.left_out.len(),
         files: summary.files,
         changed: summary.added.len() + summary.changed.len(),
@@ -262,7 +262,10 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         recovered,
         cache_problem: summary.cache_problem.map(|error| error.message()),
         ..built(&loaded.portfolio, &rendered, sorted(warnings))
-    })
+    };
+    // Freeing a thousand teams takes a while, and nobody need wait for it.
+    rayon::spawn(move || drop((loaded, analysis)));
+    Ok(built)
 }
 
 /// Does everything a build does, and writes nothing.

@@ -459,101 +459,110 @@ impl<'a> Loader<'a> {
 
     /// Reads all reports, imported observations and registers in parallel and gives each team its own.
     fn reports(&mut self, teams: &mut [Team], site: (&Catalogue, &Calendar), filled: Vec<Filled>) {
-        let (catalogue, calendar) = site;
-        let pillars = &self.configuration.pillars;
-        let as_of = self.as_of;
         let slugs: BTreeMap<&str, usize> = teams
             .iter()
             .enumerate()
             .map(|(index, team)| (team.slug.as_str(), index))
             .collect();
         let register = register::Context {
-            catalogue,
-            pillars,
+            catalogue: site.0,
+            pillars: &self.configuration.pillars,
             teams,
             zone: &self.configuration.config.time_zone,
         };
-        let read_one = |(index, source): (usize, &SourceFile)| -> Option<(usize, FileContents)> {
-            let team = match &source.role {
-                Role::Report(slug)
-                | Role::Data(slug)
-                | Role::Imports(slug)
-                | Role::Actions(slug)
-                | Role::Releases(slug)
-                | Role::Incident(slug) => *slugs.get(slug.as_str())?,
-                _ => return None,
-            };
-            let document = match Document::new(file_index(index), source) {
-                Ok(document) => document,
-                Err(problem) => {
-                    return Some((
-                        team,
-                        FileContents {
-                            problems: vec![problem],
-                            ..FileContents::default()
-                        },
-                    ));
-                }
-            };
-            let site = values::Site {
-                catalogue,
-                calendar,
-                team,
-            };
-            let mut contents = FileContents::default();
-            match &source.role {
-                Role::Data(slug) => {
-                    contents.observations = observations::read(&document, site, &teams[team], as_of);
-                    if self.is_part(slug, |role| matches!(role, Role::Data(_))) {
-                        // What several files add up to is not what is left of them.
-                        let is_whole = |metric| catalogue.metric(metric).in_cycle == InCycle::Last;
-                        contents.observations.retain(|observation| is_whole(observation.metric));
-                    }
-                }
-                Role::Imports(_) => contents.imports = imports::read(&document, register, team),
-                Role::Actions(_) => {
-                    let table = document.parse();
-                    document.check(&table, &shape::ACTIONS);
-                    contents.actions = action::read(&document, &table, register, team);
-                }
-                Role::Releases(_) => {
-                    let table = document.parse();
-                    document.check(&table, &shape::RELEASES);
-                    contents.releases = release::read(&document, &table, register, team);
-                }
-                Role::Incident(_) => contents.incident = incident::read(&document, register, team),
-                _ => {
-                    let context = report::Context {
-                        site,
-                        pillars,
-                        team: &teams[team],
-                    };
-                    if let Some((report, observations)) = report::read(&document, context, as_of) {
-                        contents.report = Some(report);
-                        contents.observations = observations;
-                    }
-                }
+        let mut files: Vec<Vec<usize>> = teams.iter().map(|_| Vec::new()).collect();
+        for (index, source) in self.sources.files.iter().enumerate() {
+            if let Some(&team) = source.role.team().and_then(|slug| slugs.get(slug)) {
+                files[team].push(index);
             }
-            contents.problems = document.into_problems();
-            Some((team, contents))
+        }
+        let this = &*self;
+        let of_team = |(team, files): (usize, &Vec<usize>)| -> Vec<FileContents> {
+            let read = |source: &usize| this.file_contents((team, *source), register, site.1);
+            files.par_iter().filter_map(read).collect()
         };
-        let read: Vec<(usize, FileContents)> = self.sources.files.par_iter().enumerate().filter_map(read_one).collect();
-        let (wars, problems) = war::read_all(self.sources, register);
+        let read: Vec<Vec<FileContents>> = files.par_iter().enumerate().map(of_team).collect();
+        let (wars, problems) = war::read_all(self.sources, (register, &slugs));
         self.problems.extend(problems);
         drop(slugs);
         for (team, war) in wars {
             teams[team].wars.push(war);
         }
-        for (team, contents) in read {
-            self.problems.extend(contents.problems);
-            teams[team].reports.extend(contents.report);
-            teams[team].observations.extend(contents.observations);
-            teams[team].actions.extend(contents.actions);
-            teams[team].imports.extend(contents.imports);
-            teams[team].releases.extend(contents.releases);
-            teams[team].incidents.extend(contents.incident);
-        }
+        let give = |(team, files): (&mut Team, Vec<FileContents>)| give(team, files);
+        let problems: Vec<Vec<Diagnostic>> = teams.par_iter_mut().zip(read).map(give).collect();
+        self.problems.extend(problems.into_iter().flatten());
         self.merge(teams, site, filled);
+    }
+
+    /// What a file of a team holds; `None` where it is of another kind.
+    fn file_contents(
+        &self,
+        (team, index): (usize, usize),
+        register: register::Context<'_>,
+        calendar: &Calendar,
+    ) -> Option<FileContents> {
+        let source = &self.sources.files[index];
+        let is_of_kind = matches!(
+            source.role,
+            Role::Report(_)
+                | Role::Data(_)
+                | Role::Imports(_)
+                | Role::Actions(_)
+                | Role::Releases(_)
+                | Role::Incident(_)
+        );
+        if !is_of_kind {
+            return None;
+        }
+        let mut contents = FileContents::default();
+        let document = match Document::new(file_index(index), source) {
+            Ok(document) => document,
+            Err(problem) => {
+                contents.problems = vec![problem];
+                return Some(contents);
+            }
+        };
+        let site = values::Site {
+            catalogue: register.catalogue,
+            calendar,
+            team,
+        };
+        let owner = &register.teams[team];
+        match &source.role {
+            Role::Data(slug) => {
+                contents.observations = observations::read(&document, site, owner, self.as_of);
+                if self.is_part(slug, |role| matches!(role, Role::Data(_))) {
+                    // What several files add up to is not what is left of them.
+                    let is_whole = |metric| site.catalogue.metric(metric).in_cycle == InCycle::Last;
+                    contents.observations.retain(|observation| is_whole(observation.metric));
+                }
+            }
+            Role::Imports(_) => contents.imports = imports::read(&document, register, team),
+            Role::Actions(_) => {
+                let table = document.parse();
+                document.check(&table, &shape::ACTIONS);
+                contents.actions = action::read(&document, &table, register, team);
+            }
+            Role::Releases(_) => {
+                let table = document.parse();
+                document.check(&table, &shape::RELEASES);
+                contents.releases = release::read(&document, &table, register, team);
+            }
+            Role::Incident(_) => contents.incident = incident::read(&document, register, team),
+            _ => {
+                let context = report::Context {
+                    site,
+                    pillars: register.pillars,
+                    team: owner,
+                };
+                if let Some((report, observations)) = report::read(&document, context, self.as_of) {
+                    contents.report = Some(report);
+                    contents.observations = observations;
+                }
+            }
+        }
+        contents.problems = document.into_problems();
+        Some(contents)
     }
 
     /// Whether a team has a file of some kind that could not be read, or may have: all of it is missing.
@@ -575,17 +584,18 @@ impl<'a> Loader<'a> {
             self.problems.extend(filled.join(teams, context, self.as_of));
         }
         let handed_over: Vec<Vec<Option<Date>>> = (0..teams.len()).map(|team| handed_over(teams, team)).collect();
-        for (index, team) in teams.iter_mut().enumerate() {
-            self.problems.extend(merge::merge(team, context));
+        let this = &*self;
+        let merge = |(index, team): (usize, &mut Team)| {
+            let problems = merge::merge(team, context);
             let is_register = |role: &Role| {
                 matches!(
                     role,
                     Role::Team(_) | Role::Template(_) | Role::Releases(_) | Role::Incident(_)
                 )
             };
-            if self.is_part(&team.slug, is_register) {
+            if this.is_part(&team.slug, is_register) {
                 // A count of what could be read would look like a count of what there is.
-                continue;
+                return problems;
             }
             let context = derive::Context {
                 catalogue,
@@ -595,7 +605,10 @@ impl<'a> Loader<'a> {
                 handed_over: &handed_over[index],
             };
             derive::derive(team, context);
-        }
+            problems
+        };
+        let problems: Vec<Vec<Diagnostic>> = teams.par_iter_mut().enumerate().map(merge).collect();
+        self.problems.extend(problems.into_iter().flatten());
     }
 }
 
@@ -627,6 +640,24 @@ struct FileContents {
     releases: Vec<Release>,
     incident: Option<Incident>,
     problems: Vec<Diagnostic>,
+}
+
+/// Gives a team what its files hold, and returns their problems.
+fn give(team: &mut Team, files: Vec<FileContents>) -> Vec<Diagnostic> {
+    // What is half of the portfolio's memory is given its place once.
+    let observations = files.iter().map(|contents| contents.observations.len()).sum();
+    team.observations.reserve_exact(observations);
+    let mut problems = Vec::new();
+    for contents in files {
+        problems.extend(contents.problems);
+        team.reports.extend(contents.report);
+        team.observations.extend(contents.observations);
+        team.actions.extend(contents.actions);
+        team.imports.extend(contents.imports);
+        team.releases.extend(contents.releases);
+        team.incidents.extend(contents.incident);
+    }
+    problems
 }
 
 /// Registers of the portfolio as a whole.

@@ -209,7 +209,7 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     for (from, to) in &portfolio.config.redirects {
         add(from.clone(), Kind::Redirect { to: to.clone() });
     }
-    pages.sort_by(|a, b| a.path.cmp(&b.path));
+    pages.par_sort_by(|a, b| a.path.cmp(&b.path));
     pages
 }
 

@@ -285,7 +285,8 @@ impl Publication {
         let Some(entry) = self.cache.get(path) else {
             return false;
         };
-        let current = self.is_as_written(path, entry) && unpoisoned(&self.register).enter(path).is_ok();
+        let folded = path::fold(path);
+        let current = self.is_as_written(path, entry) && unpoisoned(&self.register).enter(path, folded).is_ok();
         if current {
             unpoisoned(&self.pages).push(Page {
                 path: path.to_owned(),
@@ -318,8 +319,9 @@ impl Publication {
             path: path.to_owned(),
             reason,
         })?;
+        let folded = path::fold(path);
         unpoisoned(&self.register)
-            .enter(path)
+            .enter(path, folded)
             .map_err(|first| PublishError::Collision {
                 first,
                 second: path.to_owned(),

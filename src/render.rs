@@ -25,10 +25,12 @@ use crate::page::{self, Page, Site};
 use crate::progress::Progress;
 use crate::publish::{Fingerprint, PageLinks, Publication, PublishError};
 use crate::theme::Theme;
-use fingerprint::fingerprint;
+use fingerprint::{fingerprint, is_of_all_teams};
 use rayon::prelude::*;
+use std::borrow::Borrow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
+use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -60,7 +62,7 @@ pub enum Sink<'a> {
 }
 
 /// All paths of a site. Each page asks for some dozens, so they are found by hash.
-type Paths = HashSet<String, ahash::RandomState>;
+type Paths<P> = HashSet<P, ahash::RandomState>;
 
 /// What was rendered.
 #[derive(Debug, Clone, Default)]
@@ -127,7 +129,8 @@ pub fn render(scene: Scene<'_>, sink: Sink<'_>) -> Result<Rendered, Stopped> {
     let mut finished = finish_all(&all, scene, (sink, &paths))?;
     for (path, link) in finished.to_anchors {
         let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
-        if !finished.anchors.get(target).is_some_and(|ids| ids.have(anchor)) {
+        let ids = (all.binary_search_by(|work| work.path().cmp(target)).ok()).map(|index| &finished.anchors[index]);
+        if !ids.is_some_and(|ids| ids.have(anchor)) {
             finished.problems.push(broken(path, &link, scene));
         }
     }
@@ -148,7 +151,8 @@ struct AllFinished<'a> {
     problems: Vec<Diagnostic>,
     /// Links to places within pages, each with the page it is on.
     to_anchors: Vec<(&'a str, String)>,
-    anchors: BTreeMap<&'a str, Ids>,
+    /// The ids in each file, in the files' order.
+    anchors: Vec<Ids>,
 }
 
 /// The ids in a page, a line each: no id holds white space, and a text of its own for each would take several times the
@@ -157,10 +161,6 @@ struct AllFinished<'a> {
 struct Ids(Box<str>);
 
 impl Ids {
-    fn of(ids: &[String]) -> Self {
-        Self(ids.join("\n").into())
-    }
-
     fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.lines()
     }
@@ -174,7 +174,7 @@ impl Ids {
 fn finish_all<'a>(
     work: &[&'a Work<'_>],
     scene: Scene<'_>,
-    out: (Sink<'_>, &Paths),
+    out: (Sink<'_>, &Paths<&str>),
 ) -> Result<AllFinished<'a>, Stopped> {
     scene.progress.to_make(work.len());
     let timed = |work: &&Work<'_>| {
@@ -184,19 +184,28 @@ fn finish_all<'a>(
         scene.progress.made(work.kind(), took);
         result
     };
-    let results: Vec<Result<Finished, Stopped>> = work.par_iter().map(timed).collect();
+    // What is made of all teams takes longest: begun first, it does not keep one thread busy when the others are done.
+    let mut order: Vec<usize> = (0..work.len()).collect();
+    order.sort_by_key(|index| !is_of_all_teams(work[*index], scene.portfolio));
+    let mut results: Vec<(usize, Result<Finished, Stopped>)> = (order.into_par_iter().with_max_len(1))
+        .map(|index| (index, timed(&work[index])))
+        .collect();
+    results.par_sort_unstable_by_key(|(index, _)| *index);
     let mut all = AllFinished::default();
     let mut stopped = None;
-    for (work, result) in work.iter().zip(results) {
+    for (work, (_, result)) in work.iter().zip(results) {
         match result {
             Ok(finished) => {
                 all.charts += finished.charts;
                 all.problems.extend(finished.broken);
                 all.to_anchors
                     .extend(finished.to_anchors.into_iter().map(|link| (work.path(), link)));
-                all.anchors.insert(work.path(), finished.anchors);
+                all.anchors.push(finished.anchors);
             }
-            Err(Stopped::Problems(found)) => all.problems.extend(found),
+            Err(Stopped::Problems(found)) => {
+                all.problems.extend(found);
+                all.anchors.push(Ids::default());
+            }
             Err(error @ Stopped::Publish(_)) => stopped = Some(error),
         }
     }
@@ -207,7 +216,7 @@ fn finish_all<'a>(
 #[derive(Debug)]
 pub struct Planned {
     pages: Vec<Page>,
-    paths: Paths,
+    paths: Paths<String>,
 }
 
 impl Planned {
@@ -230,7 +239,10 @@ pub struct Made {
 /// Plans every file of the site; two that want one path are a problem.
 pub fn plan(scene: Scene<'_>) -> Result<Planned, Stopped> {
     let pages = page::plan(scene.portfolio, scene.analysis);
-    let paths = unique_paths(&work(scene, &pages), scene.portfolio)?;
+    let work = work(scene, &pages);
+    let paths = unique_paths(&work, scene.portfolio)?;
+    let paths = paths.into_iter().map(str::to_owned).collect();
+    drop(work);
     Ok(Planned { pages, paths })
 }
 
@@ -251,7 +263,7 @@ pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Mad
     })?;
     Some(make(&work, scene).map(|(bytes, links)| Made {
         bytes,
-        broken: checked(path, links.links.into_iter(), (scene, &planned.paths), links.anchors).broken,
+        broken: checked(path, &links.links, (scene, &planned.paths), &links.anchors).broken,
     }))
 }
 
@@ -290,7 +302,7 @@ fn once_a_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 fn work<'a>(scene: Scene<'a>, pages: &'a [Page]) -> Vec<Work<'a>> {
     let mut work: Vec<Work<'a>> = pages.iter().map(Work::Page).collect();
     work.extend(other_files(scene, pages));
-    work.sort_by(|a, b| a.path().cmp(b.path()));
+    work.par_sort_by(|a, b| a.path().cmp(b.path()));
     work
 }
 
@@ -337,13 +349,13 @@ fn other_files<'a>(scene: Scene<'a>, pages: &[Page]) -> Vec<Work<'a>> {
 }
 
 /// All paths of the site; two files that want one are a problem.
-fn unique_paths(work: &[Work<'_>], portfolio: &Portfolio) -> Result<Paths, Stopped> {
-    let mut paths = Paths::default();
+fn unique_paths<'a>(work: &'a [Work<'_>], portfolio: &Portfolio) -> Result<Paths<&'a str>, Stopped> {
+    let mut paths = Paths::with_capacity_and_hasher(work.len() + 2, ahash::RandomState::default());
     let mut problems = Vec::new();
     // Written by the publication itself.
-    paths.extend(["version.json".to_owned(), "build.json".to_owned()]);
+    paths.extend(["version.json", "build.json"]);
     for file in work {
-        if !paths.insert(file.path().to_owned()) {
+        if !paths.insert(file.path()) {
             let message = format!("two things want the page `{}`", file.path());
             problems.push(
                 Diagnostic::new(Code::PathTaken, message, "rename one of them, or remove the redirect")
@@ -369,7 +381,7 @@ struct Finished {
     broken: Vec<Diagnostic>,
 }
 
-fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &Paths)) -> Result<Finished, Stopped> {
+fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &Paths<&str>)) -> Result<Finished, Stopped> {
     let (sink, paths) = out;
     let path = work.path();
     let fingerprint = fingerprint(work, scene.inputs, scene.portfolio);
@@ -377,9 +389,7 @@ fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &Paths)) -> Result<
         && publication.is_current(path, &fingerprint)
         && let Some(recorded) = publication.links_of(path)
     {
-        let links = recorded.links.iter().map(ToString::to_string);
-        let anchors = recorded.anchors.iter().map(ToString::to_string).collect();
-        return Ok(checked(path, links, (scene, paths), anchors));
+        return Ok(checked(path, &recorded.links, (scene, paths), &recorded.anchors));
     }
     if let Work::Card(_, preview) = work {
         return match sink {
@@ -393,7 +403,7 @@ fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &Paths)) -> Result<
             return Ok(Finished::default());
         }
         if let Some(links) = memory.links_of(path, &fingerprint) {
-            return Ok(checked(path, links.links.into_iter(), (scene, paths), links.anchors));
+            return Ok(checked(path, &links.links, (scene, paths), &links.anchors));
         }
     }
     let (bytes, links) = make(work, scene)?;
@@ -404,7 +414,7 @@ fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &Paths)) -> Result<
         Sink::Memory(memory, _) => memory.keep(path, fingerprint, &links),
         Sink::Nothing => {}
     }
-    Ok(checked(path, links.links.into_iter(), (scene, paths), links.anchors))
+    Ok(checked(path, &links.links, (scene, paths), &links.anchors))
 }
 
 /// Publishes a card. Its drawing is made in no time; only where it is not the recorded one, the picture is made too: on
@@ -482,26 +492,32 @@ fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopp
 /// Marks the number of charts among a page's recorded anchors; no id may begin like this, since ids hold no spaces.
 const CHARTS: &str = "charts drawn: ";
 
-fn checked(
+fn checked<P: Borrow<str> + Eq + Hash>(
     path: &str,
-    links: impl Iterator<Item = String>,
-    context: (Scene<'_>, &Paths),
-    mut anchors: Vec<String>,
+    links: &[impl AsRef<str>],
+    context: (Scene<'_>, &Paths<P>),
+    anchors: &[impl AsRef<str>],
 ) -> Finished {
     let (scene, paths) = context;
     let mut finished = Finished::default();
-    for link in links {
+    for link in links.iter().map(AsRef::as_ref) {
         match link.split_once('#') {
-            None if paths.contains(&link) => {}
-            Some((target, anchor)) if target == path && anchors.iter().any(|own| own == anchor) => {}
-            Some((target, _)) if paths.contains(target) => finished.to_anchors.push(link),
-            _ => finished.broken.push(broken(path, &link, scene)),
+            None if paths.contains(link) => {}
+            Some((target, anchor)) if target == path && anchors.iter().any(|own| own.as_ref() == anchor) => {}
+            Some((target, _)) if paths.contains(target) => finished.to_anchors.push(link.to_owned()),
+            _ => finished.broken.push(broken(path, link, scene)),
         }
     }
-    if let Some(at) = anchors.iter().position(|anchor| anchor.starts_with(CHARTS)) {
-        finished.charts = anchors.swap_remove(at)[CHARTS.len()..].parse().unwrap_or(0);
+    let mut ids = String::new();
+    for anchor in anchors.iter().map(AsRef::as_ref) {
+        if let Some(charts) = anchor.strip_prefix(CHARTS) {
+            finished.charts = charts.parse().unwrap_or(0);
+        } else {
+            ids.push_str(anchor);
+            ids.push('\n');
+        }
     }
-    finished.anchors = Ids::of(&anchors);
+    finished.anchors = Ids(ids.into());
     finished
 }
 

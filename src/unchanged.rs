@@ -5,9 +5,11 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::publish::{Fingerprint, Publication, Recovered, Stamp};
+use crate::source::SourceFile;
 use crate::{BuildOptions, Built, Content};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -48,13 +50,19 @@ pub(crate) fn digest(
     for (path, bytes) in theme {
         digest.part(path.as_bytes()).part(bytes);
     }
-    for file in &content.sources.files {
+    let of_file = |file: &SourceFile| {
+        let mut digest = Fingerprint::builder();
         digest
             .part(file.path.as_bytes())
             .part(file.content_path.as_bytes())
             .part(file.source_path.as_bytes())
             .part(file.source_url.as_deref().unwrap_or_default().as_bytes())
-            .part(&file.bytes);
+            .part(&file.bytes)
+            .finish()
+    };
+    let files: Vec<Fingerprint> = content.sources.files.par_iter().map(of_file).collect();
+    for file in &files {
+        digest.part(file.as_bytes());
     }
     Some(digest.finish())
 }

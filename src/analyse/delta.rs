@@ -1,7 +1,7 @@
 //! Deltas: a value minus the previous value under the same definition, and what that means in words.
 
 use crate::analyse::series::{Entry, State};
-use crate::model::format::{DeltaText, Style, delta_text};
+use crate::model::format::{Style, look_alike};
 use crate::model::metric::{Better, Metric};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -147,9 +147,10 @@ pub fn fill<'a>(entries: &mut [Entry], metric: &Metric, style: impl Fn(Date) -> 
 
 /// What a step means to a reader: two values that look the same have not moved.
 fn judge_as_shown(from: Decimal, to: Decimal, metric: &Metric, style: &Style<'_>) -> Judgement {
-    match delta_text(from, to, style, metric.floor) {
-        DeltaText::Unchanged | DeltaText::AlmostEqual { .. } => Judgement::Unchanged,
-        DeltaText::Step { .. } | DeltaText::Change { .. } => judge(from, to, metric.better),
+    if look_alike(from, to, style) {
+        Judgement::Unchanged
+    } else {
+        judge(from, to, metric.better)
     }
 }
 

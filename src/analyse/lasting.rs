@@ -8,6 +8,7 @@ use crate::analyse::series::{Series, median};
 use crate::analyse::signal::{Signal, standing};
 use crate::analyse::xmr::{Flag, Rule};
 use crate::model::portfolio::Portfolio;
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 /// A process that got better or worse and stayed so.
@@ -44,16 +45,13 @@ pub struct Usual {
 #[must_use]
 pub fn lasting<'a>(portfolio: &Portfolio, analysis: &'a Analysis, interval: &Interval) -> Vec<Lasting<'a>> {
     let last = portfolio.calendar.cycle(interval.cycles.1).last;
-    let mut found = Vec::new();
-    for (team, known) in analysis.teams.iter().enumerate() {
-        if !is_part_on(&portfolio.calendar, &portfolio.teams[team], last) {
-            continue;
-        }
-        for series in known.metrics().flat_map(|metric| known.headline(metric)) {
-            found.extend(of_series(portfolio, (team, series), interval));
-        }
-    }
-    found
+    let teams = analysis.teams.par_iter().enumerate();
+    let are_part = teams.filter(|(team, _)| is_part_on(&portfolio.calendar, &portfolio.teams[*team], last));
+    let of_team = are_part.flat_map_iter(|(team, known)| {
+        let headlines = known.metrics().flat_map(|metric| known.headline(metric));
+        headlines.filter_map(move |series| of_series(portfolio, (team, series), interval))
+    });
+    of_team.collect()
 }
 
 fn of_series<'a>(portfolio: &Portfolio, what: (usize, &'a Series), interval: &Interval) -> Option<Lasting<'a>> {

@@ -140,56 +140,86 @@ pub fn quotient(ratio: (Decimal, Decimal), unit: &Unit) -> Option<Decimal> {
 /// One metric across teams as of a cycle.
 #[must_use]
 pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, cycle: CycleIndex) -> Rollup {
-    let mut teams = Vec::new();
-    let mut expected = 0;
-    let mut moved = Moved::default();
-    let mut signals = Signals::default();
-    for (index, team) in analysis.teams.iter().enumerate() {
-        let is_expected = team
-            .expectations
-            .get(cycle.0)
-            .is_some_and(crate::analyse::freshness::Expectation::is_expected);
-        let found = team_value(portfolio, analysis, (index, metric), cycle);
-        // A value may come from a team of which no report was expected: it counts among the teams it is of.
-        expected += usize::from(is_expected || found.as_ref().is_some_and(|value| !value.carried));
-        if found.as_ref().is_none_or(|value| value.carried) {
-            moved.no_data += usize::from(is_expected);
-            signals.no_data += usize::from(is_expected);
-        }
-        let Some(value) = found else { continue };
-        if !value.carried {
-            match value.judgement {
-                None => moved.no_data += 1,
-                Some(Judgement::Better) => moved.better += 1,
-                Some(Judgement::Worse) => moved.worse += 1,
-                Some(Judgement::Neutral) => moved.neutral += 1,
-                Some(Judgement::Unchanged) => moved.steady += 1,
-            }
-            signals.add(value.signal);
-        }
-        teams.push(value);
+    Wholes::of(analysis, metric).rollup(portfolio, analysis, cycle)
+}
+
+/// The series of a metric of each team as a whole: found once for roll-ups of many cycles.
+#[derive(Debug)]
+pub struct Wholes<'a> {
+    metric: MetricIndex,
+    /// In the portfolio's order of teams.
+    series: Vec<Option<&'a Series>>,
+}
+
+impl<'a> Wholes<'a> {
+    /// Those of a metric.
+    #[must_use]
+    pub fn of(analysis: &'a Analysis, metric: MetricIndex) -> Self {
+        let series = analysis.teams.iter().map(|team| team.whole(metric)).collect();
+        Self { metric, series }
     }
-    let current: Vec<&TeamValue> = teams
-        .iter()
-        .filter(|value| !value.carried && !value.is_of_own_rhythm)
-        .collect();
-    let mut numbers: Vec<Decimal> = current.iter().map(|value| value.value.number).collect();
-    numbers.sort_unstable();
-    let figure = figure(portfolio.metric(metric), portfolio.calendar.cycle(cycle).last, &current);
-    let summed = current.len();
-    let present = teams.iter().filter(|value| !value.carried).count();
-    let median = (!numbers.is_empty()).then(|| median(&numbers));
-    Rollup {
-        metric,
-        cycle,
-        teams,
-        expected,
-        present,
-        summed,
-        figure,
-        median,
-        moved,
-        signals,
+
+    /// Whether any team has ever had a value.
+    #[must_use]
+    pub fn are_any(&self) -> bool {
+        self.series.iter().any(Option::is_some)
+    }
+
+    /// What [`rollup`] says.
+    #[must_use]
+    pub fn rollup(&self, portfolio: &Portfolio, analysis: &Analysis, cycle: CycleIndex) -> Rollup {
+        let metric = self.metric;
+        let mut teams = Vec::with_capacity(self.series.len());
+        let mut expected = 0;
+        let mut moved = Moved::default();
+        let mut signals = Signals::default();
+        for (index, (team, series)) in analysis.teams.iter().zip(&self.series).enumerate() {
+            let is_expected = team
+                .expectations
+                .get(cycle.0)
+                .is_some_and(crate::analyse::freshness::Expectation::is_expected);
+            let found = series.and_then(|series| team_value(portfolio, (index, series), cycle));
+            // A value may come from a team of which no report was expected: it counts among the teams it is of.
+            expected += usize::from(is_expected || found.as_ref().is_some_and(|value| !value.carried));
+            if found.as_ref().is_none_or(|value| value.carried) {
+                moved.no_data += usize::from(is_expected);
+                signals.no_data += usize::from(is_expected);
+            }
+            let Some(value) = found else { continue };
+            if !value.carried {
+                match value.judgement {
+                    None => moved.no_data += 1,
+                    Some(Judgement::Better) => moved.better += 1,
+                    Some(Judgement::Worse) => moved.worse += 1,
+                    Some(Judgement::Neutral) => moved.neutral += 1,
+                    Some(Judgement::Unchanged) => moved.steady += 1,
+                }
+                signals.add(value.signal);
+            }
+            teams.push(value);
+        }
+        let current: Vec<&TeamValue> = teams
+            .iter()
+            .filter(|value| !value.carried && !value.is_of_own_rhythm)
+            .collect();
+        let mut numbers: Vec<Decimal> = current.iter().map(|value| value.value.number).collect();
+        numbers.sort_unstable();
+        let figure = figure(portfolio.metric(metric), portfolio.calendar.cycle(cycle).last, &current);
+        let summed = current.len();
+        let present = teams.iter().filter(|value| !value.carried).count();
+        let median = (!numbers.is_empty()).then(|| median(&numbers));
+        Rollup {
+            metric,
+            cycle,
+            teams,
+            expected,
+            present,
+            summed,
+            figure,
+            median,
+            moved,
+            signals,
+        }
     }
 }
 
@@ -234,17 +264,11 @@ fn is_carried(series: &Series, entry: &Entry, cycle: CycleIndex) -> bool {
     }
 }
 
-fn team_value(
-    portfolio: &Portfolio,
-    analysis: &Analysis,
-    whom: (usize, MetricIndex),
-    cycle: CycleIndex,
-) -> Option<TeamValue> {
-    let (team, metric) = whom;
+fn team_value(portfolio: &Portfolio, whose: (usize, &Series), cycle: CycleIndex) -> Option<TeamValue> {
+    let (team, series) = whose;
     if has_left(portfolio, team, cycle) {
         return None;
     }
-    let series = analysis.teams[team].whole(metric)?;
     let index = newest(series, cycle)?;
     let entry = &series.entries[index];
     let value = *entry.value()?;
@@ -259,7 +283,7 @@ fn team_value(
         value,
         grain: entry.grain,
         carried,
-        is_of_own_rhythm: counts_over_own_rhythm(portfolio, whom, &value),
+        is_of_own_rhythm: counts_over_own_rhythm(portfolio, (team, series.metric), &value),
         previous,
         judgement,
         signal: entry.said_then.filter(|_| !carried),
@@ -274,11 +298,12 @@ fn counts_over_own_rhythm(portfolio: &Portfolio, whom: (usize, MetricIndex), val
     let has_own = owner
         .reports_every
         .is_some_and(|every| every != portfolio.calendar.rhythm.every);
-    let is_typed = owner
-        .observations
-        .get(value.observation)
-        .is_some_and(|observation| !is_automated(&observation.provenance));
-    has_own && is_typed && portfolio.metric(metric).in_cycle == InCycle::Sum
+    // Asked of each value of the portfolio: only for a rhythm of its own is the observation looked up.
+    let is_typed = || {
+        let observation = owner.observations.get(value.observation);
+        observation.is_some_and(|observation| !is_automated(&observation.provenance))
+    };
+    has_own && portfolio.metric(metric).in_cycle == InCycle::Sum && is_typed()
 }
 
 fn figure(metric: &Metric, day: Date, current: &[&TeamValue]) -> Figure {

@@ -32,18 +32,7 @@ pub struct Run {
 /// A run ends where the metric was redefined: what was measured otherwise says nothing.
 #[must_use]
 pub fn run(portfolio: &Portfolio, team: usize, series: &Series, entry: usize) -> Option<Run> {
-    let newest = series.entries.get(entry)?;
-    let better = portfolio.metric(series.metric).better;
-    let mut met = series.entries[..=entry].iter().rev().filter_map(|entry| {
-        let value = entry.value()?;
-        let target = portfolio.target(Some(team), series.metric, entry.last);
-        Some(if entry.is_measured_as(newest) {
-            meets(better, target, value.number)
-        } else {
-            None
-        })
-    });
-    newest.value()?;
+    let mut met = backwards(portfolio, team, series, entry)?;
     let now = met.next()??;
     let mut length = 1;
     let mut is_first = true;
@@ -58,6 +47,35 @@ pub fn run(portfolio: &Portfolio, team: usize, series: &Series, entry: usize) ->
         length,
         is_first,
     })
+}
+
+/// How many values in a row up to an entry met their targets: 0 where the entry's own did not, or is none. What [`run`] says
+/// of values that meet theirs, without a look at all that came before.
+#[must_use]
+pub fn met_in_a_row(portfolio: &Portfolio, team: usize, series: &Series, entry: usize) -> usize {
+    let met = backwards(portfolio, team, series, entry);
+    met.map_or(0, |met| met.take_while(|met| *met == Some(true)).count())
+}
+
+/// Whether each value up to an entry meets its target, the newest first; `None` where the entry has no value.
+fn backwards<'a>(
+    portfolio: &'a Portfolio,
+    team: usize,
+    series: &'a Series,
+    entry: usize,
+) -> Option<impl Iterator<Item = Option<bool>> + 'a> {
+    let newest = series.entries.get(entry)?;
+    newest.value()?;
+    let better = portfolio.metric(series.metric).better;
+    Some(series.entries[..=entry].iter().rev().filter_map(move |entry| {
+        let value = entry.value()?;
+        let target = portfolio.target(Some(team), series.metric, entry.last);
+        Some(if entry.is_measured_as(newest) {
+            meets(better, target, value.number)
+        } else {
+            None
+        })
+    }))
 }
 
 #[cfg(test)]

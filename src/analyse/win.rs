@@ -6,7 +6,7 @@
 use crate::analyse::Analysis;
 use crate::analyse::series::{Grain, Series};
 use crate::analyse::streak::quiet;
-use crate::analyse::target::run;
+use crate::analyse::target::met_in_a_row;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
@@ -101,14 +101,12 @@ pub fn quiet_wins<'a>(
         let (series, entry) = newest(metric)?;
         streak(series, entry, quiet(series, entry)?.periods).map(QuietWin::WithoutP1)
     }));
-    let met = known
-        .metrics()
-        .filter(|metric| Some(*metric) != p1)
-        .filter_map(|metric| {
-            let (series, entry) = newest(metric)?;
-            let run = run(portfolio, team, series, entry).filter(|run| run.met)?;
-            streak(series, entry, run.length).map(QuietWin::TargetMet)
-        });
+    let wholes = known.series.iter().filter(|series| series.part.is_whole());
+    let met = wholes.filter(|series| Some(series.metric) != p1).filter_map(|series| {
+        let entry = series.index_at(cycle)?;
+        let met = met_in_a_row(portfolio, team, series, entry);
+        streak(series, entry, met).map(QuietWin::TargetMet)
+    });
     found.extend(met);
     found
 }

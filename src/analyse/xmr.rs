@@ -108,10 +108,7 @@ impl Numbers {
         if values.len() < FULL_LIMITS {
             return Limits::Trial(ruler);
         }
-        levels.sort_unstable();
-        // Two thirds less one third is as far as one third from zero, whatever their last digits say.
-        levels.dedup_by(|later, earlier| *later - *earlier <= 2 * self.slack);
-        if levels.len() <= FEW_LEVELS {
+        if has_few_levels(&mut levels, self.slack) {
             Limits::Coarse(ruler)
         } else {
             Limits::Full(ruler)
@@ -165,6 +162,24 @@ fn ruler(base: &[i128], scale: u32, screen: bool) -> (Ruler, Vec<i128>) {
         slack: 0,
     };
     (ruler, kept)
+}
+
+/// Whether moving ranges have [`FEW_LEVELS`] or fewer; `slack` as in [`Numbers`].
+fn has_few_levels(ranges: &mut Vec<i128>, slack: i128) -> bool {
+    if slack == 0 {
+        // Most values tell more levels apart within their first few, so that nothing need be sorted.
+        let mut levels = [None; FEW_LEVELS];
+        return ranges.iter().all(|range| {
+            let known = levels
+                .iter_mut()
+                .find(|level| level.is_none_or(|level| level == *range));
+            known.map(|level| *level = Some(*range)).is_some()
+        });
+    }
+    ranges.sort_unstable();
+    // Two thirds less one third is as far as one third from zero, whatever their last digits say.
+    ranges.dedup_by(|later, earlier| *later - *earlier <= 2 * slack);
+    ranges.len() <= FEW_LEVELS
 }
 
 fn run(values: &[i128], ruler: &Ruler, flag: Flag) -> usize {

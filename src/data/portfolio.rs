@@ -11,7 +11,7 @@ use super::table::Listing;
 use super::team::{ActionField, actions};
 use super::war::{WarField, wars};
 use crate::analyse::Analysis;
-use crate::analyse::rollup::{Figure, Moved, Rollup, Signals, rollup, team_signals};
+use crate::analyse::rollup::{Figure, Moved, Rollup, Signals, Wholes, team_signals};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
@@ -220,7 +220,13 @@ pub(super) fn list(portfolio: &Portfolio, analysis: &Analysis, listing: Listing)
         Listing::Teams => values(&teams(portfolio, analysis)),
         Listing::TechShares => values(&register::tech_shares(portfolio)),
         Listing::Topics => values(&register::recurring_topics(portfolio, (now, today))),
-        Listing::Findings | Listing::WarPillars | Listing::Wars => values(&wars(portfolio)),
+        Listing::Findings | Listing::WarPillars | Listing::Wars => {
+            let mut wars = wars(portfolio);
+            for war in &mut wars {
+                war.keep_only(listing == Listing::Findings, listing == Listing::WarPillars);
+            }
+            values(&wars)
+        }
     }
 }
 
@@ -271,30 +277,21 @@ fn team_field<'a>(portfolio: &'a Portfolio, analysis: &Analysis, index: usize) -
 
 /// Every shared metric in every ended cycle in which a team has a value of it: in the catalogue's order, oldest first.
 pub(super) fn rollups<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Vec<RollupField<'a>> {
-    let is_reported = |metric: &MetricIndex| analysis.teams.iter().any(|team| team.whole(*metric).is_some());
-    let metrics: Vec<MetricIndex> = portfolio
-        .catalogue
-        .shared()
-        .map(|(index, _)| index)
-        .filter(is_reported)
-        .collect();
+    let metrics: Vec<MetricIndex> = portfolio.catalogue.shared().map(|(index, _)| index).collect();
     // A roll-up holds a value of every team: each is cut down at once, so that they never stand in memory together.
     let of_metric = |metric: MetricIndex| -> Vec<RollupField<'a>> {
-        let cycles = portfolio.calendar.ended();
-        cycles
-            .filter_map(|cycle| rollup_field(portfolio, analysis, (metric, cycle)))
-            .collect()
+        let wholes = Wholes::of(analysis, metric);
+        let cycles = portfolio.calendar.ended().filter(|_| wholes.are_any());
+        let rollups = cycles.map(|cycle| wholes.rollup(portfolio, analysis, cycle));
+        rollups.filter_map(|rollup| rollup_field(portfolio, rollup)).collect()
     };
     metrics.into_par_iter().flat_map_iter(of_metric).collect()
 }
 
-fn rollup_field<'a>(
-    portfolio: &'a Portfolio,
-    analysis: &Analysis,
-    of: (MetricIndex, CycleIndex),
-) -> Option<RollupField<'a>> {
-    let (metric, cycle) = of;
+fn rollup_field(portfolio: &Portfolio, rollup: Rollup) -> Option<RollupField<'_>> {
     let Rollup {
+        metric,
+        cycle,
         expected,
         present,
         summed,
@@ -303,7 +300,7 @@ fn rollup_field<'a>(
         moved,
         signals,
         ..
-    } = rollup(portfolio, analysis, metric, cycle);
+    } = rollup;
     if present == 0 {
         return None;
     }

@@ -32,6 +32,18 @@ pub(super) struct WarField<'a> {
     origin: Place<'a>,
 }
 
+impl WarField<'_> {
+    /// Leaves out the lists that a file is not about: they are most of what there is to write.
+    pub(super) fn keep_only(&mut self, findings: bool, pillars: bool) {
+        if !findings {
+            self.findings = Vec::new();
+        }
+        if !pillars {
+            self.pillars = Vec::new();
+        }
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct PillarField<'a> {
     name: &'a str,

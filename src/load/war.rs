@@ -23,11 +23,15 @@ use std::ops::Range;
 use written::Written;
 
 /// Reads the well-architected reviews of all teams, each with its team; and the problems found.
-pub(super) fn read_all(sources: &Sources, context: Context<'_>) -> (Vec<(usize, War)>, Vec<Diagnostic>) {
+pub(super) fn read_all(
+    sources: &Sources,
+    site: (Context<'_>, &BTreeMap<&str, usize>),
+) -> (Vec<(usize, War)>, Vec<Diagnostic>) {
+    let (context, teams) = site;
     let mut groups: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
     for (index, source) in sources.files.iter().enumerate() {
         let Role::War(slug) = &source.role else { continue };
-        let Some(team) = context.teams.iter().position(|team| team.slug == *slug) else {
+        let Some(&team) = teams.get(slug.as_str()) else {
             continue;
         };
         let path = source.content_path.as_str();

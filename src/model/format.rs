@@ -7,7 +7,7 @@ mod delta;
 #[cfg(test)]
 mod tests;
 
-pub use delta::{DeltaText, Relative, delta_text};
+pub use delta::{DeltaText, Relative, delta_text, look_alike};
 
 use std::fmt;
 

@@ -87,6 +87,10 @@ pub fn read(text: &str, unit: &Unit) -> Result<Written, ValueError> {
 ///
 /// Taking the text, not TOML's own float, is what keeps 0.1 exact. `nan` and `inf` are errors.
 pub fn read_number(literal: &str, unit: &Unit) -> Result<Decimal, ValueError> {
+    // Nearly all are written so.
+    if let Some(number) = number::plain(literal) {
+        return Ok(number);
+    }
     let literal = tidy(literal);
     let (negative, unsigned) = strip_sign(&literal);
     let fault = |fault| explain(fault, &literal, unit);

@@ -226,13 +226,33 @@ pub(super) fn file_for(cache: &Path, output: &Path) -> (PathBuf, String) {
     (cache.join(format!("pages-{short}.bin")), key)
 }
 
-/// Writes the cache in one step, and beside it a `.gitignore` that keeps the folder out of git.
-pub(super) fn write(
-    file: &Path,
+/// A cache that was written and is not in its place yet; it is removed if it does not get there.
+pub(super) struct Fresh<'a> {
+    written: PathBuf,
+    file: &'a Path,
+}
+
+impl Fresh<'_> {
+    /// Puts it in the place of the one before, in one step.
+    pub(super) fn persist(self) -> io::Result<()> {
+        fs::rename(&self.written, self.file)
+    }
+}
+
+impl Drop for Fresh<'_> {
+    fn drop(&mut self) {
+        // What is left of it would only take up the space that may be missing; after its move there is none.
+        let _ = fs::remove_file(&self.written);
+    }
+}
+
+/// Writes the cache beside its place, and a `.gitignore` that keeps the folder out of git.
+pub(super) fn write<'a>(
+    file: &'a Path,
     about: (&str, Option<&Whole>),
     rows: &[Row<'_>],
     tables: Tables<'_>,
-) -> io::Result<()> {
+) -> io::Result<Fresh<'a>> {
     let Some(folder) = file.parent() else {
         return Err(io::ErrorKind::InvalidInput.into());
     };
@@ -241,18 +261,14 @@ pub(super) fn write(
     if !ignore.exists() {
         fs::write(ignore, "*\n")?;
     }
-    let fresh = file.with_extension("new");
-    File::create(&fresh)
-        .and_then(|created| {
-            let mut out = BufWriter::with_capacity(1 << 16, created);
-            format::encode(&mut out, about, rows, tables)?;
-            out.flush()
-        })
-        .and_then(|()| fs::rename(&fresh, file))
-        .inspect_err(|_| {
-            // What is left of it would only take up the space that may be missing.
-            let _ = fs::remove_file(&fresh);
-        })
+    let fresh = Fresh {
+        written: file.with_extension("new"),
+        file,
+    };
+    let mut out = BufWriter::with_capacity(1 << 16, File::create(&fresh.written)?);
+    format::encode(&mut out, about, rows, tables)?;
+    out.flush()?;
+    Ok(fresh)
 }
 
 #[cfg(test)]

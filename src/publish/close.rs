@@ -1,6 +1,6 @@
 //! The end of a build: what changed, the manifest, the way into place, the cache.
 
-use super::cache::{self, Row, RowLinks, Tables, Whole};
+use super::cache::{self, Interner, Row, RowLinks, Tables, Whole};
 use super::commit::{self, Move, Plan, Step, Watch};
 use super::error::{At, PublishError, SiteState};
 use super::fingerprint::Digest;
@@ -10,9 +10,11 @@ use super::part::{self, Joint, SHARD};
 use super::path;
 use super::place::Found;
 use super::{Change, Outcome, Page, Phase, Publication, Stamp, Summary, unpoisoned};
+use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
+use std::path::PathBuf;
 
 /// What differs from the last build; each list is sorted.
 #[derive(Default)]
@@ -29,7 +31,17 @@ impl Publication {
     /// An error says in its [`SiteState`] what the output holds; unless a crash or a second failure prevents the undoing,
     /// that is the old site.
     pub fn commit(mut self, stamp: &Stamp) -> Result<Summary, PublishError> {
-        self.commit_watched(stamp, &mut |_| Ok(()))
+        let summary = self.commit_watched(stamp, &mut |_| Ok(()));
+        self.give_up(summary)
+    }
+
+    /// Frees what is known of thousands of pages beside whatever comes next; the output is free for the next build at once.
+    fn give_up<T: Send>(mut self, summary: Result<T, PublishError>) -> Result<T, PublishError> {
+        if self.phase == Phase::Done {
+            self.lock = None;
+            rayon::spawn(move || drop(self));
+        }
+        summary
     }
 
     /// Ends a build of the same site again, one that [`Publication::stands`]: the two files that speak of the moment speak of
@@ -69,7 +81,8 @@ impl Publication {
     /// If the publication was not opened for a part.
     pub fn commit_part(mut self, stamp: &Stamp, joint: &Joint) -> Result<Summary, PublishError> {
         assert!(self.part.is_some(), "a part is opened as one");
-        self.close((stamp, Some(joint)), &mut |_| Ok(()))
+        let summary = self.close((stamp, Some(joint)), &mut |_| Ok(()));
+        self.give_up(summary)
     }
 
     /// [`Publication::commit`] with a look at every step before it is taken.
@@ -79,12 +92,24 @@ impl Publication {
 
     pub(super) fn close(&mut self, about: (&Stamp, Option<&Joint>), watch: Watch<'_>) -> Result<Summary, PublishError> {
         let mut pages = std::mem::take(&mut *unpoisoned(&self.pages));
-        pages.sort_unstable_by(|one, other| one.path.cmp(&other.path));
+        pages.par_sort_unstable_by(|one, other| one.path.cmp(&other.path));
         let changes = self.changes(&pages);
-        let (build, own) = self.stage_manifest(&pages, &changes, about)?;
+        let interner = std::mem::take(&mut *unpoisoned(&self.interner));
+        let cache_file = self.cache_file.take();
+        let (staged, cache) = rayon::join(
+            || self.stage_manifest(&pages, &changes, about),
+            || self.write_cache(&pages, &interner, cache_file.as_ref()),
+        );
+        let (build, own) = staged?;
         self.move_into_place(&pages, &changes, own, watch)?;
         self.phase = Phase::Done;
-        let cache_problem = self.write_cache(&pages).err();
+        let persisted = cache.and_then(|fresh| fresh.map_or(Ok(()), cache::Fresh::persist));
+        let cache_problem = persisted.err().map(|source| PublishError::Io {
+            doing: "write the cache",
+            path: cache_file.as_ref().map(|(file, _)| file.clone()).unwrap_or_default(),
+            site: SiteState::New,
+            source,
+        });
         // What is left are old files. A failure costs the next build the time to remove them.
         let _ = fs::remove_dir_all(&self.place.staging);
         Ok(Summary {
@@ -294,28 +319,27 @@ impl Publication {
     }
 
     /// Records the pages for the next build, unless the record is right as it is.
-    fn write_cache(&self, pages: &[Page]) -> Result<(), PublishError> {
-        let Some((file, key)) = &self.cache_file else {
-            return Ok(());
+    fn write_cache<'a>(
+        &self,
+        pages: &[Page],
+        interner: &Interner,
+        cache_file: Option<&'a (PathBuf, String)>,
+    ) -> io::Result<Option<cache::Fresh<'a>>> {
+        let Some((file, key)) = cache_file else {
+            return Ok(None);
         };
         let all_kept = pages.iter().all(|page| matches!(page.outcome, Outcome::Kept));
         let inputs = |whole: Option<&Whole>| whole.map(|whole| whole.inputs);
         let is_same = inputs(self.whole.as_ref()) == inputs(self.cache.whole());
         if is_same && all_kept && pages.len() == self.cache.len() {
-            return Ok(());
+            return Ok(None);
         }
-        let interner = unpoisoned(&self.interner);
         let rows: Vec<_> = pages.iter().filter_map(|page| self.row(page)).collect();
         let tables = Tables {
             cache: &self.cache,
-            interner: &interner,
+            interner,
         };
-        cache::write(file, (key, self.whole.as_ref()), &rows, tables).map_err(|source| PublishError::Io {
-            doing: "write the cache",
-            path: file.clone(),
-            site: SiteState::New,
-            source,
-        })
+        cache::write(file, (key, self.whole.as_ref()), &rows, tables).map(Some)
     }
 
     fn row<'a>(&'a self, page: &'a Page) -> Option<Row<'a>> {

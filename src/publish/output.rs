@@ -58,11 +58,14 @@ impl Output {
     /// Whether the last build wrote a file under this path in other letters (`Teams/A.html` for `teams/a.html`): where
     /// the file system ignores case, what lies at the path is that stale file.
     pub(super) fn is_recorded_in_other_case(&self, path: &str) -> bool {
+        if self.recorded(path).is_some() {
+            return false;
+        }
         let folded = self.folded.get_or_init(|| {
             let recorded = self.recorded.iter().flat_map(|manifest| manifest.files.keys());
             recorded.map(|path| path::fold(path)).collect()
         });
-        self.recorded(path).is_none() && folded.contains(&path::fold(path))
+        folded.contains(&path::fold(path))
     }
 
     /// The file at a path of the site; none where a page may go without replacing one.

@@ -77,36 +77,46 @@ pub(crate) fn fold(path: &str) -> String {
         .into_owned()
 }
 
+/// Folded paths with these as they were given; `None` where that is the same, as it nearly always is.
+type Spellings = HashMap<String, Option<Box<str>>, ahash::RandomState>;
+
+fn as_given(spellings: &Spellings, folded: &str) -> Option<String> {
+    let given = spellings.get(folded)?;
+    Some(given.as_deref().unwrap_or(folded).to_owned())
+}
+
+fn spelling(given: &str, folded: &str) -> Option<Box<str>> {
+    (given != folded).then(|| given.into())
+}
+
 /// Every path given so far; refuses one that another file already has.
 #[derive(Default)]
 pub(super) struct Register {
-    /// Folded path to the path as given.
-    files: HashMap<String, String>,
-    /// Folded folder to the folder as given.
-    folders: HashMap<String, String>,
+    files: Spellings,
+    folders: Spellings,
 }
 
 impl Register {
-    /// Enters a file and the folders above it; gives the path it collides with otherwise.
-    pub(super) fn enter(&mut self, path: &str) -> Result<(), String> {
-        let folded = fold(path);
-        if let Some(other) = self.files.get(&folded).or_else(|| self.folders.get(&folded)) {
-            return Err(other.clone());
+    /// Enters a file, given with its [`fold`], and the folders above it; gives the path it collides with otherwise.
+    pub(super) fn enter(&mut self, path: &str, folded: String) -> Result<(), String> {
+        if let Some(other) = as_given(&self.files, &folded).or_else(|| as_given(&self.folders, &folded)) {
+            return Err(other);
         }
-        for folder in folders_above(path) {
-            let folded_folder = fold(folder);
-            if let Some(file) = self.files.get(&folded_folder) {
-                return Err(file.clone());
+        // Nothing is folded across a `/`: the folders of what is folded are the folded folders.
+        for (folder, folded) in folders_above(path).zip(folders_above(&folded)) {
+            if let Some(file) = as_given(&self.files, folded) {
+                return Err(file);
             }
-            match self.folders.get(&folded_folder) {
-                Some(known) if known == folder => break,
-                Some(other) => return Err(other.clone()),
+            match self.folders.get(folded) {
+                Some(known) if *known == spelling(folder, folded) => break,
+                Some(_) => return Err(as_given(&self.folders, folded).unwrap_or_default()),
                 None => {
-                    self.folders.insert(folded_folder, folder.to_owned());
+                    self.folders.insert(folded.to_owned(), spelling(folder, folded));
                 }
             }
         }
-        self.files.insert(folded, path.to_owned());
+        let given = spelling(path, &folded);
+        self.files.insert(folded, given);
         Ok(())
     }
 
@@ -161,18 +171,19 @@ mod tests {
     #[test]
     fn paths_that_some_file_systems_confuse_collide() {
         let mut register = Register::default();
-        assert_eq!(register.enter("teams/a.html"), Ok(()));
-        assert_eq!(register.enter("teams/b/c.html"), Ok(()));
-        assert_eq!(register.enter("teams/a.html"), Err("teams/a.html".into()));
-        assert_eq!(register.enter("teams/A.html"), Err("teams/a.html".into()));
-        assert_eq!(register.enter("Teams/z.html"), Err("teams".into()));
-        assert_eq!(register.enter("teams/a.html/x"), Err("teams/a.html".into()));
-        assert_eq!(register.enter("teams/b"), Err("teams/b".into()));
-        assert_eq!(register.enter("teams/b.html"), Ok(()));
+        let mut enter = |path: &str| register.enter(path, fold(path));
+        assert_eq!(enter("teams/a.html"), Ok(()));
+        assert_eq!(enter("teams/b/c.html"), Ok(()));
+        assert_eq!(enter("teams/a.html"), Err("teams/a.html".into()));
+        assert_eq!(enter("teams/A.html"), Err("teams/a.html".into()));
+        assert_eq!(enter("Teams/z.html"), Err("teams".into()));
+        assert_eq!(enter("teams/a.html/x"), Err("teams/a.html".into()));
+        assert_eq!(enter("teams/b"), Err("teams/b".into()));
+        assert_eq!(enter("teams/b.html"), Ok(()));
         // One letter, and a letter with a mark.
-        assert_eq!(register.enter("files/\u{e9}.png"), Ok(()));
-        assert_eq!(register.enter("files/e.png"), Ok(()));
-        assert_eq!(register.enter("files/E\u{301}.png"), Err("files/\u{e9}.png".into()));
+        assert_eq!(enter("files/\u{e9}.png"), Ok(()));
+        assert_eq!(enter("files/e.png"), Ok(()));
+        assert_eq!(enter("files/E\u{301}.png"), Err("files/\u{e9}.png".into()));
         assert!(register.has_folder("teams/b") && !register.has_folder("teams/b.html"));
     }
 

@@ -41,6 +41,11 @@ pub(super) fn fingerprint(work: &Work<'_>, inputs: &Inputs, portfolio: &Portfoli
     builder.finish()
 }
 
+/// Whether a file is made from the numbers of all teams.
+pub(super) fn is_of_all_teams(work: &Work<'_>, portfolio: &Portfolio) -> bool {
+    matches!(depends(work, portfolio), On::Until(_) | On::Metric(_) | On::All)
+}
+
 /// What a file depends on besides what all share.
 enum On {
     /// A team's own files.

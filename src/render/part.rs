@@ -33,25 +33,25 @@ pub fn render_part(scene: Scene<'_>, publication: &Publication, part: Part) -> R
     let mut links: BTreeMap<String, PageLinks> = BTreeMap::new();
     for (path, link) in finished.to_anchors {
         let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
-        match finished.anchors.get(target) {
-            Some(ids) if ids.have(anchor) => {}
-            Some(_) => finished.problems.push(broken(path, &link, scene)),
-            None => links.entry(path.to_owned()).or_default().links.push(link),
+        match own.binary_search_by(|work| work.path().cmp(target)) {
+            Ok(index) if finished.anchors[index].have(anchor) => {}
+            Ok(_) => finished.problems.push(broken(path, &link, scene)),
+            Err(_) => links.entry(path.to_owned()).or_default().links.push(link),
         }
     }
     if !finished.problems.is_empty() {
         return Err(Stopped::Problems(once_a_place(finished.problems)));
     }
-    let is_page = |work: &&&Work<'_>| matches!(work, Work::Page(_));
-    for work in own.iter().filter(is_page) {
-        let ids = finished.anchors.remove(work.path()).unwrap_or_default();
+    let is_page = |work: &Work<'_>| matches!(work, Work::Page(_));
+    let pages = own.iter().zip(&finished.anchors).filter(|(work, _)| is_page(work));
+    for (work, ids) in pages.clone() {
         let ids: Vec<String> = ids.iter().map(str::to_owned).collect();
         if !ids.is_empty() {
             links.entry(work.path().to_owned()).or_default().anchors = ids;
         }
     }
     Ok(RenderedPart {
-        pages: own.iter().filter(is_page).count(),
+        pages: pages.count(),
         charts: finished.charts,
         files: own.len(),
         site_files: work.len(),

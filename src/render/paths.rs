@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// The problems of all paths of a site; `work` is sorted by them.
-pub(super) fn problems(work: &[Work<'_>], paths: &Paths, portfolio: &Portfolio) -> Vec<Diagnostic> {
+pub(super) fn problems(work: &[Work<'_>], paths: &Paths<&str>, portfolio: &Portfolio) -> Vec<Diagnostic> {
     let mut problems: Vec<Diagnostic> = work
         .par_iter()
         .filter_map(|work| check_path(work.path()).err().map(|reason| (work.path(), reason)))
@@ -38,7 +38,7 @@ fn is_plain(path: &str) -> bool {
 /// The path, or folder of one, that a disk may take for this path or for one of its folders.
 fn confused<'a>(
     path: &'a str,
-    (work, paths): (&[Work<'_>], &Paths),
+    (work, paths): (&[Work<'_>], &Paths<&str>),
     spelled: &mut BTreeMap<String, &'a str>,
 ) -> Option<String> {
     std::iter::once(path).chain(folders_above(path)).find_map(|name| {
@@ -51,7 +51,7 @@ fn confused<'a>(
             let next = work.partition_point(|work| work.path() < below.as_str());
             work.get(next).is_some_and(|next| next.path().starts_with(&below))
         };
-        if paths.contains(&folded) || is_folder() {
+        if paths.contains(folded.as_str()) || is_folder() {
             return Some(folded);
         }
         match *spelled.entry(folded).or_insert(name) {

@@ -338,6 +338,7 @@ fn cell(table: &mut Table, value: &Value) {
     match value {
         Value::String(text) => table.text(text),
         Value::Bool(is) => table.plain(is),
+        Value::Number(whole) if whole.is_u64() => table.plain(whole),
         // JSON may write a small number with an exponent.
         Value::Number(number) => match Decimal::from_scientific(&number.to_string()) {
             Ok(number) => table.number(Some(number)),

@@ -83,6 +83,20 @@ pub fn delta_text(from: Decimal, to: Decimal, style: &Style<'_>, floor: Option<D
     }
 }
 
+/// Whether a reader cannot tell two values apart as they are shown: their [`delta_text`] is no step and no difference.
+#[must_use]
+pub fn look_alike(from: Decimal, to: Decimal, style: &Style<'_>) -> bool {
+    // Nearly all values are shown with all of their digits: then they look as different as they are.
+    let is_whole = |value: Decimal| value.normalize().scale() <= digits_of(value, style).most;
+    if from == to || (is_whole(from) && is_whole(to)) {
+        return from == to;
+    }
+    matches!(
+        delta_text(from, to, style, None),
+        DeltaText::Unchanged | DeltaText::AlmostEqual { .. }
+    )
+}
+
 /// The digits of a difference are those of the values it lies between; no target applies to it.
 fn amount_style<'a>(digits: u32, style: &Style<'a>) -> Style<'a> {
     Style {

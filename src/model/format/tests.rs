@@ -395,6 +395,23 @@ proptest! {
     }
 
     #[test]
+    fn values_look_alike_whose_delta_is_neither_a_step_nor_a_change(
+        from in -100_000i64..100_000,
+        step in -300i64..300,
+        scale in 0u32..6,
+        precision in proptest::option::of(0u32..6),
+        target in proptest::option::of(-100_000i64..100_000),
+        unit in any_unit(),
+    ) {
+        let (from, to) = (Decimal::new(from, scale), Decimal::new(from + step, scale));
+        let target = target.map(|target| Decimal::new(target, scale));
+        let style = Style { precision, target, ..Style::of(&unit) };
+        let delta = delta_text(from, to, &style, None);
+        let is_same = matches!(delta, DeltaText::Unchanged | DeltaText::AlmostEqual { .. });
+        prop_assert_eq!(look_alike(from, to, &style), is_same, "{} to {}: {}", from, to, said(&delta));
+    }
+
+    #[test]
     fn a_percent_change_does_not_depend_on_the_scale(from in 1i64..100_000, to in 1i64..100_000) {
         let percent = |factor: i64| {
             let (from, to) = (Decimal::from(from * factor), Decimal::from(to * factor));

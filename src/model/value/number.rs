@@ -44,6 +44,25 @@ pub(super) fn parse(text: &str, shift: i32) -> Result<Decimal, Fault> {
     place_point(&(whole + &fraction), point + exponent + i64::from(shift))
 }
 
+/// The value of digits with or without a point between them, as [`parse`] reads them; `None` for all other forms, and for
+/// more digits than a machine word holds.
+pub(super) fn plain(text: &str) -> Option<Decimal> {
+    const MOST: usize = 18;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if whole.is_empty() || text.ends_with('.') || whole.len() + fraction.len() > MOST {
+        return None;
+    }
+    let mut digits = whole.bytes().chain(fraction.bytes());
+    let mut mantissa = digits.try_fold(0_i64, |mantissa, byte| {
+        byte.is_ascii_digit().then(|| mantissa * 10 + i64::from(byte - b'0'))
+    })?;
+    let mut scale = u32::try_from(fraction.len()).ok()?;
+    while scale > 0 && mantissa % 10 == 0 {
+        (mantissa, scale) = (mantissa / 10, scale - 1);
+    }
+    Some(Decimal::new(mantissa, scale))
+}
+
 /// How long the exponent at the beginning of `rest` is; none without a number before it.
 fn exponent_length(number: &str, rest: &str) -> usize {
     if number.is_empty() || !rest.starts_with(['e', 'E']) {
@@ -180,6 +199,39 @@ mod tests {
             "1,2_0",
         ] {
             assert_eq!(number(written), Err(Fault::Comma), "{written}");
+        }
+    }
+
+    #[test]
+    fn digits_alone_are_read_as_everything_is() {
+        for written in [
+            "0",
+            "007",
+            "12",
+            "1200",
+            "12.50",
+            "0.000",
+            "99.916",
+            "999999999999999999",
+        ] {
+            let plain = plain(written).expect(written);
+            let parsed = parse(written, 0).expect(written);
+            assert_eq!((plain, plain.scale()), (parsed, parsed.scale()), "{written}");
+        }
+        for written in [
+            "",
+            ".",
+            "1.",
+            ".5",
+            "1_0",
+            "1e3",
+            "+1",
+            "-1",
+            "1.2.3",
+            "1 ",
+            "1234567890123456789",
+        ] {
+            assert_eq!(plain(written), None, "{written}");
         }
     }
 
