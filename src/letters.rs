@@ -48,14 +48,20 @@ pub(crate) fn seen(name: &str) -> String {
 fn may_hold_forbidden(bytes: &[u8]) -> bool {
     let is_control = |byte: &u8| *byte < 0x20 && !matches!(*byte, b'\n' | b'\t') || *byte == 0x7f;
     // First bytes of noncharacters, which are rare; of controls and of turning letters, which are not.
-    let is_rare = |byte: &u8| matches!(*byte, 0xef | 0xf0..);
+    let is_rare = |byte: &u8| *byte >= 0xef;
     let begins = memchr::memchr2_iter(0xc2, 0xe2, bytes).any(|at| match &bytes[at..] {
         [0xc2, next, ..] => *next < 0xa0,
         [0xe2, 0x80, next, ..] => (0xaa..=0xae).contains(next),
         [0xe2, 0x81, next, ..] => (0xa6..=0xa9).contains(next),
         _ => false,
     });
-    begins || bytes.iter().any(|byte| is_control(byte) || is_rare(byte))
+    // Without a way out of the loop, many bytes are looked at at once.
+    let holds = |block: &[u8]| {
+        block
+            .iter()
+            .fold(0, |found, byte| found | u8::from(is_control(byte)) | u8::from(is_rare(byte)))
+    };
+    begins || bytes.chunks(256).any(|block| holds(block) > 0)
 }
 
 /// Text for a terminal: what would move its cursor, turn the order of letters or set their direction is seen as `�`.

@@ -7,6 +7,7 @@
 mod about;
 mod across;
 mod actions;
+mod alike;
 mod archive;
 mod around;
 mod asked;
@@ -61,6 +62,7 @@ mod workload;
 #[cfg(test)]
 mod tests;
 
+pub use alike::Alike;
 pub use kind::Kind;
 pub use path::*;
 pub use search::{SEARCH, script as search_script};
@@ -96,6 +98,8 @@ pub struct Site<'a> {
     pub analysis: &'a Analysis,
     /// Where the theme's assets are published.
     pub assets: &'a Assets,
+    /// What the files that are made together show alike.
+    pub alike: &'a Alike,
 }
 
 /// A page ready to be rendered.
@@ -322,11 +326,11 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
         Kind::Quarter(quarter) => quarter::view(here, *quarter),
         Kind::LatestCycle => free::latest(here, &newest_cycle_path(&site.portfolio.calendar)),
         Kind::Latest { to } => free::latest(here, to),
-        Kind::Embed { team, metric } => embed::view(here, *team, *metric),
+        Kind::Embed { team, metric } => embed::view(here, site.alike, (*team, *metric)),
         Kind::Teams => teams::view(here),
         Kind::Team(team) => team::view(here, *team),
         Kind::Report { team, report } => report::view(here, *team, *report),
-        Kind::TeamMetric { team, metric } => team_metric::view(here, *team, *metric),
+        Kind::TeamMetric { team, metric } => team_metric::view(here, site.alike, (*team, *metric)),
         Kind::Workload { team, workload } => workload::view(here, (*team, *workload)),
         Kind::Metric(metric) => metric::view(here, *metric),
         Kind::Pillar(pillar) => pillar::view(here, *pillar),

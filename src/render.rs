@@ -18,10 +18,11 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::inputs::Inputs;
 use crate::letters;
 use crate::link;
+use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
 use crate::page::outlet::{self, Outlet};
 use crate::page::preview::{self, Preview};
-use crate::page::{self, Page, Site};
+use crate::page::{self, Alike, Kind, Page, Site};
 use crate::progress::Progress;
 use crate::publish::{Fingerprint, PageLinks, Publication, PublishError};
 use crate::theme::Theme;
@@ -106,6 +107,18 @@ impl Work<'_> {
         }
     }
 
+    /// The team and the metric that are all it shows, where several files show the same.
+    fn shows(&self) -> Option<(usize, MetricIndex)> {
+        match self {
+            Self::Page(page) => match page.kind {
+                Kind::TeamMetric { team, metric } | Kind::Embed { team, metric } => Some((team, metric)),
+                _ => None,
+            },
+            Self::Outlet(_, Outlet::TeamPicture { team, metric }) => Some((*team, *metric)),
+            _ => None,
+        }
+    }
+
     /// What it is, for whoever asks where the time went.
     fn kind(&self) -> &'static str {
         match self {
@@ -177,19 +190,28 @@ fn finish_all<'a>(
     out: (Sink<'_>, &Paths<&str>),
 ) -> Result<AllFinished<'a>, Stopped> {
     scene.progress.to_make(work.len());
-    let timed = |work: &&Work<'_>| {
+    let timed = |work: &Work<'_>, alike: &Alike| {
         let begun = scene.progress.elapsed();
-        let result = finish(work, scene, out);
+        let result = finish((work, alike), scene, out);
         let took = scene.progress.elapsed().saturating_sub(begun);
         scene.progress.made(work.kind(), took);
         result
     };
     // What is made of all teams takes longest: begun first, it does not keep one thread busy when the others are done.
     let mut order: Vec<usize> = (0..work.len()).collect();
-    order.sort_by_key(|index| !is_of_all_teams(work[*index], scene.portfolio));
-    let mut results: Vec<(usize, Result<Finished, Stopped>)> = (order.into_par_iter().with_max_len(1))
-        .map(|index| (index, timed(&work[index])))
-        .collect();
+    order.sort_by_key(|index| (!is_of_all_teams(work[*index], scene.portfolio), work[*index].shows()));
+    // Files that show the same are made by one thread, one after the other.
+    let is_alike = |one: &usize, other: &usize| {
+        let shows = work[*one].shows();
+        shows.is_some() && shows == work[*other].shows()
+    };
+    let units: Vec<&[usize]> = order.chunk_by(is_alike).collect();
+    let unit = |unit: &&[usize]| -> Vec<(usize, Result<Finished, Stopped>)> {
+        let alike = Alike::default();
+        unit.iter().map(|index| (*index, timed(work[*index], &alike))).collect()
+    };
+    let results: Vec<Vec<(usize, Result<Finished, Stopped>)>> = units.par_iter().with_max_len(1).map(unit).collect();
+    let mut results: Vec<(usize, Result<Finished, Stopped>)> = results.into_iter().flatten().collect();
     results.par_sort_unstable_by_key(|(index, _)| *index);
     let mut all = AllFinished::default();
     let mut stopped = None;
@@ -261,7 +283,7 @@ pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Mad
             .into_iter()
             .find(|work| work.path() == path)
     })?;
-    Some(make(&work, scene).map(|(bytes, links)| Made {
+    Some(make(&work, &Alike::default(), scene).map(|(bytes, links)| Made {
         bytes,
         broken: checked(path, &links.links, (scene, &planned.paths), &links.anchors).broken,
     }))
@@ -381,8 +403,8 @@ struct Finished {
     broken: Vec<Diagnostic>,
 }
 
-fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &Paths<&str>)) -> Result<Finished, Stopped> {
-    let (sink, paths) = out;
+fn finish(what: (&Work<'_>, &Alike), scene: Scene<'_>, out: (Sink<'_>, &Paths<&str>)) -> Result<Finished, Stopped> {
+    let ((work, alike), (sink, paths)) = (what, out);
     let path = work.path();
     let fingerprint = fingerprint(work, scene.inputs, scene.portfolio);
     if let Sink::Publication(publication) = sink
@@ -406,7 +428,7 @@ fn finish(work: &Work<'_>, scene: Scene<'_>, out: (Sink<'_>, &Paths<&str>)) -> R
             return Ok(checked(path, &links.links, (scene, paths), &links.anchors));
         }
     }
-    let (bytes, links) = make(work, scene)?;
+    let (bytes, links) = make(work, alike, scene)?;
     match sink {
         Sink::Publication(publication) => {
             publication.add(path, &bytes, fingerprint, &links)?;
@@ -449,19 +471,23 @@ fn publish_card(
 const DRAWING: &str = "drawing: ";
 
 fn drawing(preview: Preview, scene: Scene<'_>) -> String {
-    card::drawing(&preview::card(preview, &site(scene)), &scene.theme.fonts)
+    card::drawing(
+        &preview::card(preview, &site(scene, &Alike::default())),
+        &scene.theme.fonts,
+    )
 }
 
-fn site(scene: Scene<'_>) -> Site<'_> {
+fn site<'a>(scene: Scene<'a>, alike: &'a Alike) -> Site<'a> {
     Site {
         portfolio: scene.portfolio,
         analysis: scene.analysis,
         assets: &scene.theme.published,
+        alike,
     }
 }
 
 /// A file's bytes, and the links in them.
-fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopped> {
+fn make(work: &Work<'_>, alike: &Alike, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopped> {
     Ok(match work {
         Work::Bytes(_, bytes) => (bytes.to_vec(), PageLinks::default()),
         Work::Data(_, file) => (data::bytes(file, scene.portfolio, scene.analysis), PageLinks::default()),
@@ -470,7 +496,7 @@ fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopp
             (bytes, PageLinks::default())
         }
         Work::Outlet(_, outlet) => {
-            let text = outlet::text(*outlet, scene.portfolio, scene.analysis);
+            let text = outlet::text(*outlet, &site(scene, alike));
             let text = if outlet.is_drawn() {
                 scene.theme.dressed(&text)
             } else {
@@ -479,9 +505,9 @@ fn make(work: &Work<'_>, scene: Scene<'_>) -> Result<(Vec<u8>, PageLinks), Stopp
             (letters::shown(text).into_bytes(), PageLinks::default())
         }
         Work::Page(page) => {
-            let html = letters::shown(html(page, scene)?);
+            let html = letters::shown(html(page, alike, scene)?);
             let mut links = link::scan(&page.path, &html);
-            let charts = html.matches("<svg class=\"chart").count();
+            let charts = memchr::memmem::find_iter(html.as_bytes(), "<svg class=\"chart").count();
             // The number of charts is kept with the page's own names, so that an unchanged page need not be read again.
             links.anchors.push(format!("{CHARTS}{charts}"));
             (html.into_bytes(), links)
@@ -521,8 +547,8 @@ fn checked<P: Borrow<str> + Eq + Hash>(
     finished
 }
 
-fn html(page: &Page, scene: Scene<'_>) -> Result<String, Stopped> {
-    let view = page::view(page, &site(scene));
+fn html(page: &Page, alike: &Alike, scene: Scene<'_>) -> Result<String, Stopped> {
+    let view = page::view(page, &site(scene, alike));
     let source = view.source.map(|origin| scene.portfolio.file(origin));
     scene
         .theme

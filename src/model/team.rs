@@ -116,6 +116,10 @@ pub fn successor(teams: &[Team], team: usize, workload: &str) -> Option<(usize, 
         .and_then(|own| teams[team].workloads[own].from);
     let mut newest: Option<(usize, usize)> = None;
     for (other, owner) in teams.iter().enumerate().filter(|(other, _)| *other != team) {
+        // Asked of every workload of every team: few were anybody else's.
+        if owner.workloads.iter().all(|workload| workload.moved_from != Some(team)) {
+            continue;
+        }
         let Some(number) = owner.workload(workload) else {
             continue;
         };

@@ -5,8 +5,8 @@
 
 use super::frame::{Area, Heading, framed};
 use super::here::{Here, Link};
-use super::team_metric::{GridRow, Pictures, Row, grid, pictures, rows};
-use super::{View, team_metric_path};
+use super::team_metric::{GridRow, grid};
+use super::{Alike, View, team_metric_path};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use serde::Serialize;
@@ -15,41 +15,40 @@ use serde::Serialize;
 const NEWEST: usize = 26;
 
 #[derive(Debug, Serialize)]
-struct EmbedPage {
+struct EmbedPage<'a> {
     /// The metric's own page, which has all of it.
     page: Link,
     site: String,
-    chart: Option<String>,
+    chart: Option<&'a str>,
     /// Charts by part, each with its name.
-    parts: Vec<(String, String)>,
-    rows: Vec<Row>,
+    parts: &'a [(String, String)],
+    /// The newest rows of the metric's page. What they link to lies where that page says.
+    rows: &'a [tera::Value],
     /// Where there are no values of the team as a whole: those of its parts.
     grid: Vec<GridRow>,
 }
 
-pub(super) fn view(here: Here<'_>, team: usize, metric: MetricIndex) -> View {
+pub(super) fn view(here: Here<'_>, alike: &Alike, (team, metric): (usize, MetricIndex)) -> View {
     let owner = &here.portfolio.teams[team];
     let whole = here.analysis.teams[team].whole(metric);
-    let Pictures {
-        title,
-        whole: chart,
-        parts,
-    } = pictures(here, team, metric);
+    let shown = alike.shown(here, team, metric);
+    let title = &shown.title;
+    let rows = shown.rows.as_array().unwrap_or_default();
     let page = EmbedPage {
         page: here.link(&team_metric_path(owner, here.portfolio.metric(metric)), title.clone()),
         site: here.portfolio.config.title.clone(),
-        rows: whole.map_or_else(Vec::new, |series| rows(here, (team, series), (CycleIndex(0), NEWEST))),
+        rows: &rows[..rows.len().min(NEWEST)],
         grid: if whole.is_some() {
             Vec::new()
         } else {
             let parts: Vec<_> = here.analysis.teams[team].of_metric(metric).collect();
             grid(here, (team, &parts), (CycleIndex(0), NEWEST))
         },
-        chart,
-        parts,
+        chart: shown.chart.as_deref(),
+        parts: &shown.parts,
     };
     let heading = Heading {
-        title: &title,
+        title,
         description: "",
         area: Area::None,
         above: Vec::new(),

@@ -12,8 +12,8 @@ mod sitemap;
 
 use super::here::{Here, Link};
 use super::{
-    ACTIONS, Assets, CATALOGUE, DORA, INCIDENTS, INDEX, NOTADS, PORTFOLIO_DATA, RELEASES, TEAMS, TECH_SHARES, TOPICS,
-    WAR, team_csv_path, team_data_path, team_path,
+    ACTIONS, CATALOGUE, DORA, INCIDENTS, INDEX, NOTADS, PORTFOLIO_DATA, RELEASES, Site, TEAMS, TECH_SHARES, TOPICS,
+    WAR, team_csv_path, team_data_path,
 };
 use crate::analyse::Analysis;
 use crate::data::{self, Listing};
@@ -110,19 +110,18 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<(String, Outlet)>
 
 /// The content of such a file, ending in a line break.
 #[must_use]
-pub fn text(outlet: Outlet, portfolio: &Portfolio, analysis: &Analysis) -> String {
-    let assets = Assets::new();
+pub fn text(outlet: Outlet, site: &Site<'_>) -> String {
     let here = Here {
-        portfolio,
-        analysis,
-        assets: &assets,
+        portfolio: site.portfolio,
+        analysis: site.analysis,
+        assets: site.assets,
         path: INDEX,
     };
     match outlet {
         Outlet::Feed(feed) => feed::write(here, feed),
         Outlet::Badge(badge) => badge::picture(here, badge),
         Outlet::BadgeData(badge) => badge::endpoint(here, badge),
-        Outlet::TeamPicture { team, metric } => picture::of_team(here, team, metric),
+        Outlet::TeamPicture { team, metric } => picture::of_team(here, site.alike, (team, metric)),
         Outlet::Picture(metric) => picture::of_metric(here, metric),
     }
 }
@@ -176,7 +175,10 @@ pub(super) fn feed_of(here: Here<'_>) -> Option<Link> {
         NOTADS => Feed::Notads,
         TECH_SHARES => Feed::TechShares,
         INCIDENTS => Feed::Incidents,
-        path => Feed::Team(here.portfolio.teams.iter().position(|team| team_path(team) == path)?),
+        path => {
+            let slug = path.strip_prefix("teams/")?.strip_suffix(".html")?;
+            Feed::Team(here.portfolio.teams.iter().position(|team| team.slug == slug)?)
+        }
     };
     Some(here.link(&feed_path(here.portfolio, feed), feed::title(here.portfolio, feed)))
 }

@@ -19,7 +19,10 @@ use super::signal::{Mark, mark};
 use super::values::{Said, observation, said};
 use super::window::first_shown_of;
 use super::words::{When, capital};
-use super::{READING, TEAMS, View, embed_path, has_page, metric_path, team_csv_path, team_data_path, team_path};
+use super::{
+    Alike, READING, TEAMS, View, embed_path, has_page, metric_path, team_csv_path, team_data_path, team_metric_path,
+    team_path,
+};
 use crate::analyse::series::{Grain, Series, State};
 use crate::analyse::xmr::Rule;
 use crate::chart::Size;
@@ -34,7 +37,7 @@ use serde::Serialize;
 const NAMED_PARTS: usize = 3;
 
 #[derive(Debug, Serialize)]
-struct TeamMetricPage {
+struct TeamMetricPage<'a> {
     title: String,
     team: Link,
     /// The same metric across teams.
@@ -48,15 +51,15 @@ struct TeamMetricPage {
     /// `meets consistently`, or nothing.
     outlook: String,
     sentence: String,
-    chart: Option<String>,
+    chart: Option<&'a str>,
     /// Its charts as a picture of its own, and as a page for pages of others.
     alone: String,
     embed: String,
     reasons: Vec<Reasoning>,
     objectives: Vec<Objective>,
     targets: Vec<Dated>,
-    parts: Vec<PartChart>,
-    rows: Vec<Row>,
+    parts: Vec<PartChart<'a>>,
+    rows: &'a tera::Value,
     grid: Vec<GridRow>,
     /// Years of the archive with more values.
     archive: Vec<Link>,
@@ -77,11 +80,11 @@ struct Dated {
 }
 
 #[derive(Debug, Serialize)]
-struct PartChart {
+struct PartChart<'a> {
     /// Its own place on the page.
     id: String,
     name: String,
-    chart: String,
+    chart: &'a str,
     figure: Option<Figure>,
     mark: Option<Mark>,
     /// What its limits say of the newest value.
@@ -109,7 +112,7 @@ struct Cell {
 }
 
 #[derive(Debug, Serialize)]
-pub(super) struct Row {
+struct Row {
     when: When,
     /// Absent for a gap.
     value: Option<Said>,
@@ -124,7 +127,7 @@ pub(super) struct Row {
     mark: String,
 }
 
-pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
+pub(super) fn view(here: Here<'_>, alike: &Alike, (index, metric): (usize, MetricIndex)) -> View {
     let words = here.words();
     let team = &here.portfolio.teams[index];
     let entry = here.portfolio.metric(metric);
@@ -139,11 +142,7 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
     });
     let last = last(&all);
     let from = first_shown_of(here.portfolio, last);
-    let Pictures {
-        title,
-        whole: chart,
-        parts: charts,
-    } = pictures(here, index, metric);
+    let shown = alike.shown(here, index, metric);
     let parts = by_workload(here, index, metric);
     let day = newest.map_or(here.portfolio.as_of, |(series, at)| series.entries[at].measured);
     let style = here.portfolio.style(Some(index), metric, day);
@@ -176,16 +175,16 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         },
         reasons: all.iter().filter_map(|series| reasoning(here, index, series)).collect(),
         objectives: objectives_of(here, index, metric, last),
-        chart,
+        chart: shown.chart.as_deref(),
         alone: here.href(&picture_path(&team.slug, entry)),
         embed: here.href(&embed_path(team, entry)),
         targets: targets(here, index, metric),
         parts: parts
             .iter()
-            .zip(charts)
+            .zip(&shown.parts)
             .map(|(series, (_, chart))| part(here, index, series, chart))
             .collect(),
-        rows: whole.map_or_else(Vec::new, |series| rows(here, (index, series), (from, usize::MAX))),
+        rows: &shown.rows,
         grid: grid(here, (index, &parts), (from, usize::MAX)),
         archive: archive::older_of_team(
             here,
@@ -213,7 +212,7 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
         )
     };
     let heading = Heading {
-        title: &title,
+        title: &shown.title,
         description,
         area: Area::Teams,
         above,
@@ -221,18 +220,42 @@ pub(super) fn view(here: Here<'_>, index: usize, metric: MetricIndex) -> View {
     framed(here, "team_metric.html", &heading, &page, Some(team.origin))
 }
 
-/// The charts of a metric of a team, as its page shows them.
-pub(super) struct Pictures {
-    /// What they are of.
+/// What the page of a metric of a team shows of its values, and its embed and its picture as well.
+#[derive(Debug)]
+pub(super) struct Shown {
+    /// What it is of.
     pub(super) title: String,
-    /// The team as a whole; `None` where it is reported by part alone.
-    pub(super) whole: Option<String>,
-    /// Each part with its name, all on one axis.
+    /// The chart of the team as a whole; `None` where it is reported by part alone.
+    pub(super) chart: Option<String>,
+    /// The chart of each part with its name, all on one axis.
     pub(super) parts: Vec<(String, String)>,
+    /// The values of the team as a whole within the window, newest first, as templates take them. What they link to is said
+    /// for the page.
+    pub(super) rows: tera::Value,
 }
 
-/// The charts of a metric of a team.
-pub(super) fn pictures(here: Here<'_>, team: usize, metric: MetricIndex) -> Pictures {
+impl Shown {
+    /// The charts and the rows of a metric of a team.
+    pub(super) fn of(here: Here<'_>, team: usize, metric: MetricIndex) -> Self {
+        let path = team_metric_path(&here.portfolio.teams[team], here.portfolio.metric(metric));
+        let here = Here { path: &path, ..here };
+        let (title, chart, parts) = pictures(here, team, metric);
+        let known = &here.analysis.teams[team];
+        let from = first_shown_of(here.portfolio, last(&known.headline(metric)));
+        let rows = known
+            .whole(metric)
+            .map_or_else(Vec::new, |series| rows(here, (team, series), from));
+        Self {
+            title,
+            chart,
+            parts,
+            rows: tera::Value::from_serializable(&rows),
+        }
+    }
+}
+
+/// The charts of a metric of a team: their title, the chart of the whole, and those of the parts with their names.
+fn pictures(here: Here<'_>, team: usize, metric: MetricIndex) -> (String, Option<String>, Vec<(String, String)>) {
     let entry = here.portfolio.metric(metric);
     let known = &here.analysis.teams[team];
     let last = last(&known.headline(metric));
@@ -252,13 +275,9 @@ pub(super) fn pictures(here: Here<'_>, team: usize, metric: MetricIndex) -> Pict
         .map(|(series, title)| shot(series, title, Size::Card))
         .collect();
     let charts = multiples(here, &shots);
-    Pictures {
-        whole: known
-            .whole(metric)
-            .map(|series| trend(here, shot(series, &title, Size::Page))),
-        parts: names.into_iter().zip(charts).collect(),
-        title,
-    }
+    let whole = known.whole(metric);
+    let whole = whole.map(|series| trend(here, shot(series, &title, Size::Page)));
+    (title, whole, names.into_iter().zip(charts).collect())
 }
 
 /// The last cycle in which one of some series has an entry.
@@ -319,7 +338,7 @@ fn targets(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<Dated> {
     .collect()
 }
 
-fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChart {
+fn part<'a>(here: Here<'_>, team: usize, series: &Series, chart: &'a str) -> PartChart<'a> {
     let newest = series.entries.iter().rev().find(|entry| entry.value().is_some());
     let at = series.entries.iter().rposition(|entry| entry.value().is_some());
     let known = at.and_then(|at| known(here, team, series, at));
@@ -340,8 +359,8 @@ fn part(here: Here<'_>, team: usize, series: &Series, chart: String) -> PartChar
 }
 
 /// The values of a series of a team since a cycle, the newest first; at most so many.
-pub(super) fn rows(here: Here<'_>, (team, series): (usize, &Series), (from, most): (CycleIndex, usize)) -> Vec<Row> {
-    let newest = series.entries.iter().enumerate().rev().take(most);
+fn rows(here: Here<'_>, (team, series): (usize, &Series), from: CycleIndex) -> Vec<Row> {
+    let newest = series.entries.iter().enumerate().rev();
     let newest = newest.take_while(|(_, entry)| from <= entry.cycle);
     let rows = newest.map(|(at, entry)| {
         let group = &series.groups[entry.group];

@@ -114,6 +114,7 @@ fn contexts(as_of: Date) -> BTreeMap<String, tera::Context> {
         portfolio: &portfolio,
         analysis: &analysis,
         assets: &assets,
+        alike: &Alike::default(),
     };
     plan(&portfolio, &analysis)
         .into_iter()

@@ -184,6 +184,7 @@ fn handed_over(portfolio: &Portfolio, team: usize) -> Vec<Place> {
     let mut found = Vec::new();
     for (other, owner) in portfolio.teams.iter().enumerate() {
         let taken = (owner.workloads.iter().enumerate())
+            .filter(|(_, workload)| workload.moved_from == Some(team))
             .filter(|(number, workload)| successor(portfolio, team, &workload.id) == Some((other, *number)));
         found.extend(taken.map(|(number, _)| (other, number)));
     }

@@ -10,6 +10,31 @@ const BREAKING: [&str; 33] = [
     "th", "thead", "title", "tr", "ul",
 ];
 
+/// [`BREAKING`] as numbers, in the same order: a page asks some hundred times.
+const KEYS: [u64; BREAKING.len()] = {
+    let mut keys = [0; BREAKING.len()];
+    let mut index = 0;
+    while index < keys.len() {
+        keys[index] = key(BREAKING[index].as_bytes());
+        index += 1;
+    }
+    keys
+};
+
+/// The bytes of a name as one number, the first the most significant; 0, which is no element's, for a longer name.
+const fn key(name: &[u8]) -> u64 {
+    let mut bytes = [0; 8];
+    if name.len() > bytes.len() {
+        return 0;
+    }
+    let mut index = 0;
+    while index < name.len() {
+        bytes[index] = name[index];
+        index += 1;
+    }
+    u64::from_be_bytes(bytes)
+}
+
 /// A page without the line ends that no browser shows.
 #[must_use]
 pub(super) fn tightened(page: &str) -> String {
@@ -55,7 +80,7 @@ fn breaks(text: &str) -> bool {
     let end = name
         .find(|letter: char| !letter.is_ascii_alphanumeric())
         .unwrap_or(name.len());
-    BREAKING.binary_search(&&name[..end]).is_ok()
+    KEYS.binary_search(&key(&name.as_bytes()[..end])).is_ok()
 }
 
 #[cfg(test)]
@@ -64,7 +89,7 @@ mod tests {
 
     #[test]
     fn names_are_found_by_halving() {
-        assert!(BREAKING.is_sorted());
+        assert!(KEYS.is_sorted() && KEYS[0] > 0);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use crate::harness::Folder;
 use scorpfolio::analyse::analyse;
 use scorpfolio::card::Card;
-use scorpfolio::page::Site;
 use scorpfolio::page::preview::{Preview, card, previews};
+use scorpfolio::page::{Alike, Site};
 use std::collections::BTreeMap;
 
 const BASE: &str = "https://example.org/scorp/";
@@ -52,6 +52,7 @@ fn said_on_cards(folder: &Folder) -> String {
         portfolio: &loaded.portfolio,
         analysis: &analysis,
         assets: &assets,
+        alike: &Alike::default(),
     };
     let all = previews(&loaded.portfolio).into_iter();
     let all: Vec<Card> = all.map(|(_, preview)| card(preview, &site)).collect();
@@ -209,6 +210,7 @@ fn a_team_that_has_not_reported_has_a_card_that_says_so() {
         portfolio: &loaded.portfolio,
         analysis: &analysis,
         assets: &assets,
+        alike: &Alike::default(),
     };
     let gamma = loaded.portfolio.teams.iter().position(|team| team.slug == "gamma");
     let card = card(Preview::Team(gamma.expect("the team is there")), &site);

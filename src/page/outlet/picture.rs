@@ -2,18 +2,18 @@
 
 use crate::chart::{Alone, alone};
 use crate::model::metric::MetricIndex;
+use crate::page::Alike;
 use crate::page::across::across;
 use crate::page::here::Here;
-use crate::page::team_metric::{Pictures, pictures};
 
 /// The charts of one metric of one team.
-pub(super) fn of_team(here: Here<'_>, team: usize, metric: MetricIndex) -> String {
-    let Pictures { title, whole, parts } = pictures(here, team, metric);
+pub(super) fn of_team(here: Here<'_>, alike: &Alike, (team, metric): (usize, MetricIndex)) -> String {
+    let shown = alike.shown(here, team, metric);
     alone(&Alone {
-        title: &title,
+        title: &shown.title,
         by: &here.portfolio.config.title,
-        whole: whole.as_deref(),
-        parts: &parts,
+        whole: shown.chart.as_deref(),
+        parts: &shown.parts,
     })
 }
 
