@@ -34,7 +34,9 @@ use crate::model::report::Part;
 use crate::model::team::Team;
 use freshness::Expectation;
 use rayon::prelude::*;
+use rollup::Rollup;
 use series::Series;
+use std::sync::OnceLock;
 
 /// When something is asked: what is known by the reports up to a cycle, on a day.
 pub type AsOf = (CycleIndex, jiff::civil::Date);
@@ -46,6 +48,17 @@ pub struct Analysis {
     pub teams: Vec<TeamAnalysis>,
     /// The newest cycle that has ended; `None` before the first has.
     pub current: Option<CycleIndex>,
+    /// Filled when the first asks for it.
+    history: OnceLock<Vec<Rollup>>,
+}
+
+impl Analysis {
+    /// Every shared metric in every ended cycle, without the values of the teams: in the catalogue's order, oldest first.
+    /// Several data files are made of it. `portfolio` is the one that was analysed.
+    #[must_use]
+    pub fn history(&self, portfolio: &Portfolio) -> &[Rollup] {
+        self.history.get_or_init(|| rollup::history(portfolio, self))
+    }
 }
 
 /// One team's series and what was expected of it.
@@ -112,6 +125,7 @@ pub fn analyse(portfolio: &Portfolio) -> Analysis {
     Analysis {
         teams,
         current: portfolio.calendar.current(),
+        history: OnceLock::new(),
     }
 }
 

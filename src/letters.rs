@@ -57,9 +57,9 @@ fn may_hold_forbidden(bytes: &[u8]) -> bool {
     });
     // Without a way out of the loop, many bytes are looked at at once.
     let holds = |block: &[u8]| {
-        block
-            .iter()
-            .fold(0, |found, byte| found | u8::from(is_control(byte)) | u8::from(is_rare(byte)))
+        block.iter().fold(0, |found, byte| {
+            found | u8::from(is_control(byte)) | u8::from(is_rare(byte))
+        })
     };
     begins || bytes.chunks(256).any(|block| holds(block) > 0)
 }

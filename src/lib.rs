@@ -235,7 +235,7 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
     progress.begins(Step::Make);
     let recovered = publication.recovered() != publish::Recovered::Nothing;
     let stamp = stamp(options, &loaded.portfolio, &analysis);
-    let (rendered, summary) = match options.part {
+    let (said, summary) = match options.part {
         None => {
             let rendered = render::render(scene, Sink::Publication(&publication))
                 .map_err(|stopped| refused(stopped, &warnings))?;
@@ -247,25 +247,28 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
                 publication.remember(digest, note);
             }
             progress.begins(Step::Commit);
-            (rendered, publication.commit(&stamp)?)
+            // What is committed is in the publication: all else is freed before its memory is needed again, and nobody need
+            // wait for it.
+            rayon::spawn(move || drop((loaded, analysis)));
+            (said, publication.commit(&stamp)?)
         }
         Some(part) => {
-            shard::make((scene, &loaded), (publication, part), &stamp).map_err(|stopped| refused(stopped, &warnings))?
+            let (rendered, summary) = shard::make((scene, &loaded), (publication, part), &stamp)
+                .map_err(|stopped| refused(stopped, &warnings))?;
+            let said = built(&loaded.portfolio, &rendered, sorted(warnings));
+            let left_out = loaded.sources.left_out.len();
+            (Built { left_out, ..said }, summary)
         }
     };
-    let built = Built {
-        left_out: loaded.sources.left_out.len(),
+    Ok(Built {
         files: summary.files,
         changed: summary.added.len() + summary.changed.len(),
         removed: summary.removed.len(),
         output: Some(output),
         recovered,
         cache_problem: summary.cache_problem.map(|error| error.message()),
-        ..built(&loaded.portfolio, &rendered, sorted(warnings))
-    };
-    // Freeing a thousand teams takes a while, and nobody need wait for it.
-    rayon::spawn(move || drop((loaded, analysis)));
-    Ok(built)
+        ..said
+    })
 }
 
 /// Does everything a build does, and writes nothing.

@@ -12,6 +12,7 @@ use crate::model::metric::{AcrossTeams, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
 use crate::model::unit::Unit;
 use jiff::civil::Date;
+use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 /// One metric across teams, as of one cycle.
@@ -109,7 +110,7 @@ pub struct TeamValue {
 }
 
 /// The portfolio's figure for a metric.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Figure {
     /// No single number: look at the strip.
     None,
@@ -143,9 +144,25 @@ pub fn rollup(portfolio: &Portfolio, analysis: &Analysis, metric: MetricIndex, c
     Wholes::of(analysis, metric).rollup(portfolio, analysis, cycle)
 }
 
+/// What [`Analysis::history`] holds.
+pub(super) fn history(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Rollup> {
+    // A roll-up holds a value of every team: each is cut down at once, so that they never stand in memory together.
+    let of_metric = |(metric, _): (MetricIndex, &Metric)| -> Vec<Rollup> {
+        let wholes = Wholes::of(analysis, metric);
+        let cycles = portfolio.calendar.ended().filter(|_| wholes.are_any());
+        let cut_down = |cycle| Rollup {
+            teams: Vec::new(),
+            ..wholes.rollup(portfolio, analysis, cycle)
+        };
+        cycles.map(cut_down).collect()
+    };
+    let metrics: Vec<(MetricIndex, &Metric)> = portfolio.catalogue.shared().collect();
+    metrics.into_par_iter().flat_map_iter(of_metric).collect()
+}
+
 /// The series of a metric of each team as a whole: found once for roll-ups of many cycles.
 #[derive(Debug)]
-pub struct Wholes<'a> {
+struct Wholes<'a> {
     metric: MetricIndex,
     /// In the portfolio's order of teams.
     series: Vec<Option<&'a Series>>,
@@ -153,21 +170,18 @@ pub struct Wholes<'a> {
 
 impl<'a> Wholes<'a> {
     /// Those of a metric.
-    #[must_use]
-    pub fn of(analysis: &'a Analysis, metric: MetricIndex) -> Self {
+    fn of(analysis: &'a Analysis, metric: MetricIndex) -> Self {
         let series = analysis.teams.iter().map(|team| team.whole(metric)).collect();
         Self { metric, series }
     }
 
     /// Whether any team has ever had a value.
-    #[must_use]
-    pub fn are_any(&self) -> bool {
+    fn are_any(&self) -> bool {
         self.series.iter().any(Option::is_some)
     }
 
     /// What [`rollup`] says.
-    #[must_use]
-    pub fn rollup(&self, portfolio: &Portfolio, analysis: &Analysis, cycle: CycleIndex) -> Rollup {
+    fn rollup(&self, portfolio: &Portfolio, analysis: &Analysis, cycle: CycleIndex) -> Rollup {
         let metric = self.metric;
         let mut teams = Vec::with_capacity(self.series.len());
         let mut expected = 0;

@@ -139,15 +139,22 @@ impl Series {
     /// The index of the entry of a cycle.
     #[must_use]
     pub fn index_at(&self, cycle: CycleIndex) -> Option<usize> {
+        let last = self.end(cycle).checked_sub(1)?;
+        (self.entries[last].cycle == cycle).then_some(last)
+    }
+
+    /// How many entries there are up to a cycle.
+    fn end(&self, cycle: CycleIndex) -> usize {
         // Of values of each cycle, which most are, the place is known; several months may end in one cycle.
-        let first = self.entries.first()?.cycle;
-        let near = cycle.0.checked_sub(first.0)?;
+        let first = self.entries.first().map_or(CycleIndex(0), |entry| entry.cycle);
+        let Some(near) = cycle.0.checked_sub(first.0) else {
+            return 0;
+        };
         let is_of_cycle = |index: usize| self.entries.get(index).is_some_and(|entry| entry.cycle == cycle);
         if is_of_cycle(near) && !is_of_cycle(near + 1) {
-            return Some(near);
+            return near + 1;
         }
-        let end = self.entries.partition_point(|entry| entry.cycle <= cycle);
-        end.checked_sub(1).filter(|&index| is_of_cycle(index))
+        self.entries.partition_point(|entry| entry.cycle <= cycle)
     }
 
     /// The newest entry with a value at or before a cycle.
@@ -159,7 +166,7 @@ impl Series {
     /// The entries up to a cycle: what was known then.
     #[must_use]
     pub fn until(&self, cycle: CycleIndex) -> &[Entry] {
-        &self.entries[..self.entries.partition_point(|entry| entry.cycle <= cycle)]
+        &self.entries[..self.end(cycle)]
     }
 }
 

@@ -100,15 +100,14 @@ impl Numbers {
         if is_count && zeros * 2 >= base.len() {
             return Limits::Rare;
         }
-        let (mut ruler, mut levels) = ruler(base, self.scale, true);
-        ruler.slack = self.slack;
+        let ruler = ruler(base, (self.scale, self.slack), true);
         if ruler.range_sum == 0 {
             return Limits::Constant(ruler);
         }
         if values.len() < FULL_LIMITS {
             return Limits::Trial(ruler);
         }
-        if has_few_levels(&mut levels, self.slack) {
+        if has_few_levels(base, self.slack) {
             Limits::Coarse(ruler)
         } else {
             Limits::Full(ruler)
@@ -143,39 +142,47 @@ impl Numbers {
     }
 }
 
-/// The ruler of a baseline, and the moving ranges it is made of; `screen` leaves outlying ones out, once. x̄ stays.
-fn ruler(base: &[i128], scale: u32, screen: bool) -> (Ruler, Vec<i128>) {
-    let ranges: Vec<i128> = base.windows(2).map(|pair| (pair[1] - pair[0]).abs()).collect();
-    let total: i128 = ranges.iter().sum();
-    let kept: Vec<i128> = ranges
-        .iter()
-        .copied()
-        .filter(|range| !(screen && is_outlying(*range, total, ranges.len())))
-        .collect();
-    let ruler = Ruler {
+/// The ruler of a baseline, with the scale and the slack of [`Numbers`]; `screen` leaves outlying ranges out, once. x̄ stays.
+fn ruler(base: &[i128], (scale, slack): (u32, i128), screen: bool) -> Ruler {
+    let (mut range_sum, mut range_count) = (0, 0);
+    for range in kept(base, screen) {
+        range_sum += range;
+        range_count += 1;
+    }
+    Ruler {
         sum: base.iter().sum(),
         count: base.len(),
-        range_sum: kept.iter().sum(),
-        range_count: kept.len(),
-        screened: ranges.len() - kept.len(),
+        range_sum,
+        range_count,
+        screened: ranges(base).len() - range_count,
         scale,
-        slack: 0,
-    };
-    (ruler, kept)
+        slack,
+    }
 }
 
-/// Whether moving ranges have [`FEW_LEVELS`] or fewer; `slack` as in [`Numbers`].
-fn has_few_levels(ranges: &mut Vec<i128>, slack: i128) -> bool {
+/// The moving ranges of a baseline.
+fn ranges(base: &[i128]) -> impl ExactSizeIterator<Item = i128> + '_ {
+    base.windows(2).map(|pair| (pair[1] - pair[0]).abs())
+}
+
+/// The moving ranges of a baseline that limits are made of.
+fn kept(base: &[i128], screen: bool) -> impl Iterator<Item = i128> + '_ {
+    let total: i128 = ranges(base).sum();
+    let count = ranges(base).len();
+    ranges(base).filter(move |range| !(screen && is_outlying(*range, total, count)))
+}
+
+/// Whether the moving ranges of a baseline have [`FEW_LEVELS`] or fewer; `slack` as in [`Numbers`].
+fn has_few_levels(base: &[i128], slack: i128) -> bool {
     if slack == 0 {
         // Most values tell more levels apart within their first few, so that nothing need be sorted.
         let mut levels = [None; FEW_LEVELS];
-        return ranges.iter().all(|range| {
-            let known = levels
-                .iter_mut()
-                .find(|level| level.is_none_or(|level| level == *range));
-            known.map(|level| *level = Some(*range)).is_some()
+        return kept(base, true).all(|range| {
+            let known = levels.iter_mut().find(|level| level.is_none_or(|level| level == range));
+            known.map(|level| *level = Some(range)).is_some()
         });
     }
+    let mut ranges: Vec<i128> = kept(base, true).collect();
     ranges.sort_unstable();
     // Two thirds less one third is as far as one third from zero, whatever their last digits say.
     ranges.dedup_by(|later, earlier| *later - *earlier <= 2 * slack);

@@ -11,11 +11,9 @@ use super::table::Listing;
 use super::team::{ActionField, actions};
 use super::war::{WarField, wars};
 use crate::analyse::Analysis;
-use crate::analyse::rollup::{Figure, Moved, Rollup, Signals, Wholes, team_signals};
+use crate::analyse::rollup::{Figure, Moved, Rollup, Signals, team_signals};
 use crate::model::cycle::CycleIndex;
-use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
-use rayon::prelude::*;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -277,19 +275,12 @@ fn team_field<'a>(portfolio: &'a Portfolio, analysis: &Analysis, index: usize) -
 
 /// Every shared metric in every ended cycle in which a team has a value of it: in the catalogue's order, oldest first.
 pub(super) fn rollups<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Vec<RollupField<'a>> {
-    let metrics: Vec<MetricIndex> = portfolio.catalogue.shared().map(|(index, _)| index).collect();
-    // A roll-up holds a value of every team: each is cut down at once, so that they never stand in memory together.
-    let of_metric = |metric: MetricIndex| -> Vec<RollupField<'a>> {
-        let wholes = Wholes::of(analysis, metric);
-        let cycles = portfolio.calendar.ended().filter(|_| wholes.are_any());
-        let rollups = cycles.map(|cycle| wholes.rollup(portfolio, analysis, cycle));
-        rollups.filter_map(|rollup| rollup_field(portfolio, rollup)).collect()
-    };
-    metrics.into_par_iter().flat_map_iter(of_metric).collect()
+    let history = analysis.history(portfolio).iter();
+    history.filter_map(|rollup| rollup_field(portfolio, rollup)).collect()
 }
 
-fn rollup_field(portfolio: &Portfolio, rollup: Rollup) -> Option<RollupField<'_>> {
-    let Rollup {
+fn rollup_field<'a>(portfolio: &'a Portfolio, rollup: &Rollup) -> Option<RollupField<'a>> {
+    let &Rollup {
         metric,
         cycle,
         expected,

@@ -13,6 +13,7 @@ use crate::page::voices::{Said, won};
 use crate::page::words::capital;
 use crate::page::{View, WINS, cycle_path, report_path};
 use crate::words::{Words, say, say_count};
+use rayon::prelude::*;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -21,18 +22,17 @@ const LISTED: usize = 13;
 
 /// The quiet wins of all teams in a cycle, in the portfolio's order.
 pub(in crate::page) fn quiet(here: Here<'_>, cycle: CycleIndex) -> Vec<Said> {
-    let teams = 0..here.portfolio.teams.len();
-    teams
-        .flat_map(|team| {
-            let found = quiet_wins(here.portfolio, here.analysis, team, cycle);
-            found.into_iter().map(move |win| Said {
-                team: Some(here.team(team)),
-                html: told(here, team, win),
-                to: String::new(),
-                by: None,
-            })
+    let teams = (0..here.portfolio.teams.len()).into_par_iter();
+    let of_team = |team| {
+        let found = quiet_wins(here.portfolio, here.analysis, team, cycle);
+        found.into_iter().map(move |win| Said {
+            team: Some(here.team(team)),
+            html: told(here, team, win),
+            to: String::new(),
+            by: None,
         })
-        .collect()
+    };
+    teams.flat_map_iter(of_team).collect()
 }
 
 /// Stands for markup while what surrounds it is escaped.
