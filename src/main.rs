@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// The seed of the templates' hash tables. Drawing one for each of a page's thousands of tables took two parts in a hundred
-/// of a build, and nobody can choose their keys: they are the names of fields.
+/// The seed of all hash tables of this kind, the templates' above all: drawing one for each of a page's thousands of tables
+/// took two parts in a hundred of a build. Whoever could choose keys that collide would slow down the build of his own content.
 struct FixedSeed;
 
 impl ahash::random_state::RandomSource for FixedSeed {

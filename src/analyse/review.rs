@@ -6,7 +6,7 @@ use crate::model::minutes::{FollowUp, Minutes};
 use crate::model::portfolio::Portfolio;
 use jiff::ToSpan;
 use jiff::civil::{Date, Time};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashSet};
 
 /// A meeting of a review about one cycle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +119,8 @@ pub fn promises(portfolio: &Portfolio, meeting: Meeting) -> Vec<Promise<'_>> {
 pub fn speaking_order(portfolio: &Portfolio, meeting: Meeting) -> Vec<usize> {
     let review = &portfolio.config.reviews[meeting.review];
     let cycle = portfolio.calendar.cycle(meeting.cycle);
-    let own: BTreeSet<&str> = review.teams.iter().map(String::as_str).collect();
+    // Every team's wall asks for the order of its next meeting.
+    let own: HashSet<&str, ahash::RandomState> = review.teams.iter().map(String::as_str).collect();
     let takes_part = |index: &usize| {
         let team = &portfolio.teams[*index];
         own.contains(team.slug.as_str())

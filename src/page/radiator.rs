@@ -28,7 +28,11 @@ pub(super) fn places(portfolio: &Portfolio, analysis: &Analysis, radiator: &Radi
         assets: &Assets::new(),
         path: "",
     };
-    let wall = Wall { here, radiator };
+    let wall = Wall {
+        here,
+        radiator,
+        is_shown: false,
+    };
     let of_kind = |kind: usize| (0..screens(wall, kind).len()).map(move |screen| (kind, screen));
     let places: Vec<_> = (0..radiator.screens.len()).flat_map(of_kind).collect();
     if places.is_empty() {
@@ -91,7 +95,12 @@ struct Frame {
 /// `of` is its place, one of [`places`].
 pub(super) fn view(here: Here<'_>, radiator: usize, (number, count): (usize, usize), of: (usize, usize)) -> View {
     let radiator = &here.portfolio.radiators[radiator];
-    let screen = screens(Wall { here, radiator }, of.0).swap_remove(of.1);
+    let wall = Wall {
+        here,
+        radiator,
+        is_shown: true,
+    };
+    let screen = screens(wall, of.0).swap_remove(of.1);
     let shown = number.max(1);
     let path_of = |number: usize| match (number, count) {
         // A loop of one leads to itself.

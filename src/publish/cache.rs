@@ -63,7 +63,7 @@ pub(super) struct Whole {
 #[derive(Default)]
 pub(super) struct Cache {
     whole: Option<Whole>,
-    entries: HashMap<Box<str>, Entry>,
+    entries: HashMap<Box<str>, Entry, ahash::RandomState>,
     texts: Texts,
     /// The state of the cache's own file: what was written later than that is not in it.
     state: Option<FileState>,
@@ -163,7 +163,7 @@ impl Texts {
 /// Gives each text a number, once: what the pages of this build link to.
 #[derive(Default)]
 pub(super) struct Interner {
-    numbers: HashMap<Arc<str>, usize>,
+    numbers: HashMap<Arc<str>, usize, ahash::RandomState>,
     texts: Vec<Arc<str>>,
 }
 

@@ -18,7 +18,7 @@ pub(super) struct Output {
     recorded: Option<Manifest>,
     /// The recorded paths as file systems that ignore case keep them; needed only where a page is new.
     folded: OnceLock<HashSet<String>>,
-    folders: Mutex<HashMap<String, Folder>>,
+    folders: Mutex<HashMap<String, Folder, ahash::RandomState>>,
 }
 
 /// What lies where a folder of the site should be.

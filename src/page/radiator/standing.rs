@@ -391,7 +391,7 @@ pub(super) fn of_series(wall: Wall<'_>, whose: (usize, CycleIndex), series: &Ser
     let text = fitting(figure::value(value, &style), value.number, &style).text();
     Some(Row {
         // A line is a line from two values on.
-        spark: if values.iter().flatten().count() > 1 {
+        spark: if wall.is_shown && values.iter().flatten().count() > 1 {
             let description = say_count!(
                 wall.words(),
                 "radiator.line",

@@ -19,6 +19,8 @@ use serde::Serialize;
 pub(super) struct Wall<'a> {
     pub(super) here: Here<'a>,
     pub(super) radiator: &'a Radiator,
+    /// Whether its screens are shown; otherwise they are only counted, and nothing is drawn.
+    pub(super) is_shown: bool,
 }
 
 impl<'a> Wall<'a> {

@@ -115,7 +115,7 @@ pub(super) fn decode(bytes: &[u8], key: &str) -> Option<Cache> {
         texts.push(take_text(&mut rest)?);
     }
     let count = take_size(&mut rest)?;
-    let mut entries = HashMap::with_capacity(count);
+    let mut entries = HashMap::with_capacity_and_hasher(count, ahash::RandomState::default());
     for _ in 0..count {
         let path = take_text(&mut rest)?;
         entries.insert(path.into(), take_entry(&mut rest)?);
@@ -160,7 +160,7 @@ struct Renumbering<'a> {
     /// however many pages hold it.
     recorded: Vec<Option<usize>>,
     interned: Vec<Option<usize>>,
-    numbers: HashMap<&'a str, usize>,
+    numbers: HashMap<&'a str, usize, ahash::RandomState>,
     texts: Vec<&'a str>,
 }
 
@@ -170,7 +170,7 @@ impl<'a> Renumbering<'a> {
             tables,
             recorded: vec![None; tables.cache.texts.ends.len()],
             interned: vec![None; tables.interner.texts.len()],
-            numbers: HashMap::new(),
+            numbers: HashMap::default(),
             texts: Vec::new(),
         }
     }
