@@ -199,7 +199,7 @@ fn finish_all<'a>(
     };
     // What is made of all teams takes longest: begun first, it does not keep one thread busy when the others are done.
     let mut order: Vec<usize> = (0..work.len()).collect();
-    order.sort_by_key(|index| (!is_of_all_teams(work[*index], scene.portfolio), work[*index].shows()));
+    order.par_sort_by_cached_key(|index| (!is_of_all_teams(work[*index], scene.portfolio), work[*index].shows()));
     // Files that show the same are made by one thread, one after the other.
     let is_alike = |one: &usize, other: &usize| {
         let shows = work[*one].shows();

@@ -12,7 +12,6 @@ use crate::model::metric::{AcrossTeams, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
 use crate::model::unit::Unit;
 use jiff::civil::Date;
-use rayon::prelude::*;
 use rust_decimal::Decimal;
 
 /// One metric across teams, as of one cycle.
@@ -156,8 +155,8 @@ pub(super) fn history(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Rollup>
         };
         cycles.map(cut_down).collect()
     };
-    let metrics: Vec<(MetricIndex, &Metric)> = portfolio.catalogue.shared().collect();
-    metrics.into_par_iter().flat_map_iter(of_metric).collect()
+    // By one thread: others may wait for it, and one that takes up other work between its own could come to wait for itself.
+    portfolio.catalogue.shared().flat_map(of_metric).collect()
 }
 
 /// The series of a metric of each team as a whole: found once for roll-ups of many cycles.
