@@ -5,9 +5,7 @@
 
 use super::frame::{Area, Heading, framed};
 use super::here::{Here, Link};
-use super::team_metric::{GridRow, grid};
 use super::{Alike, View, team_metric_path};
-use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use serde::Serialize;
 
@@ -25,25 +23,19 @@ struct EmbedPage<'a> {
     /// The newest rows of the metric's page. What they link to lies where that page says.
     rows: &'a [tera::Value],
     /// Where there are no values of the team as a whole: those of its parts.
-    grid: Vec<GridRow>,
+    grid: &'a [tera::Value],
 }
 
 pub(super) fn view(here: Here<'_>, alike: &Alike, (team, metric): (usize, MetricIndex)) -> View {
     let owner = &here.portfolio.teams[team];
-    let whole = here.analysis.teams[team].whole(metric);
+    let has_whole = here.analysis.teams[team].whole(metric).is_some();
     let shown = alike.shown(here, team, metric);
     let title = &shown.title;
-    let rows = shown.rows.as_array().unwrap_or_default();
     let page = EmbedPage {
         page: here.link(&team_metric_path(owner, here.portfolio.metric(metric)), title.clone()),
         site: here.portfolio.config.title.clone(),
-        rows: &rows[..rows.len().min(NEWEST)],
-        grid: if whole.is_some() {
-            Vec::new()
-        } else {
-            let parts: Vec<_> = here.analysis.teams[team].of_metric(metric).collect();
-            grid(here, (team, &parts), (CycleIndex(0), NEWEST))
-        },
+        rows: newest(&shown.rows),
+        grid: if has_whole { &[] } else { newest(&shown.grid) },
         chart: shown.chart.as_deref(),
         parts: &shown.parts,
     };
@@ -54,4 +46,10 @@ pub(super) fn view(here: Here<'_>, alike: &Alike, (team, metric): (usize, Metric
         above: Vec::new(),
     };
     framed(here, "embed.html", &heading, &page, Some(owner.origin))
+}
+
+/// The first of a table's rows, which are the newest.
+fn newest(rows: &tera::Value) -> &[tera::Value] {
+    let rows = rows.as_array().unwrap_or_default();
+    &rows[..rows.len().min(NEWEST)]
 }

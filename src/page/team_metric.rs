@@ -60,7 +60,7 @@ struct TeamMetricPage<'a> {
     targets: Vec<Dated>,
     parts: Vec<PartChart<'a>>,
     rows: &'a tera::Value,
-    grid: Vec<GridRow>,
+    grid: &'a tera::Value,
     /// Years of the archive with more values.
     archive: Vec<Link>,
     /// Where imported values come from.
@@ -93,7 +93,7 @@ struct PartChart<'a> {
 
 /// A period with the values of all parts.
 #[derive(Debug, Serialize)]
-pub(super) struct GridRow {
+struct GridRow {
     when: When,
     cells: Vec<Cell>,
 }
@@ -141,7 +141,6 @@ pub(super) fn view(here: Here<'_>, alike: &Alike, (index, metric): (usize, Metri
             .map(|at| (series, at))
     });
     let last = last(&all);
-    let from = first_shown_of(here.portfolio, last);
     let shown = alike.shown(here, index, metric);
     let parts = by_workload(here, index, metric);
     let day = newest.map_or(here.portfolio.as_of, |(series, at)| series.entries[at].measured);
@@ -185,7 +184,7 @@ pub(super) fn view(here: Here<'_>, alike: &Alike, (index, metric): (usize, Metri
             .map(|(series, (_, chart))| part(here, index, series, chart))
             .collect(),
         rows: &shown.rows,
-        grid: grid(here, (index, &parts), (from, usize::MAX)),
+        grid: &shown.grid,
         archive: archive::older_of_team(
             here,
             index,
@@ -232,6 +231,8 @@ pub(super) struct Shown {
     /// The values of the team as a whole within the window, newest first, as templates take them. What they link to is said
     /// for the page.
     pub(super) rows: tera::Value,
+    /// The values of the parts side by side, likewise.
+    pub(super) grid: tera::Value,
 }
 
 impl Shown {
@@ -250,6 +251,7 @@ impl Shown {
             chart,
             parts,
             rows: tera::Value::from_serializable(&rows),
+            grid: tera::Value::from_serializable(&grid(here, (team, &by_workload(here, team, metric)), from)),
         }
     }
 }
@@ -405,12 +407,8 @@ fn state_words(state: State, words: &Words) -> &str {
     }
 }
 
-/// All parts side by side since a cycle, newest period first; at most so many periods.
-pub(super) fn grid(
-    here: Here<'_>,
-    (team, parts): (usize, &[&Series]),
-    (from, most): (CycleIndex, usize),
-) -> Vec<GridRow> {
+/// All parts side by side since a cycle, newest period first.
+fn grid(here: Here<'_>, (team, parts): (usize, &[&Series]), from: CycleIndex) -> Vec<GridRow> {
     let mut periods: Vec<_> = parts
         .iter()
         .flat_map(|series| {
@@ -423,7 +421,7 @@ pub(super) fn grid(
         .collect();
     periods.sort_unstable();
     periods.dedup();
-    let rows = periods.into_iter().rev().take(most).map(|(last, monthly)| GridRow {
+    let rows = periods.into_iter().rev().map(|(last, monthly)| GridRow {
         when: if monthly {
             here.when_month(last)
         } else {
