@@ -8,7 +8,7 @@ use super::reading::{Known, full_name, known};
 use super::signal::Mark;
 use super::standing::{Movement, movements};
 use super::words::capital;
-use super::{ACTIONS, team_path, war_path};
+use super::{actions, team_path, war_path};
 use crate::analyse::delta::{Change, Delta, Judgement};
 use crate::analyse::question::{About, Question, Why, questions};
 use crate::analyse::series::{Grain, Series};
@@ -80,7 +80,8 @@ fn ask(here: Here<'_>, team: usize, question: &Question<'_>) -> Asked {
 /// A question about actions: which, and what is true of them.
 fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
     let (actions, why) = what;
-    let (all, words) = (&here.portfolio.teams[team].actions, here.words());
+    let (owner, words) = (&here.portfolio.teams[team], here.words());
+    let all = &owner.actions;
     let named: Vec<String> = actions
         .iter()
         .map(|index| {
@@ -95,8 +96,8 @@ fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
         })
         .collect();
     let place = match actions {
-        [one] => format!("{ACTIONS}#{}", all[*one].id),
-        _ => format!("{}#actions", team_path(&here.portfolio.teams[team])),
+        [one] => actions::place(here.portfolio, owner, &all[*one]),
+        _ => format!("{}#actions", team_path(owner)),
     };
     let (count, named) = (actions.len(), words.list(&named));
     let (facts, question) = match why {

@@ -1,6 +1,7 @@
 //! Long histories: pages show a window, the archive has what is older, and no page grows with the years.
 
-use crate::harness::Folder;
+use crate::harness::{Folder, files, repository};
+use scorpfolio::diagnostic::Severity;
 use std::fmt::Write as _;
 
 /// The day after which a portfolio of some cycles, two weeks each, ends.
@@ -143,6 +144,35 @@ fn every_value_and_every_entry_stands_somewhere() {
     }
     // Earlier names of a team lead to its years too.
     assert!(text("archive/teams/old-basket/2024.html").contains("../basket/2024.html"));
+}
+
+#[test]
+fn whatever_the_window_every_link_leads_somewhere() {
+    let sample = Folder::empty();
+    for (path, bytes) in files(&repository().join("content")) {
+        sample.write_bytes(&format!("content/{path}"), &bytes);
+    }
+    let own = std::fs::read_to_string(repository().join("scorpfolio.toml")).expect("readable");
+    sample.write("scorpfolio.toml", &own);
+    let portfolios = ["every-kind", "open-source"].map(|name| Folder::copy_of(format!("tests/portfolios/{name}")));
+    for folder in portfolios.iter().chain([&sample]) {
+        let own = folder.read("scorpfolio.toml");
+        let without: Vec<&str> = own.lines().filter(|line| !line.starts_with("window")).collect();
+        for window in ["1 cycle", "2 cycles", "4 cycles", "9 cycles", "all"] {
+            // The window is a key of the file's own, so it stands before all tables.
+            folder.write(
+                "scorpfolio.toml",
+                &format!("window = \"{window}\"\n{}", without.join("\n")),
+            );
+            let problems = folder.problems();
+            let errors: Vec<String> = problems
+                .iter()
+                .filter(|problem| problem.severity == Severity::Error)
+                .map(|problem| format!("{problem:?}"))
+                .collect();
+            assert!(errors.is_empty(), "{}: {window}: {errors:#?}", folder.path().display());
+        }
+    }
 }
 
 #[test]
