@@ -12,6 +12,7 @@ import { buildSample, filesOf, launch, readOf, serve } from "./site.mjs";
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sample = buildSample();
 const WITH_CHART = "embed/teams/checkout/availability.html";
+const BY_PART = "embed/teams/platform/availability.html";
 let browser;
 let site;
 let host;
@@ -69,6 +70,17 @@ test("a page for frames and its table keep WCAG 2.2 AA", async () => {
     await page.close();
   }
   await context.close();
+});
+
+test("a narrow table of parts says at each value whose it is", async () => {
+  const page = await browser.newPage({ viewport: { width: 360, height: 720 } });
+  await page.goto(`${site.base}${BY_PART}#table`);
+  const values = page.locator("tbody tr").first().locator("td");
+  const said = await values.evaluateAll((cells) => cells.map((cell) => getComputedStyle(cell, "::before").content));
+  const parts = await page.locator("thead th.n").allTextContents();
+  assert.ok(parts.length > 1, "the metric is given by part");
+  assert.deepEqual(said, parts.map((part) => JSON.stringify(part)));
+  await page.close();
 });
 
 test("every picture can be drawn alone", async () => {
