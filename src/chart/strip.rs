@@ -2,7 +2,7 @@
 //!
 //! Where dots would overlap they stack upwards, as in Wilkinson's dot plot (The American Statistician 53, 1999), so
 //! that a crowd reads as a hill. More teams get smaller dots, and a stack that is still too high is pressed together
-//! rather than cut off. The previous cycle lies pale behind, stacked for itself.
+//! rather than cut off; of the smallest, whose stacks are solid, a stack is one line as high as it has dots. The previous cycle lies pale behind, stacked for itself.
 
 use super::canvas::{Head, Ink, Sheet, Words};
 use super::scale::{ValueAxis, drawable, value_axis};
@@ -103,17 +103,28 @@ pub(super) fn sheet(strip: &Strip<'_>) -> (Sheet, &'static str) {
     let places: Vec<i32> = dots.iter().map(|(x, _)| *x).collect();
     let grain = grain_for(&places, &before);
 
-    for at in stacked(&before, grain) {
-        sheet.with(|canvas| canvas.dot(Ink::Previous, at));
+    let is_crowd = grain.width == GRAINS[2].width;
+    let before = stacked(&before, grain);
+    if is_crowd {
+        draw_hill(&sheet, Ink::Previous, &before);
+    } else {
+        for at in before {
+            sheet.with(|canvas| canvas.dot(Ink::Previous, at));
+        }
     }
     let stacked = stacked(&places, grain);
+    let has_titles = strip.size == Size::Page && dots.len() <= MOST_TITLES;
+    let is_hill = is_crowd && !has_titles;
+    if is_hill {
+        draw_hill(&sheet, Ink::Dot, &stacked);
+    }
     for (at, (_, dot)) in stacked.iter().zip(&dots) {
         let title = clean(dot.text);
         sheet.with(|canvas| {
             canvas.points.push(*at);
-            if strip.size == Size::Page && dots.len() <= MOST_TITLES && !title.is_empty() {
+            if has_titles && !title.is_empty() {
                 canvas.titled(Ink::Dot, &[*at], &title);
-            } else {
+            } else if !is_hill {
                 canvas.dot(Ink::Dot, *at);
             }
             if dot.hollow {
@@ -292,6 +303,16 @@ fn stacked(places: &[i32], grain: Grain) -> Vec<(i32, i32)> {
             (grain.column(x), PLOT.bottom - RISE - up)
         })
         .collect()
+}
+
+/// The smallest dots, which touch or overlap in their columns: each column is one line from its lowest dot to its highest,
+/// in a fraction of the bytes. Dots are in ascending order of their places.
+fn draw_hill(sheet: &Sheet, ink: Ink, dots: &[(i32, i32)]) {
+    for column in dots.chunk_by(|one, other| one.0 == other.0) {
+        let (lowest, highest) = (column.iter().max_by_key(|at| at.1), column.iter().min_by_key(|at| at.1));
+        let ends: Vec<(i32, i32)> = lowest.into_iter().chain(highest).copied().collect();
+        sheet.with(|canvas| canvas.polyline(ink, &ends));
+    }
 }
 
 /// The words of the lowest and the highest dot above them, where no other dot is in the way.

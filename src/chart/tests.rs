@@ -535,6 +535,30 @@ fn dots_of_a_strip_never_overlap_while_there_is_room() {
 }
 
 #[test]
+fn a_crowd_is_a_hill_of_columns_as_high_as_they_have_dots() {
+    // Forty places; the first has one dot, the last forty.
+    let values: Vec<f64> = (1..=40_u32)
+        .flat_map(|place| (0..place).map(move |_| f64::from(place)))
+        .collect();
+    let dots = dots(&values);
+    let svg = strip(&plain_strip(&dots, &values));
+    assert!(svg.contains("class=\"chart strip crowd\""), "{svg}");
+    assert!(svg.len() < 2_500, "{} bytes for {} dots", svg.len(), 2 * values.len());
+    let data = limits::path(&svg, "dot").expect("a path of dots");
+    let heights: Vec<u32> = data
+        .split(['M', 'm'])
+        .skip(1)
+        .map(|column| {
+            let (_, height) = column.split_once("v-").unwrap_or(("", "0"));
+            height.parse().expect("a number")
+        })
+        .collect();
+    assert_eq!(heights.len(), 40, "{data}");
+    assert_eq!((heights[0], heights[39]), (0, 102), "{data}");
+    assert!(heights.is_sorted(), "{data}");
+}
+
+#[test]
 fn every_dot_of_a_small_strip_has_its_team_as_title_and_a_crowd_has_not() {
     let few = dots(&[1.0, 2.0, 3.0]);
     let svg = strip(&plain_strip(&few, &[2.0, 2.5]));

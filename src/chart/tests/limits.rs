@@ -39,7 +39,7 @@ fn calm(count: usize) -> Vec<f64> {
 }
 
 /// The data of the path of a class.
-fn path<'s>(svg: &'s str, class: &str) -> Option<&'s str> {
+pub(super) fn path<'s>(svg: &'s str, class: &str) -> Option<&'s str> {
     let (_, rest) = svg.split_once(&format!("<path class=\"{class}\" d=\""))?;
     rest.split('"').next()
 }
