@@ -7,6 +7,7 @@ use super::drawing::{INKS, PAPER};
 use super::{Fonts, HEIGHT, WIDTH};
 use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
+use std::cell::RefCell;
 
 /// Steps of each ink on paper: what smooths the edges of letters.
 const STEPS: u16 = 8;
@@ -24,18 +25,24 @@ const STRETCH: usize = 60;
 /// Where the text is not what [`drawing`](super::drawing()) makes.
 #[must_use]
 pub fn picture(drawing: &str, fonts: &Fonts) -> Vec<u8> {
-    let mut pixels = Pixmap::new(WIDTH.into(), HEIGHT.into()).expect("the size is not zero");
-    let [red, green, blue] = colour(PAPER);
-    pixels.fill(Color::from_rgba8(red, green, blue, 255));
     let options = Options {
         fontdb: fonts.database(),
         ..Options::default()
     };
     let tree = Tree::from_str(drawing, &options).expect("a drawing is well formed");
-    resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
-    let palette = palette();
-    let indexes = indexes(&pixels, &palette);
-    encoded(&palette, &indexes)
+    SHEET.with_borrow_mut(|pixels| {
+        let [red, green, blue] = colour(PAPER);
+        pixels.fill(Color::from_rgba8(red, green, blue, 255));
+        resvg::render(&tree, Transform::identity(), &mut pixels.as_mut());
+        let palette = palette();
+        encoded(&palette, &indexes(pixels, &palette))
+    })
+}
+
+thread_local! {
+    /// What cards are drawn on, one after the other: 3 MB that would else be asked for and cleared for each.
+    static SHEET: RefCell<Pixmap> =
+        RefCell::new(Pixmap::new(WIDTH.into(), HEIGHT.into()).expect("the size is not zero"));
 }
 
 fn encoded(palette: &[[u8; 3]], indexes: &[u8]) -> Vec<u8> {
