@@ -23,6 +23,11 @@ const NAMED: usize = 2;
 /// With more teams than this, cells count instead of naming: the matrix stays readable.
 const NAMING_TEAMS: usize = 20;
 
+/// Kinds of signals, those that ask for a look first.
+const SIGNALS: [&str; 3] = ["concern", "improvement", "unusual"];
+/// What stands in the shape of several signals, some of which went high and some low: the shape alone says of what kind.
+const NO_LETTER: &str = "\u{a0}";
+
 /// The matrix.
 #[derive(Debug, Serialize)]
 pub(super) struct Matrix {
@@ -65,7 +70,7 @@ struct Cell {
 struct Move {
     /// `concern`, `improvement`, `unusual`; of a step `better`, `worse`, `neutral`.
     kind: &'static str,
-    /// `H` or `L`, of a signal.
+    /// `H` or `L`, of a signal; of several a blank.
     letter: &'static str,
     text: String,
     word: String,
@@ -73,8 +78,8 @@ struct Move {
 
 impl Move {
     fn rank(&self) -> usize {
-        ["concern", "improvement", "unusual", "worse", "better"]
-            .iter()
+        let steps = ["worse", "better"];
+        (SIGNALS.iter().chain(&steps))
             .position(|kind| *kind == self.kind)
             .unwrap_or(usize::MAX)
     }
@@ -144,8 +149,7 @@ fn group_row(
             .iter()
             .filter(|movement| !how.signals || !movement.mark.letter.is_empty());
         let moves: Vec<Move> = told.filter_map(|movement| shown(here, movement, how)).collect();
-        let mut counts = counted(&moves, words);
-        counts.sort_by_key(Move::rank);
+        let counts = counted(&moves, words);
         let rest = if own.is_empty() {
             words.word("matrix.no_data").to_owned()
         } else if moves.is_empty() {
@@ -398,7 +402,7 @@ fn kind_word<'w>(kind: &str, words: &'w Words) -> &'w str {
     }
 }
 
-/// Moves of a portfolio too large to name them, by kind.
+/// Moves of a portfolio too large to name them, by kind; those that ask for a look first.
 fn counted(moves: &[Move], words: &Words) -> Vec<Move> {
     let mut kinds: Vec<(&'static str, &str, usize)> = Vec::new();
     for found in moves {
@@ -410,7 +414,7 @@ fn counted(moves: &[Move], words: &Words) -> Vec<Move> {
     kinds.sort_unstable();
     let moves = kinds.into_iter().map(|(kind, word, count)| Move {
         kind,
-        letter: "",
+        letter: if SIGNALS.contains(&kind) { NO_LETTER } else { "" },
         text: match kind {
             "concern" => say_count!(words, "matrix.concerns", count),
             "improvement" => say_count!(words, "matrix.improvements", count),
@@ -420,7 +424,9 @@ fn counted(moves: &[Move], words: &Words) -> Vec<Move> {
         },
         word: String::new(),
     });
-    moves.collect()
+    let mut moves: Vec<Move> = moves.collect();
+    moves.sort_by_key(Move::rank);
+    moves
 }
 
 /// What a cell without signals says: that all is as usual, or that it is too early to tell.
