@@ -83,11 +83,12 @@ fn cycle(told: &Told<'_>) -> Vec<Section> {
 
 /// Several cycles: what lasts, what was finished, and how things stand at the end.
 fn stretched(told: &Told<'_>) -> Vec<Section> {
+    let found = told.lasting();
     vec![
         told.needs(),
         told.wins(),
-        told.lasting(true),
-        told.lasting(false),
+        told.that_lasts(&found, true),
+        told.that_lasts(&found, false),
         told.notads(),
         told.due(),
         told.finished(),

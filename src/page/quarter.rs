@@ -11,6 +11,7 @@ use super::window::archived_before;
 use super::words::capital;
 use super::{View, quarter_path};
 use crate::analyse::interval::{Interval, quarters};
+use crate::analyse::lasting::Lasting;
 use crate::digest::Section;
 use crate::words::{say, say_count};
 use serde::Serialize;
@@ -46,7 +47,9 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
     let told = Told { here, of, team: None };
     let name = |of: &Interval| register::quarter(of.days.0, here.words());
     let link = |of: &Interval| here.link(&quarter_path(of.days.0), name(of));
-    let (better, lasting, finished) = (told.lasting(true), told.lasting(false), told.finished());
+    let found = told.lasting();
+    let [better, lasting] = [true, false].map(|is_better| told.that_lasts(&found, is_better));
+    let finished = told.finished();
     let mut sections = vec![
         better,
         finished,
@@ -65,7 +68,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
     let years = older.map(|of| of.days.0.year()).collect();
     let page = QuarterPage {
         title: name(&of),
-        sentence: sentence(&told),
+        sentence: sentence(&told, &found),
         days: here.words().stretch(of.days.0, of.days.1),
         known: known(here, of),
         automation: told.automation(),
@@ -115,8 +118,8 @@ fn known(here: Here<'_>, of: Interval) -> String {
 }
 
 /// What is true of the quarter, in two or three sentences.
-fn sentence(told: &Told<'_>) -> String {
-    let (counts, words) = (told.counts(), told.here.words());
+fn sentence(told: &Told<'_>, found: &[Lasting<'_>]) -> String {
+    let (counts, words) = (told.counts(found), told.here.words());
     let better = say_count!(words, "quarter.better", counts.better);
     let worse = say_count!(words, "quarter.worse", counts.worse);
     let lasting = say!(words, "quarter.lasting", better = better, worse = worse);

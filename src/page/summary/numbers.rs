@@ -32,7 +32,7 @@ pub(in crate::page) struct Counts {
     pub(in crate::page) incidents: usize,
 }
 
-impl Told<'_> {
+impl<'a> Told<'a> {
     /// Values of the last cycle that left their usual range: the better way, or another.
     pub(in crate::page) fn signals(&self, is_better: bool) -> Section {
         let mut lines = Vec::new();
@@ -55,12 +55,18 @@ impl Told<'_> {
         section
     }
 
-    /// What got better or worse and stayed so until the end.
-    pub(in crate::page) fn lasting(&self, is_better: bool) -> Section {
-        let found = lasting(self.here.portfolio, self.here.analysis, &self.of);
+    /// What got better or worse and stayed so until the end: looked for once, and told in sections and counts.
+    pub(in crate::page) fn lasting(&self) -> Vec<Lasting<'a>> {
+        let mut found = lasting(self.here.portfolio, self.here.analysis, &self.of);
+        found.retain(|found| self.is_told(found.team));
+        found
+    }
+
+    /// What of it got better, or what got worse.
+    pub(in crate::page) fn that_lasts(&self, found: &[Lasting<'_>], is_better: bool) -> Section {
         let lines = found
             .iter()
-            .filter(|found| found.is_better == is_better && self.is_told(found.team))
+            .filter(|found| found.is_better == is_better)
             .filter_map(|found| self.last_line(found))
             .collect();
         let (heading, note) = if is_better {
@@ -129,13 +135,9 @@ impl Told<'_> {
         Some(joined(own, placed(&said, &[metric, medians])))
     }
 
-    /// What an opening counts.
-    pub(in crate::page) fn counts(&self) -> Counts {
-        let found = lasting(self.here.portfolio, self.here.analysis, &self.of);
-        let lasts = |is_better: bool| {
-            let wanted = |found: &&Lasting<'_>| found.is_better == is_better && self.is_told(found.team);
-            found.iter().filter(wanted).count()
-        };
+    /// What an opening counts, among it what lasts.
+    pub(in crate::page) fn counts(&self, found: &[Lasting<'_>]) -> Counts {
+        let lasts = |is_better: bool| found.iter().filter(|found| found.is_better == is_better).count();
         let owners = || self.teams().map(|team| &self.here.portfolio.teams[team]);
         let actions = owners().flat_map(|team| &team.actions);
         let incidents = owners().flat_map(|team| &team.incidents);
