@@ -2,7 +2,7 @@
 
 use super::Work;
 use crate::analyse::interval::quarters;
-use crate::data::DataFile;
+use crate::data::{DataFile, Listing};
 use crate::inputs::Inputs;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
@@ -87,6 +87,8 @@ fn depends(work: &Work<'_>, portfolio: &Portfolio) -> On {
         Work::Outlet(_, Outlet::Picture(metric)) => On::Metric(*metric),
         Work::Card(_, Preview::Cycle(cycle)) => On::Until(*cycle),
         Work::Data(_, DataFile::Search | DataFile::Contract) => On::TextsAndTeams(Vec::new()),
+        // Registers, reviews and the catalogue are written, not measured.
+        Work::Data(_, DataFile::Listing(listing)) if *listing != Listing::Teams => On::TextsAndTeams(Vec::new()),
         Work::Data(..) | Work::Outlet(..) | Work::Card(..) | Work::Bytes(..) => On::All,
     }
 }
