@@ -210,8 +210,11 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         .output
         .clone()
         .unwrap_or_else(|| options.root.join(&configuration.config.output));
-    let mut publication = Publication::open(&settings(options, &configuration, &output))?;
-    let content = read_content(options, configuration)?;
+    let settings = settings(options, &configuration, &output);
+    // What the last build recorded is read beside the content.
+    let (publication, content) = rayon::join(|| Publication::open(&settings), || read_content(options, configuration));
+    let mut publication = publication?;
+    let content = content?;
     let own = own_theme(options, &content.configuration)?;
     let digest = unchanged::digest(options, &content, &own);
     let about = (output.clone(), content.as_of, options.now);
