@@ -210,8 +210,11 @@ fn finish_all<'a>(
         let alike = Alike::default();
         unit.iter().map(|index| (*index, timed(work[*index], &alike))).collect()
     };
-    let results: Vec<Vec<(usize, Result<Finished, Stopped>)>> = units.par_iter().with_max_len(1).map(unit).collect();
-    let mut results: Vec<(usize, Result<Finished, Stopped>)> = results.into_iter().flatten().collect();
+    let units: Vec<Vec<(usize, Result<Finished, Stopped>)>> = units.par_iter().with_max_len(1).map(unit).collect();
+    let mut results = Vec::with_capacity(work.len());
+    for unit in units {
+        results.extend(unit);
+    }
     results.par_sort_unstable_by_key(|(index, _)| *index);
     let mut all = AllFinished::default();
     let mut stopped = None;

@@ -456,6 +456,9 @@ fn missing_reports(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
         return;
     }
     for (index, team) in portfolio.teams.iter().enumerate() {
+        if team.reports.iter().any(|report| report.cycle == current) {
+            continue;
+        }
         // A report that could not be read is not missing.
         if portfolio.unread.iter().any(|unread| unread.team == Some(index)) {
             continue;

@@ -10,6 +10,8 @@ use std::io::{self, Write};
 /// The format of the file; another number is another format.
 const FORMAT: &[u8] = b"scorpfolio pages 3\n";
 const DIGEST_LENGTH: usize = 32;
+/// Bytes that a page mostly takes, to ask for their memory at once.
+const USUAL_ROW: usize = 256;
 
 /// A page's links and then its anchors, as numbers of a table of texts; packed, for there are many.
 #[derive(Debug, Default)]
@@ -49,47 +51,43 @@ pub(super) fn encode(
     rows: &[Row<'_>],
     tables: Tables<'_>,
 ) -> io::Result<()> {
+    // The texts stand before the pages, whose links say which texts there are.
     let mut renumbering = Renumbering::new(tables);
-    for row in rows {
-        renumbering.numbers_of(row.links).for_each(drop);
-    }
-    let mut hasher = blake3::Hasher::new();
-    let mut write = |bytes: &[u8]| {
-        hasher.update(bytes);
-        out.write_all(bytes)
-    };
-    let mut bytes = FORMAT.to_vec();
-    put_text(&mut bytes, env!("CARGO_PKG_VERSION"));
-    put_text(&mut bytes, key);
-    // None has no bytes, not even of a digest.
-    let (inputs, note) = whole.map_or((&[][..], &[][..]), |whole| (whole.inputs.as_bytes(), &whole.note));
-    for part in [inputs, note] {
-        put_number(&mut bytes, part.len() as u64);
-        bytes.extend_from_slice(part);
-    }
-    put_number(&mut bytes, renumbering.texts.len() as u64);
-    for text in &renumbering.texts {
-        put_text(&mut bytes, text);
-    }
-    put_number(&mut bytes, rows.len() as u64);
-    write(&bytes)?;
+    let mut pages = Vec::with_capacity(rows.len() * USUAL_ROW);
     let mut packed = Vec::new();
     for row in rows {
-        bytes.clear();
         packed.clear();
         for number in renumbering.numbers_of(row.links) {
             put_number(&mut packed, number as u64);
         }
-        put_text(&mut bytes, row.path);
-        bytes.extend_from_slice(row.fingerprint.as_bytes());
-        bytes.extend_from_slice(&row.hash.0);
-        put_number(&mut bytes, row.state.size);
-        bytes.extend_from_slice(&row.state.seconds.to_le_bytes());
-        put_number(&mut bytes, u64::from(row.state.nanoseconds));
-        put_number(&mut bytes, row.links.numbers().links as u64);
-        put_number(&mut bytes, packed.len() as u64);
-        bytes.extend_from_slice(&packed);
-        write(&bytes)?;
+        put_text(&mut pages, row.path);
+        pages.extend_from_slice(row.fingerprint.as_bytes());
+        pages.extend_from_slice(&row.hash.0);
+        put_number(&mut pages, row.state.size);
+        pages.extend_from_slice(&row.state.seconds.to_le_bytes());
+        put_number(&mut pages, u64::from(row.state.nanoseconds));
+        put_number(&mut pages, row.links.numbers().links as u64);
+        put_number(&mut pages, packed.len() as u64);
+        pages.extend_from_slice(&packed);
+    }
+    let mut head = FORMAT.to_vec();
+    put_text(&mut head, env!("CARGO_PKG_VERSION"));
+    put_text(&mut head, key);
+    // None has no bytes, not even of a digest.
+    let (inputs, note) = whole.map_or((&[][..], &[][..]), |whole| (whole.inputs.as_bytes(), &whole.note));
+    for part in [inputs, note] {
+        put_number(&mut head, part.len() as u64);
+        head.extend_from_slice(part);
+    }
+    put_number(&mut head, renumbering.texts.len() as u64);
+    for text in &renumbering.texts {
+        put_text(&mut head, text);
+    }
+    put_number(&mut head, rows.len() as u64);
+    let mut hasher = blake3::Hasher::new();
+    for bytes in [&head, &pages] {
+        hasher.update(bytes);
+        out.write_all(bytes)?;
     }
     out.write_all(hasher.finalize().as_bytes())
 }
