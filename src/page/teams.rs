@@ -3,7 +3,7 @@
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::words::{self, When};
-use super::{View, report_path, team_path, unread};
+use super::{View, group, group_path, report_path, team_path, unread};
 use crate::analyse::freshness::{Freshness, freshness};
 use crate::words::{Words, say, say_count};
 use serde::Serialize;
@@ -12,12 +12,17 @@ use serde::Serialize;
 struct TeamsPage {
     sentence: String,
     empty: bool,
+    /// Whether any team says of what kind it is, and how it can be reached: a column of nothing is none.
+    has_kinds: bool,
+    has_contacts: bool,
     groups: Vec<Group>,
 }
 
 #[derive(Debug, Serialize)]
 struct Group {
     name: String,
+    /// Its page, where there are so many teams that groups have one; else empty.
+    href: String,
     teams: Vec<Row>,
 }
 
@@ -44,7 +49,11 @@ pub(super) fn view(here: Here<'_>) -> View {
         let row = row(here, index);
         match groups.iter_mut().find(|group| group.name == name) {
             Some(group) => group.teams.push(row),
-            None => groups.push(Group { name, teams: vec![row] }),
+            None => groups.push(Group {
+                href: String::new(),
+                name,
+                teams: vec![row],
+            }),
         }
     }
     // Teams without a group follow the groups, under words of their own.
@@ -61,7 +70,11 @@ pub(super) fn view(here: Here<'_>) -> View {
             groups = say_count!(words, "teams.groups", groups)
         ),
     };
+    let with_page = group::groups(here.portfolio);
     for group in &mut groups {
+        if let Some(known) = with_page.iter().find(|known| known.id == group.name) {
+            group.href = here.href(&group_path(&known.slug));
+        }
         group.name = match (group.name.is_empty(), grouped) {
             (false, _) => words::capital(&words::spoken(&group.name)),
             (true, 0) => say!(words, "teams.all"),
@@ -71,6 +84,8 @@ pub(super) fn view(here: Here<'_>) -> View {
     let page = TeamsPage {
         sentence,
         empty: here.portfolio.teams.is_empty(),
+        has_kinds: here.portfolio.teams.iter().any(|team| team.kind.is_some()),
+        has_contacts: here.portfolio.teams.iter().any(|team| team.contact.is_some()),
         groups,
     };
     let heading = Heading {

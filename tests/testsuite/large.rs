@@ -51,6 +51,7 @@ fn up_to_the_limits_every_team_has_its_place() {
     let page = folder.read("public/index.html");
     assert_eq!(page.matches("<th scope=\"row\"><a href=\"teams/").count(), ROWS);
     assert!(!page.contains("A row is a group of teams") && !folder.site().contains_key("groups/shop.html"));
+    assert!(!folder.read("public/teams.html").contains("groups/"));
     let page = folder.read("public/metrics/errors.html");
     assert_eq!(page.matches("<article class=\"card\"").count(), ROWS);
     let page = folder.read("public/wins.html");
@@ -72,6 +73,11 @@ fn more_teams_stand_in_groups_each_of_which_has_a_page() {
     assert!(frozen.contains("A row is a group of teams") && !frozen.contains("groups/"));
     let group = folder.read("public/groups/shop.html");
     assert_eq!(group.matches("<th scope=\"row\"><a href=\"../teams/").count(), 61);
+    // The list of all teams leads there too, and has no column that nobody fills.
+    let page = folder.read("public/teams.html");
+    assert_eq!(page.matches("<h2 id=\"group-").count(), 2);
+    assert!(page.contains("<a href=\"groups/shop.html\">Shop</a>"), "{page}");
+    assert!(!page.contains(">Kind<") && !page.contains(">Contact<"));
     // The one whose value stands out has a chart; all stand in the table.
     let page = folder.read("public/metrics/errors.html");
     assert_eq!(page.matches("<article class=\"card\"").count(), 1);
