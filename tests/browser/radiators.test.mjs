@@ -131,6 +131,21 @@ for (const { width, height, scale } of SIZES) {
       });
     }
 
+    test("no digit of a long number is cut", async () => {
+      const page = await context.newPage();
+      await open(page, `${server.base}radiators/lobby/1.html`);
+      const found = [];
+      for (const [size, number] of [["long", "1,992"], ["longer", "41,992"]]) {
+        for (const few of [false, true]) {
+          await page.evaluate(lengthen, { size, number, few });
+          const complaints = await page.evaluate(measure, { LEAST, ROWS, NUMBERS });
+          found.push(...complaints.map((complaint) => `${size}, ${few ? "few" : "all"}: ${complaint}`));
+        }
+      }
+      await page.close();
+      assert.deepEqual(found, []);
+    });
+
     test("axe finds nothing", async () => {
       if (width !== 1920 || scale !== 1) return;
       const page = await bypassing.newPage();
@@ -147,6 +162,18 @@ for (const { width, height, scale } of SIZES) {
       await page.close();
     });
   });
+}
+
+/// Makes the numbers of a screen what they are in a portfolio of a thousand teams: runs in the page.
+function lengthen({ size, number, few }) {
+  const list = document.querySelector(".numbers");
+  list.className = `numbers ${size}`;
+  if (few) while (list.children.length > 3) list.lastElementChild.remove();
+  for (const big of list.querySelectorAll(".big")) {
+    big.querySelector("b").textContent = number;
+    big.classList.add("concern");
+    for (const unit of big.querySelectorAll(".unit")) unit.remove();
+  }
 }
 
 /// Puts the screen into a state, in the script's own words: runs in the page.
@@ -224,6 +251,10 @@ function measure({ LEAST, ROWS, NUMBERS }) {
       };
       if (clipped.right - clipped.left > 1 && clipped.bottom - clipped.top > 1) boxes.push({ element, ...clipped });
     }
+  }
+  // An ellipsis that is right for a name makes another number of a number.
+  for (const big of document.querySelectorAll(".big")) {
+    if (big.scrollWidth > big.clientWidth + 1) complaints.push(`${name(big)} loses digits`);
   }
   for (const svg of document.querySelectorAll(".spark svg")) {
     if (!visible(svg)) continue;

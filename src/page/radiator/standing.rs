@@ -33,7 +33,7 @@ pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
         sentence: format!("{} {}", attendance(wall, cycle), said(signals, wall.words()))
             .trim()
             .to_owned(),
-        numbers: numbers(wall, signals),
+        numbers: numbers(wall, signals).into(),
         ..Screen::default()
     }];
     let rows: Vec<Row> = (wall.radiator.teams.iter())
@@ -285,7 +285,7 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
         kind: "team",
         title: title.clone(),
         sentence: format!("{report} {}", said(signals, words)).trim().to_owned(),
-        numbers: team_numbers(wall, (team, owner), (cycle, signals)),
+        numbers: team_numbers(wall, (team, owner), (cycle, signals)).into(),
         ..Screen::default()
     }];
     if !rows.is_empty() {

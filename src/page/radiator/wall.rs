@@ -91,7 +91,7 @@ pub(super) struct Screen {
     /// The one number it is about.
     pub(super) key: Option<Big>,
     /// Several numbers, at most six.
-    pub(super) numbers: Vec<Big>,
+    pub(super) numbers: Numbers,
     /// At most ten.
     pub(super) rows: Vec<Row>,
     /// What would stand here.
@@ -100,6 +100,44 @@ pub(super) struct Screen {
     pub(super) note: String,
     /// `2 of 3`, where the list goes over several screens.
     pub(super) part: String,
+}
+
+/// Several numbers beside each other, all in one size.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Numbers {
+    all: Vec<Big>,
+    /// Nothing, `long` or `longer`: how much smaller the style sets them, so that none loses a digit.
+    size: &'static str,
+}
+
+/// Room of a number in a third of a screen of 16 to 9, in hundredths of its height.
+const ROOM: f32 = 52.0;
+/// The largest sizes of few and of long numbers, as `radiator.css` has them.
+const FEW: f32 = 25.0;
+const LONG: f32 = 17.0;
+/// The size of what stands before and after a number, and the width of the shape of one that has one.
+const AROUND: f32 = 7.0;
+
+impl From<Vec<Big>> for Numbers {
+    fn from(mut all: Vec<Big>) -> Self {
+        for big in all.iter_mut().filter(|big| !big.fits(LONG) && big.note.is_empty()) {
+            // The number before what it is a part of.
+            big.note = std::mem::take(&mut big.suffix);
+        }
+        let fit = |size: f32| all.iter().all(|big| big.fits(size));
+        let size = match (fit(FEW), fit(LONG)) {
+            (true, _) => "",
+            (false, true) => "long",
+            (false, false) => "longer",
+        };
+        Self { all, size }
+    }
+}
+
+/// About how wide a text is, in its own size: walls are set in whatever face their machine has.
+fn ems(text: &str) -> f32 {
+    let width = |letter: char| if letter.is_alphanumeric() { 0.57 } else { 0.3 };
+    text.chars().map(width).sum()
 }
 
 /// A number to be read from across the room.
@@ -129,6 +167,12 @@ impl Big {
             note: note.into(),
             ..self
         }
+    }
+
+    /// Whether it has room in a third of a screen at some size.
+    fn fits(&self, size: f32) -> bool {
+        let shape = if self.mark.is_empty() { 0.0 } else { AROUND };
+        size * ems(&self.number) + AROUND * (ems(&self.prefix) + ems(&self.suffix)) + shape <= ROOM
     }
 }
 
@@ -267,6 +311,34 @@ mod tests {
 
     fn rows(count: usize) -> Vec<Row> {
         (0..count).map(|_| Row::default()).collect()
+    }
+
+    #[test]
+    fn numbers_are_as_large_as_the_longest_of_them_allows() {
+        let words = Words::english();
+        let size = |counts: &[(usize, &'static str)]| {
+            let big = |(count, mark): &(usize, &'static str)| Big {
+                mark,
+                ..Big::count(*count, "", &words)
+            };
+            Numbers::from(counts.iter().map(big).collect::<Vec<_>>()).size
+        };
+        assert_eq!(size(&[(30, ""), (55, "concern"), (181, "improvement")]), "");
+        assert_eq!(size(&[(1_000, ""), (592, "concern")]), "long");
+        assert_eq!(size(&[(1_000, ""), (1_992, "concern"), (4_955, "improvement")]), "long");
+        assert_eq!(size(&[(9, ""), (11_992, "concern")]), "longer");
+        // What a long number is a part of stands below it.
+        let reported = |count| Big {
+            suffix: "of 1,000".to_owned(),
+            ..Big::count(count, "", &words)
+        };
+        let numbers = Numbers::from(vec![reported(998)]);
+        let [big] = &numbers.all[..] else { panic!("one number") };
+        assert_eq!(
+            (numbers.size, big.suffix.as_str(), big.note.as_str()),
+            ("", "", "of 1,000")
+        );
+        assert_eq!(Numbers::from(vec![reported(1_000)]).size, "long");
     }
 
     #[test]
