@@ -90,11 +90,17 @@ impl TeamAnalysis {
 
     /// What stands for the team in a metric: the series of the whole, or those of its parts where there is none.
     #[must_use]
-    pub fn headline(&self, metric: MetricIndex) -> Vec<&Series> {
-        match self.whole(metric) {
-            Some(series) => vec![series],
-            None => self.of_metric(metric).collect(),
-        }
+    pub fn headline(&self, metric: MetricIndex) -> &[Series] {
+        let start = self.series.partition_point(|series| series.metric < metric);
+        let after = &self.series[start..];
+        let end = after.partition_point(|series| series.metric == metric);
+        of_headline(&after[..end])
+    }
+
+    /// What stands for the team in each metric, in the catalogue's order: see [`headline`](Self::headline).
+    pub fn headlines(&self) -> impl Iterator<Item = &Series> {
+        let metrics = self.series.chunk_by(|a, b| a.metric == b.metric);
+        metrics.flat_map(of_headline)
     }
 
     /// The metrics that the team has ever had a value of, in the catalogue's order.
@@ -110,6 +116,14 @@ impl TeamAnalysis {
         self.series[start..]
             .iter()
             .take_while(move |series| series.metric == metric)
+    }
+}
+
+/// Of all series of a metric the first, if it is of the whole, which stands before the parts; else all.
+fn of_headline(of_metric: &[Series]) -> &[Series] {
+    match of_metric {
+        [whole, ..] if whole.part.is_whole() => &of_metric[..1],
+        parts => parts,
     }
 }
 

@@ -53,7 +53,7 @@ pub fn effect<'a>(
     action: &Action,
     cycle: CycleIndex,
 ) -> Option<Effect<'a>> {
-    let series = *analysis.headline(action.metric?).first()?;
+    let series = analysis.headline(action.metric?).first()?;
     let known = series.until(cycle);
     let begun = portfolio.calendar.holding(action.opened);
     let of_day = known.iter().position(|entry| {

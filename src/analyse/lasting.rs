@@ -48,7 +48,7 @@ pub fn lasting<'a>(portfolio: &Portfolio, analysis: &'a Analysis, interval: &Int
     let teams = analysis.teams.par_iter().enumerate();
     let are_part = teams.filter(|(team, _)| is_part_on(&portfolio.calendar, &portfolio.teams[*team], last));
     let of_team = are_part.flat_map_iter(|(team, known)| {
-        let headlines = known.metrics().flat_map(|metric| known.headline(metric));
+        let headlines = known.headlines();
         headlines.filter_map(move |series| of_series(portfolio, (team, series), interval))
     });
     of_team.collect()

@@ -105,10 +105,8 @@ pub fn questions<'a>(
 ) -> Vec<Question<'a>> {
     let known = &analysis.teams[team];
     let mut found: Vec<Question<'a>> = Vec::new();
-    for metric in known.metrics() {
-        for series in known.headline(metric) {
-            found.extend(of_series(portfolio, (team, series), cycle));
-        }
+    for series in known.headlines() {
+        found.extend(of_series(portfolio, (team, series), cycle));
     }
     let owner = &portfolio.teams[team];
     // A team that has not reported is not asked for single values.

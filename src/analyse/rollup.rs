@@ -246,7 +246,7 @@ pub fn team_signals(portfolio: &Portfolio, analysis: &Analysis, team: usize, cyc
         return signals;
     }
     let known = &analysis.teams[team];
-    for series in known.metrics().flat_map(|metric| known.headline(metric)) {
+    for series in known.headlines() {
         let Some(index) = newest(series, cycle) else { continue };
         if is_carried(series, &series.entries[index], cycle) {
             signals.no_data += 1;

@@ -290,7 +290,7 @@ fn rows(here: Here<'_>, team: usize, which: (MetricIndex, Option<(&'static Year,
     }
     let series = here.analysis.teams[team].headline(index);
     series
-        .into_iter()
+        .iter()
         .filter_map(|series| row(here, (team, owner), series, bands))
         .collect()
 }

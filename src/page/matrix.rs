@@ -320,11 +320,9 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
         (1.., _) => say!(here.words(), "matrix.more", count = hidden),
         (0, false) => String::new(),
         (0, true) if own.is_empty() => {
-            let known = &here.analysis.teams[team];
-            let series: Vec<&Series> = known
-                .metrics()
-                .filter(|metric| here.portfolio.metric(*metric).pillar == pillar)
-                .flat_map(|metric| known.headline(metric))
+            let series: Vec<&Series> = here.analysis.teams[team]
+                .headlines()
+                .filter(|series| here.portfolio.metric(series.metric).pillar == pillar)
                 .collect();
             let state = match series.as_slice() {
                 [] => "matrix.no_metrics",

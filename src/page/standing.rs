@@ -39,8 +39,7 @@ impl Movement<'_> {
 
 /// A team's values of a cycle, in the catalogue's order.
 pub(super) fn movements(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Movement<'_>> {
-    let known = &here.analysis.teams[team];
-    let all = known.metrics().flat_map(|metric| known.headline(metric));
+    let all = here.analysis.teams[team].headlines();
     all.filter_map(|series| movement(series, cycle)).collect()
 }
 
@@ -139,11 +138,8 @@ pub(super) fn team_signals(
     cycle: CycleIndex,
     wanted: &dyn Fn(MetricIndex) -> bool,
 ) -> Signals {
-    let known = &here.analysis.teams[team];
-    let series = known
-        .metrics()
-        .filter(|metric| wanted(*metric))
-        .flat_map(|metric| known.headline(metric));
+    let series = here.analysis.teams[team].headlines();
+    let series = series.filter(|series| wanted(series.metric));
     let entries = series.filter_map(|series| series.at(cycle).filter(|entry| entry.value().is_some()));
     Signals::of(entries.map(|entry| mark(entry.said_then)))
 }

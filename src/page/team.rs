@@ -344,7 +344,6 @@ fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dr
         let all = here.analysis.teams[team].headline(metric);
         let live: Vec<&Series> = all
             .iter()
-            .copied()
             .filter(|series| !is_dropped(here, (team, series), cycle))
             .collect();
         if live.is_empty() {

@@ -140,7 +140,7 @@ pub(super) fn view(here: Here<'_>, alike: &Alike, (index, metric): (usize, Metri
             .rposition(|entry| entry.value().is_some())
             .map(|at| (series, at))
     });
-    let last = last(&all);
+    let last = last(all);
     let shown = alike.shown(here, index, metric);
     let parts = by_workload(here, index, metric);
     let day = newest.map_or(here.portfolio.as_of, |(series, at)| series.entries[at].measured);
@@ -242,7 +242,7 @@ impl Shown {
         let here = Here { path: &path, ..here };
         let (title, chart, parts) = pictures(here, team, metric);
         let known = &here.analysis.teams[team];
-        let from = first_shown_of(here.portfolio, last(&known.headline(metric)));
+        let from = first_shown_of(here.portfolio, last(known.headline(metric)));
         let rows = known
             .whole(metric)
             .map_or_else(Vec::new, |series| rows(here, (team, series), from));
@@ -260,7 +260,7 @@ impl Shown {
 fn pictures(here: Here<'_>, team: usize, metric: MetricIndex) -> (String, Option<String>, Vec<(String, String)>) {
     let entry = here.portfolio.metric(metric);
     let known = &here.analysis.teams[team];
-    let last = last(&known.headline(metric));
+    let last = last(known.headline(metric));
     let cycles = (first_shown_of(here.portfolio, last), last);
     let shot = |series, title, size| Shot {
         team,
@@ -283,7 +283,7 @@ fn pictures(here: Here<'_>, team: usize, metric: MetricIndex) -> (String, Option
 }
 
 /// The last cycle in which one of some series has an entry.
-fn last(all: &[&Series]) -> CycleIndex {
+fn last(all: &[Series]) -> CycleIndex {
     let newest = all.iter().filter_map(|series| series.entries.last());
     newest.map(|entry| entry.cycle).max().unwrap_or(CycleIndex(0))
 }
