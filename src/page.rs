@@ -357,7 +357,7 @@ pub fn view(page: &Page, site: &Site<'_>) -> View {
             screen,
             count,
             of,
-        } => radiator::view(here, *radiator, (*screen, *count), *of),
+        } => radiator::view((here, site.alike), *radiator, (*screen, *count), *of),
         Kind::About => about::view(here),
         Kind::Free(page) => free::view(here, *page),
         Kind::Group(group) => group::view(here, *group),

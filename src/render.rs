@@ -89,6 +89,15 @@ impl From<PublishError> for Stopped {
     }
 }
 
+/// What several files show alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shows {
+    /// A metric of a team.
+    Metric(usize, MetricIndex),
+    /// The screens of one of a radiator's kinds, of which each file has one.
+    Screens(usize, usize),
+}
+
 /// One file of the site.
 #[derive(Debug, Clone)]
 enum Work<'a> {
@@ -107,14 +116,15 @@ impl Work<'_> {
         }
     }
 
-    /// The team and the metric that are all it shows, where several files show the same.
-    fn shows(&self) -> Option<(usize, MetricIndex)> {
+    /// All it shows, where several files show the same.
+    fn shows(&self) -> Option<Shows> {
         match self {
             Self::Page(page) => match page.kind {
-                Kind::TeamMetric { team, metric } | Kind::Embed { team, metric } => Some((team, metric)),
+                Kind::TeamMetric { team, metric } | Kind::Embed { team, metric } => Some(Shows::Metric(team, metric)),
+                Kind::Radiator { radiator, of, .. } => Some(Shows::Screens(radiator, of.0)),
                 _ => None,
             },
-            Self::Outlet(_, Outlet::TeamPicture { team, metric }) => Some((*team, *metric)),
+            Self::Outlet(_, Outlet::TeamPicture { team, metric }) => Some(Shows::Metric(*team, *metric)),
             _ => None,
         }
     }

@@ -12,13 +12,14 @@ mod wall;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::words::{When, capital};
-use super::{Assets, VERSION, View, radiator_path, radiator_screen_path, unread};
+use super::{Alike, Assets, VERSION, View, radiator_path, radiator_screen_path, unread};
 use crate::analyse::Analysis;
 use crate::model::portfolio::Portfolio;
 use crate::model::radiator::{Radiator, Screen as Kind, Theme};
 use crate::words::{Words, say, say_count};
 use serde::Serialize;
-use wall::{Screen, Wall};
+pub(super) use wall::Screen;
+use wall::Wall;
 
 /// Every screen of a radiator, in order, at least one: which of its kinds each is of, and the how manieth of that kind.
 pub(super) fn places(portfolio: &Portfolio, analysis: &Analysis, radiator: &Radiator) -> Vec<(usize, usize)> {
@@ -93,14 +94,20 @@ struct Frame {
 
 /// A screen of a radiator, by its number, counted from 1, and how many there are; 0 is the entry, which shows the first.
 /// `of` is its place, one of [`places`].
-pub(super) fn view(here: Here<'_>, radiator: usize, (number, count): (usize, usize), of: (usize, usize)) -> View {
-    let radiator = &here.portfolio.radiators[radiator];
+pub(super) fn view(
+    (here, alike): (Here<'_>, &Alike),
+    index: usize,
+    (number, count): (usize, usize),
+    of: (usize, usize),
+) -> View {
+    let radiator = &here.portfolio.radiators[index];
     let wall = Wall {
         here,
         radiator,
         is_shown: true,
     };
-    let screen = screens(wall, of.0).swap_remove(of.1);
+    let screens = alike.screens((index, of.0), || screens(wall, of.0));
+    let screen = &screens[of.1];
     let shown = number.max(1);
     let path_of = |number: usize| match (number, count) {
         // A loop of one leads to itself.
@@ -157,7 +164,7 @@ pub(super) fn view(here: Here<'_>, radiator: usize, (number, count): (usize, usi
     };
     let mut context = tera::Context::new();
     context.insert("frame", &frame);
-    context.insert("page", &screen);
+    context.insert("page", screen);
     View {
         template: "radiator.html",
         context,

@@ -79,7 +79,7 @@ impl Wall<'_> {
 
 /// One screen.
 #[derive(Debug, Default, Serialize)]
-pub(super) struct Screen {
+pub(in crate::page) struct Screen {
     /// What it shows: a kind of FORMATS, for the style.
     pub(super) kind: &'static str,
     /// How its rows are laid out: see `radiator.css`.
