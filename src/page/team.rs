@@ -91,8 +91,8 @@ struct Latest {
     summary: Option<String>,
     by: String,
     voices: Voices,
-    /// Whether it has no words for this page.
-    silent: bool,
+    /// What is said of it where it has no words for this page; else empty.
+    silent: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -176,7 +176,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
             when: here.when_in_full(report.date),
             summary: here.maybe(report.summary.as_ref()),
             by: report.prepared_by.clone().unwrap_or_default(),
-            silent: report.summary.is_none() && is_silent(&of_report(here, report)),
+            silent: silence(here, team, report),
             voices: of_report(here, report),
         }),
         questions: asked(here, index, cycle),
@@ -355,6 +355,20 @@ fn cards(here: Here<'_>, team: usize, cycle: CycleIndex) -> (Vec<Pillar>, Vec<Dr
             .extend(live.into_iter().map(|series| card(here, team, series, cycle)));
     }
     (pillars, dropped)
+}
+
+/// What is said of a report without words: that it gives numbers, or nothing at all yet.
+fn silence(here: Here<'_>, team: &Team, report: &Report) -> String {
+    if report.summary.is_some() || !is_silent(&of_report(here, report)) {
+        return String::new();
+    }
+    let has_numbers = (team.observations.iter()).any(|observation| observation.cycle == report.cycle);
+    let said = if has_numbers {
+        "team.silent"
+    } else {
+        "team.says_nothing"
+    };
+    here.words().word(said).to_owned()
 }
 
 /// Whether a team's page has a section for a pillar: metrics that are still reported, or a note of its newest report.

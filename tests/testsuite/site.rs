@@ -155,6 +155,19 @@ fn data_of_long_ago_that_nobody_reports_any_more_leave_no_dead_link() {
 }
 
 #[test]
+fn a_report_without_words_is_said_to_have_numbers_only_where_it_has_some() {
+    let folder = Folder::right();
+    for (report, said) in [
+        ("[metrics]\nerrors = 3\n", "It gives numbers, and no words beside them."),
+        ("date = 2026-02-01\n", "It says nothing yet."),
+    ] {
+        folder.write("content/teams/beta/reports/2026-02-01.toml", report);
+        folder.build();
+        assert!(folder.read("public/teams/beta.html").contains(said), "{report}");
+    }
+}
+
+#[test]
 fn one_changed_number_changes_only_pages_that_show_it() {
     let folder = real_portfolio();
     folder.build();
