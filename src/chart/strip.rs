@@ -2,7 +2,8 @@
 //!
 //! Where dots would overlap they stack upwards, as in Wilkinson's dot plot (The American Statistician 53, 1999), so
 //! that a crowd reads as a hill. More teams get smaller dots, and a stack that is still too high is pressed together
-//! rather than cut off; of the smallest, whose stacks are solid, a stack is one line as high as it has dots. The previous cycle lies pale behind, stacked for itself.
+//! rather than cut off; of the smallest, whose stacks are solid, a stack is one line as high as it has dots. The
+//! previous cycle lies pale behind, stacked for itself.
 
 use super::canvas::{Head, Ink, Sheet, Words};
 use super::scale::{ValueAxis, drawable, value_axis};
