@@ -279,6 +279,12 @@ impl Publication {
         recorded.is_some_and(|entry| entry.fingerprint == *fingerprint) && self.keep(path, fingerprint)
     }
 
+    /// Makes room for so many files, which spares moving what is known of all of them again and again.
+    pub fn expect(&self, files: usize) {
+        unpoisoned(&self.register).expect(files);
+        unpoisoned(&self.pages).reserve_exact(files);
+    }
+
     /// Keeps a page as the last build wrote it, for one whose input changed and whose bytes did not: `false` if the file
     /// in the output is not the one that was written then. Its recorded links stay.
     pub fn keep(&self, path: &str, fingerprint: &Fingerprint) -> bool {

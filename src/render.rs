@@ -200,6 +200,9 @@ fn finish_all<'a>(
     out: (Sink<'_>, &Paths<&str>),
 ) -> Result<AllFinished<'a>, Stopped> {
     scene.progress.to_make(work.len());
+    if let Sink::Publication(publication) = out.0 {
+        publication.expect(work.len());
+    }
     let timed = |work: &Work<'_>, alike: &Alike| {
         let begun = scene.progress.elapsed();
         let result = finish((work, alike), scene, out);

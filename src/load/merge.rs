@@ -102,7 +102,7 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
     observations.sort_by(|a, b| order(a).cmp(&order(b)));
     grains(&observations, context, &mut problems);
     contradictions(&observations, context, &mut problems);
-    team.observations = prefer_typed(&observations, context, &mut problems);
+    team.observations = prefer_typed(observations, context, &mut problems);
     problems
 }
 
@@ -293,7 +293,7 @@ fn shadowed(typed: &Observation, hidden: &Observation, context: Context<'_>) -> 
 
 /// Drops imported values whose place a typed one takes, and says so.
 fn prefer_typed(
-    observations: &[Observation],
+    observations: Vec<Observation>,
     context: Context<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<Observation> {
@@ -307,6 +307,10 @@ fn prefer_typed(
             Provenance::Imported(_) | Provenance::Total { typed: false }
         )
     };
+    // Of most teams all are typed, and none need be copied.
+    if !observations.iter().any(imported) {
+        return observations;
+    }
     let mut kept = Vec::with_capacity(observations.len());
     for group in observations.chunk_by(same_slot) {
         let typed = group.iter().position(|observation| !imported(observation));

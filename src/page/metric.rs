@@ -211,6 +211,8 @@ struct MetricPage {
     cycle: String,
     /// How many teams have no chart, in words.
     left: String,
+    /// What the table opens by where it has very many rows.
+    folded: String,
 }
 
 #[derive(Debug, Serialize)]
@@ -302,6 +304,11 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
         left: match left {
             0 => String::new(),
             left => words::capital(&say_count!(words, "metric.without_chart", left)),
+        },
+        folded: if few {
+            String::new()
+        } else {
+            say_count!(words, "metric.all_teams", shots.len())
         },
     };
     let above = below_portfolio(&[(CATALOGUE.to_owned(), say!(words, "catalogue.title"))]);

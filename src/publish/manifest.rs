@@ -19,6 +19,8 @@ const SCHEMA: u32 = 2;
 /// The oldest version whose list of files can be read.
 const READABLE: u32 = 1;
 const GENERATOR: &str = "scorpfolio";
+/// About so many bytes stand beside a path on its line.
+const LINE: usize = 160;
 
 /// What a manifest says of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -116,8 +118,11 @@ pub(super) fn manifest_bytes(new: &NewBuild<'_>) -> Result<Vec<u8>, serde_json::
         changed: new.changed,
         removed: new.removed,
     };
+    let mut bytes = serde_json::to_vec_pretty(&head)?;
+    // A line is a path and what stands beside each: growing step by step would move tens of megabytes.
+    bytes.reserve(new.files.iter().map(|(path, _)| path.len() + LINE).sum());
     let files = new.files.iter().map(|(path, record)| (*path, (*path, record)));
-    with_files(serde_json::to_vec_pretty(&head)?, files, |bytes, (path, record)| {
+    with_files(bytes, files, |bytes, (path, record)| {
         // What `serde_json` would write, at a fraction of its time for thousands of files.
         let Record { hash, size } = record;
         let kind = content_type(path);

@@ -120,6 +120,11 @@ impl Register {
         Ok(())
     }
 
+    /// Makes room for so many files.
+    pub(super) fn expect(&mut self, files: usize) {
+        self.files.reserve(files);
+    }
+
     /// Whether a file given so far lies in this folder or below.
     pub(super) fn has_folder(&self, folder: &str) -> bool {
         self.folders.contains_key(&fold(folder))

@@ -54,6 +54,7 @@ fn up_to_the_limits_every_team_has_its_place() {
     assert!(!folder.read("public/teams.html").contains("groups/"));
     let page = folder.read("public/metrics/errors.html");
     assert_eq!(page.matches("<article class=\"card\"").count(), ROWS);
+    assert!(!page.contains("<summary>"));
     let page = folder.read("public/wins.html");
     assert_eq!(page.matches("It works").count(), SAID);
     assert!(!page.contains("more stands in the report"));
@@ -82,6 +83,7 @@ fn more_teams_stand_in_groups_each_of_which_has_a_page() {
     let page = folder.read("public/metrics/errors.html");
     assert_eq!(page.matches("<article class=\"card\"").count(), 1);
     assert!(page.contains("120 teams more stand in the table below"));
+    assert!(page.contains("<summary>All 121 teams</summary>"));
     assert_eq!(page.matches("<tr><th scope=\"row\">").count(), ROWS + 1);
     let page = folder.read("public/wins.html");
     assert_eq!(page.matches("It works").count(), SAID);

@@ -4,6 +4,7 @@ use super::{Tab, tabs};
 use crate::analyse::win::{QuietWin, Streak, quiet_wins};
 use crate::markdown::escape;
 use crate::model::cycle::CycleIndex;
+use crate::model::report::{Report, Win};
 use crate::page::around::{metric_link, workload_name};
 use crate::page::figure;
 use crate::page::frame::{Area, Heading, below_portfolio, framed};
@@ -19,18 +20,15 @@ use std::collections::BTreeSet;
 
 /// So many of the newest cycles with wins are listed: half a year of two weeks each. Older ones stand on their cycles' pages.
 const LISTED: usize = 13;
+/// Once so many wins are listed, no further cycle is begun: nobody reads on.
+const ENOUGH: usize = 1_000;
 
-/// The quiet wins of all teams in a cycle, in the portfolio's order.
-pub(in crate::page) fn quiet(here: Here<'_>, cycle: CycleIndex) -> Vec<Said> {
+/// The quiet wins of all teams in a cycle, in the portfolio's order, each with its team.
+pub(in crate::page) fn quiet(here: Here<'_>, cycle: CycleIndex) -> Vec<(usize, QuietWin<'_>)> {
     let teams = (0..here.portfolio.teams.len()).into_par_iter();
     let of_team = |team| {
         let found = quiet_wins(here.portfolio, here.analysis, team, cycle);
-        found.into_iter().map(move |win| Said {
-            team: Some(here.team(team)),
-            html: told(here, team, win),
-            to: String::new(),
-            by: None,
-        })
+        found.into_iter().map(move |win| (team, win))
     };
     teams.flat_map_iter(of_team).collect()
 }
@@ -169,22 +167,26 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     let calendar = &here.portfolio.calendar;
     let mut cycles: Vec<Cycle> = Vec::new();
     let mut has_older = false;
+    let mut listed = 0;
     for index in (0..calendar.cycles.len()).rev().map(CycleIndex) {
         let own = calendar.cycle(index);
         let (mut written, mut quiet) = (written(here, index), quiet(here, index));
-        let teams: BTreeSet<&str> = written
-            .iter()
-            .filter_map(|said| Some(said.team.as_ref()?.text.as_str()))
-            .collect();
+        let teams: BTreeSet<usize> = written.iter().map(|(team, ..)| *team).collect();
         let counts = (written.len(), teams.len(), quiet.len());
         if written.is_empty() && quiet.is_empty() {
             continue;
         }
-        if cycles.len() == LISTED {
+        if cycles.len() == LISTED || listed >= ENOUGH {
             has_older = true;
             break;
         }
         let text = say!(here.words(), "wins.cycle", day = here.words().short_day(own.last));
+        let more_written = limit::more_said(here.words(), limit::cut(&mut written, limit::SAID));
+        let more_quiet = match limit::cut(&mut quiet, limit::SAID) {
+            0 => String::new(),
+            more => capital(&say_count!(here.words(), "wins.more_quiet", more)),
+        };
+        listed += written.len() + quiet.len();
         cycles.push(Cycle {
             name: if index.0 < calendar.ended {
                 here.link(&cycle_path(own), text)
@@ -195,13 +197,10 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
                 }
             },
             id: own.last.to_string(),
-            more_written: limit::more_said(here.words(), limit::cut(&mut written, limit::SAID)),
-            more_quiet: match limit::cut(&mut quiet, limit::SAID) {
-                0 => String::new(),
-                more => capital(&say_count!(here.words(), "wins.more_quiet", more)),
-            },
-            written,
-            quiet,
+            written: written.into_iter().map(|found| said(here, found)).collect(),
+            quiet: quiet.into_iter().map(|found| said_quietly(here, found)).collect(),
+            more_written,
+            more_quiet,
             counts,
         });
     }
@@ -221,18 +220,35 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     framed(here, "wins.html", &heading, &page, None)
 }
 
-/// What teams wrote for a cycle, in the portfolio's order.
-fn written(here: Here<'_>, cycle: CycleIndex) -> Vec<Said> {
+/// What teams wrote for a cycle, in the portfolio's order, each with its team and report.
+fn written(here: Here<'_>, cycle: CycleIndex) -> Vec<(usize, &Report, &Win)> {
     let mut found = Vec::new();
     for (index, team) in here.portfolio.teams.iter().enumerate() {
         let Some(report) = here.analysis.teams[index].reports.get(cycle.0).copied().flatten() else {
             continue;
         };
         let report = &team.reports[report];
-        let who = here.link(&report_path(team, report), team.name.clone());
-        found.extend(report.wins.iter().map(|win| won(here, win, Some(&who))));
+        found.extend(report.wins.iter().map(|win| (index, report, win)));
     }
     found
+}
+
+fn said(here: Here<'_>, (team, report, win): (usize, &Report, &Win)) -> Said {
+    let team = &here.portfolio.teams[team];
+    won(
+        here,
+        win,
+        Some(&here.link(&report_path(team, report), team.name.clone())),
+    )
+}
+
+fn said_quietly(here: Here<'_>, (team, win): (usize, QuietWin<'_>)) -> Said {
+    Said {
+        team: Some(here.team(team)),
+        html: told(here, team, win),
+        to: String::new(),
+        by: None,
+    }
 }
 
 fn sentence(here: Here<'_>, cycles: &[Cycle]) -> String {
