@@ -227,6 +227,23 @@ describe("tables", () => {
     await close(page);
   });
 
+  test("a table that is folded, as those of very many teams are, opens when it is narrowed", async () => {
+    const page = await opened(server.base + "metrics/p1-issues.html");
+    await page.locator("table.list").first().evaluate((table) => {
+      const fold = document.createElement("details");
+      table.before(fold);
+      fold.append(table);
+    });
+    const rows = page.locator("details tbody tr:visible");
+    assert.equal(await rows.count(), 0);
+    const box = page.getByRole("searchbox", { name: "Filter As a table" });
+    await box.fill("basket");
+    assert.equal(await rows.count(), 1);
+    await box.fill("");
+    assert.ok((await rows.count()) > 9);
+    await close(page);
+  });
+
   test("a short table has no filter", async () => {
     const page = await opened(server.base + "teams.html");
     assert.equal(await page.getByRole("searchbox").count(), 0);

@@ -123,6 +123,7 @@ const offerFilter = (place, rows) => {
   input.ariaLabel = fill("words.script.filter_of", { heading: words(one("h1, h2, h3", place)) });
   input.oninput = () => {
     for (const row of rows) row.hidden = !hasAll(wordsOf(row.textContent), wordsOf(input.value));
+    for (const fold of all("details:has(.list)", place)) fold.open ||= input.value;
     for (const band of all(".band:has(.entry)")) band.hidden = !one(".entry:not([hidden])", band);
     say(fill("words.script.showing", { shown: rows.filter((row) => !row.hidden).length, all: rows.length }));
   };
