@@ -573,9 +573,17 @@ fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path
 
 fn prepare(loaded: &Loaded) -> Result<(Analysis, Theme, Inputs), Refused> {
     let name = &loaded.portfolio.config.theme;
-    let theme = theme::load(name, loaded.theme.clone(), &loaded.portfolio.words)?;
-    let inputs = Inputs::of(loaded, &theme);
-    Ok((analyse(&loaded.portfolio), theme, inputs))
+    // A theme is read by one thread: the others need not wait for it.
+    let (themed, analysis) = rayon::join(
+        || {
+            let theme = theme::load(name, loaded.theme.clone(), &loaded.portfolio.words)?;
+            let inputs = Inputs::of(loaded, &theme);
+            Ok::<_, Refused>((theme, inputs))
+        },
+        || analyse(&loaded.portfolio),
+    );
+    let (theme, inputs) = themed?;
+    Ok((analysis, theme, inputs))
 }
 
 fn stamp(options: &BuildOptions, portfolio: &Portfolio, analysis: &Analysis) -> Stamp {
