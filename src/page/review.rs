@@ -304,19 +304,21 @@ impl<'a> Scene<'a> {
             .minutes
             .and_then(|minutes| minutes.facilitator.as_ref())
             .or(self.review.facilitator.as_ref());
-        let mut facts = vec![
-            capital(&say_count!(words, "review.teams", self.order.len())),
-            say_count!(words, "review.minutes_each", self.review.minutes_per_team as usize),
-            match self.review.at {
-                Some(at) => say!(
-                    words,
-                    "review.from_to",
-                    from = clock(at),
-                    to = clock(end(at, self.review.minutes))
-                ),
-                None => say_count!(words, "review.minutes", self.review.minutes as usize),
-            },
-        ];
+        let mut facts = vec![capital(&say_count!(words, "review.teams", self.order.len()))];
+        // Of very many teams few speak, and none for a time that was worked out for all.
+        if self.order.len() <= limit::SLOTS {
+            let minutes = self.review.minutes_per_team as usize;
+            facts.push(say_count!(words, "review.minutes_each", minutes));
+        }
+        facts.push(match self.review.at {
+            Some(at) => say!(
+                words,
+                "review.from_to",
+                from = clock(at),
+                to = clock(end(at, self.review.minutes))
+            ),
+            None => say_count!(words, "review.minutes", self.review.minutes as usize),
+        });
         let shown = facilitator.filter(|_| names);
         facts.extend(shown.map(|name| say!(words, "review.facilitated_by", name = name)));
         let facts = facts.join(words.word("lists.between"));

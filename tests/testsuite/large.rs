@@ -105,5 +105,6 @@ fn a_meeting_of_very_many_teams_is_about_its_exceptions() {
             page.contains("61 teams are too many for one meeting: one has a place here"),
             slots == 1
         );
+        assert_eq!(page.contains("minutes each"), slots == SLOTS, "{teams} teams");
     }
 }
