@@ -340,8 +340,10 @@ fn sensitive(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>,
         "sensitive",
         &pairs(shape::SENSITIVE, &[Sensitive::Money, Sensitive::Threat, Sensitive::No]),
     );
+    // What was said before, `none` too, stays where neither of what it goes by is said anew.
+    let says_anew = table.contains_key("unit") || table.contains_key("pillar");
     metric.sensitive = written.unwrap_or_else(|| match (&metric.unit, metric.sensitive) {
-        (_, said) if said != Sensitive::No => said,
+        (_, said) if said != Sensitive::No || !says_anew => said,
         (Unit::Money(_), _) => Sensitive::Money,
         _ if context.pillars[metric.pillar].id == "security" => Sensitive::Threat,
         (_, said) => said,

@@ -218,3 +218,25 @@ fn a_team_that_has_not_reported_has_a_card_that_says_so() {
     assert!(card.trends.is_empty());
     assert!(folder.site().contains_key("cards/teams/gamma.png"));
 }
+
+#[test]
+fn what_is_delicate_stays_where_a_metric_is_told_in_other_words() {
+    use scorpfolio::model::metric::Sensitive;
+    for (id, text, expected) in [
+        ("third-party-dependencies", "meaning = \"Packages\"", Sensitive::No),
+        ("third-party-dependencies", "sensitive = \"threat\"", Sensitive::Threat),
+        ("open-threats", "meaning = \"Threats\"", Sensitive::Threat),
+        ("open-threats", "sensitive = \"none\"", Sensitive::No),
+        ("cloud-cost", "pillar = \"reliability\"", Sensitive::Money),
+        ("alarms", "pillar = \"security\"", Sensitive::Threat),
+        ("alarms", "pillar = \"security\"\nsensitive = \"none\"", Sensitive::No),
+        ("spent", "pillar = \"reliability\"\nunit = \"EUR\"", Sensitive::Money),
+    ] {
+        let folder = delicate("");
+        folder.write("content/metrics.toml", &format!("[{id}]\n{text}\n"));
+        let loaded = scorpfolio::load_readable(&folder.options()).unwrap_or_else(|refused| panic!("{refused}"));
+        let catalogue = &loaded.portfolio.catalogue;
+        let metric = catalogue.find(id, None).map(|metric| catalogue.metric(metric));
+        assert_eq!(metric.map(|metric| metric.sensitive), Some(expected), "{id}: {text}");
+    }
+}
