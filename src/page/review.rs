@@ -2,22 +2,21 @@
 //!
 //! Everything is as known on the day of the meeting; nothing here has to be prepared by hand.
 
+mod minutes;
+mod slot;
+
+use self::minutes::Written;
+use self::slot::{Slot, slot_id};
 use super::actions::{self, Item as ActionItem};
-use super::around::Item as Moved;
-use super::asked::{Asked, asked};
 use super::frame::{Area, Heading, framed};
 use super::group::stands_out;
-use super::here::{Here, Link, Source};
+use super::here::{Here, Link};
 use super::limit;
-use super::register::brief::Line;
-use super::standing::{ReportState, movements, report_state, team_signals};
-use super::team::{Commentary, commentary, item};
-use super::voices::{Said, Theme, needed, of_report};
-use super::war;
+use super::standing::{report_state, team_signals};
+use super::voices::{Said, of_report};
 use super::words::{When, capital};
-use super::{View, next_review_path, notad_path, register, report, report_path, review_path, team_path, unread};
+use super::{View, next_review_path, notad_path, register, report, report_path, review_path, unread};
 use crate::analyse::AsOf;
-use crate::analyse::need::asked_of;
 use crate::analyse::notad;
 use crate::analyse::pairing::{Reason, SUSTAINED, suggestions};
 use crate::analyse::review::{Meeting, Part, agenda, meetings, minutes_before, next, promises, speaking_order};
@@ -25,9 +24,8 @@ use crate::analyse::topic::{By, Mention};
 use crate::analyse::win::quiet_wins;
 use crate::config::Review;
 use crate::load::document::words_of_id;
-use crate::markdown;
 use crate::model::minutes::{Minutes, Pairing};
-use crate::model::report::{PillarStatus, Report};
+use crate::model::report::Report;
 use crate::words::{Words, say, say_count};
 use jiff::civil::{Date, Time};
 use serde::Serialize;
@@ -35,9 +33,6 @@ use std::collections::BTreeSet;
 
 /// A meeting that ends so much earlier than planned says so.
 const FEW_MINUTES: u32 = 5;
-
-/// A slot fits one screen: further actions are a link away.
-const MOST_ACTIONS: usize = 4;
 
 /// What the only review is called that nobody named.
 const ONLY_ONE: &str = "all";
@@ -113,52 +108,6 @@ struct Notice {
     progress: String,
     /// Teams of this review that have not settled it.
     waits: String,
-}
-
-/// The slot of one team.
-#[derive(Debug, Serialize)]
-struct Slot {
-    id: String,
-    team: Link,
-    at: String,
-    minutes: String,
-    state: ReportState,
-    sentence: String,
-    summary: Option<String>,
-    /// Pillars that the author says to watch, with the reason.
-    watched: Vec<(String, Commentary)>,
-    questions: Vec<Asked>,
-    moves: Vec<Moved>,
-    /// What came since the meeting before, or is due: incidents, releases in flight, well-architected reviews.
-    since: Vec<Line>,
-    actions: Vec<ActionItem>,
-    /// How many more there are, as a link.
-    more: Option<Link>,
-    needs: Vec<Said>,
-    /// What other teams ask of this one.
-    wanted: Vec<Said>,
-    wins: Vec<Said>,
-    concerns: Vec<Said>,
-    offers: Vec<Theme>,
-    asks: Vec<Theme>,
-    notads: Vec<Link>,
-    /// What the minutes say below the team's name.
-    minuted: Option<String>,
-}
-
-/// What was written after the meeting.
-#[derive(Debug, Serialize)]
-struct Written {
-    facilitator: String,
-    attended: String,
-    absent: String,
-    decisions: Vec<String>,
-    actions: Vec<ActionItem>,
-    follow_ups: Vec<(String, String, bool)>,
-    pairings: Vec<String>,
-    topics: String,
-    body: Option<String>,
-    source: Source,
 }
 
 /// The name of a review in words: `Commerce review`; of the only one that nobody named, `Review`.
@@ -563,121 +512,6 @@ impl<'a> Scene<'a> {
             .collect()
     }
 
-    fn slots(&self) -> Vec<Slot> {
-        let agenda = agenda(self.here.portfolio, self.meeting);
-        agenda
-            .slots
-            .iter()
-            .filter_map(|slot| match slot.part {
-                Part::Team(team) => Some(self.slot(team, (slot.at, slot.minutes))),
-                _ => None,
-            })
-            .collect()
-    }
-
-    fn slot(&self, team: usize, time: (Option<Time>, u32)) -> Slot {
-        let owner = self.team(team);
-        let report = self.report(team);
-        let voices = report.map(|report| of_report(self.here, report)).unwrap_or_default();
-        let questions = asked(self.here, team, self.meeting.cycle);
-        let asked_about = |moved: &Moved| {
-            questions.iter().any(|question| {
-                question.metric.text == super::reading::full_name(self.here.words(), &moved.metric.text, &moved.part)
-            })
-        };
-        let moves: Vec<Moved> = movements(self.here, team, self.meeting.cycle)
-            .iter()
-            .filter(|movement| movement.is_notable || !movement.mark.letter.is_empty())
-            .filter_map(|movement| item(self.here, team, movement))
-            .filter(|moved| !asked_about(moved))
-            .collect();
-        let mut actions = actions::for_meeting(self.here, team, (self.when, self.before));
-        let more = actions.len().saturating_sub(MOST_ACTIONS);
-        actions.truncate(MOST_ACTIONS);
-        let minutes = self
-            .minutes
-            .and_then(|minutes| section_of(&minutes.body.text, &owner.name));
-        Slot {
-            id: slot_id(&owner.slug),
-            team: self.here.team(team),
-            at: time.0.map_or_else(String::new, clock),
-            minutes: say_count!(self.words(), "review.minutes_short", time.1 as usize),
-            state: report_state(self.here, team, self.when).unwrap_or(ReportState {
-                text: String::new(),
-                link: None,
-                is_there: false,
-            }),
-            sentence: self.slot_sentence(team),
-            summary: report.and_then(|report| self.here.maybe(report.summary.as_ref())),
-            watched: report.map_or_else(Vec::new, |report| self.watched(report)),
-            questions,
-            moves,
-            since: self.since(team),
-            more: (more > 0).then(|| {
-                let path = format!("{}#actions", team_path(owner));
-                self.here
-                    .link(&path, say_count!(self.words(), "review.more_actions", more))
-            }),
-            actions,
-            needs: voices.needs,
-            wanted: asked_of(self.here.portfolio, self.here.analysis, team, self.meeting.cycle)
-                .into_iter()
-                .map(|(who, need)| {
-                    let who = self.here.team(who);
-                    Said {
-                        to: String::new(),
-                        ..needed(self.here, need, Some(&who))
-                    }
-                })
-                .collect(),
-            wins: voices.wins,
-            concerns: voices.concerns,
-            offers: voices.offers,
-            asks: voices.asks,
-            notads: notad::awaiting(self.here.portfolio, team, self.when)
-                .into_iter()
-                .map(|(notad, _)| self.here.link(&notad_path(notad), notad.title.clone()))
-                .collect(),
-            minuted: minutes.map(|text| {
-                let origin = self.minutes.map_or(owner.origin, |minutes| minutes.body.origin);
-                let prose = crate::model::portfolio::Prose { text, origin };
-                self.here.block(&prose)
-            }),
-        }
-    }
-
-    /// What came since the meeting before, or is due: what a register holds and no report has to repeat.
-    fn since(&self, team: usize) -> Vec<Line> {
-        let (here, day) = (self.here, self.when.1);
-        let mut lines = register::incident::since(here, team, (self.before, day));
-        let flying = register::release::in_flight(here, team, day);
-        lines.extend(flying.iter().map(|release| release.line(here.words())));
-        lines.extend(war::since(here, team, (self.before, day)));
-        lines
-    }
-
-    /// What limits say of a team's values; of a team without a report, when its last one was.
-    fn slot_sentence(&self, team: usize) -> String {
-        let signals = team_signals(self.here, team, self.meeting.cycle, &|_| true);
-        if signals.judged() == 0 {
-            return String::new();
-        }
-        signals.sentence(self.here.words())
-    }
-
-    /// The pillars that a report says to watch.
-    fn watched(&self, report: &Report) -> Vec<(String, Commentary)> {
-        report
-            .pillars
-            .iter()
-            .filter(|note| matches!(note.status, Some(PillarStatus::Watch | PillarStatus::AtRisk)))
-            .map(|note| {
-                let name = self.here.portfolio.pillars[note.pillar].name.clone();
-                (name, commentary(self.here, note))
-            })
-            .collect()
-    }
-
     /// The topics that recur and concern this review: one of its teams or its own minutes raised them.
     fn topics(&self) -> Vec<register::topic::Item> {
         let concerns = |mention: &Mention<'_>| match mention.by {
@@ -741,67 +575,12 @@ impl<'a> Scene<'a> {
                 }));
             }
             let quiet = quiet_wins(self.here.portfolio, self.here.analysis, team, self.meeting.cycle);
-            found.extend(quiet.into_iter().map(|win| Said {
-                team: Some(who.clone()),
-                html: register::win::told(self.here, team, win),
-                to: String::new(),
-                by: None,
-            }));
+            found.extend(
+                (quiet.into_iter()).map(|win| register::win::said_quietly(self.here, who.clone(), (team, win))),
+            );
         }
         found
     }
-
-    fn written(&self, minutes: &'a Minutes) -> Written {
-        let words = self.words();
-        let names =
-            |teams: &[usize]| -> Vec<&str> { teams.iter().map(|team| self.team(*team).name.as_str()).collect() };
-        let absent: Vec<usize> = self
-            .order
-            .iter()
-            .copied()
-            .filter(|team| !minutes.attended.contains(team))
-            .collect();
-        let topics: Vec<String> = minutes.topics.iter().map(|topic| self.here.topic(topic)).collect();
-        let rest = without_sections(&minutes.body.text, &names(&self.order));
-        Written {
-            facilitator: minutes.facilitator.clone().unwrap_or_default(),
-            attended: words.list(&names(&minutes.attended)),
-            absent: if minutes.attended.is_empty() {
-                String::new()
-            } else {
-                words.list(&names(&absent))
-            },
-            decisions: minutes
-                .decisions
-                .iter()
-                .map(|decision| self.here.inline(decision))
-                .collect(),
-            actions: actions::named(self.here, &minutes.actions, self.here.portfolio.as_of),
-            follow_ups: minutes
-                .follow_ups
-                .iter()
-                .map(|follow_up| {
-                    let owner = follow_up.owner.clone().unwrap_or_default();
-                    (self.here.inline(&follow_up.text), owner, follow_up.is_done)
-                })
-                .collect(),
-            pairings: minutes.pairings.iter().map(|pairing| self.paired(pairing)).collect(),
-            topics: words.list(&topics),
-            body: (!rest.trim().is_empty()).then(|| {
-                let prose = crate::model::portfolio::Prose {
-                    text: rest,
-                    origin: minutes.body.origin,
-                };
-                self.here.block(&prose)
-            }),
-            source: self.here.source(minutes.origin),
-        }
-    }
-}
-
-/// The anchor of a team's slot.
-fn slot_id(slug: &str) -> String {
-    format!("team-{slug}")
 }
 
 pub(super) fn clock(time: Time) -> String {
@@ -810,31 +589,4 @@ pub(super) fn clock(time: Time) -> String {
 
 fn end(at: Time, minutes: u32) -> Time {
     at.wrapping_add(jiff::ToSpan::minutes(i64::from(minutes)))
-}
-
-/// What minutes say below a heading that is a team's name.
-pub(super) fn section_of(body: &str, team: &str) -> Option<String> {
-    let found = markdown::sections(body)
-        .into_iter()
-        .find(|section| section.heading.to_lowercase() == team.to_lowercase())?;
-    let text = body[found.text].trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// Minutes without what stands below teams' names: that is shown in their slots.
-fn without_sections(body: &str, teams: &[&str]) -> String {
-    let mut rest = String::new();
-    let mut position = 0;
-    for section in markdown::sections(body) {
-        if section.start >= position
-            && teams
-                .iter()
-                .any(|team| team.to_lowercase() == section.heading.to_lowercase())
-        {
-            rest.push_str(&body[position..section.start]);
-            position = section.text.end;
-        }
-    }
-    rest.push_str(&body[position..]);
-    rest
 }

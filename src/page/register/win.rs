@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 
 /// So many of the newest cycles with wins are listed: half a year of two weeks each. Older ones stand on their cycles' pages.
 const LISTED: usize = 13;
-/// Once so many wins are listed, no further cycle is begun: nobody reads on.
+/// Of very many teams, no further cycle is begun once so many wins are listed: nobody reads on.
 const ENOUGH: usize = 1_000;
 
 /// The quiet wins of all teams in a cycle, in the portfolio's order, each with its team.
@@ -168,6 +168,11 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     let mut cycles: Vec<Cycle> = Vec::new();
     let mut has_older = false;
     let mut listed = 0;
+    let enough = if here.portfolio.teams.len() > limit::SLOTS {
+        ENOUGH
+    } else {
+        usize::MAX
+    };
     for index in (0..calendar.cycles.len()).rev().map(CycleIndex) {
         let own = calendar.cycle(index);
         let (mut written, mut quiet) = (written(here, index), quiet(here, index));
@@ -176,7 +181,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         if written.is_empty() && quiet.is_empty() {
             continue;
         }
-        if cycles.len() == LISTED || listed >= ENOUGH {
+        if cycles.len() == LISTED || listed >= enough {
             has_older = true;
             break;
         }
@@ -198,7 +203,9 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
             },
             id: own.last.to_string(),
             written: written.into_iter().map(|found| said(here, found)).collect(),
-            quiet: quiet.into_iter().map(|found| said_quietly(here, found)).collect(),
+            quiet: (quiet.into_iter())
+                .map(|found| said_quietly(here, here.team(found.0), found))
+                .collect(),
             more_written,
             more_quiet,
             counts,
@@ -242,9 +249,10 @@ fn said(here: Here<'_>, (team, report, win): (usize, &Report, &Win)) -> Said {
     )
 }
 
-fn said_quietly(here: Here<'_>, (team, win): (usize, QuietWin<'_>)) -> Said {
+/// A quiet win in a list, with the link that its team's name is.
+pub(in crate::page) fn said_quietly(here: Here<'_>, who: Link, (team, win): (usize, QuietWin<'_>)) -> Said {
     Said {
-        team: Some(here.team(team)),
+        team: Some(who),
         html: told(here, team, win),
         to: String::new(),
         by: None,
