@@ -280,8 +280,8 @@ impl Publication {
     }
 
     /// Makes room for so many files, which spares moving what is known of all of them again and again.
-    pub fn expect(&self, files: usize) {
-        unpoisoned(&self.register).expect(files);
+    pub fn reserve(&self, files: usize) {
+        unpoisoned(&self.register).reserve(files);
         unpoisoned(&self.pages).reserve_exact(files);
     }
 

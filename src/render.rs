@@ -201,7 +201,7 @@ fn finish_all<'a>(
 ) -> Result<AllFinished<'a>, Stopped> {
     scene.progress.to_make(work.len());
     if let Sink::Publication(publication) = out.0 {
-        publication.expect(work.len());
+        publication.reserve(work.len());
     }
     let timed = |work: &Work<'_>, alike: &Alike| {
         let begun = scene.progress.elapsed();

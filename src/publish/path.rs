@@ -121,7 +121,7 @@ impl Register {
     }
 
     /// Makes room for so many files.
-    pub(super) fn expect(&mut self, files: usize) {
+    pub(super) fn reserve(&mut self, files: usize) {
         self.files.reserve(files);
     }
 

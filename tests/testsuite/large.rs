@@ -108,3 +108,33 @@ fn a_meeting_of_very_many_teams_is_about_its_exceptions() {
         assert_eq!(page.contains("minutes each"), slots == SLOTS, "{teams} teams");
     }
 }
+
+#[test]
+fn the_page_of_wins_of_very_many_teams_ends_once_enough_are_listed() {
+    // Five lists of 200 are a thousand; of 60 teams all that have wins are listed.
+    for (teams, cycles) in [(SLOTS + 1, 5), (SLOTS, 7)] {
+        let folder = portfolio(teams, &[]);
+        for team in 0..teams {
+            for day in [
+                "2025-11-30",
+                "2025-12-14",
+                "2025-12-28",
+                "2026-01-11",
+                "2026-01-25",
+                "2026-02-08",
+            ] {
+                let wins = "[[wins]]\ntext = \"It works\"\n".repeat(4);
+                folder.write(&format!("content/teams/team-{team:03}/reports/{day}.toml"), &wins);
+            }
+            let path = format!("content/teams/team-{team:03}/reports/2026-02-22.toml");
+            folder.write(&path, &"[[wins]]\ntext = \"It works\"\n".repeat(4));
+        }
+        folder.build();
+        let page = folder.read("public/wins.html");
+        assert_eq!(page.matches("<h2 id=\"cycle-").count(), cycles, "{teams} teams");
+        assert_eq!(
+            page.contains("Older wins stand on the pages of their cycles"),
+            cycles == 5
+        );
+    }
+}
