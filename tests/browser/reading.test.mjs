@@ -227,7 +227,7 @@ describe("tables", () => {
     await close(page);
   });
 
-  test("a table that is folded, as those of very many teams are, opens when it is narrowed", async () => {
+  test("a table that is folded, as those of very many teams are, opens when it is narrowed and on paper", async () => {
     const page = await opened(server.base + "metrics/p1-issues.html");
     await page.locator("table.list").first().evaluate((table) => {
       const fold = document.createElement("details");
@@ -240,7 +240,12 @@ describe("tables", () => {
     await box.fill("basket");
     assert.equal(await rows.count(), 1);
     await box.fill("");
-    assert.ok((await rows.count()) > 9);
+    const all = await rows.count();
+    assert.ok(all > 9);
+    await page.locator("details").evaluate((fold) => (fold.open = false));
+    assert.equal(await rows.count(), 0);
+    await page.pdf();
+    assert.equal(await rows.count(), all);
     await close(page);
   });
 

@@ -106,6 +106,7 @@ fn a_meeting_of_very_many_teams_is_about_its_exceptions() {
             slots == 1
         );
         assert_eq!(page.contains("minutes each"), slots == SLOTS, "{teams} teams");
+        assert_eq!(page.contains("<td hidden>"), slots == 1, "{teams} teams");
     }
 }
 

@@ -129,6 +129,10 @@ const offerFilter = (place, rows) => {
   };
   place.append(input);
 };
+// Paper has no way to open what is folded.
+addEventListener("beforeprint", () => {
+  for (const fold of all("details:has(.list)")) fold.open = true;
+});
 offerFilter(one(".opening"), all(".entry"));
 for (const band of all(".band")) offerFilter(band, all(".list tbody tr, .doing > li[id]", band));
 
