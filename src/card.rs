@@ -1,6 +1,6 @@
 //! Link previews as pictures: what a chat shows of a page whose address was pasted into it.
 //!
-//! A [`Card`] holds finished words and numbers. [`drawing`] sets them as SVG, with the words already broken into lines;
+//! A [`Card`] holds finished words and numbers. [`drawing`] gives each a place, with the words already broken into lines;
 //! [`picture`] makes a PNG of that. Which words and numbers is decided in `page::preview`. The fonts are embedded, so that
 //! a card looks the same wherever it is made; a theme may add fonts for scripts that these do not have.
 
@@ -11,7 +11,7 @@ mod picture;
 #[cfg(test)]
 mod tests;
 
-pub use drawing::drawing;
+pub use drawing::{Drawing, drawing};
 pub use fonts::Fonts;
 pub use picture::picture;
 

@@ -468,7 +468,7 @@ fn publish_card(
     digest
         .part(env!("SCORPFOLIO_SOURCE").as_bytes())
         .part(scene.theme.fonts.fingerprint().as_bytes())
-        .part(drawing.as_bytes());
+        .part(drawing.fingerprint().as_bytes());
     let digest = format!("{DRAWING}{}", blake3::Hash::from(*digest.finish().as_bytes()).to_hex());
     let recorded = publication.links_of(path);
     let is_same = recorded.is_some_and(|recorded| recorded.anchors.iter().any(|anchor| **anchor == *digest));
@@ -486,7 +486,7 @@ fn publish_card(
 /// Marks the digest of a card's drawing among its recorded anchors; no page links to a place in a picture.
 const DRAWING: &str = "drawing: ";
 
-fn drawing(preview: Preview, scene: Scene<'_>) -> String {
+fn drawing(preview: Preview, scene: Scene<'_>) -> card::Drawing {
     card::drawing(
         &preview::card(preview, &site(scene, &Alike::default())),
         &scene.theme.fonts,

@@ -1,22 +1,76 @@
-//! A card as SVG: words broken into lines that fit, and lines for trends.
-//!
-//! It is the renderer's input alone; the SVG of pages comes from `chart`.
+//! A card as what stands on it: words broken into lines that fit, and lines for trends.
 
 use super::fonts::{Fonts, SANS, SERIF};
-use super::{Card, HEIGHT, Mark, TRENDS, Trend, WIDTH};
+use super::{Card, Mark, TRENDS, Trend, WIDTH};
+use crate::publish::Fingerprint;
 use std::fmt::Write;
 
-/// The colours of the default theme's light pages: chats show cards on grounds of their own.
-pub(super) const PAPER: &str = "#fdfcf9";
-const INK: &str = "#191b1f";
-const MUTED: &str = "#585e67";
-const HAIRLINE: &str = "#dcdad3";
-const ACCENT: &str = "#0b5c54";
-const BETTER: &str = "#00639c";
-const WORSE: &str = "#a84600";
-const NEUTRAL: &str = "#6a429e";
-/// All that is drawn with, for the palette.
-pub(super) const INKS: [&str; 7] = [INK, MUTED, HAIRLINE, ACCENT, BETTER, WORSE, NEUTRAL];
+/// What is drawn with: the colours of the default theme's light pages, since chats show cards on grounds of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ink {
+    Text,
+    Muted,
+    Hairline,
+    Accent,
+    Better,
+    Worse,
+    Neutral,
+}
+
+impl Ink {
+    /// All of them, in the order of the palette.
+    pub(super) const ALL: [Ink; 7] = [
+        Ink::Text,
+        Ink::Muted,
+        Ink::Hairline,
+        Ink::Accent,
+        Ink::Better,
+        Ink::Worse,
+        Ink::Neutral,
+    ];
+
+    /// Red, green and blue.
+    pub(super) const fn colour(self) -> [u8; 3] {
+        match self {
+            Ink::Text => [0x19, 0x1b, 0x1f],
+            Ink::Muted => [0x58, 0x5e, 0x67],
+            Ink::Hairline => [0xdc, 0xda, 0xd3],
+            Ink::Accent => [0x0b, 0x5c, 0x54],
+            Ink::Better => [0x00, 0x63, 0x9c],
+            Ink::Worse => [0xa8, 0x46, 0x00],
+            Ink::Neutral => [0x6a, 0x42, 0x9e],
+        }
+    }
+}
+
+/// A card, ready to be drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawing(pub(super) Vec<Element>);
+
+/// What stands on a card, in pixels from its upper left corner.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Element {
+    /// A line of text that begins at a place on its base line.
+    Text {
+        at: (f32, f32),
+        family: &'static str,
+        size: f32,
+        ink: Ink,
+        text: String,
+    },
+    /// An area within a path, as SVG writes paths.
+    Area { path: String, ink: Ink },
+    /// A line along a path, with round ends.
+    Line { path: String, thick: f32, ink: Ink },
+}
+
+impl Drawing {
+    /// What tells two drawings apart.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        Fingerprint::of([format!("{:?}", self.0).as_bytes()])
+    }
+}
 
 /// Everything stands between these, in pixels: some chats cut the edges off.
 const LEFT: f32 = 72.0;
@@ -36,20 +90,20 @@ struct Type {
     family: &'static str,
     size: f32,
     leading: f32,
-    colour: &'static str,
+    ink: Ink,
 }
 
 const ABOVE: Type = Type {
     family: SANS,
     size: 30.0,
     leading: 38.0,
-    colour: ACCENT,
+    ink: Ink::Accent,
 };
 const TITLE: Type = Type {
     family: SERIF,
     size: 72.0,
     leading: 84.0,
-    colour: INK,
+    ink: Ink::Text,
 };
 /// A title that does not fit in one line of the large size.
 const LONG_TITLE: Type = Type {
@@ -61,30 +115,30 @@ const SENTENCE: Type = Type {
     family: SERIF,
     size: 36.0,
     leading: 49.0,
-    colour: INK,
+    ink: Ink::Text,
 };
 const NAME: Type = Type {
     family: SANS,
     size: 28.0,
     leading: 34.0,
-    colour: MUTED,
+    ink: Ink::Muted,
 };
 const VALUE: Type = Type {
     family: SANS,
     size: 52.0,
     leading: 60.0,
-    colour: INK,
+    ink: Ink::Text,
 };
-const MOVED: Type = Type { colour: INK, ..NAME };
+const MOVED: Type = Type { ink: Ink::Text, ..NAME };
 
-/// A card as SVG.
+/// A card as what stands on it.
 #[must_use]
-pub fn drawing(card: &Card, fonts: &Fonts) -> String {
+pub fn drawing(card: &Card, fonts: &Fonts) -> Drawing {
     let mut sheet = Sheet {
-        svg: format!(r#"<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}">"#),
+        elements: Vec::new(),
         fonts,
     };
-    sheet.rectangle((0.0, 0.0, f32::from(WIDTH), 12.0), ACCENT);
+    sheet.rectangle((0.0, 0.0, f32::from(WIDTH), 12.0), Ink::Accent);
     let above = sheet.shortened(&card.above, ABOVE, RIGHT - LEFT);
     sheet.line((LEFT, 84.0), ABOVE, &above);
     let bottom = if card.trends.is_empty() { 590.0 } else { RULE - 26.0 };
@@ -102,7 +156,7 @@ pub fn drawing(card: &Card, fonts: &Fonts) -> String {
     let said = sheet.broken(&sentence, SENTENCE, lines);
     sheet.lines(top + GAP, SENTENCE, &said);
     if !card.trends.is_empty() {
-        sheet.rectangle((LEFT, RULE, RIGHT - LEFT, 2.0), HAIRLINE);
+        sheet.rectangle((LEFT, RULE, RIGHT - LEFT, 2.0), Ink::Hairline);
     }
     let width = (RIGHT - LEFT - GUTTER) / 2.0;
     let mut left = LEFT;
@@ -110,8 +164,7 @@ pub fn drawing(card: &Card, fonts: &Fonts) -> String {
         sheet.trend(trend, (left, width));
         left += width + GUTTER;
     }
-    sheet.svg.push_str("</svg>");
-    sheet.svg
+    Drawing(sheet.elements)
 }
 
 /// How many lines of a sentence there is room for.
@@ -126,22 +179,22 @@ fn room(top: f32, bottom: f32) -> usize {
 }
 
 struct Sheet<'a> {
-    svg: String,
+    elements: Vec<Element>,
     fonts: &'a Fonts,
 }
 
 impl Sheet<'_> {
     /// Draws a line of text on a base line.
     fn line(&mut self, at: (f32, f32), kind: Type, text: &str) {
-        let Type {
-            family, size, colour, ..
-        } = kind;
-        self.add(&format!(
-            r#"<text x="{}" y="{}" font-family="{family}" font-size="{size}" fill="{colour}">{}</text>"#,
-            at.0,
-            at.1,
-            escaped(text)
-        ));
+        let Type { family, size, ink, .. } = kind;
+        let text = text.to_owned();
+        self.elements.push(Element::Text {
+            at,
+            family,
+            size,
+            ink,
+            text,
+        });
     }
 
     /// Draws a line with numbers: smaller where it would be too wide, since digits that were cut off would say another
@@ -165,11 +218,39 @@ impl Sheet<'_> {
         bottom
     }
 
-    fn rectangle(&mut self, area: (f32, f32, f32, f32), colour: &str) {
+    fn rectangle(&mut self, area: (f32, f32, f32, f32), ink: Ink) {
         let (x, y, width, height) = area;
-        self.add(&format!(
-            r#"<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{colour}"/>"#
-        ));
+        let path = format!("M{x} {y}h{width}v{height}h-{width}z");
+        self.elements.push(Element::Area { path, ink });
+    }
+
+    fn disc(&mut self, middle: (f64, f64), radius: f64, ink: Ink) {
+        let (left, y) = (middle.0 - radius, middle.1);
+        let across = radius * 2.0;
+        let path = format!("M{left:.1} {y:.1}a{radius} {radius} 0 0 1 {across} 0a{radius} {radius} 0 0 1 -{across} 0z");
+        self.elements.push(Element::Area { path, ink });
+    }
+
+    /// The shape of a mark around a middle; its ink is that of its word too.
+    fn mark(&mut self, mark: Mark, middle: (f32, f32)) -> Ink {
+        let (x, y) = middle;
+        match mark {
+            Mark::Improvement => {
+                self.disc((x.into(), y.into()), 11.0, Ink::Better);
+                Ink::Better
+            }
+            Mark::Concern => {
+                self.rectangle((x - 10.0, y - 10.0, 20.0, 20.0), Ink::Worse);
+                Ink::Worse
+            }
+            Mark::Unusual => {
+                let path = format!("M{x} {}l13 13l-13 13l-13 -13z", y - 13.0);
+                let ink = Ink::Neutral;
+                self.elements.push(Element::Area { path, ink });
+                ink
+            }
+            Mark::None => Ink::Muted,
+        }
     }
 
     fn trend(&mut self, trend: &Trend, place: (f32, f32)) {
@@ -177,12 +258,11 @@ impl Sheet<'_> {
         let name = self.shortened(&trend.name, NAME, width);
         self.line((left, 480.0), NAME, &name);
         self.whole((left, 542.0), VALUE, (&trend.value, WORDS));
-        let (shape, colour) = shape(trend.mark, (left + 11.0, 576.0));
-        self.add(&shape);
+        let ink = self.mark(trend.mark, (left + 11.0, 576.0));
         let words = [trend.moved.as_str(), trend.says.as_str()];
         let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
-        let indent = if shape.is_empty() { 0.0 } else { 34.0 };
-        let moved = Type { colour, ..MOVED };
+        let indent = if trend.mark == Mark::None { 0.0 } else { 34.0 };
+        let moved = Type { ink, ..MOVED };
         self.whole((left + indent, 586.0), moved, (&words.join("; "), width - indent));
         self.spark(&trend.values, (left + WORDS + 12.0, 500.0, left + width - 8.0, 546.0));
     }
@@ -206,30 +286,29 @@ impl Sheet<'_> {
             let share = if high > low { (value - low) / (high - low) } else { 0.5 };
             (left + along * step, bottom + share * (top - bottom))
         };
+        let known_at = |index: usize| values.get(index).copied().flatten().filter(|value| value.is_finite());
+        let (thick, ink) = (4.0_f32, Ink::Muted);
         let mut path = String::new();
         let mut last = None;
         let mut before = false;
-        for (index, value) in values.iter().enumerate() {
-            let here = value.filter(|value| value.is_finite()).map(|value| point(index, value));
+        for index in 0..values.len() {
+            let here = known_at(index).map(|value| point(index, value));
             if let Some((x, y)) = here {
-                // A value between two gaps is a dot: a line that ends where it begins, with round ends.
-                let command = if before { 'L' } else { 'M' };
-                let alone = if before { "" } else { "h0" };
-                write!(path, "{command}{x:.1} {y:.1}{alone}").expect("a string takes any text");
+                if !before && known_at(index + 1).is_none() {
+                    // Between two gaps there is no line.
+                    self.disc((x, y), f64::from(thick) / 2.0, ink);
+                } else {
+                    let command = if before { 'L' } else { 'M' };
+                    write!(path, "{command}{x:.1} {y:.1}").expect("a string takes any text");
+                }
                 last = here;
             }
             before = here.is_some();
         }
-        self.add(&format!(
-            r#"<path d="{path}" fill="none" stroke="{MUTED}" stroke-width="4" stroke-linecap="round" stroke-linejoin="round"/>"#
-        ));
-        if let Some((x, y)) = last {
-            self.add(&format!(r#"<circle cx="{x:.1}" cy="{y:.1}" r="8" fill="{INK}"/>"#));
+        self.elements.push(Element::Line { path, thick, ink });
+        if let Some(middle) = last {
+            self.disc(middle, 8.0, Ink::Text);
         }
-    }
-
-    fn add(&mut self, element: &str) {
-        self.svg.push_str(element);
     }
 
     /// A text in one line; what does not fit is cut, with an ellipsis.
@@ -275,33 +354,4 @@ impl Sheet<'_> {
         }
         lines.iter().map(|line| self.cut(line, kind, width)).collect()
     }
-}
-
-/// The shape of a mark around a middle, and the colour of its word.
-fn shape(mark: Mark, middle: (f32, f32)) -> (String, &'static str) {
-    let (x, y) = middle;
-    match mark {
-        Mark::Improvement => (format!(r#"<circle cx="{x}" cy="{y}" r="11" fill="{BETTER}"/>"#), BETTER),
-        Mark::Concern => (
-            format!(
-                r#"<rect x="{}" y="{}" width="20" height="20" fill="{WORSE}"/>"#,
-                x - 10.0,
-                y - 10.0
-            ),
-            WORSE,
-        ),
-        Mark::Unusual => (
-            format!(
-                r#"<path d="M{x} {}l13 13l-13 13l-13 -13z" fill="{NEUTRAL}"/>"#,
-                y - 13.0
-            ),
-            NEUTRAL,
-        ),
-        Mark::None => (String::new(), MUTED),
-    }
-}
-
-/// A text as XML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }

@@ -4,7 +4,7 @@
 //! else, emoji above all, is left out. The subsets and their licence stand in `fonts/`, with how they were made.
 
 use crate::publish::Fingerprint;
-use resvg::usvg::fontdb::{Database, ID, Source};
+use cosmic_text::fontdb::{Database, ID, Source, Stretch, Style, Weight};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 use std::sync::Arc;
@@ -65,7 +65,7 @@ impl Fonts {
         }
         let faces = faces.into_iter().filter_map(|id| face(&database, id)).collect();
         let fonts = Self {
-            database: Arc::new(database),
+            database: Arc::new(plain(&database)),
             faces,
             fingerprint: fingerprint.finish(),
         };
@@ -79,8 +79,8 @@ impl Fonts {
     }
 
     /// The fonts as the renderer takes them.
-    pub(super) fn database(&self) -> Arc<Database> {
-        Arc::clone(&self.database)
+    pub(super) fn database(&self) -> &Database {
+        &self.database
     }
 
     /// The width of a text in a family, in units of its size. Letters are measured one by one: kerning and joined forms
@@ -114,6 +114,18 @@ impl Fonts {
     fn has(&self, letter: char) -> bool {
         self.faces.iter().any(|face| face.width(letter).is_some())
     }
+}
+
+/// The same fonts, all as if they were upright and of normal weight and width: a theme's only font of a script may be a bold
+/// one, and would not be looked into for a line that is not bold.
+fn plain(database: &Database) -> Database {
+    let mut plain = Database::new();
+    for face in database.faces() {
+        let mut face = face.clone();
+        (face.style, face.weight, face.stretch) = (Style::Normal, Weight::NORMAL, Stretch::Normal);
+        plain.push_face_info(face);
+    }
+    plain
 }
 
 /// A font's letters; `None` where its tables cannot be read.

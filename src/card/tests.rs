@@ -1,4 +1,4 @@
-use super::drawing::INKS;
+use super::drawing::{Element, Ink};
 use super::*;
 
 fn fonts() -> Fonts {
@@ -26,14 +26,22 @@ fn card(title: &str, sentence: &str, trends: Vec<Trend>) -> Card {
 }
 
 /// The lines of text of a drawing, as they are set.
-fn lines(svg: &str) -> Vec<String> {
-    svg.split("<text ")
-        .skip(1)
-        .filter_map(|text| {
-            let (_, text) = text.split_once('>')?;
-            Some(text.split_once('<')?.0.to_owned())
-        })
-        .collect()
+fn lines(drawing: &Drawing) -> Vec<String> {
+    let text = |element: &Element| match element {
+        Element::Text { text, .. } => Some(text.clone()),
+        _ => None,
+    };
+    drawing.0.iter().filter_map(text).collect()
+}
+
+/// The colours of a card's pixels, row by row.
+fn pixels(drawing: &Drawing, fonts: &Fonts) -> Vec<[u8; 3]> {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(picture(drawing, fonts)));
+    reader.set_transformations(png::Transformations::EXPAND);
+    let mut reader = reader.read_info().expect("a PNG");
+    let mut bytes = vec![0; reader.output_buffer_size().expect("a size")];
+    reader.next_frame(&mut bytes).expect("a picture");
+    bytes.as_chunks().0.to_vec()
 }
 
 #[test]
@@ -62,18 +70,10 @@ fn each_ink_is_on_the_card_as_it_is_named() {
         mark,
         ..trend("1", &two)
     });
-    let drawn = drawing(&card("T", "S", all.to_vec()), &fonts());
-    let bytes = picture(&drawn, &fonts());
-    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes));
-    reader.set_transformations(png::Transformations::EXPAND);
-    let mut reader = reader.read_info().expect("a PNG");
-    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
-    reader.next_frame(&mut pixels).expect("a picture");
+    let pixels = pixels(&drawing(&card("T", "S", all.to_vec()), &fonts()), &fonts());
     // Purple is of a diamond, which this card does not have.
-    for ink in &INKS[..6] {
-        let part = |at| u8::from_str_radix(&ink[at..at + 2], 16).expect("two digits");
-        let wanted = [part(1), part(3), part(5)];
-        assert!(pixels.chunks_exact(3).any(|pixel| *pixel == wanted), "{ink}");
+    for ink in &Ink::ALL[..6] {
+        assert!(pixels.contains(&ink.colour()), "{ink:?}");
     }
 }
 
@@ -106,15 +106,15 @@ fn a_font_of_the_theme_adds_its_letters_and_a_file_that_is_none_is_told_of() {
 #[test]
 fn digits_are_never_cut_off() {
     let long = "1,312,000,000,000.25 TiB/s";
-    let svg = drawing(&card("T", "S", vec![trend(long, &[])]), &fonts());
-    assert!(lines(&svg).contains(&long.to_owned()), "{svg}");
+    let drawn = lines(&drawing(&card("T", "S", vec![trend(long, &[])]), &fonts()));
+    assert!(drawn.contains(&long.to_owned()), "{drawn:?}");
     let sentence = format!("{} 123456789", "Wort ".repeat(200));
     for line in lines(&drawing(&card("T", &sentence, Vec::new()), &fonts())) {
         assert!(!line.contains("12") || line.contains("123456789"), "{line}");
     }
     let title = format!("{}98765432109876543210", "Viele Wörter ".repeat(5));
-    let svg = drawing(&card(&title, "S", Vec::new()), &fonts());
-    assert!(lines(&svg).iter().all(|line| !line.contains("98")), "{svg}");
+    let drawn = lines(&drawing(&card(&title, "S", Vec::new()), &fonts()));
+    assert!(drawn.iter().all(|line| !line.contains("98")), "{drawn:?}");
 }
 
 #[test]
@@ -126,38 +126,111 @@ fn everything_stays_within_the_edges() {
     };
     let card = card(&long, &long, vec![of(&long), of(&long)]);
     let fonts = fonts();
-    let svg = drawing(&card, &fonts);
-    for text in svg.split("<text ").skip(1) {
-        let attribute = |name: &str| {
-            let (_, rest) = text.split_once(&format!("{name}=\"")).expect(name);
-            rest.split('"').next().unwrap_or_default().to_owned()
-        };
-        let number = |name: &str| attribute(name).parse::<f32>().expect("a number");
-        let words = text.split_once('>').and_then(|(_, rest)| rest.split_once('<'));
-        let width = fonts.width(words.expect("words").0, &attribute("font-family")) * number("font-size");
-        assert!(number("x") + width <= 1130.0, "{text}");
-        assert!(number("y") <= 600.0, "{text}");
+    let drawn = drawing(&card, &fonts);
+    for element in &drawn.0 {
+        if let Element::Text {
+            at, family, size, text, ..
+        } = element
+        {
+            assert!(at.0 + fonts.width(text, family) * size <= 1130.0, "{text}");
+            assert!(at.1 <= 600.0, "{text}");
+        }
     }
-    let rows = lines(&svg);
+    let paper = pixels(&drawn, &fonts)[usize::from(WIDTH) * 20];
+    for (at, pixel) in pixels(&drawn, &fonts).iter().enumerate().skip(usize::from(WIDTH) * 12) {
+        let (x, y) = (at % usize::from(WIDTH), at / usize::from(WIDTH));
+        let is_within = (68..1132).contains(&x) && (40..604).contains(&y);
+        assert!(is_within || *pixel == paper, "{x}, {y}");
+    }
+    let rows = lines(&drawn);
     assert!(rows.iter().any(|line| line.ends_with('…')), "{rows:?}");
 }
 
 #[test]
 fn a_gap_is_a_gap_in_the_line_and_one_value_makes_none() {
     let path = |values: &[Option<f64>]| {
-        let svg = drawing(&card("T", "S", vec![trend("1", values)]), &fonts());
-        let (_, rest) = svg.split_once("<path d=\"")?;
-        Some(rest.split('"').next().unwrap_or_default().to_owned())
+        let drawn = drawing(&card("T", "S", vec![trend("1", values)]), &fonts());
+        let line = drawn.0.into_iter().find_map(|element| match element {
+            Element::Line { path, .. } => Some(path),
+            _ => None,
+        });
+        line.map(|path| (path.matches('M').count(), path.matches('L').count()))
     };
-    let drawn = path(&[Some(1.0), Some(2.0), None, Some(3.0), Some(f64::NAN), Some(2.0)]);
-    assert_eq!(drawn.expect("a line").matches('M').count(), 3);
+    let one_alone = [
+        Some(1.0),
+        Some(2.0),
+        None,
+        Some(3.0),
+        Some(f64::NAN),
+        Some(2.0),
+        Some(1.0),
+    ];
+    // The one between two gaps is a dot.
+    assert_eq!(path(&one_alone), Some((2, 2)));
     assert_eq!(path(&[Some(1.0), None]), None);
     assert_eq!(path(&[]), None);
 }
 
 #[test]
+fn a_value_between_two_gaps_is_seen() {
+    let seen = |values: &[Option<f64>]| {
+        let drawn = drawing(&card("T", "S", vec![trend("", values)]), &fonts());
+        let muted = |pixel: &&[u8; 3]| **pixel == Ink::Muted.colour();
+        pixels(&drawn, &fonts()).iter().filter(muted).count()
+    };
+    let with = seen(&[Some(1.0), None, Some(2.0), None, Some(1.0), Some(1.0)]);
+    assert!(
+        with > seen(&[Some(1.0), None, None, None, Some(1.0), Some(1.0)]),
+        "{with}"
+    );
+}
+
+#[test]
 fn markup_in_a_name_is_text() {
-    let svg = drawing(&card("<b>&amp;\"", "]]>", Vec::new()), &fonts());
-    assert!(svg.contains("&lt;b&gt;&amp;amp;\""), "{svg}");
-    assert!(!picture(&svg, &fonts()).is_empty());
+    let drawn = drawing(&card("<b>&amp;\"", "]]>", Vec::new()), &fonts());
+    assert!(lines(&drawn).contains(&"<b>&amp;\"".to_owned()), "{drawn:?}");
+    assert!(!picture(&drawn, &fonts()).is_empty());
+}
+
+#[test]
+fn letters_of_every_embedded_font_are_drawn_wherever_they_stand() {
+    // None is a box, which is 25 pixels tall at the least: what stands in its place has as many pixels as the letter.
+    let drawn = |text: &str| {
+        let drawn = drawing(&card(text, "", Vec::new()), &fonts());
+        let pixels = pixels(&drawn, &fonts());
+        pixels.iter().filter(|pixel| **pixel == Ink::Text.colour()).count()
+    };
+    for (letters, least) in [("→", 60), ("Ω", 200), ("Щ", 200), ("צ", 60), ("ة", 60)] {
+        assert!(drawn(letters) > least, "{letters}: {}", drawn(letters));
+        assert!(drawn(&format!("a {letters}")) > drawn("a") + least / 2, "{letters}");
+    }
+}
+
+#[test]
+fn a_theme_whose_only_font_of_a_script_is_bold_writes_with_it() {
+    // Inter as if it were bold: the weight in its table of metrics for Windows.
+    let mut bold = include_bytes!("fonts/Inter-Regular.ttf").to_vec();
+    let tables = usize::from(u16::from_be_bytes([bold[4], bold[5]]));
+    let entry = (0..tables)
+        .map(|table| 12 + table * 16)
+        .find(|at| &bold[*at..at + 4] == b"OS/2");
+    let entry = entry.expect("a table of metrics");
+    let offset = u32::from_be_bytes([bold[entry + 8], bold[entry + 9], bold[entry + 10], bold[entry + 11]]);
+    let weight = usize::try_from(offset).expect("small") + 4;
+    bold[weight..weight + 2].copy_from_slice(&700_u16.to_be_bytes());
+    let (fonts, unreadable) = Fonts::new([bold]);
+    assert!(unreadable.is_empty());
+    let faces: Vec<u16> = fonts.database().faces().map(|face| face.weight.0).collect();
+    assert_eq!(faces, [400; 5]);
+}
+
+#[test]
+fn the_same_ink_adds_up_and_of_two_inks_the_stronger_is_seen() {
+    use super::picture::mixed;
+    let half = mixed(0, Ink::Text, 128);
+    assert_eq!(mixed(half, Ink::Text, 128), mixed(0, Ink::Text, 255));
+    assert_eq!(mixed(half, Ink::Muted, 255), mixed(0, Ink::Muted, 255));
+    assert_eq!(mixed(half, Ink::Muted, 64), half);
+    assert_eq!(mixed(half, Ink::Muted, 0), half);
+    assert_eq!(mixed(0, Ink::Neutral, 0), 0);
 }
