@@ -103,8 +103,8 @@ impl Press {
         }
     }
 
-    fn lay_shape(&mut self, shape: (Vec<u8>, zeno::Placement), ink: Ink) {
-        let (covered, zeno::Placement { left, top, width, .. }) = shape;
+    fn lay_shape(&mut self, shape: (Vec<u8>, Placement), ink: Ink) {
+        let (covered, Placement { left, top, width, .. }) = shape;
         print(&mut self.sheet, ink, (left, top), (width, &covered));
     }
 }
