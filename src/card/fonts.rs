@@ -14,7 +14,7 @@ pub(super) const SERIF: &str = "Noto Serif";
 pub(super) const SANS: &str = "Inter";
 
 /// The embedded fonts, in the order in which a glyph is looked for.
-const EMBEDDED: [&[u8]; 4] = [
+pub(super) const EMBEDDED: [&[u8]; 4] = [
     include_bytes!("fonts/NotoSerif-Regular.ttf"),
     include_bytes!("fonts/Inter-Regular.ttf"),
     include_bytes!("fonts/NotoSansHebrew-Regular.ttf"),
@@ -48,16 +48,26 @@ impl Fonts {
     /// are is in the second part, as indexes.
     #[must_use]
     pub fn new(own: impl IntoIterator<Item = Vec<u8>>) -> (Self, Vec<usize>) {
+        let mut fingerprint = Fingerprint::builder();
+        let own = own.into_iter().map(|bytes| -> Source {
+            fingerprint.part(&bytes);
+            Source::Binary(Arc::new(bytes))
+        });
+        let embedded = EMBEDDED.map(|bytes| Source::Binary(Arc::new(bytes)));
+        let sources: Vec<Source> = embedded.into_iter().chain(own).collect();
+        let (fonts, unreadable) = Self::of(sources, fingerprint.finish());
+        // The embedded ones can be read, so that none of these is negative.
+        let unreadable = unreadable.into_iter().map(|index| index - EMBEDDED.len());
+        (fonts, unreadable.collect())
+    }
+
+    /// Fonts in the order in which a glyph is looked for, and which of them hold none.
+    pub(super) fn of(sources: Vec<Source>, fingerprint: Fingerprint) -> (Self, Vec<usize>) {
         let mut database = Database::new();
         let mut faces = Vec::new();
         let mut unreadable = Vec::new();
-        let mut fingerprint = Fingerprint::builder();
-        for bytes in EMBEDDED {
-            faces.extend(database.load_font_source(Source::Binary(Arc::new(bytes))));
-        }
-        for (index, bytes) in own.into_iter().enumerate() {
-            fingerprint.part(&bytes);
-            let loaded = database.load_font_source(Source::Binary(Arc::new(bytes)));
+        for (index, source) in sources.into_iter().enumerate() {
+            let loaded = database.load_font_source(source);
             if loaded.is_empty() {
                 unreadable.push(index);
             }
@@ -67,7 +77,7 @@ impl Fonts {
         let fonts = Self {
             database: Arc::new(plain(&database)),
             faces,
-            fingerprint: fingerprint.finish(),
+            fingerprint,
         };
         (fonts, unreadable)
     }

@@ -8,13 +8,14 @@
 use super::drawing::{Drawing, Element, Ink};
 use super::{Fonts, HEIGHT, WIDTH};
 use crate::publish::Fingerprint;
+use ahash::AHashMap;
 use cosmic_text::fontdb::Database;
 use cosmic_text::{
-    Attrs, Buffer, Fallback, Family, FontSystem, Metrics, Placement, Shaping, SwashCache, SwashContent, Wrap,
+    Attrs, Buffer, CacheKey, Fallback, Family, FontSystem, Metrics, Placement, Shaping, SwashCache, Wrap,
 };
 use std::cell::RefCell;
 use unicode_script::Script;
-use zeno::{Cap, Join, Mask, Stroke};
+use zeno::{Cap, Fill, Join, Mask, Origin, Stroke};
 
 /// The colour of a card's ground: red, green and blue.
 const PAPER: [u8; 3] = [0xfd, 0xfc, 0xf9];
@@ -22,7 +23,7 @@ const PAPER: [u8; 3] = [0xfd, 0xfc, 0xf9];
 /// Steps of each ink on paper: what smooths the edges of letters.
 const STEPS: u8 = 8;
 
-/// How many letters are kept on a thread, some kilobytes each: those of cards in an alphabet, and not all of a script
+/// How many letters are kept on a thread, a kilobyte each: those of cards in an alphabet, and not all of a script
 /// with thousands.
 const KEPT: usize = 4096;
 
@@ -53,8 +54,12 @@ struct Press {
     sheet: Vec<u8>,
     fonts: Fingerprint,
     system: FontSystem,
-    letters: SwashCache,
+    outlines: SwashCache,
+    letters: AHashMap<CacheKey, Covered>,
 }
+
+/// How much of each pixel is covered, in rows, and where these stand.
+type Covered = (Vec<u8>, Placement);
 
 impl Press {
     fn new(fonts: &Fonts) -> Self {
@@ -62,7 +67,8 @@ impl Press {
             sheet: vec![0; usize::from(WIDTH) * usize::from(HEIGHT)],
             fonts: *fonts.fingerprint(),
             system: system(fonts.database().clone()),
-            letters: SwashCache::new(),
+            outlines: SwashCache::new(),
+            letters: AHashMap::new(),
         }
     }
 
@@ -80,33 +86,49 @@ impl Press {
                 let family = Attrs::new().family(Family::Name(family));
                 line.set_text(text, &family, Shaping::Advanced, None);
                 line.shape_until_scroll(&mut self.system, false);
-                if self.letters.image_cache.len() > KEPT {
-                    self.letters.image_cache.clear();
+                if self.letters.len() > KEPT {
+                    self.letters.clear();
                 }
                 for glyph in line.layout_runs().flat_map(|run| run.glyphs) {
                     let glyph = glyph.physical(*at, 1.0);
-                    let image = self.letters.get_image(&mut self.system, glyph.cache_key).as_ref();
-                    // A letter of a font with pictures for letters would not be in these inks.
-                    if let Some(image) = image.filter(|image| image.content == SwashContent::Mask) {
-                        let Placement { left, top, width, .. } = image.placement;
-                        let corner = (glyph.x + left, glyph.y - top);
-                        print(&mut self.sheet, *ink, corner, (width, &image.data));
-                    }
+                    let (system, outlines) = (&mut self.system, &mut self.outlines);
+                    let (covered, placement) =
+                        (self.letters.entry(glyph.cache_key)).or_insert_with_key(|key| letter(*key, system, outlines));
+                    // A broken font may place letters anywhere.
+                    let x = glyph.x.saturating_add(placement.left);
+                    let corner = (x, glyph.y.saturating_sub(placement.top));
+                    print(&mut self.sheet, *ink, corner, (placement.width, covered));
                 }
             }
-            Element::Area { path, ink } => self.lay_shape(Mask::new(path.as_str()).render(), *ink),
+            Element::Area { path, ink } => self.lay_shape(&Mask::new(path.as_str()).render(), *ink),
             Element::Line { path, thick, ink } => {
                 let mut pen = Stroke::new(*thick);
                 pen.cap(Cap::Round).join(Join::Round);
-                self.lay_shape(Mask::new(path.as_str()).style(pen).render(), *ink);
+                self.lay_shape(&Mask::new(path.as_str()).style(pen).render(), *ink);
             }
         }
     }
 
-    fn lay_shape(&mut self, shape: (Vec<u8>, Placement), ink: Ink) {
-        let (covered, Placement { left, top, width, .. }) = shape;
-        print(&mut self.sheet, ink, (left, top), (width, &covered));
+    fn lay_shape(&mut self, shape: &Covered, ink: Ink) {
+        let (covered, placement) = shape;
+        let corner = (placement.left, placement.top);
+        print(&mut self.sheet, ink, corner, (placement.width, covered));
     }
+}
+
+/// A letter of a font. One that is larger than a card is of a broken font, and left out.
+fn letter(key: CacheKey, system: &mut FontSystem, outlines: &mut SwashCache) -> Covered {
+    let outline = outlines.get_outline_commands_uncached(system, key).unwrap_or_default();
+    let bounds = zeno::bounds(&*outline, Fill::NonZero, None);
+    let reach = [bounds.min.x, bounds.min.y, bounds.max.x, bounds.max.y];
+    if !reach.iter().all(|place| place.abs() < f32::from(WIDTH)) {
+        return Covered::default();
+    }
+    let offset = (key.x_bin.as_float(), key.y_bin.as_float());
+    let mut mask = Mask::new(&*outline);
+    // The outlines of letters reach upwards: where the first row stands is known once the size is, for which it is asked.
+    mask.origin(Origin::BottomLeft).offset(offset).render_offset(offset);
+    mask.inspect(|_, _, _| ()).render()
 }
 
 /// Lays ink on a sheet: how much of each pixel it covers, in rows of a width. What is outside the sheet is left out.

@@ -1,5 +1,9 @@
 use super::drawing::{Element, Ink};
+use super::fonts::EMBEDDED;
 use super::*;
+use crate::publish::Fingerprint;
+use cosmic_text::fontdb::Source;
+use std::sync::Arc;
 
 fn fonts() -> Fonts {
     Fonts::new([]).0
@@ -222,6 +226,32 @@ fn a_theme_whose_only_font_of_a_script_is_bold_writes_with_it() {
     assert!(unreadable.is_empty());
     let faces: Vec<u16> = fonts.database().faces().map(|face| face.weight.0).collect();
     assert_eq!(faces, [400; 5]);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(64))]
+
+    /// A theme's font may be broken anywhere: a card shows what can be shown.
+    #[test]
+    fn a_broken_font_never_ends_a_build(
+        wrong in proptest::collection::vec((proptest::bool::ANY, 0..130_000_usize, 0..=255_u8), 1..40),
+        kept in proptest::option::of(0..130_000_usize),
+    ) {
+        let mut broken = include_bytes!("fonts/NotoSerif-Regular.ttf").to_vec();
+        for (is_early, at, byte) in &wrong {
+            // The directory of tables and what follows it decide over most of what is read.
+            let end = if *is_early { 2048 } else { broken.len() };
+            broken[at % end] = *byte;
+        }
+        broken.truncate(kept.unwrap_or(usize::MAX));
+        let digest = Fingerprint::of([broken.as_slice()]);
+        // It comes first, under the name of the one that titles are set in.
+        let broken = Source::Binary(Arc::new(broken));
+        let embedded = EMBEDDED.map(|bytes| Source::Binary(Arc::new(bytes)));
+        let (fonts, _) = Fonts::of([broken].into_iter().chain(embedded).collect(), digest);
+        let drawn = drawing(&card("Zażółć gęślą jaźń", "fi ffl Ελληνικά, Щука: 3 €", vec![trend("٣", &[])]), &fonts);
+        proptest::prop_assert!(!picture(&drawn, &fonts).is_empty());
+    }
 }
 
 #[test]
