@@ -203,7 +203,8 @@ impl Sheet<'_> {
         let (text, room) = text;
         let text = self.fonts.writable(text);
         let width = self.fonts.width(&text, kind.family).max(0.01);
-        let size = (room / width).floor().min(kind.size);
+        // Of a broken font a letter may be wider than any card.
+        let size = (room / width).floor().clamp(1.0, kind.size);
         self.line(at, Type { size, ..kind }, &text);
     }
 

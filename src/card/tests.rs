@@ -122,6 +122,12 @@ fn digits_are_never_cut_off() {
 }
 
 #[test]
+fn a_number_of_any_length_is_drawn() {
+    let drawn = drawing(&card("T", "S", vec![trend(&"9".repeat(2000), &[])]), &fonts());
+    assert!(!picture(&drawn, &fonts()).is_empty());
+}
+
+#[test]
 fn everything_stays_within_the_edges() {
     let long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(2);
     let of = |text: &str| Trend {
