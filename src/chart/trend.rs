@@ -49,7 +49,7 @@ pub(super) fn sheet(trend: &Trend<'_>) -> (Sheet, Extent) {
     let sheet = Sheet::new(frame.size);
     let values: Vec<Option<f64>> = trend.points.iter().map(value_of).collect();
     let Some(demand) = range::demand(trend) else {
-        return (draw_nothing(sheet, &frame, trend.words), frame.plot(0, 0, 0));
+        return (draw_nothing(sheet, &frame, trend), frame.plot(0, 0, 0));
     };
     let axis = value_axis(demand.low, demand.high, demand.whole).written(trend.words.signs());
     let drawing = Drawing::new(trend, frame, (sheet, values, axis));
@@ -85,14 +85,20 @@ pub(super) fn runs(values: &[Option<f64>], breaks: impl Fn(usize, usize) -> bool
     runs
 }
 
-fn draw_nothing(sheet: Sheet, frame: &Frame, words: &crate::words::Words) -> Sheet {
+fn draw_nothing(sheet: Sheet, frame: &Frame, trend: &Trend<'_>) -> Sheet {
     let (width, height) = frame.size;
+    // What is outside the window of the page may have values, and the page may name the last of them.
+    let key = if trend.points.is_empty() {
+        "chart.no_values"
+    } else {
+        "chart.none_shown"
+    };
     sheet.with(|canvas| {
         canvas.write(Words {
             ink: Ink::Note,
             face: frame.small,
             at: (width / 2, height / 2 + frame.small.middle()),
-            text: words.word("chart.no_values"),
+            text: trend.words.word(key),
             title: None,
         })
     });
