@@ -256,6 +256,7 @@ fn without_a_value_the_chart_says_so() {
         for size in [Size::Card, Size::Page] {
             let svg = trend(&chart(points, size));
             assert_eq!(words(&svg, "note"), [says]);
+            assert!(svg.contains("chart trend card"), "{svg}");
             assert!(!svg.contains("<path"));
         }
     }

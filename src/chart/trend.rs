@@ -31,6 +31,15 @@ use super::{Axis, Flag, Gap, Size, Target, Trend, TrendPoint};
 /// A trend as SVG.
 #[must_use]
 pub fn trend(trend: &Trend<'_>) -> String {
+    // A page's chart is as wide as a desk: without a value it would be a void, and a phone would show a part of the words.
+    let small;
+    let trend = if trend.size == Size::Page && range::demand(trend).is_none() {
+        let size = Size::Card;
+        small = Trend { size, ..trend.clone() };
+        &small
+    } else {
+        trend
+    };
     sheet(trend).0.with(|canvas| {
         canvas.svg(&Head {
             class: match trend.size {
