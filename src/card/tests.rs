@@ -193,6 +193,8 @@ fn a_value_between_two_gaps_is_seen() {
         with > seen(&[Some(1.0), None, None, None, Some(1.0), Some(1.0)]),
         "{with}"
     );
+    // With gaps between all of them there is no line at all.
+    assert!(seen(&[Some(1.0), None, Some(2.0)]) > seen(&[Some(1.0), None]));
 }
 
 #[test]
@@ -204,7 +206,7 @@ fn markup_in_a_name_is_text() {
 
 #[test]
 fn letters_of_every_embedded_font_are_drawn_wherever_they_stand() {
-    // None is a box, which is 25 pixels tall at the least: what stands in its place has as many pixels as the letter.
+    // In a font that has it, and behind one of another script.
     let drawn = |text: &str| {
         let drawn = drawing(&card(text, "", Vec::new()), &fonts());
         let pixels = pixels(&drawn, &fonts());
