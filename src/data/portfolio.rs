@@ -9,7 +9,7 @@ use super::metric::{MetricField, metric};
 use super::register::{self, IncidentField, NotadField, ReleaseField, TechShareField, TopicField};
 use super::table::Listing;
 use super::team::{ActionField, actions};
-use super::war::{WarField, wars};
+use super::war::{Wars, wars};
 use crate::analyse::Analysis;
 use crate::analyse::rollup::{Figure, Moved, Rollup, Signals, team_signals};
 use crate::model::cycle::CycleIndex;
@@ -33,7 +33,7 @@ pub(super) struct Document<'a> {
     tech_shares: Vec<TechShareField<'a>>,
     recurring_topics: Vec<TopicField<'a>>,
     rollups: Vec<RollupField<'a>>,
-    wars: Vec<WarField<'a>>,
+    wars: Wars<'a>,
     unread: Vec<UnreadField<'a>>,
 }
 
@@ -189,7 +189,7 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Doc
         tech_shares: register::tech_shares(portfolio),
         recurring_topics: register::recurring_topics(portfolio, (now, portfolio.as_of)),
         rollups: rollups(portfolio, analysis),
-        wars: wars(portfolio),
+        wars: Wars(portfolio),
         unread: (portfolio.unread.iter())
             .map(|unread| UnreadField {
                 team: unread.team.map(|team| portfolio.teams[team].slug.as_str()),
@@ -201,29 +201,27 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &Analysis) -> Doc
     }
 }
 
-/// The entries of one list of the file, for a file of its own.
-pub(super) fn list(portfolio: &Portfolio, analysis: &Analysis, listing: Listing) -> Vec<Value> {
-    fn values(entries: &[impl Serialize]) -> Vec<Value> {
-        let value = |entry| serde_json::to_value(entry).expect("every key of an entry is a text");
-        entries.iter().map(value).collect()
+/// Tells the entries of one list of the file one by one, for a file of its own.
+pub(super) fn each(portfolio: &Portfolio, analysis: &Analysis, listing: Listing, tell: &mut dyn FnMut(&Value)) {
+    fn all<T: Serialize>(entries: impl IntoIterator<Item = T>, tell: &mut dyn FnMut(&Value)) {
+        for entry in entries {
+            tell(&serde_json::to_value(entry).expect("every key of an entry is a text"));
+        }
     }
     let (newest, now) = nows(portfolio, analysis);
     let today = portfolio.as_of;
     match listing {
-        Listing::Actions => values(&owned_actions(portfolio)),
-        Listing::Incidents => values(&register::incidents(portfolio)),
-        Listing::Metrics => values(&metrics(portfolio)),
-        Listing::Notads => values(&register::notads(portfolio, (newest, today))),
-        Listing::Releases => values(&register::releases(portfolio)),
-        Listing::Teams => values(&teams(portfolio, analysis)),
-        Listing::TechShares => values(&register::tech_shares(portfolio)),
-        Listing::Topics => values(&register::recurring_topics(portfolio, (now, today))),
+        Listing::Actions => all(owned_actions(portfolio), tell),
+        Listing::Incidents => all(register::incidents(portfolio), tell),
+        Listing::Metrics => all(metrics(portfolio), tell),
+        Listing::Notads => all(register::notads(portfolio, (newest, today)), tell),
+        Listing::Releases => all(register::releases(portfolio), tell),
+        Listing::Teams => all(teams(portfolio, analysis), tell),
+        Listing::TechShares => all(register::tech_shares(portfolio), tell),
+        Listing::Topics => all(register::recurring_topics(portfolio, (now, today)), tell),
         Listing::Findings | Listing::WarPillars | Listing::Wars => {
-            let mut wars = wars(portfolio);
-            for war in &mut wars {
-                war.keep_only(listing == Listing::Findings, listing == Listing::WarPillars);
-            }
-            values(&wars)
+            let (findings, pillars) = (listing == Listing::Findings, listing == Listing::WarPillars);
+            all(wars(portfolio).map(|war| war.only(findings, pillars)), tell);
         }
     }
 }

@@ -307,7 +307,7 @@ pub(in crate::data) fn listing(portfolio: &Portfolio, analysis: &Analysis, listi
     let Form { each, columns, .. } = listing.form();
     let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
     let mut table = Table::new(&names);
-    for entry in portfolio::list(portfolio, analysis, listing) {
+    portfolio::each(portfolio, analysis, listing, &mut |entry| {
         let inner = each.and_then(|each| entry.get(each)?.as_array());
         // An entry without any of its own is told nevertheless.
         let rows: Vec<&Value> = match inner {
@@ -319,13 +319,13 @@ pub(in crate::data) fn listing(portfolio: &Portfolio, analysis: &Analysis, listi
                 let own = each.and_then(|each| path.strip_prefix(each)?.strip_prefix('.'));
                 let value = match own {
                     Some(path) => found(row, path),
-                    None => found(&entry, path),
+                    None => found(entry, path),
                 };
                 cell(&mut table, value);
             }
             table.end_row();
         }
-    }
+    });
     table.finish()
 }
 
