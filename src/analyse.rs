@@ -147,7 +147,7 @@ fn analyse_team(portfolio: &Portfolio, whose: (usize, &Team)) -> TeamAnalysis {
     let (_, team) = whose;
     let mut reports = vec![None; portfolio.calendar.cycles.len()];
     for (index, report) in team.reports.iter().enumerate() {
-        reports[report.cycle.0] = Some(index);
+        reports[report.cycle.position()] = Some(index);
     }
     let expectations = freshness::expectations(&portfolio.calendar, team, &reports);
     let series = series::series(portfolio, whose, &expectations);

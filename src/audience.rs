@@ -18,7 +18,7 @@ use crate::model::action::Action;
 use crate::model::cycle::Stretch;
 use crate::model::metric::{Catalogue, Metric, MetricIndex};
 use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Portfolio, Unread};
-use crate::model::report::{ImportedFrom, Observation, Provenance, Report};
+use crate::model::report::{ImportedFrom, Observation, Part, Provenance, Report};
 use crate::model::team::Team;
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ impl Kept {
     }
 
     fn metric(&self, metric: MetricIndex) -> Option<MetricIndex> {
-        self.metrics.get(metric.0).copied().flatten()
+        self.metrics.get(metric.position()).copied().flatten()
     }
 
     /// The public ones among some teams.
@@ -93,7 +93,7 @@ fn public(mut portfolio: Portfolio) -> Portfolio {
         .filter(|action| is_public(action.audience));
     let notads = portfolio.notads.iter().filter(|notad| is_public(notad.audience));
     let kept = Kept {
-        metrics: metrics.into_iter().map(|at| at.map(MetricIndex)).collect(),
+        metrics: metrics.into_iter().map(|at| at.map(MetricIndex::new)).collect(),
         actions: actions.map(|action| action.id.clone()).collect(),
         notads: notads.map(|notad| notad.id.clone()).collect(),
         teams,
@@ -159,7 +159,7 @@ fn unread(unread: &mut Vec<Unread>, kept: &Kept) {
 
 fn catalogue(catalogue: Catalogue, kept: &Kept) -> Catalogue {
     let metrics = catalogue.metrics.into_iter().enumerate();
-    let metrics = metrics.filter(|(index, _)| kept.metric(MetricIndex(*index)).is_some());
+    let metrics = metrics.filter(|(index, _)| kept.metric(MetricIndex::new(*index)).is_some());
     let metrics = metrics.map(|(_, metric)| Metric {
         origin: None,
         owner: None,
@@ -259,13 +259,13 @@ fn of_team(mut team: Team, kept: &Kept) -> Team {
         .collect();
     team.reports = team.reports.into_iter().map(|report| of_report(report, kept)).collect();
     team.observations = (team.observations.into_iter())
-        .filter(|observation| is_of(observation.part.workload) && observation.part.component.is_none())
+        .filter(|observation| is_of(observation.part.workload()) && observation.part.component().is_none())
         .filter_map(|observation| {
             let is_told = told.contains(&observation.origin.file);
             let metric = kept.metric(observation.metric)?;
             let mut observation = of_observation(observation, is_told);
             observation.metric = metric;
-            observation.part.workload = workload(observation.part.workload);
+            observation.part = Part::new(workload(observation.part.workload()), None);
             Some(observation)
         })
         .collect();

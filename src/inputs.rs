@@ -70,12 +70,12 @@ impl Inputs {
 
     /// The numbers of all teams up to a cycle.
     pub(crate) fn until(&self, cycle: CycleIndex) -> &Fingerprint {
-        self.until.get(cycle.0).unwrap_or(&self.all_teams)
+        self.until.get(cycle.position()).unwrap_or(&self.all_teams)
     }
 
     /// The numbers of all teams of a metric.
     pub(crate) fn metric(&self, metric: MetricIndex) -> &Fingerprint {
-        self.metrics.get(metric.0).unwrap_or(&self.all_teams)
+        self.metrics.get(metric.position()).unwrap_or(&self.all_teams)
     }
 }
 
@@ -164,7 +164,7 @@ fn without_number(line: &[u8]) -> Option<(&[u8], &[u8])> {
 /// The numbers up to each cycle, and of each metric.
 fn numbers(portfolio: &Portfolio) -> (Vec<Fingerprint>, Vec<Fingerprint>) {
     let cycle = |observation: &Observation| match observation.period {
-        Period::Day(_) => observation.cycle.0,
+        Period::Day(_) => observation.cycle.position(),
         // A month lies in several cycles: its number may be on the page of any.
         Period::Month(_) => 0,
     };
@@ -172,7 +172,7 @@ fn numbers(portfolio: &Portfolio) -> (Vec<Fingerprint>, Vec<Fingerprint>) {
         || grouped(portfolio, portfolio.calendar.cycles.len(), cycle),
         || {
             grouped(portfolio, portfolio.catalogue.metrics.len(), |observation| {
-                observation.metric.0
+                observation.metric.position()
             })
         },
     );
@@ -206,7 +206,7 @@ fn grouped(portfolio: &Portfolio, count: usize, group: impl Fn(&Observation) -> 
 fn number(team: usize, observation: &Observation, bytes: &mut Vec<u8>) {
     bytes.clear();
     bytes.extend_from_slice(&team.to_le_bytes());
-    bytes.extend_from_slice(&observation.metric.0.to_le_bytes());
+    bytes.extend_from_slice(&observation.metric.position().to_le_bytes());
     match &observation.reading {
         Reading::NotAvailable => bytes.push(0),
         Reading::Value { number, ratio, .. } => {

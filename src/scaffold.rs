@@ -71,10 +71,10 @@ pub fn due(portfolio: &Portfolio, analysis: &Analysis, team: usize) -> CycleInde
         .calendar
         .ended()
         .rev()
-        .find(|cycle| !matches!(expectations[cycle.0], Expectation::NotExpected(_)));
+        .find(|cycle| !matches!(expectations[cycle.position()], Expectation::NotExpected(_)));
     newest_said
-        .filter(|cycle| expectations[cycle.0] == Expectation::Missing)
-        .unwrap_or(CycleIndex(portfolio.calendar.ended))
+        .filter(|cycle| expectations[cycle.position()] == Expectation::Missing)
+        .unwrap_or(CycleIndex::new(portfolio.calendar.ended))
 }
 
 /// The folder of a team's files from the folder of scorpfolio.toml, with `/` at its end.

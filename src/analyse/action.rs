@@ -18,7 +18,7 @@ pub fn is_quiet(portfolio: &Portfolio, action: &Action, when: (CycleIndex, Date)
     let (cycle, day) = when;
     let since = portfolio
         .calendar
-        .cycle(CycleIndex(cycle.0.saturating_sub(QUIET_CYCLES - 1)))
+        .cycle(CycleIndex::new(cycle.position().saturating_sub(QUIET_CYCLES - 1)))
         .first;
     action.is_open_on(day) && action.last_said_on(day) < since
 }
@@ -95,7 +95,7 @@ mod tests {
         let configuration = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
         let (portfolio, analysis) = portfolio(configuration, date(2026, 3, 20), &files);
         let told = |action: &Action, cycle| {
-            let found = effect(&portfolio, &analysis.teams[0], action, CycleIndex(cycle)).expect("a metric");
+            let found = effect(&portfolio, &analysis.teams[0], action, CycleIndex::new(cycle)).expect("a metric");
             let number = |index: usize| found.series.entries[index].value().map(|value| value.number.mantissa());
             (
                 found.before.and_then(number),
@@ -123,6 +123,6 @@ mod tests {
             metric: None,
             ..action.clone()
         };
-        assert!(effect(&portfolio, &analysis.teams[0], &without, CycleIndex(4)).is_none());
+        assert!(effect(&portfolio, &analysis.teams[0], &without, CycleIndex::new(4)).is_none());
     }
 }

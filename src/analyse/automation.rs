@@ -72,8 +72,8 @@ pub fn from_typed_to_imported(
                 .iter()
                 .all(|now| matches!(now, Provenance::Imported(_) | Provenance::Total { typed: false }));
         let was_typed = || {
-            (from.0..cycle.0).any(|earlier| {
-                let earlier = CycleIndex(earlier);
+            (from.position()..cycle.position()).any(|earlier| {
+                let earlier = CycleIndex::new(earlier);
                 let mut all = of_metric.iter().filter_map(|series| provenance(series, earlier));
                 all.any(|provenance| matches!(provenance, Provenance::Typed))
             })

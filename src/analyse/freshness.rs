@@ -67,7 +67,7 @@ pub fn expectations(calendar: &Calendar, team: &Team, reports: &[Option<usize>])
         .map(|index| {
             let last = calendar.cycles[index].last;
             let report = reports[index].map(|report| &team.reports[report]);
-            let mut reason = not_expected(calendar, team, first_report, CycleIndex(index));
+            let mut reason = not_expected(calendar, team, first_report, CycleIndex::new(index));
             if let (None, Some(every), Some(day)) = (&reason, team.reports_every, due) {
                 match report {
                     Some(report) => due = Some(report.date.saturating_add(every.span(1))),

@@ -25,7 +25,7 @@ impl Interval {
 
     /// The cycles that ended in it, oldest first.
     pub fn ended(&self) -> impl DoubleEndedIterator<Item = CycleIndex> + use<> {
-        (self.cycles.0.0..=self.cycles.1.0).map(CycleIndex)
+        (self.cycles.0.position()..=self.cycles.1.position()).map(CycleIndex::new)
     }
 }
 
@@ -105,8 +105,8 @@ mod tests {
                 (
                     quarter.days.0,
                     quarter.days.1,
-                    quarter.cycles.0.0,
-                    quarter.cycles.1.0,
+                    quarter.cycles.0.position(),
+                    quarter.cycles.1.position(),
                     quarter.day,
                 )
             })
@@ -128,11 +128,11 @@ mod tests {
         let as_of = date(2026, 4, 14);
         let calendar = calendar(as_of);
         let found = between(&calendar, (date(2026, 1, 18), date(2026, 2, 14)), as_of).expect("two cycles");
-        assert_eq!(found.cycles, (CycleIndex(1), CycleIndex(2)));
+        assert_eq!(found.cycles, (CycleIndex::new(1), CycleIndex::new(2)));
         assert_eq!(found.days, (date(2026, 1, 5), date(2026, 2, 1)));
         assert_eq!(found.day, date(2026, 2, 4));
         let newest = between(&calendar, (date(2026, 4, 12), date(2026, 4, 12)), as_of).expect("a cycle");
-        assert_eq!((newest.cycles.0, newest.day), (CycleIndex(7), as_of));
+        assert_eq!((newest.cycles.0, newest.day), (CycleIndex::new(7), as_of));
         assert_eq!(between(&calendar, (date(2026, 1, 19), date(2026, 1, 31)), as_of), None);
         assert_eq!(between(&calendar, (date(2026, 4, 13), date(2026, 4, 30)), as_of), None);
     }

@@ -120,7 +120,7 @@ fn said<'p>(
             .reports
             .iter()
             .rev()
-            .filter(|report| report.cycle <= cycle && report.cycle.0 + REMEMBERED > cycle.0);
+            .filter(|report| report.cycle <= cycle && report.cycle.position() + REMEMBERED > cycle.position());
         for word in recent.flat_map(of) {
             if !words.contains(&word.as_str()) {
                 words.push(word);
@@ -187,7 +187,7 @@ mod tests {
         let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 3, 20), &files);
         let told = |cycle: usize, team: Option<usize>| -> Vec<String> {
             let wanted = |index: usize| team.is_none_or(|team| team == index);
-            suggestions(&portfolio, &analysis, CycleIndex(cycle), &wanted)
+            suggestions(&portfolio, &analysis, CycleIndex::new(cycle), &wanted)
                 .iter()
                 .map(|found| format!("{}<{} {:?}", found.asks, found.shows, found.why))
                 .collect()
@@ -228,7 +228,7 @@ mod tests {
             ("teams/d/data/x.csv", better.as_str()),
         ];
         let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 8, 20), &files);
-        let found = suggestions(&portfolio, &analysis, CycleIndex(14), &|_| true);
+        let found = suggestions(&portfolio, &analysis, CycleIndex::new(14), &|_| true);
         let metric = portfolio.catalogue.find("p95-response-time", None).expect("a metric");
         assert_eq!(
             found,

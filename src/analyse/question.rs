@@ -112,7 +112,7 @@ pub fn questions<'a>(
     // A team that has not reported is not asked for single values.
     let has_reported = known
         .expectations
-        .get(cycle.0)
+        .get(cycle.position())
         .is_some_and(crate::analyse::freshness::Expectation::is_reported);
     found.retain(|question| has_reported || !matches!(question.why, Why::NotReported(_)));
     for (index, slo) in owner.slos.iter().enumerate() {
@@ -143,10 +143,7 @@ pub fn questions<'a>(
 /// The series that measures an objective: its workload's, or the team's.
 #[must_use]
 pub fn series_of<'a>(analysis: &'a TeamAnalysis, slo: &Slo) -> Option<&'a Series> {
-    let part = crate::model::report::Part {
-        workload: slo.workload,
-        component: None,
-    };
+    let part = crate::model::report::Part::new(slo.workload, None);
     analysis
         .series(slo.metric, &part)
         .or_else(|| analysis.whole(slo.metric))

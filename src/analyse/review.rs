@@ -29,7 +29,7 @@ const BROUGHT_FORWARD: i32 = 3;
 #[must_use]
 pub fn cycle_of(portfolio: &Portfolio, review: &Review, day: Date) -> Option<CycleIndex> {
     let is_about = |cycle: &Cycle| cycle.last <= day && days_between(day, review.day(cycle.last)) <= BROUGHT_FORWARD;
-    portfolio.calendar.cycles.iter().rposition(is_about).map(CycleIndex)
+    portfolio.calendar.cycles.iter().rposition(is_about).map(CycleIndex::new)
 }
 
 /// The meeting of a review about a cycle.
@@ -67,7 +67,7 @@ pub fn meetings(portfolio: &Portfolio, review: usize) -> Vec<Meeting> {
 pub fn next(portfolio: &Portfolio, review: usize) -> Meeting {
     let held = |meeting: &Meeting| meeting.day < portfolio.as_of;
     let newest = meetings(portfolio, review).pop();
-    let running = CycleIndex(portfolio.calendar.cycles.len().saturating_sub(1));
+    let running = CycleIndex::new(portfolio.calendar.cycles.len().saturating_sub(1));
     newest
         .filter(|meeting| !held(meeting))
         .unwrap_or_else(|| meeting(portfolio, review, running))

@@ -189,7 +189,7 @@ impl<'a> Wholes<'a> {
         for (index, (team, series)) in analysis.teams.iter().zip(&self.series).enumerate() {
             let is_expected = team
                 .expectations
-                .get(cycle.0)
+                .get(cycle.position())
                 .is_some_and(crate::analyse::freshness::Expectation::is_expected);
             let found = series.and_then(|series| team_value(portfolio, (index, series), cycle));
             // A value may come from a team of which no report was expected: it counts among the teams it is of.

@@ -146,8 +146,8 @@ impl Series {
     /// How many entries there are up to a cycle.
     fn end(&self, cycle: CycleIndex) -> usize {
         // Of values of each cycle, which most are, the place is known; several months may end in one cycle.
-        let first = self.entries.first().map_or(CycleIndex(0), |entry| entry.cycle);
-        let Some(near) = cycle.0.checked_sub(first.0) else {
+        let first = self.entries.first().map_or(CycleIndex::new(0), |entry| entry.cycle);
+        let Some(near) = cycle.position().checked_sub(first.position()) else {
             return 0;
         };
         let is_of_cycle = |index: usize| self.entries.get(index).is_some_and(|entry| entry.cycle == cycle);
@@ -285,14 +285,14 @@ impl Context<'_> {
         let (Some(first), Some(last)) = (observations.first(), observations.last()) else {
             return Vec::new();
         };
-        let start = before.map_or(first.cycle.0, |before| (before.cycle.0 + 1).min(first.cycle.0));
-        let end = until.max(last.cycle.0 + 1);
+        let start = before.map_or(first.cycle.position(), |before| (before.cycle.position() + 1).min(first.cycle.position()));
+        let end = until.max(last.cycle.position() + 1);
         let mut position = 0;
         (start..end)
             .map(|index| {
                 let count = observations[position..]
                     .iter()
-                    .take_while(|observation| observation.cycle.0 == index)
+                    .take_while(|observation| observation.cycle.position() == index)
                     .count();
                 let here = &observations[position..position + count];
                 let is_expected = self.expectations.get(index).is_some_and(Expectation::is_expected);
@@ -300,7 +300,7 @@ impl Context<'_> {
                     expected: is_expected && self.is_own(calendar.cycles[index].last),
                 });
                 position += count;
-                Entry::new(calendar.cycles[index].last, CycleIndex(index), Grain::Cycle, state)
+                Entry::new(calendar.cycles[index].last, CycleIndex::new(index), Grain::Cycle, state)
             })
             .collect()
     }
@@ -340,7 +340,7 @@ impl Context<'_> {
             let own_rhythm = Expectation::NotExpected(Reason::OwnRhythm);
             let expected = self
                 .expectations
-                .get(cycle.0)
+                .get(cycle.position())
                 .is_some_and(|found| !matches!(found, Expectation::NotExpected(_)) || *found == own_rhythm)
                 && self.is_own(day);
             let state = combine(here, offset + position, self.metric).unwrap_or(State::Gap { expected });

@@ -146,7 +146,7 @@ fn the_running_cycle_makes_no_gap() {
     let files = [("teams/a/reports/2026-01-18.toml", "[metrics]\nerrors = 4")];
     let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 1, 25), &files);
     assert_eq!(told(whole(&portfolio, &analysis, "errors")), "4");
-    assert_eq!(analysis.current, Some(CycleIndex(0)));
+    assert_eq!(analysis.current, Some(CycleIndex::new(0)));
 }
 
 #[test]
@@ -228,10 +228,7 @@ fn parts_make_a_total_where_values_may_be_added_and_none_elsewhere() {
         .find("p95-response-time", Some(0))
         .expect("a metric");
     assert!(analysis.teams[0].whole(p95).is_none());
-    let web = Part {
-        workload: Some(1),
-        component: None,
-    };
+    let web = Part::new(Some(1), None);
     assert_eq!(told(analysis.teams[0].series(p95, &web).expect("a series")), "100");
     assert_eq!(analysis.teams[0].of_metric(p95).count(), 2);
 }
@@ -285,7 +282,7 @@ fn ratios_are_pooled_never_averaged() {
         ],
     );
     let metric = portfolio.catalogue.find("change-fail-rate", None).expect("a metric");
-    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex(0));
+    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex::new(0));
     let Figure::Ratio {
         number,
         numerator,
@@ -314,7 +311,7 @@ fn one_team_without_parts_leaves_a_ratio_without_a_single_number() {
     );
     let metric = portfolio.catalogue.find("change-fail-rate", None).expect("a metric");
     assert_eq!(
-        rollup(&portfolio, &analysis, metric, CycleIndex(0)).figure,
+        rollup(&portfolio, &analysis, metric, CycleIndex::new(0)).figure,
         Figure::None
     );
 }
@@ -331,7 +328,7 @@ fn a_team_that_is_missing_keeps_its_last_value_hollow_and_out_of_sums() {
         ],
     );
     let metric = portfolio.catalogue.find("errors", None).expect("a metric");
-    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex(1));
+    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex::new(1));
     assert_eq!(rollup.figure, Figure::Sum(decimal("3")));
     assert_eq!((rollup.present, rollup.expected), (1, 2));
     assert_eq!(
@@ -350,8 +347,8 @@ fn a_month_that_ended_before_the_first_cycle_stands_with_it() {
     let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 2, 20), &files);
     let series = whole(&portfolio, &analysis, "carbon-score");
     assert_eq!(told(series), "5 4");
-    assert_eq!(series.entries[0].cycle, CycleIndex(0));
-    assert!(series.at(CycleIndex(0)).is_some());
+    assert_eq!(series.entries[0].cycle, CycleIndex::new(0));
+    assert!(series.at(CycleIndex::new(0)).is_some());
 }
 
 #[test]
@@ -365,7 +362,7 @@ fn a_month_and_a_fortnight_are_never_added() {
     ];
     let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 2, 3), &files);
     let metric = portfolio.catalogue.find("cloud-cost", None).expect("a metric");
-    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex(0));
+    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex::new(0));
     assert_eq!((rollup.present, rollup.figure), (2, Figure::None));
 }
 
@@ -378,7 +375,7 @@ fn counts_of_teams_add_up_to_the_n_of_n() {
     ];
     let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 1, 20), &files);
     let metric = portfolio.catalogue.find("errors", None).expect("a metric");
-    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex(0));
+    let rollup = rollup(&portfolio, &analysis, metric, CycleIndex::new(0));
     let counted = rollup.moved.better + rollup.moved.worse + rollup.moved.steady + rollup.moved.no_data;
     assert_eq!((rollup.expected, counted), (2, 2));
 }
@@ -397,12 +394,12 @@ fn freshness_counts_days_less_skips_and_pauses() {
         (date(2026, 2, 16), Freshness::Stale),
     ] {
         let (portfolio, _) = portfolio(configuration, day, &files);
-        let found = freshness(&portfolio.calendar, &portfolio.teams[0], CycleIndex(0), day);
+        let found = freshness(&portfolio.calendar, &portfolio.teams[0], CycleIndex::new(0), day);
         assert_eq!(found, expected, "{day}");
     }
     let skip = format!("{configuration}skips = [ {{ from = 2026-01-25, to = 2026-02-07, reason = \"x\" }} ]\n");
     let (skipping, _) = portfolio(&skip, date(2026, 2, 12), &files);
-    let found = freshness(&skipping.calendar, &skipping.teams[0], CycleIndex(0), date(2026, 2, 12));
+    let found = freshness(&skipping.calendar, &skipping.teams[0], CycleIndex::new(0), date(2026, 2, 12));
     assert_eq!(found, Freshness::Fresh);
 }
 
@@ -443,11 +440,11 @@ fn a_page_frozen_at_a_cycle_stands_at_its_end_plus_the_grace() {
         &[("teams/a/reports/2026-01-18.toml", "summary = \"x\"")],
     );
     assert_eq!(
-        frozen_day(&portfolio.calendar, CycleIndex(0), portfolio.as_of),
+        frozen_day(&portfolio.calendar, CycleIndex::new(0), portfolio.as_of),
         date(2026, 1, 21)
     );
     assert_eq!(
-        frozen_day(&portfolio.calendar, CycleIndex(0), date(2026, 1, 19)),
+        frozen_day(&portfolio.calendar, CycleIndex::new(0), date(2026, 1, 19)),
         date(2026, 1, 19)
     );
 }
@@ -470,7 +467,7 @@ fn nothing_is_expected_of_a_workload_that_another_team_took_over() {
         let api = portfolio.teams[0].workload("api");
         let series = analysis.teams[0]
             .of_metric(errors)
-            .find(|series| series.part.workload == api);
+            .find(|series| series.part.workload() == api);
         told(series.expect("a series"))
     };
     assert_eq!(of_api(own, ""), "3 - -");

@@ -130,9 +130,9 @@ pub fn recurring(portfolio: &Portfolio, when: AsOf) -> Vec<Topic<'_>> {
 /// The first of the cycles that recurrence looks at.
 #[must_use]
 pub fn first_counted(portfolio: &Portfolio, cycle: CycleIndex) -> CycleIndex {
-    let cycles = portfolio.calendar.cycles.iter().enumerate().take(cycle.0 + 1);
+    let cycles = portfolio.calendar.cycles.iter().enumerate().take(cycle.position() + 1);
     let counted = cycles.filter(|(_, cycle)| cycle.skipped.is_none());
-    CycleIndex(counted.rev().take(CYCLES).last().map_or(0, |(index, _)| index))
+    CycleIndex::new(counted.rev().take(CYCLES).last().map_or(0, |(index, _)| index))
 }
 
 /// Reports and minutes known at a moment, each with the topics, offers and asks it names.
@@ -155,7 +155,7 @@ fn mentions(portfolio: &Portfolio, when: AsOf) -> impl Iterator<Item = (Mention<
         let review = &portfolio.config.reviews[minutes.review];
         let about = cycle_of(portfolio, review, minutes.date);
         let mention = Mention {
-            cycle: about.unwrap_or(CycleIndex(0)),
+            cycle: about.unwrap_or(CycleIndex::new(0)),
             date: minutes.date,
             by: By::Meeting(minutes),
         };

@@ -108,7 +108,7 @@ pub(super) fn kind(observation: &Observation) -> &'static str {
 ///
 /// The three cannot be confused, since a name that is a workload's is always read as the workload.
 pub(super) fn part(team: &Team, part: &Part) -> String {
-    match (workload(team, part), part.component.as_deref()) {
+    match (workload(team, part), part.component()) {
         (Some(workload), Some(component)) => format!("{workload}/{component}"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) => String::new(),
@@ -117,7 +117,7 @@ pub(super) fn part(team: &Team, part: &Part) -> String {
 
 /// The id of a part's workload.
 pub(super) fn workload<'a>(team: &'a Team, part: &Part) -> Option<&'a str> {
-    let workload = team.workloads.get(part.workload?)?;
+    let workload = team.workloads.get(part.workload()?)?;
     Some(&workload.id)
 }
 
@@ -128,6 +128,6 @@ pub(super) fn metric_id(portfolio: &Portfolio, metric: MetricIndex) -> &str {
 
 /// How fresh a team's newest report is today, a report for the running cycle included.
 pub(super) fn freshness(portfolio: &Portfolio, team: &Team) -> Freshness {
-    let newest = CycleIndex(portfolio.calendar.cycles.len().saturating_sub(1));
+    let newest = CycleIndex::new(portfolio.calendar.cycles.len().saturating_sub(1));
     freshness::freshness(&portfolio.calendar, team, newest, portfolio.as_of)
 }

@@ -79,7 +79,7 @@ fn now<'a>(portfolio: &'a Portfolio, analysis: &Analysis, of: (usize, &Slo)) -> 
         ..
     } = budget(portfolio, slo, series, newest)?;
     Some(NowField {
-        workload: workload(&portfolio.teams[team], series.part.workload),
+        workload: workload(&portfolio.teams[team], series.part.workload()),
         period: period(&known[newest]),
         achieved: Number(achieved),
         burn_rate: burn_rate.map(Number),

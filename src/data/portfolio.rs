@@ -228,8 +228,8 @@ pub(super) fn each(portfolio: &Portfolio, analysis: &Analysis, listing: Listing,
 
 /// The newest cycle that anything is known of, and the newest that has ended.
 fn nows(portfolio: &Portfolio, analysis: &Analysis) -> (CycleIndex, CycleIndex) {
-    let newest = CycleIndex(portfolio.calendar.cycles.len().saturating_sub(1));
-    (newest, analysis.current.unwrap_or(CycleIndex(0)))
+    let newest = CycleIndex::new(portfolio.calendar.cycles.len().saturating_sub(1));
+    (newest, analysis.current.unwrap_or(CycleIndex::new(0)))
 }
 
 fn metrics(portfolio: &Portfolio) -> Vec<MetricField<'_>> {

@@ -152,7 +152,7 @@ pub(super) fn series<'a>(portfolio: &'a Portfolio, whose: (usize, &'a Team), ser
     SeriesField {
         metric: &metric.id,
         workload: workload(team, &series.part),
-        component: series.part.component.as_deref(),
+        component: series.part.component(),
         unit,
         better: better(metric.better),
         band: band(metric.better),

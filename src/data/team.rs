@@ -143,7 +143,7 @@ pub(super) fn document<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, ind
         .skip(portfolio.catalogue.shared);
     let metrics = own
         .filter(|(_, metric)| metric.team == Some(index))
-        .map(|(position, _)| metric(portfolio, MetricIndex(position)));
+        .map(|(position, _)| metric(portfolio, MetricIndex::new(position)));
     Document {
         schema_version: SCHEMA_VERSION,
         slug: &team.slug,
@@ -332,7 +332,7 @@ fn asked<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, index: usize) -> 
                 kind,
                 metric: Some(metric_id(portfolio, series.metric)),
                 workload: workload(team, &series.part),
-                component: series.part.component.as_deref(),
+                component: series.part.component(),
                 period: Some(period(&series.entries[entry])),
                 slo: objective,
                 ..QuestionField::default()

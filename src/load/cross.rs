@@ -477,9 +477,9 @@ fn missing_reports(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
         }
         let mut reports = vec![None; portfolio.calendar.cycles.len()];
         for (index, report) in team.reports.iter().enumerate() {
-            reports[report.cycle.0] = Some(index);
+            reports[report.cycle.position()] = Some(index);
         }
-        if expectations(&portfolio.calendar, team, &reports)[current.0] == Expectation::Missing {
+        if expectations(&portfolio.calendar, team, &reports)[current.position()] == Expectation::Missing {
             let message = format!(
                 "no report of `{}` for the cycle from {} to {}",
                 team.slug, cycle.first, cycle.last

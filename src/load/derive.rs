@@ -135,10 +135,7 @@ fn of_metric(team: &Team, context: Context<'_>, what: (MetricIndex, Measure)) ->
         let of_part: Vec<Entry> = (register.iter().copied())
             .filter(|entry| workload.is_none() || entry.workload == workload)
             .collect();
-        let part = Part {
-            workload,
-            component: None,
-        };
+        let part = Part::new(workload, None);
         let counted = Counted {
             team,
             context,
@@ -254,8 +251,8 @@ impl Counted<'_> {
             .min_by_key(|entry| entry.origin)
             .map(|entry| entry.origin);
         let mut found = Vec::new();
-        for (index, cycle) in calendar.cycles.iter().enumerate().skip(start.0) {
-            let cycle_index = CycleIndex(index);
+        for (index, cycle) in calendar.cycles.iter().enumerate().skip(start.position()) {
+            let cycle_index = CycleIndex::new(index);
             let until = self.team.left.into_iter().chain(self.last_own(part)).min();
             if until.is_some_and(|until| until < cycle.first) {
                 break;
@@ -310,21 +307,21 @@ impl Counted<'_> {
                 since.map_or(first, |since| since.max(first))
             }
         };
-        let workload = part.workload.and_then(|workload| self.team.workloads.get(workload));
+        let workload = part.workload().and_then(|workload| self.team.workloads.get(workload));
         let taken_over = workload.and_then(|workload| workload.from);
         Some(self.nearest(taken_over.map_or(day, |from| from.max(day))))
     }
 
     /// The last day on which a part was the team's, if it went to another.
     fn last_own(self, part: &Part) -> Option<Date> {
-        let handed_over = *self.context.handed_over.get(part.workload?)?;
+        let handed_over = *self.context.handed_over.get(part.workload()?)?;
         handed_over?.yesterday().ok()
     }
 
     /// Whether a register of incidents has ever gone down to a severity: one that is kept of outages alone does not say
     /// that there was nothing smaller.
     fn goes_down_to(self, severity: u8, part: &Part) -> bool {
-        let of_part = |incident: &&Incident| part.workload.is_none() || incident.workload == part.workload;
+        let of_part = |incident: &&Incident| part.workload().is_none() || incident.workload == part.workload();
         let mut incidents = self.team.incidents.iter().filter(of_part);
         incidents.any(|incident| incident.severity.is_some_and(|written| written >= severity))
     }
@@ -332,12 +329,12 @@ impl Counted<'_> {
     /// The cycle that holds a day or follows it; the one after all cycles for a day after them.
     fn nearest(self, day: Date) -> CycleIndex {
         let cycles = &self.context.calendar.cycles;
-        CycleIndex(cycles.partition_point(|cycle| cycle.last < day))
+        CycleIndex::new(cycles.partition_point(|cycle| cycle.last < day))
     }
 
     /// Whether enough of a cycle is over to say what happened in it: all, or as much as the team has reported on.
     fn is_known(self, cycle: CycleIndex) -> bool {
-        cycle.0 < self.context.calendar.ended || self.team.reports.iter().any(|report| report.cycle == cycle)
+        cycle.position() < self.context.calendar.ended || self.team.reports.iter().any(|report| report.cycle == cycle)
     }
 
     /// Whether the team says nothing of a cycle itself. A series that it gives is filled where it left gaps; one that it

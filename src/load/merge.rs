@@ -126,7 +126,7 @@ fn slot(observation: &Observation, catalogue: &Catalogue) -> (bool, Date) {
         Period::Day(_) => (
             false,
             Date::constant(1, 1, 1)
-                .saturating_add(jiff::Span::new().days(i64::try_from(observation.cycle.0).unwrap_or(0))),
+                .saturating_add(jiff::Span::new().days(i64::try_from(observation.cycle.position()).unwrap_or(0))),
         ),
     }
 }
@@ -147,18 +147,18 @@ pub(super) fn is_same(a: &Observation, b: &Observation, catalogue: &Catalogue) -
 /// workloads of its cycle or month are present.
 fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
     let is_part = |observation: &&Observation| {
-        matches!(observation.provenance, Provenance::Imported(_)) && observation.part.workload.is_some()
+        matches!(observation.provenance, Provenance::Imported(_)) && observation.part.workload().is_some()
     };
     // A workload's own value goes before those of its components, which are parts of it.
     let own: BTreeSet<(MetricIndex, (bool, Date), Option<usize>)> = observations
         .iter()
         .filter(is_part)
-        .filter(|observation| observation.part.component.is_none())
+        .filter(|observation| observation.part.component().is_none())
         .map(|observation| {
             (
                 observation.metric,
                 slot(observation, catalogue),
-                observation.part.workload,
+                observation.part.workload(),
             )
         })
         .collect();
@@ -169,9 +169,9 @@ fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
             let key = (
                 observation.metric,
                 slot(observation, catalogue),
-                observation.part.workload,
+                observation.part.workload(),
             );
-            observation.part.component.is_none() || !own.contains(&key)
+            observation.part.component().is_none() || !own.contains(&key)
         })
         .cloned()
         .collect();

@@ -249,7 +249,7 @@ impl Rows<'_, '_> {
         let position = record
             .position()
             .map_or(0, |position| position.byte().try_into().unwrap_or(0));
-        let key = (metric.0, part.clone(), period);
+        let key = (metric.position(), part.clone(), period);
         if let Some((earlier, before)) = self.seen.get(&key) {
             if *before != reading {
                 let message = format!("two rows give `{id}` of the same date different values");
@@ -392,16 +392,10 @@ impl Rows<'_, '_> {
             )
         });
         if workload.is_empty() && component.is_some() {
-            return Some(Part {
-                workload: None,
-                component,
-            });
+            return Some(Part::new(None, component));
         }
         if let Some(workload) = self.team.workload(workload) {
-            return Some(Part {
-                workload: Some(workload),
-                component,
-            });
+            return Some(Part::new(Some(workload), component));
         }
         let cure = did_you_mean(
             workload,

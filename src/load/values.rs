@@ -244,7 +244,7 @@ impl Maker<'_, '_> {
 
     /// Warns of a component whose name is almost a workload's: the value would quietly be of no workload.
     fn warn_of_near_miss(&self, name: &Spanned<std::borrow::Cow<'_, str>>, part: &Part, team: &Team) {
-        let Some(component) = part.component.as_deref().filter(|_| part.workload.is_none()) else {
+        let Some(component) = part.component().filter(|_| part.workload().is_none()) else {
             return;
         };
         let near = |id: &&str| strsim::damerau_levenshtein(id, component) <= 1 + component.len() / 8;
@@ -326,19 +326,10 @@ impl Maker<'_, '_> {
 /// What a part's key means: a workload, a component, or both.
 fn part(name: &str, team: &Team) -> Option<Part> {
     match name.split_once('/') {
-        Some((workload, component)) => Some(Part {
-            workload: Some(team.workload(workload)?),
-            component: Some(component.to_owned()),
-        }),
+        Some((workload, component)) => Some(Part::new(Some(team.workload(workload)?), Some(component.to_owned()))),
         None => Some(match team.workload(name) {
-            Some(workload) => Part {
-                workload: Some(workload),
-                component: None,
-            },
-            None => Part {
-                workload: None,
-                component: Some(name.to_owned()),
-            },
+            Some(workload) => Part::new(Some(workload), None),
+            None => Part::new(None, Some(name.to_owned())),
         }),
     }
 }

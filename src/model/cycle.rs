@@ -148,8 +148,24 @@ pub struct Rhythm {
 }
 
 /// A position in [`Calendar::cycles`].
+///
+/// Half as wide as a `usize`: each value and each entry of a series holds one, and there are millions of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CycleIndex(pub usize);
+pub struct CycleIndex(u32);
+
+impl CycleIndex {
+    /// The cycle at a position. Calendars end far below the most that fits: years have bounds.
+    #[must_use]
+    pub fn new(position: usize) -> Self {
+        Self(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+
+    /// Its position.
+    #[must_use]
+    pub fn position(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// One cycle.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -202,7 +218,7 @@ impl Calendar {
     /// does not depend on where this calendar begins.
     #[must_use]
     pub fn number(&self, index: CycleIndex) -> i64 {
-        let mut day = self.cycles[index.0].first;
+        let mut day = self.cycles[index.position()].first;
         let mut number = 0;
         loop {
             let (position, steps) = steps(&self.rhythm, day);
@@ -222,14 +238,14 @@ impl Calendar {
     /// The cycle at an index of this calendar.
     #[must_use]
     pub fn cycle(&self, index: CycleIndex) -> &Cycle {
-        &self.cycles[index.0]
+        &self.cycles[index.position()]
     }
 
     /// The cycle that holds a day, if the calendar reaches it.
     #[must_use]
     pub fn holding(&self, day: Date) -> Option<CycleIndex> {
         let index = self.cycles.partition_point(|cycle| cycle.last < day);
-        (index < self.cycles.len() && self.cycles[index].first <= day).then_some(CycleIndex(index))
+        (index < self.cycles.len() && self.cycles[index].first <= day).then_some(CycleIndex::new(index))
     }
 
     /// The cycle that holds a day, or the first or last one for days before and after all cycles: a month reported in
@@ -237,18 +253,18 @@ impl Calendar {
     #[must_use]
     pub fn nearest(&self, day: Date) -> CycleIndex {
         let index = self.cycles.partition_point(|cycle| cycle.last < day);
-        CycleIndex(index.min(self.cycles.len().saturating_sub(1)))
+        CycleIndex::new(index.min(self.cycles.len().saturating_sub(1)))
     }
 
     /// The newest cycle that has ended; `None` before the first has.
     #[must_use]
     pub fn current(&self) -> Option<CycleIndex> {
-        self.ended.checked_sub(1).map(CycleIndex)
+        self.ended.checked_sub(1).map(CycleIndex::new)
     }
 
     /// The ended cycles, oldest first.
     pub fn ended(&self) -> impl DoubleEndedIterator<Item = CycleIndex> + use<> {
-        (0..self.ended).map(CycleIndex)
+        (0..self.ended).map(CycleIndex::new)
     }
 }
 
@@ -346,7 +362,7 @@ mod tests {
                 date(2026, 3, 8)
             ]
         );
-        assert_eq!(calendar.current(), Some(CycleIndex(2)));
+        assert_eq!(calendar.current(), Some(CycleIndex::new(2)));
     }
 
     #[test]
@@ -355,7 +371,7 @@ mod tests {
         rhythm.changes = vec![(date(2026, 2, 9), Length::Days(21))];
         let numbers = |earliest| {
             let calendar = Calendar::new(rhythm.clone(), earliest, earliest, date(2026, 4, 20));
-            let all = (0..calendar.cycles.len()).map(CycleIndex);
+            let all = (0..calendar.cycles.len()).map(CycleIndex::new);
             all.map(|index| (calendar.cycle(index).first, calendar.number(index)))
                 .collect::<Vec<_>>()
         };
@@ -372,7 +388,7 @@ mod tests {
     fn the_running_cycle_is_not_the_current_one_until_the_day_after_it_ends() {
         let calendar = |as_of| Calendar::new(rhythm("2 weeks"), date(2026, 1, 5), date(2026, 1, 5), as_of);
         assert_eq!(calendar(date(2026, 1, 18)).current(), None);
-        assert_eq!(calendar(date(2026, 1, 19)).current(), Some(CycleIndex(0)));
+        assert_eq!(calendar(date(2026, 1, 19)).current(), Some(CycleIndex::new(0)));
     }
 
     #[test]

@@ -7,8 +7,24 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// A position in [`Catalogue::metrics`].
+///
+/// Half as wide as a `usize`: each value holds one, and there are millions of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MetricIndex(pub usize);
+pub struct MetricIndex(u32);
+
+impl MetricIndex {
+    /// The metric at a position. Each takes a file some ten bytes, so there are never more than fit.
+    #[must_use]
+    pub fn new(position: usize) -> Self {
+        Self(u32::try_from(position).unwrap_or(u32::MAX))
+    }
+
+    /// Its position.
+    #[must_use]
+    pub fn position(self) -> usize {
+        self.0 as usize
+    }
+}
 
 /// Which way is better.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -187,7 +203,7 @@ impl Catalogue {
             names
                 .entry(metric.id.clone())
                 .or_default()
-                .push((metric.team, MetricIndex(index)));
+                .push((metric.team, MetricIndex::new(index)));
         }
         Self { metrics, shared, names }
     }
@@ -195,7 +211,7 @@ impl Catalogue {
     /// The metric at an index of this catalogue.
     #[must_use]
     pub fn metric(&self, index: MetricIndex) -> &Metric {
-        &self.metrics[index.0]
+        &self.metrics[index.position()]
     }
 
     /// The metric a team means by an id: its own, else the shared one.
@@ -212,6 +228,6 @@ impl Catalogue {
         self.metrics[..self.shared]
             .iter()
             .enumerate()
-            .map(|(index, metric)| (MetricIndex(index), metric))
+            .map(|(index, metric)| (MetricIndex::new(index), metric))
     }
 }

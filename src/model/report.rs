@@ -25,20 +25,44 @@ impl Period {
     }
 }
 
-/// Which part of a team a value is about.
+/// Which part of a team a value is about: the whole, a workload, or a component or service that it was split by.
+///
+/// Ordered as parts are shown: the whole, components, then workloads, each before its components. As wide as a pointer,
+/// since most values are of the whole.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Part {
-    /// Index of the team's workloads; `None`: not of one workload.
-    pub workload: Option<usize>,
-    /// A component or service that the value was split by.
-    pub component: Option<String>,
+pub struct Part(Option<Box<Named>>);
+
+/// A part that is not the whole.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+struct Named {
+    workload: Option<usize>,
+    component: Option<String>,
 }
 
 impl Part {
+    /// The part of a workload, of a component, or of a component of a workload; of neither, the whole.
+    #[must_use]
+    pub fn new(workload: Option<usize>, component: Option<String>) -> Self {
+        let is_whole = workload.is_none() && component.is_none();
+        Self((!is_whole).then(|| Box::new(Named { workload, component })))
+    }
+
+    /// Index of the team's workloads; `None`: not of one workload.
+    #[must_use]
+    pub fn workload(&self) -> Option<usize> {
+        self.0.as_ref()?.workload
+    }
+
+    /// The component or service that the value was split by.
+    #[must_use]
+    pub fn component(&self) -> Option<&str> {
+        self.0.as_ref()?.component.as_deref()
+    }
+
     /// The team as a whole.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.workload.is_none() && self.component.is_none()
+        self.0.is_none()
     }
 }
 

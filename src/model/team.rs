@@ -140,7 +140,7 @@ pub fn successor(teams: &[Team], team: usize, workload: &str) -> Option<(usize, 
 /// Whether a team had handed a part of it over by a day.
 #[must_use]
 pub fn is_handed_over(teams: &[Team], team: usize, part: &Part, day: Date) -> bool {
-    let workload = part.workload.and_then(|workload| teams[team].workloads.get(workload));
+    let workload = part.workload().and_then(|workload| teams[team].workloads.get(workload));
     let Some((other, number)) = workload.and_then(|workload| successor(teams, team, &workload.id)) else {
         return false;
     };

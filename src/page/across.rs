@@ -123,10 +123,10 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
 /// The cycle before one, skipped cycles left out: nothing was expected of them.
 fn newest_before(here: Here<'_>, cycle: CycleIndex) -> Option<CycleIndex> {
     let cycles = &here.portfolio.calendar.cycles;
-    (0..cycle.0)
+    (0..cycle.position())
         .rev()
         .find(|index| cycles[*index].skipped.is_none())
-        .map(CycleIndex)
+        .map(CycleIndex::new)
 }
 
 /// How many teams have a value, of how many expected: `7 of 10`.

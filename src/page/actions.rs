@@ -136,7 +136,7 @@ pub(super) fn for_meeting(here: Here<'_>, team: usize, when: (AsOf, Date)) -> Ve
     let ((cycle, day), since) = when;
     let own = &here.portfolio.teams[team].actions;
     let cycles = &here.portfolio.calendar.cycles;
-    let until = cycles.get(cycle.0 + 1).map_or(day, |running| running.last);
+    let until = cycles.get(cycle.position() + 1).map_or(day, |running| running.last);
     let rank = |action: &Action| {
         let is_due = action.due.is_some_and(|due| due <= until);
         match action.is_open_on(day) {
@@ -160,7 +160,7 @@ pub(super) fn for_meeting(here: Here<'_>, team: usize, when: (AsOf, Date)) -> Ve
 pub(super) fn due(here: Here<'_>) -> Vec<Item> {
     let (cycle, day) = (here.now(), here.portfolio.as_of);
     let cycles = &here.portfolio.calendar.cycles;
-    let until = cycles.get(cycle.0 + 1).map_or(day, |running| running.last);
+    let until = cycles.get(cycle.position() + 1).map_or(day, |running| running.last);
     let mut found = Vec::new();
     for (index, team) in here.portfolio.teams.iter().enumerate() {
         let own = team

@@ -45,7 +45,7 @@ pub(super) fn view(here: Here<'_>) -> View {
         .collect();
     let mut in_use = 0;
     for (index, metric) in here.portfolio.catalogue.metrics.iter().enumerate() {
-        let entry = entry(here, MetricIndex(index), metric);
+        let entry = entry(here, MetricIndex::new(index), metric);
         in_use += usize::from(!entry.teams.is_empty());
         if let Some(group) = groups.get_mut(metric.pillar) {
             group.metrics.push(entry);

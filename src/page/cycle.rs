@@ -32,7 +32,7 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
     let calendar = &here.portfolio.calendar;
     let own = calendar.cycle(cycle);
     let beside = |index: Option<usize>| {
-        let cycle = calendar.cycle(CycleIndex(index.filter(|index| *index < calendar.ended)?));
+        let cycle = calendar.cycle(CycleIndex::new(index.filter(|index| *index < calendar.ended)?));
         Some(here.link(&cycle_path(cycle), here.words().short_day(cycle.last)))
     };
     let day = frozen_day(calendar, cycle, here.portfolio.as_of);
@@ -50,8 +50,8 @@ pub(super) fn view(here: Here<'_>, cycle: CycleIndex) -> View {
             register::quarter(own.last, here.words()),
         ),
         skipped: own.skipped.clone(),
-        previous: beside(cycle.0.checked_sub(1)),
-        next: beside(Some(cycle.0 + 1)),
+        previous: beside(cycle.position().checked_sub(1)),
+        next: beside(Some(cycle.position() + 1)),
     };
     let heading = Heading {
         title: &page.title,

@@ -256,7 +256,7 @@ fn is_as_the_guide_says(metric: &Metric, defined: &Defined) -> bool {
 /// Of what time a count is, and whether counts of the cycles shown can be compared.
 fn period(here: Here<'_>, now: CycleIndex) -> String {
     let (cycles, words) = (&here.portfolio.calendar.cycles, here.words());
-    let shown = &cycles[first_shown(here.portfolio, now).0.min(now.0)..=now.0];
+    let shown = &cycles[first_shown(here.portfolio, now).position().min(now.position())..=now.position()];
     let days = || {
         shown
             .iter()

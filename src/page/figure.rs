@@ -283,10 +283,10 @@ pub(super) fn evidence(here: Here<'_>, team: usize, observation: usize) -> Evide
 /// A part of a team in words; empty for the team as a whole.
 pub(super) fn part_name(here: Here<'_>, team: usize, part: &Part) -> String {
     let workload = part
-        .workload
+        .workload()
         .and_then(|index| here.portfolio.teams[team].workloads.get(index))
         .map(|workload| workload.name.as_str());
-    match (workload, part.component.as_deref()) {
+    match (workload, part.component()) {
         (Some(workload), Some(component)) => format!("{workload} / {component}"),
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
         (None, None) => String::new(),

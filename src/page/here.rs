@@ -141,13 +141,13 @@ impl Here<'_> {
 
     /// The cycle that pages about "now" show: the newest that has ended, or the first one while it runs.
     pub(super) fn now(self) -> CycleIndex {
-        self.analysis.current.unwrap_or(CycleIndex(0))
+        self.analysis.current.unwrap_or(CycleIndex::new(0))
     }
 
     /// Now, as far as anything is known: by all reports, on the day of the build.
     pub(super) fn today(self) -> AsOf {
         let newest = self.portfolio.calendar.cycles.len().saturating_sub(1);
-        (CycleIndex(newest), self.portfolio.as_of)
+        (CycleIndex::new(newest), self.portfolio.as_of)
     }
 
     /// A topic as people write it: by its name in topics.toml, else by its word, with a capital.

@@ -336,7 +336,7 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
     // A frozen page leads to the frozen report, which says the same next year.
     let report = here.analysis.teams[team]
         .reports
-        .get(cycle.0)
+        .get(cycle.position())
         .copied()
         .flatten()
         .filter(|_| here.path != INDEX);

@@ -352,7 +352,7 @@ fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, Strin
         .map(|event| (event.date, plain(&event.text), MarkKind::Event))
         .collect();
     let covers = |war: &&War| war.pillars.iter().any(|score| score.pillar == Some(metric.pillar));
-    let own = shot.series.part.workload;
+    let own = shot.series.part.workload();
     let reviews = team.wars.iter().filter(|war| {
         let is_of_it = own.is_none() || war.workload.is_none() || war.workload == own;
         has_events && is_of_it && war.status == WarStatus::Complete && is_known(war, here.portfolio.as_of)

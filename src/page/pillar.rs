@@ -46,7 +46,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         }));
         let Some(report) = here.analysis.teams[team]
             .reports
-            .get(cycle.0)
+            .get(cycle.position())
             .copied()
             .flatten()
             .map(|report| &owner.reports[report])

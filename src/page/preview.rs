@@ -255,7 +255,7 @@ fn pooled(here: Here<'_>, cycle: CycleIndex) -> Vec<Trend> {
                 target: None,
                 ..here.portfolio.style(None, metric, day)
             };
-            let values = (from.0..=cycle.0).map(CycleIndex).map(|at| {
+            let values = (from.position()..=cycle.position()).map(CycleIndex::new).map(|at| {
                 let (number, (teams, _), _) = of(metric, at)?;
                 // A sum of other teams is another sum.
                 (!is_sum || teams == summed).then_some(number)?.to_f64()

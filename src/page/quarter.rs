@@ -106,7 +106,7 @@ pub(super) fn newest(here: Here<'_>) -> Option<Link> {
 
 fn known(here: Here<'_>, of: Interval) -> String {
     let (calendar, words) = (&here.portfolio.calendar, here.words());
-    let cycles = of.cycles.1.0 - of.cycles.0.0 + 1;
+    let cycles = of.cycles.1.position() - of.cycles.0.position() + 1;
     let day = words.day(calendar.cycle(of.cycles.1).last);
     let ended = capital(&say_count!(words, "quarter.cycles_ended", cycles, day = day));
     if of.day < of.days.1 {

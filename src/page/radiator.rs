@@ -192,7 +192,7 @@ fn newest(here: Here<'_>) -> Option<When> {
     let cycle = calendar
         .ended()
         .rev()
-        .find(|cycle| here.analysis.teams.iter().any(|team| team.reports[cycle.0].is_some()))?;
+        .find(|cycle| here.analysis.teams.iter().any(|team| team.reports[cycle.position()].is_some()))?;
     let last = calendar.cycle(cycle).last;
     Some(When {
         machine: last.to_string(),

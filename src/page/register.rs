@@ -77,8 +77,8 @@ pub(super) fn of_team(here: Here<'_>, team: usize, cycles: (CycleIndex, CycleInd
     let (first, cycle) = cycles;
     let day = here.portfolio.as_of;
     let calendar = &here.portfolio.calendar;
-    let since = CycleIndex((cycle.0 + 1).saturating_sub(RECENT));
-    let newest = CycleIndex(calendar.cycles.len() - 1);
+    let since = CycleIndex::new((cycle.position() + 1).saturating_sub(RECENT));
+    let newest = CycleIndex::new(calendar.cycles.len() - 1);
     let mut incidents = incident::of_team(here, team, (since, newest), day);
     incidents.truncate(RECENT);
     Around {

@@ -84,7 +84,7 @@ pub(super) fn view(here: Here<'_>, index: usize, number: usize) -> View {
         let report = team.reports.get(number?)?;
         Some(here.link(&report_path(team, report), here.words().short_day(report.date)))
     };
-    let ended = report.cycle.0 < calendar.ended;
+    let ended = report.cycle.position() < calendar.ended;
     let page = ReportPage {
         title: say!(words, "report.title", team = team.name, day = words.day(report.date)),
         team: here.link(&team_path(team), team.name.clone()),

@@ -217,7 +217,7 @@ impl<'a> Scene<'a> {
         let portfolio = here.portfolio;
         let review = &portfolio.config.reviews[meeting.review];
         let day = meeting.day.min(portfolio.as_of);
-        let earlier = meeting.cycle.0.checked_sub(1);
+        let earlier = meeting.cycle.position().checked_sub(1);
         let before = earlier.map_or(Date::MIN, |cycle| review.day(portfolio.calendar.cycles[cycle].last));
         Self {
             here,
@@ -241,7 +241,7 @@ impl<'a> Scene<'a> {
     fn report(&self, team: usize) -> Option<&'a Report> {
         let index = self.here.analysis.teams[team]
             .reports
-            .get(self.meeting.cycle.0)
+            .get(self.meeting.cycle.position())
             .copied()??;
         Some(&self.team(team).reports[index])
     }
@@ -431,7 +431,7 @@ impl<'a> Scene<'a> {
     fn other(&self, is_next: bool) -> Option<Link> {
         let portfolio = self.here.portfolio;
         if is_next {
-            let stays = self.meeting.cycle.0 < portfolio.calendar.ended;
+            let stays = self.meeting.cycle.position() < portfolio.calendar.ended;
             let path = review_path(self.review, portfolio.calendar.cycle(self.meeting.cycle));
             return stays.then(|| self.here.link(&path, self.words().word("review.page_that_stays")));
         }

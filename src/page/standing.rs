@@ -184,7 +184,7 @@ pub(super) fn attendance_of(here: Here<'_>, cycle: CycleIndex, wanted: &dyn Fn(u
     };
     let teams = here.analysis.teams.iter().enumerate();
     for (index, team) in teams.filter(|(index, _)| wanted(*index)) {
-        match team.expectations.get(cycle.0) {
+        match team.expectations.get(cycle.position()) {
             Some(Expectation::Reported) => {
                 attendance.expected += 1;
                 attendance.reported += 1;
@@ -210,7 +210,7 @@ pub(super) fn portfolio_sentence(here: Here<'_>, cycle: CycleIndex, now: bool) -
     }
     let until = words.day(calendar.cycle(cycle).last);
     let mut sentences = Vec::new();
-    let named = if cycle.0 >= calendar.ended {
+    let named = if cycle.position() >= calendar.ended {
         sentences.push(say!(words, "standing.first_cycle", day = until));
         words.word("standing.it").to_owned()
     } else {
@@ -223,7 +223,7 @@ pub(super) fn portfolio_sentence(here: Here<'_>, cycle: CycleIndex, now: bool) -
     ));
     sentences.push(signals(here, cycle).sentence(words));
     sentences.push(unread::of_portfolio(here));
-    if now && cycle.0 < calendar.ended {
+    if now && cycle.position() < calendar.ended {
         let early = here
             .portfolio
             .teams
@@ -286,7 +286,7 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
     let owner = &here.portfolio.teams[team];
     let calendar = &here.portfolio.calendar;
     let words = here.words();
-    if let Some(report) = analysis.reports.get(cycle.0).copied().flatten() {
+    if let Some(report) = analysis.reports.get(cycle.position()).copied().flatten() {
         let report = &owner.reports[report];
         let link = here.link(&report_path(owner, report), words.short_day(report.date));
         return Some(ReportState {
@@ -303,7 +303,7 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
         )
     });
     let unread = unread::of_team(here, team);
-    let text = match analysis.expectations.get(cycle.0)? {
+    let text = match analysis.expectations.get(cycle.position())? {
         // Whether there is one nobody knows.
         Expectation::Missing if unread.is_some() => unread.unwrap_or_default().to_owned(),
         // A team that has never reported and names no day of joining is shown, lest it be forgotten.
@@ -348,7 +348,7 @@ pub(super) fn team_sentence(here: Here<'_>, team: usize, cycle: CycleIndex) -> S
     if owner.reports.is_empty() {
         return say!(words, "standing.not_reported", team = name);
     }
-    let first = match here.analysis.teams[team].expectations.get(cycle.0) {
+    let first = match here.analysis.teams[team].expectations.get(cycle.position()) {
         Some(expectation) if expectation.is_reported() => {
             say!(words, "standing.has_reported", team = name, day = until)
         }

@@ -398,13 +398,13 @@ const MOST_REPLACED: usize = 4;
 
 fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automation> {
     let owner = &here.portfolio.teams[team];
-    let of = |cycle: usize| coverage(owner, &here.analysis.teams[team], CycleIndex(cycle));
-    let now = of(cycle.0);
+    let of = |cycle: usize| coverage(owner, &here.analysis.teams[team], CycleIndex::new(cycle));
+    let now = of(cycle.position());
     if now.metrics == 0 {
         return None;
     }
-    let from = first_shown(here.portfolio, cycle).0;
-    let shares: Vec<Option<f64>> = (from..=cycle.0)
+    let from = first_shown(here.portfolio, cycle).position();
+    let shares: Vec<Option<f64>> = (from..=cycle.position())
         .map(of)
         .map(|coverage| {
             let part = |count: usize| u32::try_from(count).map(f64::from).ok();
@@ -412,7 +412,7 @@ fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automati
         })
         .skip_while(Option::is_none)
         .collect();
-    let earlier = (from..cycle.0).map(of).find(|coverage| coverage.metrics > 0);
+    let earlier = (from..cycle.position()).map(of).find(|coverage| coverage.metrics > 0);
     let words = here.words();
     let part = words.grouped(now.automated);
     let text = say_count!(words, "team.come_without_typing", now.metrics, part = part);
@@ -436,7 +436,7 @@ fn automation(here: Here<'_>, team: usize, cycle: CycleIndex) -> Option<Automati
         None => say!(words, "team.sentence", said = text),
     };
     Some(Automation {
-        text: match replaced(here, team, (CycleIndex(from), cycle)) {
+        text: match replaced(here, team, (CycleIndex::new(from), cycle)) {
             Some(replaced) => format!("{text} {replaced}"),
             None => text,
         },

@@ -285,7 +285,7 @@ fn pictures(here: Here<'_>, team: usize, metric: MetricIndex) -> (String, Option
 /// The last cycle in which one of some series has an entry.
 fn last(all: &[Series]) -> CycleIndex {
     let newest = all.iter().filter_map(|series| series.entries.last());
-    newest.map(|entry| entry.cycle).max().unwrap_or(CycleIndex(0))
+    newest.map(|entry| entry.cycle).max().unwrap_or(CycleIndex::new(0))
 }
 
 /// The series of a metric that are not of the team as a whole.

@@ -236,13 +236,13 @@ fn moves(here: Here<'_>, place: Place) -> Vec<Move> {
 fn series_of(analysis: &Analysis, place: Place) -> Vec<&Series> {
     let (team, number) = place;
     let all = analysis.teams[team].series.iter();
-    all.filter(|series| series.part.workload == Some(number)).collect()
+    all.filter(|series| series.part.workload() == Some(number)).collect()
 }
 
 /// A card that names the component alone: the page is the workload's.
 fn own_card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card {
     let mut card = card(here, team, series, cycle);
-    card.part = series.part.component.clone().unwrap_or_default();
+    card.part = series.part.component().unwrap_or_default().to_owned();
     card
 }
 

@@ -97,7 +97,7 @@ fn depends(work: &Work<'_>, portfolio: &Portfolio) -> On {
 fn on_quarter(portfolio: &Portfolio, quarter: usize) -> On {
     let all = quarters(&portfolio.calendar, portfolio.as_of);
     all.get(quarter)
-        .map_or(On::All, |quarter| On::Until(CycleIndex(quarter.cycles.1.0 + 1)))
+        .map_or(On::All, |quarter| On::Until(CycleIndex::new(quarter.cycles.1.position() + 1)))
 }
 
 /// A screen shows its radiator's teams; one of numbers across teams, what they are beside those of all.

@@ -19,7 +19,7 @@ use std::fmt::Write;
 #[must_use]
 pub fn next_meeting(portfolio: &Portfolio, review: usize) -> Meeting {
     let newest = meetings(portfolio, review).pop();
-    let running = CycleIndex(portfolio.calendar.ended);
+    let running = CycleIndex::new(portfolio.calendar.ended);
     newest
         .filter(|meeting| meeting.minutes.is_none())
         .unwrap_or_else(|| meeting(portfolio, review, running))

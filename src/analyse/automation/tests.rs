@@ -9,7 +9,7 @@ use jiff::civil::date;
 fn told(files: &[(&str, &str)]) -> String {
     let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 2, 17), files);
     let of_cycle = |cycle: usize| {
-        let found = coverage(&portfolio.teams[0], &analysis.teams[0], CycleIndex(cycle));
+        let found = coverage(&portfolio.teams[0], &analysis.teams[0], CycleIndex::new(cycle));
         let Coverage {
             automated,
             derived,

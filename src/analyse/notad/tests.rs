@@ -48,7 +48,7 @@ fn words(portfolio: &Portfolio, standing: &Standing<'_>) -> String {
 }
 
 fn at(portfolio: &Portfolio, notad: usize, when: (usize, Date)) -> Standing<'_> {
-    standing(portfolio, &portfolio.notads[notad], (CycleIndex(when.0), when.1))
+    standing(portfolio, &portfolio.notads[notad], (CycleIndex::new(when.0), when.1))
 }
 
 #[test]
@@ -110,7 +110,7 @@ fn a_notice_is_overdue_the_day_after_while_somebody_has_not_settled_it() {
 #[test]
 fn notices_hold_from_the_day_they_were_issued_to_the_day_they_expire() {
     let told = told();
-    let held = |day| in_force(&told, (CycleIndex(0), day)).len();
+    let held = |day| in_force(&told, (CycleIndex::new(0), day)).len();
     assert_eq!(held(date(2026, 1, 9)), 0);
     assert_eq!(held(date(2026, 1, 20)), 2);
     assert_eq!(held(date(2026, 2, 28)), 2);
@@ -122,7 +122,7 @@ fn what_is_settled_or_concerns_others_awaits_nothing() {
     let told = told();
     let waits = |team: &str, cycle, day| -> Vec<String> {
         let team = told.team(team).expect("a team");
-        let all = awaiting(&told, team, (CycleIndex(cycle), day));
+        let all = awaiting(&told, team, (CycleIndex::new(cycle), day));
         all.into_iter().map(|(notad, _)| notad.id.clone()).collect()
     };
     assert_eq!(waits("a", 0, date(2026, 1, 21)), ["all"]);

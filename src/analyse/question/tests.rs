@@ -51,7 +51,7 @@ fn with(metrics: &[Told<'_>], team: &str, reports: &[usize]) -> (Portfolio, Anal
 /// What is asked at a cycle: the metric and why, in order.
 fn asked(found: &(Portfolio, Analysis), cycle: usize) -> String {
     let (portfolio, analysis) = found;
-    let told = questions(portfolio, analysis, 0, CycleIndex(cycle));
+    let told = questions(portfolio, analysis, 0, CycleIndex::new(cycle));
     let told = told.iter().map(|question| {
         let about = match &question.about {
             About::Series(series, _) => portfolio.metric(series.metric).id.clone(),
@@ -211,7 +211,7 @@ fn a_month_is_asked_about_in_the_cycle_in_which_it_ends() {
     let found = portfolio(CONFIGURATION, date(2026, 5, 20), &files);
     let told: Vec<String> = (0..7).map(|cycle| asked(&found, cycle)).collect();
     // The calendar begins with the cycle to 1 February.
-    let of_march = found.0.calendar.holding(date(2026, 3, 31)).expect("a cycle").0;
+    let of_march = found.0.calendar.holding(date(2026, 3, 31)).expect("a cycle").position();
     for (cycle, told) in told.iter().enumerate() {
         let expected = if cycle == of_march { "x: missed 3" } else { "" };
         assert_eq!(told, expected, "{cycle}");

@@ -30,7 +30,7 @@ fn a_meeting_is_about_the_cycle_before_it_even_when_it_is_moved_by_some_days() {
         (date(2026, 2, 2), Some(1)),
         (date(2026, 3, 9), Some(3)),
     ] {
-        assert_eq!(cycle_of(&portfolio, review, day), cycle.map(CycleIndex), "{day}");
+        assert_eq!(cycle_of(&portfolio, review, day), cycle.map(CycleIndex::new), "{day}");
     }
 }
 
@@ -39,7 +39,7 @@ fn the_next_meeting_is_todays_until_it_is_over_whether_or_not_its_minutes_are_be
     let at = |as_of, minutes: &[(&str, &str)]| {
         let portfolio = told(as_of, minutes);
         let next = next(&portfolio, 0);
-        (next.day, next.cycle.0)
+        (next.day, next.cycle.position())
     };
     assert_eq!(at(date(2026, 1, 22), &[]), (date(2026, 1, 22), 0));
     assert_eq!(at(date(2026, 1, 23), &[]), (date(2026, 2, 5), 1));
@@ -49,7 +49,7 @@ fn the_next_meeting_is_todays_until_it_is_over_whether_or_not_its_minutes_are_be
     let minutes = [("reviews/all/2026-01-21.md", "+++\n+++\n")];
     assert_eq!(at(date(2026, 1, 22), &minutes), (date(2026, 2, 5), 1));
     let portfolio = told(date(2026, 1, 22), &minutes);
-    let held = meeting(&portfolio, 0, CycleIndex(0));
+    let held = meeting(&portfolio, 0, CycleIndex::new(0));
     assert_eq!((held.day, held.minutes), (date(2026, 1, 21), Some(0)));
 }
 
@@ -66,7 +66,7 @@ fn a_skipped_cycle_has_no_meeting() {
 #[test]
 fn everybody_who_is_there_speaks_and_each_cycle_another_team_begins() {
     let portfolio = told(date(2026, 3, 10), &[]);
-    let order = |cycle: usize| speaking_order(&portfolio, meeting(&portfolio, 0, CycleIndex(cycle)));
+    let order = |cycle: usize| speaking_order(&portfolio, meeting(&portfolio, 0, CycleIndex::new(cycle)));
     assert_eq!(order(0), [0, 1]);
     assert_eq!(order(1), [1, 2, 0]);
     // It left within the cycle, so it still has something to say of it.
@@ -78,7 +78,7 @@ fn minutes_may_say_another_order() {
     let minutes = [("reviews/all/2026-02-05.md", "+++\norder = [\"c\", \"a\"]\n+++\n")];
     let portfolio = told(date(2026, 2, 6), &minutes);
     assert_eq!(
-        speaking_order(&portfolio, meeting(&portfolio, 0, CycleIndex(1))),
+        speaking_order(&portfolio, meeting(&portfolio, 0, CycleIndex::new(1))),
         [2, 0, 1]
     );
 }
@@ -86,7 +86,7 @@ fn minutes_may_say_another_order() {
 #[test]
 fn the_agenda_gives_each_team_its_minutes_and_shares_the_rest() {
     let portfolio = told(date(2026, 2, 6), &[]);
-    let found = agenda(&portfolio, meeting(&portfolio, 0, CycleIndex(1)));
+    let found = agenda(&portfolio, meeting(&portfolio, 0, CycleIndex::new(1)));
     let told: Vec<_> = found
         .slots
         .iter()
@@ -117,7 +117,7 @@ fn too_many_teams_for_the_time_is_said_and_nobody_loses_minutes() {
         ("teams/c/team.toml", ""),
     ];
     let (portfolio, _) = portfolio(&configuration, date(2026, 1, 22), &files);
-    let found = agenda(&portfolio, meeting(&portfolio, 0, CycleIndex(0)));
+    let found = agenda(&portfolio, meeting(&portfolio, 0, CycleIndex::new(0)));
     assert_eq!(found.over, 8);
     assert!(found.slots.iter().all(|slot| slot.minutes == 10 || slot.minutes == 2));
 }

@@ -312,7 +312,7 @@ proptest! {
         prop_assert_eq!(streak::moves(ended, last), streak::moves(series, last));
         prop_assert_eq!(target::run(&then.0, 0, ended, last), target::run(&now.0, 0, series, last));
         let asked = |of: &(Portfolio, Analysis)| -> Vec<String> {
-            let cycle = CycleIndex(ended.entries.last().expect("an entry").cycle.0);
+            let cycle = CycleIndex::new(ended.entries.last().expect("an entry").cycle.position());
             let found = questions(&of.0, &of.1, 0, cycle);
             found.iter().map(|question| format!("{:?}", question.why)).collect()
         };

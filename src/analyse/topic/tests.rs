@@ -48,7 +48,7 @@ fn two_teams_or_two_cycles_of_the_last_three_make_a_topic_recur() {
         &[],
     );
     // The last three cycles end on 1 March, 15 February and 1 February: `old` is older.
-    let at = |cycle| ids(&recurring(&told, (CycleIndex(cycle), DAY)));
+    let at = |cycle| ids(&recurring(&told, (CycleIndex::new(cycle), DAY)));
     assert_eq!(at(3), ["shared", "twice"]);
     assert_eq!(at(0), ["old"]);
 }
@@ -71,7 +71,7 @@ fn a_cycle_without_reports_by_plan_is_not_one_of_the_three() {
             .map(|(path, text)| (path.as_str(), text.as_str()))
             .collect();
         let (told, _) = portfolio(&format!("{CONFIGURATION}{configuration}"), DAY, &files);
-        let found = recurring(&told, (CycleIndex(3), DAY)).len();
+        let found = recurring(&told, (CycleIndex::new(3), DAY)).len();
         assert_eq!(found, expected, "{configuration}");
     }
 }
@@ -81,9 +81,9 @@ fn minutes_count_for_the_cycle_they_were_about_and_once_they_are_held() {
     let minutes = ("reviews/2026-02-05.md", "+++\ntopics = [\"x\", \"y\"]\n+++\n");
     let told = told(&["a 2026-02-01 x", "a 2026-02-15 y"], &[minutes]);
     // The meeting of 5 February speaks of the cycle to 1 February: `x` came up in one cycle, `y` in two.
-    assert_eq!(ids(&recurring(&told, (CycleIndex(2), DAY))), ["y"]);
+    assert_eq!(ids(&recurring(&told, (CycleIndex::new(2), DAY))), ["y"]);
     assert_eq!(
-        ids(&recurring(&told, (CycleIndex(2), date(2026, 2, 4)))),
+        ids(&recurring(&told, (CycleIndex::new(2), date(2026, 2, 4)))),
         Vec::<String>::new()
     );
 }
@@ -98,7 +98,7 @@ fn a_share_answers_what_came_up_before_it_and_one_to_come_is_planned() {
         let paths = ["tech-shares/a.md", "tech-shares/b.md"];
         let shares: Vec<(&str, &str)> = paths.into_iter().zip(shares.iter().copied()).collect();
         let told = told(&["a 2026-03-01 x", "b 2026-03-01 x"], &shares);
-        let found = recurring(&told, (CycleIndex(3), day));
+        let found = recurring(&told, (CycleIndex::new(3), day));
         let name = |share: &crate::model::tech_share::TechShare| {
             share.date.map_or("some day".to_owned(), |date| date.to_string())
         };
@@ -121,7 +121,7 @@ fn a_share_answers_what_came_up_before_it_and_one_to_come_is_planned() {
 fn offers_and_asks_are_kept_apart_from_what_came_up() {
     let report = "topics = [\"x\"]\noffers = [\"y\"]\nasks = [\"z\", \"y\"]\n";
     let told = told(&[], &[("teams/a/reports/2026-03-01.toml", report)]);
-    let found = topics(&told, (CycleIndex(0), DAY));
+    let found = topics(&told, (CycleIndex::new(0), DAY));
     let counts: Vec<(&str, usize, usize, usize)> = found
         .iter()
         .map(|topic| (topic.id, topic.raised.len(), topic.offers.len(), topic.asks.len()))

@@ -9,7 +9,7 @@ use crate::model::portfolio::Portfolio;
 use jiff::civil::date;
 
 fn said(of: &(Portfolio, Analysis), cycle: usize) -> Vec<String> {
-    let found = quiet_wins(&of.0, &of.1, 0, CycleIndex(cycle));
+    let found = quiet_wins(&of.0, &of.1, 0, CycleIndex::new(cycle));
     found
         .iter()
         .map(|win| match win {

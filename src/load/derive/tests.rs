@@ -41,12 +41,9 @@ fn load(as_of: Date, files: &[(&str, &str)]) -> Portfolio {
 fn told(portfolio: &Portfolio, metric: &str, workload: Option<&str>) -> String {
     let team = &portfolio.teams[0];
     let metric = portfolio.catalogue.find(metric, Some(0)).expect("a metric");
-    let part = Part {
-        workload: workload.map(|id| team.workload(id).expect("a workload")),
-        component: None,
-    };
+    let part = Part::new(workload.map(|id| team.workload(id).expect("a workload")), None);
     let of_cycle = |cycle: usize| {
-        let is_of = |found: &&Observation| found.metric == metric && found.part == part && found.cycle.0 == cycle;
+        let is_of = |found: &&Observation| found.metric == metric && found.part == part && found.cycle.position() == cycle;
         let Some(found) = team.observations.iter().find(is_of) else {
             return "-".to_owned();
         };

@@ -201,21 +201,18 @@ impl Values<'_> {
             if cell.is_blank() {
                 continue;
             }
-            let mut part = Part {
-                workload: self.workload,
-                component: None,
-            };
+            let (mut workload, mut component) = (self.workload, None);
             let heading = &table.head[index];
             let id = match column {
                 Column::Metric(id) if has_share && id == FAIL_RATE => continue,
                 Column::Metric(id) => id.clone(),
                 Column::Own(own) => own.id.clone(),
                 Column::Component(id) => {
-                    part.component = Some(without_unit(&heading.plain).0.to_owned());
+                    component = Some(without_unit(&heading.plain).0.to_owned());
                     (*id).to_owned()
                 }
                 Column::Tier => {
-                    part.component = Some(heading.plain.clone());
+                    component = Some(heading.plain.clone());
                     statistic::id(self.statistic.as_deref())
                 }
                 Column::OfWorkload(id) => {
@@ -228,7 +225,7 @@ impl Values<'_> {
                         );
                         return;
                     }
-                    part.workload = reader.workload(heading);
+                    workload = reader.workload(heading);
                     (*id).to_owned()
                 }
                 Column::Month
@@ -240,7 +237,7 @@ impl Values<'_> {
             };
             let Some(metric) = reader.metric(&id) else { continue };
             if let Some(reading) = self.reading(reader, cell, metric) {
-                self.push(reader, (metric, part), reading, cell);
+                self.push(reader, (metric, Part::new(workload, component)), reading, cell);
             }
         }
         self.note(reader, table);
@@ -273,10 +270,7 @@ impl Values<'_> {
             cell(&|column| *column == Column::Denominator),
         );
         let Some(index) = reader.metric(FAIL_RATE) else { return };
-        let part = Part {
-            workload: self.workload,
-            component: None,
-        };
+        let part = Part::new(self.workload, None);
         let count = |cell: Option<&Cell>| match cell.map(|cell| number(reader, cell, &Unit::Count)) {
             Some(None) => Err(()),
             Some(Some(Written::Number { number, .. })) => Ok(Some(number)),
@@ -366,7 +360,7 @@ impl Values<'_> {
             part,
             period: period(self.end),
             // The calendar is not known yet.
-            cycle: CycleIndex(0),
+            cycle: CycleIndex::new(0),
             reading,
             note: None,
             link: cell.url().map(str::to_owned),
@@ -400,9 +394,9 @@ impl Values<'_> {
             .columns
             .iter()
             .any(|column| matches!(column, Column::OfWorkload(_)));
-        let has_whole = !is_by_workload && own.iter().any(|found| found.observation.part.component.is_none());
+        let has_whole = !is_by_workload && own.iter().any(|found| found.observation.part.component().is_none());
         for found in own {
-            let is_meant = !has_whole || found.observation.part.component.is_none();
+            let is_meant = !has_whole || found.observation.part.component().is_none();
             if is_meant {
                 found.observation.note = Some(Box::new(note.clone()));
             }

@@ -43,7 +43,7 @@ impl Said {
         Report {
             date,
             // The calendar is not known yet.
-            cycle: CycleIndex(0),
+            cycle: CycleIndex::new(0),
             prepared_by: None,
             submitted: None,
             summary: None,

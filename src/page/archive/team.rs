@@ -214,7 +214,7 @@ fn rows(here: Here<'_>, team: usize, (all, grain): (&[&Series], Grain), year: i1
                 ..here.when(last)
             },
         },
-        report: known.reports[cycle.0]
+        report: known.reports[cycle.position()]
             .filter(|_| grain == Grain::Cycle)
             .map(|report| here.href(&report_path(owner, &owner.reports[report]))),
         cells: all.iter().map(|series| cell(here, team, series, last)).collect(),

@@ -67,7 +67,7 @@ impl Wall<'_> {
     /// How many of the radiator's teams reported for a cycle, and how many were expected to.
     pub(super) fn attendance(self, cycle: CycleIndex) -> (usize, usize) {
         let teams = self.radiator.teams.iter();
-        let said = teams.filter_map(|team| self.here.analysis.teams[*team].expectations.get(cycle.0));
+        let said = teams.filter_map(|team| self.here.analysis.teams[*team].expectations.get(cycle.position()));
         said.fold((0, 0), |(reported, expected), expectation| {
             (
                 reported + usize::from(*expectation == Expectation::Reported),

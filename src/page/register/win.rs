@@ -173,7 +173,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
     } else {
         usize::MAX
     };
-    for index in (0..calendar.cycles.len()).rev().map(CycleIndex) {
+    for index in (0..calendar.cycles.len()).rev().map(CycleIndex::new) {
         let own = calendar.cycle(index);
         let (mut written, mut quiet) = (written(here, index), quiet(here, index));
         let teams: BTreeSet<usize> = written.iter().map(|(team, ..)| *team).collect();
@@ -193,7 +193,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         };
         listed += written.len() + quiet.len();
         cycles.push(Cycle {
-            name: if index.0 < calendar.ended {
+            name: if index.position() < calendar.ended {
                 here.link(&cycle_path(own), text)
             } else {
                 Link {
@@ -231,7 +231,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
 fn written(here: Here<'_>, cycle: CycleIndex) -> Vec<(usize, &Report, &Win)> {
     let mut found = Vec::new();
     for (index, team) in here.portfolio.teams.iter().enumerate() {
-        let Some(report) = here.analysis.teams[index].reports.get(cycle.0).copied().flatten() else {
+        let Some(report) = here.analysis.teams[index].reports.get(cycle.position()).copied().flatten() else {
             continue;
         };
         let report = &team.reports[report];

@@ -64,7 +64,7 @@ impl Told<'_> {
     /// Open actions that are past their due date, or due before the running cycle ends.
     pub(in crate::page) fn due(&self) -> Section {
         let day = self.of.day;
-        let until = self.here.portfolio.calendar.cycles.get(self.of.cycles.1.0 + 1);
+        let until = self.here.portfolio.calendar.cycles.get(self.of.cycles.1.position() + 1);
         let until = until.map_or(day, |running| running.last);
         let mut lines = Vec::new();
         for team in self.teams() {

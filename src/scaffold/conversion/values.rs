@@ -93,8 +93,8 @@ pub(super) fn data(template: Template<'_>) -> Option<Converted> {
 fn row(template: Template<'_>, observation: &Observation) -> [String; COLUMNS.len()] {
     let team = &template.portfolio.teams[template.team];
     let part = &observation.part;
-    let workload = part.workload.map_or("", |at| team.workloads[at].id.as_str());
-    let workload = match &part.component {
+    let workload = part.workload().map_or("", |at| team.workloads[at].id.as_str());
+    let workload = match &part.component() {
         Some(component) => format!("{workload}/{component}"),
         None => workload.to_owned(),
     };

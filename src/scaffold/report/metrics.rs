@@ -74,7 +74,7 @@ impl Scene<'_> {
     /// The oldest cycle whose values are offered again.
     fn recent(&self) -> CycleIndex {
         let oldest = self.earlier().take(RECENT_REPORTS).last().map(|report| report.cycle);
-        oldest.unwrap_or_else(|| CycleIndex(self.cycle.map_or(0, |cycle| cycle.0.saturating_sub(RECENT_REPORTS))))
+        oldest.unwrap_or_else(|| CycleIndex::new(self.cycle.map_or(0, |cycle| cycle.position().saturating_sub(RECENT_REPORTS))))
     }
 
     /// Whether an observation says something of what the report will hold: typed before it, or imported or derived up to
@@ -345,8 +345,8 @@ impl Scene<'_> {
 
     /// A part as a key of `by`.
     fn part(&self, part: &Part) -> String {
-        let workload = part.workload.map(|workload| self.team.workloads[workload].id.as_str());
-        match (workload, part.component.as_deref()) {
+        let workload = part.workload().map(|workload| self.team.workloads[workload].id.as_str());
+        match (workload, part.component()) {
             (Some(workload), Some(component)) => format!("{workload}/{component}"),
             (Some(name), None) | (None, Some(name)) => name.to_owned(),
             (None, None) => String::new(),

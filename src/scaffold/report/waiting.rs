@@ -15,7 +15,7 @@ impl Scene<'_> {
     /// Whether the report is of now: what waits today is no matter of one that is written belatedly.
     fn is_current(&self) -> bool {
         let ended = self.portfolio.calendar.ended;
-        self.cycle.is_some_and(|cycle| cycle.0 + 1 >= ended)
+        self.cycle.is_some_and(|cycle| cycle.position() + 1 >= ended)
     }
 
     /// The open actions, as comments: they are told of in actions.toml.
@@ -57,7 +57,7 @@ impl Scene<'_> {
 
     /// The notices in force that the team has not done with, each as a line to answer.
     pub(super) fn notads(&self, text: &mut String) {
-        let now = (CycleIndex(self.portfolio.calendar.ended), self.portfolio.as_of);
+        let now = (CycleIndex::new(self.portfolio.calendar.ended), self.portfolio.as_of);
         let waiting = awaiting(self.portfolio, self.index, now);
         if waiting.is_empty() || !self.is_current() {
             return;

@@ -73,9 +73,9 @@ fn wholes(observations: &[&Observation], catalogue: &Catalogue, of_workloads: bo
     for (index, observation) in observations.iter().enumerate() {
         let part = &observation.part;
         let (is_part, below) = if of_workloads {
-            (part.workload.is_some() && part.component.is_none(), None)
+            (part.workload().is_some() && part.component().is_none(), None)
         } else {
-            (part.component.is_some(), part.workload)
+            (part.component().is_some(), part.workload())
         };
         if is_part {
             let key = (observation.metric, observation.period, below);
@@ -87,10 +87,7 @@ fn wholes(observations: &[&Observation], catalogue: &Catalogue, of_workloads: bo
     let whole = |((metric, period, workload), parts): ((MetricIndex, Period, Option<usize>), Vec<usize>)| {
         let entry = catalogue.metric(metric);
         let given: Vec<Observation> = parts.iter().map(|&at| observations[at].clone()).collect();
-        let part = Part {
-            workload,
-            component: None,
-        };
+        let part = Part::new(workload, None);
         Some(Whole {
             sum: total(entry, entry.unit_on(period.last_day()), &given)?,
             written: written.get(&(metric, period, &part)).copied(),
@@ -163,10 +160,10 @@ mod tests {
             let given: Vec<Observation> = parts
                 .iter()
                 .map(|text| Observation {
-                    metric: MetricIndex(0),
+                    metric: MetricIndex::new(0),
                     part: Part::default(),
                     period: Period::Month(Date::constant(2026, 1, 31)),
-                    cycle: CycleIndex(0),
+                    cycle: CycleIndex::new(0),
                     reading: Reading::Value {
                         number: number(text),
                         ratio: None,
