@@ -18,7 +18,7 @@ use crate::model::action::Action;
 use crate::model::cycle::Stretch;
 use crate::model::metric::{Catalogue, Metric, MetricIndex};
 use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Portfolio, Unread};
-use crate::model::report::{ImportedFrom, Observation, Part, Provenance, Report};
+use crate::model::report::{Beside, ImportedFrom, Observation, Part, Provenance, Report};
 use crate::model::team::Team;
 use std::collections::BTreeSet;
 
@@ -336,10 +336,15 @@ fn of_observation(observation: Observation, is_told: bool) -> Observation {
         other @ (Provenance::Typed | Provenance::Total { .. }) => other,
     };
     Observation {
-        note: observation.note.filter(|_| is_told),
-        link: observation.link.filter(|_| is_told),
         provenance,
-        shadows: None,
+        beside: if is_told {
+            Beside::new(
+                observation.beside.note().cloned(),
+                observation.beside.link().map(str::to_owned),
+            )
+        } else {
+            Beside::default()
+        },
         ..observation
     }
 }

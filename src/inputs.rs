@@ -211,10 +211,7 @@ fn number(team: usize, observation: &Observation, bytes: &mut Vec<u8>) {
         Reading::NotAvailable => bytes.push(0),
         Reading::Value { number, ratio, .. } => {
             bytes.extend_from_slice(&number.serialize());
-            for number in ratio
-                .iter()
-                .flat_map(|(numerator, denominator)| [numerator, denominator])
-            {
+            for number in (ratio.parts().into_iter()).flat_map(|(numerator, denominator)| [numerator, denominator]) {
                 bytes.extend_from_slice(&number.serialize());
             }
         }

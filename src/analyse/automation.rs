@@ -29,7 +29,7 @@ pub fn coverage(team: &Team, analysis: &TeamAnalysis, cycle: CycleIndex) -> Cove
         let mut provenances = of_metric
             .iter()
             .filter_map(|series| series.at(cycle)?.value())
-            .filter_map(|value| team.observations.get(value.observation))
+            .filter_map(|value| team.observations.get(value.observation.get()))
             .map(|observation| &observation.provenance)
             .peekable();
         if provenances.peek().is_none() {
@@ -58,7 +58,7 @@ pub fn from_typed_to_imported(
     let provenance = |series: &Series, at: CycleIndex| {
         let value = series.at(at)?.value()?;
         team.observations
-            .get(value.observation)
+            .get(value.observation.get())
             .map(|observation| &observation.provenance)
     };
     let mut found = Vec::new();

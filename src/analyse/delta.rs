@@ -1,6 +1,6 @@
 //! Deltas: a value minus the previous value under the same definition, and what that means in words.
 
-use crate::analyse::series::{Entry, State};
+use crate::analyse::series::{Entry, Narrow, State};
 use crate::model::format::{Style, look_alike};
 use crate::model::metric::{Better, Metric};
 use jiff::civil::Date;
@@ -22,14 +22,12 @@ pub enum Delta {
 /// A change against an earlier value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Change {
-    /// Index of the entry compared with.
-    pub since: usize,
-    /// The earlier value.
+    /// The entry compared with.
+    pub since: Narrow,
+    /// The earlier value; [`Entry::difference`] is this value minus that.
     pub from: Decimal,
-    /// This value minus the earlier one.
-    pub difference: Decimal,
     /// How many periods apart the two are; 1: the one just before.
-    pub periods: usize,
+    pub periods: Narrow,
     /// What the change means. Values that look the same as they are shown are unchanged.
     pub judgement: Judgement,
     /// Whether it stands out from the steps before it.
@@ -113,7 +111,7 @@ pub fn fill<'a>(entries: &mut [Entry], metric: &Metric, style: impl Fn(Date) -> 
     let mut steps = Steps::default();
     for index in 0..entries.len() {
         let entry = &entries[index];
-        let State::Value(value) = entry.state else {
+        let State::Value(value) = &entry.state else {
             continue;
         };
         let before = previous.and_then(|since| Some((since, &entries[since], entries[since].value()?.number)));
@@ -131,10 +129,9 @@ pub fn fill<'a>(entries: &mut [Entry], metric: &Metric, style: impl Fn(Date) -> 
                     steps.add(difference);
                 }
                 Delta::Change(Change {
-                    since,
+                    since: Narrow::new(since),
                     from,
-                    difference,
-                    periods: index - since,
+                    periods: Narrow::new(index - since),
                     judgement: judge_as_shown(from, value.number, metric, &style(entry.measured)),
                     notable,
                 })

@@ -68,7 +68,7 @@ fn of_series<'a>(portfolio: &Portfolio, what: (usize, &'a Series), interval: &In
         Signal::CommonCause | Signal::Neutral(_) => None,
     };
     let way = is_better(newest.said_then)?;
-    let start = series.groups.get(newest.group)?.start;
+    let start = series.groups.get(newest.group.get())?.start;
     // The values of the process, newest first.
     let values: Vec<(usize, Decimal)> = (start..=entry)
         .rev()

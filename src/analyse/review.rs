@@ -29,7 +29,12 @@ const BROUGHT_FORWARD: i32 = 3;
 #[must_use]
 pub fn cycle_of(portfolio: &Portfolio, review: &Review, day: Date) -> Option<CycleIndex> {
     let is_about = |cycle: &Cycle| cycle.last <= day && days_between(day, review.day(cycle.last)) <= BROUGHT_FORWARD;
-    portfolio.calendar.cycles.iter().rposition(is_about).map(CycleIndex::new)
+    portfolio
+        .calendar
+        .cycles
+        .iter()
+        .rposition(is_about)
+        .map(CycleIndex::new)
 }
 
 /// The meeting of a review about a cycle.

@@ -284,7 +284,7 @@ fn team_value(portfolio: &Portfolio, whose: (usize, &Series), cycle: CycleIndex)
     }
     let index = newest(series, cycle)?;
     let entry = &series.entries[index];
-    let value = *entry.value()?;
+    let value = entry.value()?.clone();
     let carried = is_carried(series, entry, cycle);
     let (previous, judgement) = match &entry.delta {
         Delta::Change(change) => (Some(change.from), Some(change.judgement)),
@@ -293,10 +293,10 @@ fn team_value(portfolio: &Portfolio, whose: (usize, &Series), cycle: CycleIndex)
     Some(TeamValue {
         team,
         cycle: entry.cycle,
+        is_of_own_rhythm: counts_over_own_rhythm(portfolio, (team, series.metric), &value),
         value,
         grain: entry.grain,
         carried,
-        is_of_own_rhythm: counts_over_own_rhythm(portfolio, (team, series.metric), &value),
         previous,
         judgement,
         signal: entry.said_then.filter(|_| !carried),
@@ -313,7 +313,7 @@ fn counts_over_own_rhythm(portfolio: &Portfolio, whom: (usize, MetricIndex), val
         .is_some_and(|every| every != portfolio.calendar.rhythm.every);
     // Asked of each value of the portfolio: only for a rhythm of its own is the observation looked up.
     let is_typed = || {
-        let observation = owner.observations.get(value.observation);
+        let observation = owner.observations.get(value.observation.get());
         observation.is_some_and(|observation| !is_automated(&observation.provenance))
     };
     has_own && portfolio.metric(metric).in_cycle == InCycle::Sum && is_typed()
@@ -333,7 +333,7 @@ fn figure(metric: &Metric, day: Date, current: &[&TeamValue]) -> Figure {
             .map_or(Figure::None, Figure::Sum),
         AcrossTeams::Ratio => {
             let pooled = current.iter().try_fold((Decimal::ZERO, Decimal::ZERO), |sum, value| {
-                let (numerator, denominator) = value.value.ratio?;
+                let (numerator, denominator) = value.value.ratio.parts()?;
                 Some((sum.0.checked_add(numerator)?, sum.1.checked_add(denominator)?))
             });
             match pooled.and_then(|ratio| Some((quotient(ratio, metric.unit_on(day))?, ratio))) {

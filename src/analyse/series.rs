@@ -7,7 +7,7 @@ use crate::analyse::xmr::Flag;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::{Every, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Portfolio;
-use crate::model::report::{Observation, Part, Period, Reading};
+use crate::model::report::{Observation, Part, Period, Ratio, Reading};
 use crate::model::team::{Team, is_handed_over};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -37,6 +37,24 @@ pub struct Series {
     pub groups: Vec<Group>,
 }
 
+/// A position in a list, or a count: half as wide as a `usize`, since there are as many entries as values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Narrow(u32);
+
+impl Narrow {
+    /// No list here is longer than a team's files have lines.
+    #[must_use]
+    pub fn new(number: usize) -> Self {
+        Self(u32::try_from(number).unwrap_or(u32::MAX))
+    }
+
+    /// The position, or the count.
+    #[must_use]
+    pub fn get(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// One period of a series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Entry {
@@ -50,10 +68,10 @@ pub struct Entry {
     pub state: State,
     /// The day whose definition and unit hold: the value's own, which may lie before `last`.
     pub measured: Date,
-    /// Index of the metric's definition in force (0: the original).
-    pub definition: usize,
-    /// Index of the series' group.
-    pub group: usize,
+    /// The metric's definition in force (0: the original).
+    pub definition: Narrow,
+    /// The series' group.
+    pub group: Narrow,
     /// The change against the previous value.
     pub delta: Delta,
     /// The rule that flags the value, all later values of its group known.
@@ -65,12 +83,12 @@ pub struct Entry {
 }
 
 /// What is known of a period.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum State {
     /// A value.
     Value(Value),
     /// Said to be not available; the observation that says so, as an index of the team's observations.
-    NotAvailable(usize),
+    NotAvailable(Narrow),
     /// Nothing was reported.
     Gap {
         /// Whether a value was expected.
@@ -79,21 +97,24 @@ pub enum State {
 }
 
 /// A value of a period.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Value {
     /// The number, in the unit in force.
     pub number: Decimal,
     /// Numerator and denominator, where known.
-    pub ratio: Option<(Decimal, Decimal)>,
+    pub ratio: Ratio,
     /// Whether any part of it was written as approximate.
     pub approximate: bool,
     /// Whether any part of it says that it may still change.
     pub provisional: bool,
     /// The newest observation behind it, as an index of the team's observations.
-    pub observation: usize,
+    pub observation: Narrow,
     /// How many observations were combined into it; they stand just before `observation`.
-    pub combined: usize,
+    pub combined: Narrow,
 }
+
+// A thousand teams have a million of them, and nothing else that is as large.
+const _: () = assert!(size_of::<Entry>() <= 96, "an entry has grown");
 
 impl Entry {
     /// An entry of which nothing but its state is known yet.
@@ -104,8 +125,8 @@ impl Entry {
             grain,
             state,
             measured: last,
-            definition: 0,
-            group: 0,
+            definition: Narrow::new(0),
+            group: Narrow::new(0),
             delta: Delta::None,
             flag: None,
             signal: Signal::CommonCause,
@@ -117,6 +138,15 @@ impl Entry {
     #[must_use]
     pub fn is_measured_as(&self, earlier: &Self) -> bool {
         self.definition == earlier.definition && self.grain == earlier.grain
+    }
+
+    /// The value minus the one it is compared with.
+    #[must_use]
+    pub fn difference(&self) -> Option<Decimal> {
+        match (&self.state, &self.delta) {
+            (State::Value(value), Delta::Change(change)) => Some(value.number.saturating_sub(change.from)),
+            _ => None,
+        }
     }
 
     /// The value, if there is one.
@@ -216,9 +246,9 @@ fn one(
     };
     for entry in &mut entries {
         if let State::Value(Value { observation, .. }) | State::NotAvailable(observation) = &entry.state {
-            entry.measured = team.observations[*observation].period.last_day();
+            entry.measured = team.observations[observation.get()].period.last_day();
         }
-        entry.definition = metric.definition_on(entry.measured);
+        entry.definition = Narrow::new(metric.definition_on(entry.measured));
     }
     let groups = signal::fill(&mut entries, (first.metric, metric), team);
     delta::fill(&mut entries, metric, |day| {
@@ -285,7 +315,9 @@ impl Context<'_> {
         let (Some(first), Some(last)) = (observations.first(), observations.last()) else {
             return Vec::new();
         };
-        let start = before.map_or(first.cycle.position(), |before| (before.cycle.position() + 1).min(first.cycle.position()));
+        let start = before.map_or(first.cycle.position(), |before| {
+            (before.cycle.position() + 1).min(first.cycle.position())
+        });
         let end = until.max(last.cycle.position() + 1);
         let mut position = 0;
         (start..end)
@@ -362,53 +394,74 @@ struct Given {
     provisional: bool,
 }
 
+impl Given {
+    /// What an observation gives; `None` where it says that there is no value.
+    fn of(index: usize, observation: &Observation) -> Option<Self> {
+        match &observation.reading {
+            Reading::Value {
+                number,
+                ratio,
+                approximate,
+            } => Some(Self {
+                index,
+                number: *number,
+                ratio: ratio.parts(),
+                approximate: *approximate,
+                provisional: observation.provenance.provisional().is_some(),
+            }),
+            Reading::NotAvailable => None,
+        }
+    }
+
+    /// The state of a period of which nothing else counts.
+    fn alone(&self, offset: usize) -> State {
+        State::Value(Value {
+            number: self.number,
+            ratio: self.ratio.into(),
+            approximate: self.approximate,
+            provisional: self.provisional,
+            observation: Narrow::new(offset + self.index),
+            combined: Narrow::new(1),
+        })
+    }
+}
+
 /// Several observations of one period as one state; `None` without any. Typed beats imported (`load` has seen to it).
 fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Option<State> {
     let newest = observations.len().checked_sub(1)?;
+    let not_available = || State::NotAvailable(Narrow::new(offset + newest));
+    // Most periods have no more: nothing is collected for them.
+    if let [only] = observations {
+        return Some(Given::of(0, only).map_or_else(not_available, |given| given.alone(offset)));
+    }
     let definition = |observation: &Observation| metric.definition_on(observation.period.last_day());
     let given: Vec<Given> = observations
         .iter()
         .enumerate()
         // What was measured in another way is not added to what is measured now.
         .filter(|(_, observation)| definition(observation) == definition(&observations[newest]))
-        .filter_map(|(index, observation)| match observation.reading {
-            Reading::Value {
-                number,
-                ratio,
-                approximate,
-            } => Some(Given {
-                index,
-                number,
-                ratio,
-                approximate,
-                provisional: observation.provenance.provisional().is_some(),
-            }),
-            Reading::NotAvailable => None,
-        })
+        .filter_map(|(index, observation)| Given::of(index, observation))
         .collect();
     let Some(last) = given.last() else {
-        return Some(State::NotAvailable(offset + newest));
+        return Some(not_available());
     };
-    let of_last = given.len() == 1 || metric.in_cycle == InCycle::Last;
+    if given.len() == 1 || metric.in_cycle == InCycle::Last {
+        return Some(last.alone(offset));
+    }
     let unit = metric.unit_on(observations[newest].period.last_day());
-    let (number, ratio) = if of_last {
-        (last.number, last.ratio)
-    } else {
-        // Percentages are never averaged where their parts are known.
-        let pooled = pooled(&given).and_then(|ratio| Some((crate::analyse::rollup::quotient(ratio, unit)?, ratio)));
-        match (metric.in_cycle, pooled) {
-            (InCycle::Sum | InCycle::Mean | InCycle::Median, Some((number, ratio))) => (number, Some(ratio)),
-            _ => (summary(&given, metric.in_cycle), None),
-        }
+    // Percentages are never averaged where their parts are known.
+    let pooled = pooled(&given).and_then(|ratio| Some((crate::analyse::rollup::quotient(ratio, unit)?, ratio)));
+    let (number, ratio) = match (metric.in_cycle, pooled) {
+        (InCycle::Sum | InCycle::Mean | InCycle::Median, Some((number, ratio))) => (number, Some(ratio)),
+        _ => (summary(&given, metric.in_cycle), None),
     };
-    let combined: &[Given] = if of_last { std::slice::from_ref(last) } else { &given };
     Some(State::Value(Value {
         number,
-        ratio,
-        approximate: combined.iter().any(|given| given.approximate),
-        provisional: combined.iter().any(|given| given.provisional),
-        observation: offset + last.index,
-        combined: combined.len(),
+        ratio: ratio.into(),
+        approximate: given.iter().any(|given| given.approximate),
+        provisional: given.iter().any(|given| given.provisional),
+        observation: Narrow::new(offset + last.index),
+        combined: Narrow::new(given.len()),
     }))
 }
 

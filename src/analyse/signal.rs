@@ -5,7 +5,7 @@
 //! chance.
 
 use crate::analyse::delta::{self, Judgement};
-use crate::analyse::series::{Entry, Series, State};
+use crate::analyse::series::{Entry, Narrow, Series, State};
 use crate::analyse::xmr::{Flag, Limits, Numbers, Rule, Side};
 use crate::model::metric::{Better, Metric, MetricIndex};
 use crate::model::team::Team;
@@ -150,7 +150,7 @@ pub fn fill(entries: &mut [Entry], of: (MetricIndex, &Metric), team: &Team) -> V
         group.limits = numbers.limits(values.len(), metric.baseline, is_count);
         let flags = numbers.flags(values.len(), &group.limits);
         for entry in &mut entries[start..end] {
-            entry.group = index;
+            entry.group = Narrow::new(index);
         }
         for (at, flag) in flags.into_iter().enumerate() {
             let entry = &mut entries[start + values[at].0];
@@ -171,7 +171,7 @@ pub fn fill(entries: &mut [Entry], of: (MetricIndex, &Metric), team: &Team) -> V
 #[must_use]
 pub fn standing(series: &Series, metric: &Metric, entry: usize) -> Option<Standing> {
     series.entries.get(entry)?.value()?;
-    let group = series.entries[entry].group;
+    let group = series.entries[entry].group.get();
     let start = series.groups.get(group)?.start;
     let values = values(&series.entries[start..=entry]);
     let numbers = Numbers::of(values.iter().map(|(_, value)| *value));
@@ -261,6 +261,7 @@ fn groups(entries: &[Entry], metric: MetricIndex, team: &Team) -> Vec<Group> {
             Some(before) if before.definition != entry.definition => Some(
                 entry
                     .definition
+                    .get()
                     .checked_sub(1)
                     .map_or(Restart::First, Restart::Definition),
             ),

@@ -107,7 +107,7 @@ pub fn budget(portfolio: &Portfolio, slo: &Slo, series: &Series, entry: usize) -
         let first = first_day(calendar, entry);
         let unit = portfolio.metric(series.metric).unit_on(entry.measured);
         let of_events = || {
-            let (good, total) = value.ratio?;
+            let (good, total) = value.ratio.parts()?;
             good.checked_mul(Decimal::ONE_HUNDRED)?.checked_div(total)
         };
         let achieved = match unit {
@@ -119,7 +119,7 @@ pub fn budget(portfolio: &Portfolio, slo: &Slo, series: &Series, entry: usize) -
             first,
             days: days_between(first, entry.last) + 1,
             achieved: achieved.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED),
-            events: value.ratio.filter(|ratio| ratio.1 > Decimal::ZERO),
+            events: value.ratio.parts().filter(|ratio| ratio.1 > Decimal::ZERO),
         })
     };
     let newest = series.entries.get(entry)?;

@@ -13,10 +13,10 @@ pub fn moves(series: &Series, entry: usize) -> usize {
         let entry = series.entries.get(index)?;
         let is_after_gap = series
             .groups
-            .get(entry.group)
+            .get(entry.group.get())
             .is_some_and(|group| group.start == index && group.reason == Restart::Gap);
         match entry.delta {
-            Delta::Change(change) if !is_after_gap => Some((change.judgement, change.since)),
+            Delta::Change(change) if !is_after_gap => Some((change.judgement, change.since.get())),
             _ => None,
         }
     };

@@ -3,7 +3,7 @@
 use crate::analyse::delta::{Delta, Judgement, judge};
 use crate::analyse::freshness::{Expectation, Freshness, Reason, freshness, frozen_day};
 use crate::analyse::rollup::{Figure, rollup};
-use crate::analyse::series::{Grain, Series, State};
+use crate::analyse::series::{Entry, Grain, Series, State};
 use crate::analyse::{Analysis, analyse};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::Better;
@@ -81,19 +81,19 @@ pub(super) fn told(series: &Series) -> String {
 
 /// Deltas as text: difference, `@` and how many periods ago where it is not the one just before.
 pub(super) fn deltas(series: &Series) -> String {
-    let delta = |delta: &Delta| match delta {
+    let delta = |entry: &Entry| match entry.delta {
         Delta::None => "none".to_owned(),
         Delta::First => "first".to_owned(),
         Delta::Redefined => "redefined".to_owned(),
-        Delta::Change(change) if change.periods > 1 => format!("{}@{}", change.difference.normalize(), change.periods),
-        Delta::Change(change) => change.difference.normalize().to_string(),
+        Delta::Change(change) => {
+            let difference = entry.difference().expect("a change").normalize();
+            match change.periods.get() {
+                1 => difference.to_string(),
+                periods => format!("{difference}@{periods}"),
+            }
+        }
     };
-    series
-        .entries
-        .iter()
-        .map(|entry| delta(&entry.delta))
-        .collect::<Vec<_>>()
-        .join(" ")
+    series.entries.iter().map(delta).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
@@ -244,7 +244,7 @@ fn a_typed_value_takes_the_place_of_an_imported_one() {
     ];
     let (portfolio, analysis) = portfolio(CONFIGURATION, date(2026, 2, 3), &files);
     assert_eq!(told(whole(&portfolio, &analysis, "errors")), "4 5");
-    assert!(portfolio.teams[0].observations[0].shadows.is_some());
+    assert!(portfolio.teams[0].observations[0].beside.shadows().is_some());
 }
 
 #[test]
@@ -399,7 +399,12 @@ fn freshness_counts_days_less_skips_and_pauses() {
     }
     let skip = format!("{configuration}skips = [ {{ from = 2026-01-25, to = 2026-02-07, reason = \"x\" }} ]\n");
     let (skipping, _) = portfolio(&skip, date(2026, 2, 12), &files);
-    let found = freshness(&skipping.calendar, &skipping.teams[0], CycleIndex::new(0), date(2026, 2, 12));
+    let found = freshness(
+        &skipping.calendar,
+        &skipping.teams[0],
+        CycleIndex::new(0),
+        date(2026, 2, 12),
+    );
     assert_eq!(found, Freshness::Fresh);
 }
 

@@ -171,13 +171,16 @@ pub(super) fn series<'a>(portfolio: &'a Portfolio, whose: (usize, &'a Team), ser
 /// What is said of the newest value; `None` where its group has no limits to say it by.
 fn signal(series: &Series) -> Option<Signal> {
     let newest = series.entries.iter().rfind(|entry| entry.value().is_some())?;
-    let group = series.groups.get(newest.group)?;
+    let group = series.groups.get(newest.group.get())?;
     group.limits.ruler().map(|_| newest.signal)
 }
 
 /// What limits say of a value of a series, as a word; nothing where its group has no limits to say it by.
 pub(super) fn signal_of(series: &Series, entry: &Entry) -> &'static str {
-    let ruler = series.groups.get(entry.group).and_then(|group| group.limits.ruler());
+    let ruler = series
+        .groups
+        .get(entry.group.get())
+        .and_then(|group| group.limits.ruler());
     ruler.map_or("", |_| entry.signal.word())
 }
 
@@ -242,8 +245,8 @@ fn point<'a>(context: Context<'a>, entry: &Entry) -> PointField<'a> {
         State::Gap { expected } => ("gap", None, Some(*expected)),
     };
     let value = entry.value();
-    let ratio = value.and_then(|value| value.ratio);
-    let observation = observation.and_then(|index| team.observations.get(index));
+    let ratio = value.and_then(|value| value.ratio.parts());
+    let observation = observation.and_then(|index| team.observations.get(index.get()));
     let in_force = portfolio.metric(series.metric).unit_on(entry.measured).written();
     PointField {
         period: period(entry),
@@ -256,20 +259,20 @@ fn point<'a>(context: Context<'a>, entry: &Entry) -> PointField<'a> {
         provisional: observation.is_some() && entry.last >= portfolio.as_of
             || value.is_some_and(|value| value.provisional),
         unit: (in_force != unit).then_some(in_force),
-        definition: entry.definition,
-        group: entry.group,
-        combined: value.map(|value| value.combined).filter(|&combined| combined > 1),
+        definition: entry.definition.get(),
+        group: entry.group.get(),
+        combined: value.map(|value| value.combined.get()).filter(|&combined| combined > 1),
         note: observation
-            .and_then(|found| found.note.as_ref())
+            .and_then(|found| found.beside.note())
             .map(|note| note.text.as_str()),
-        link: observation.and_then(|found| found.link.as_deref()),
+        link: observation.and_then(|found| found.beside.link()),
         origin: observation.map(|observation| origin(portfolio, observation)),
         delta: match &entry.delta {
             Delta::None | Delta::First | Delta::Redefined => None,
-            Delta::Change(change) => Some(DeltaField {
-                value: Number(change.difference),
-                since: period(&series.entries[change.since]),
-                periods_apart: change.periods,
+            Delta::Change(change) => entry.difference().map(|difference| DeltaField {
+                value: Number(difference),
+                since: period(&series.entries[change.since.get()]),
+                periods_apart: change.periods.get(),
                 judgement: change.judgement.word(),
                 notable: notable(change),
             }),
@@ -311,7 +314,7 @@ fn origin<'a>(portfolio: &'a Portfolio, observation: &'a Observation) -> OriginF
         Provenance::Typed | Provenance::Derived { .. } | Provenance::Total { .. } => None,
     };
     let said = |field: fn(&ImportedFrom) -> &Option<String>| from.and_then(|from| field(from).as_deref());
-    let replaces = observation.shadows.map(|shadows| place(portfolio, shadows));
+    let replaces = observation.beside.shadows().map(|shadows| place(portfolio, shadows));
     OriginField {
         kind: kind(observation),
         file,

@@ -99,8 +99,8 @@ pub(super) fn team(portfolio: &Portfolio, index: usize) -> Vec<u8> {
     let mut table = Table::new(&TEAM_COLUMNS);
     for observation in &team.observations {
         let metric = portfolio.metric(observation.metric);
-        let (value, ratio) = match observation.reading {
-            Reading::Value { number, ratio, .. } => (Some(number), ratio),
+        let (value, ratio) = match &observation.reading {
+            Reading::Value { number, ratio, .. } => (Some(*number), ratio.parts()),
             Reading::NotAvailable => (None, None),
         };
         let written = place(portfolio, observation.origin);
@@ -115,7 +115,7 @@ pub(super) fn team(portfolio: &Portfolio, index: usize) -> Vec<u8> {
         table.text(kind(observation));
         table.text(written.file);
         table.plain(&written.line);
-        table.text(observation.note.as_ref().map_or("", |note| &note.text));
+        table.text(observation.beside.note().map_or("", |note| &note.text));
         let none = ImportedFrom::default();
         let from = match &observation.provenance {
             Provenance::Imported(from) => from,
@@ -192,9 +192,9 @@ pub(super) fn deltas(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
             table.plain(&series::period(entry));
             table.number(Some(value.number));
             table.number(Some(change.from));
-            table.plain(&series::period(&of.entries[change.since]));
-            table.number(Some(change.difference));
-            table.plain(&change.periods);
+            table.plain(&series::period(&of.entries[change.since.get()]));
+            table.number(entry.difference());
+            table.plain(&change.periods.get());
             table.text(change.judgement.word());
             table.field(match series::notable(change) {
                 Some(true) => "true",
@@ -224,8 +224,8 @@ pub(super) fn values(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
             table.text(metric_id(portfolio, of.metric));
             table.plain(&series::period(entry));
             table.number(Some(value.number));
-            table.number(value.ratio.map(|ratio| ratio.0));
-            table.number(value.ratio.map(|ratio| ratio.1));
+            table.number(value.ratio.parts().map(|ratio| ratio.0));
+            table.number(value.ratio.parts().map(|ratio| ratio.1));
             table.text(portfolio.metric(of.metric).unit_on(entry.measured).written());
             table.text(series::signal_of(of, entry));
             table.end_row();

@@ -330,7 +330,7 @@ fn all_prose(portfolio: &Portfolio) -> impl Iterator<Item = &Prose> {
         let notes = team
             .observations
             .iter()
-            .filter_map(|observation| observation.note.as_deref());
+            .filter_map(|observation| observation.beside.note());
         team.mission
             .iter()
             .chain(notes)

@@ -13,7 +13,7 @@ use crate::model::incident::Incident;
 use crate::model::metric::{Catalogue, Every, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Origin;
 use crate::model::release::{Release, ReleaseOutcome};
-use crate::model::report::{Observation, Part, Period, Provenance, Reading};
+use crate::model::report::{Beside, Observation, Part, Period, Provenance, Ratio, Reading};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use crate::model::value::check_range;
@@ -274,13 +274,11 @@ impl Counted<'_> {
                 period: Period::Day(day),
                 cycle: cycle_index,
                 reading,
-                note: None,
-                link: None,
                 provenance: Provenance::Derived {
                     entries: behind.iter().map(|entry| entry.origin).collect(),
                 },
                 origin,
-                shadows: None,
+                beside: Beside::default(),
             });
         }
         if found.iter().all(|found| found.reading == Reading::NotAvailable) {
@@ -403,7 +401,7 @@ impl Counted<'_> {
         check_range(number, unit, metric.range).ok()?;
         Some(Reading::Value {
             number,
-            ratio: None,
+            ratio: Ratio::NONE,
             approximate: false,
         })
     }

@@ -202,7 +202,7 @@ fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
                 let mut whole = period[0].clone();
                 whole.part = Part::default();
                 whole.reading = reading;
-                whole.note = None;
+                whole.beside.set_note(None);
                 whole.provenance = Provenance::Total { typed: false };
                 observations.push(whole);
             }
@@ -320,7 +320,7 @@ fn prefer_typed(
             continue;
         };
         let mut observation = group[typed].clone();
-        observation.shadows = Some(hidden.origin);
+        observation.beside.set_shadows(hidden.origin);
         if problems.len() <= MOST_PROBLEMS {
             problems.push(shadowed(&observation, hidden, context));
         }

@@ -9,7 +9,7 @@ use crate::load::template;
 use crate::load::values::{Site, disagrees, ratio_reading};
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Prose;
-use crate::model::report::{ImportedFrom, Observation, Part, Period, Provenance, Reading};
+use crate::model::report::{Beside, ImportedFrom, Observation, Part, Period, Provenance, Ratio, Reading};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use crate::model::value::{self, Written};
@@ -264,7 +264,7 @@ impl Rows<'_, '_> {
             }
             return;
         }
-        self.seen.insert(key, (position, reading));
+        self.seen.insert(key, (position, reading.clone()));
         let text = |column: usize| {
             self.field(record, column)
                 .filter(|text| !text.is_empty())
@@ -277,8 +277,6 @@ impl Rows<'_, '_> {
             period,
             cycle,
             reading,
-            note: text(6).map(|text| Box::new(Prose { text, origin })),
-            link: self.link(record),
             provenance: if text(7).as_deref() == Some(TEMPLATE) {
                 Provenance::Typed
             } else {
@@ -292,7 +290,7 @@ impl Rows<'_, '_> {
                 }))
             },
             origin,
-            shadows: None,
+            beside: Beside::new(text(6).map(|text| Prose { text, origin }), self.link(record)),
         });
     }
 
@@ -434,7 +432,7 @@ impl Rows<'_, '_> {
             (Some((number, approximate)), None, None) => {
                 check_range(self.document, self.span(record, 2), number, (metric, unit)).then_some(Reading::Value {
                     number,
-                    ratio: None,
+                    ratio: Ratio::NONE,
                     approximate,
                 })
             }

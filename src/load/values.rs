@@ -6,7 +6,7 @@ use crate::load::document::{Document, month_end};
 use crate::model::cycle::{Calendar, CycleIndex};
 use crate::model::metric::{AcrossTeams, Catalogue, Every, Metric, MetricIndex};
 use crate::model::portfolio::Prose;
-use crate::model::report::{Observation, Part, Period, Provenance, Reading};
+use crate::model::report::{Beside, Observation, Part, Period, Provenance, Ratio, Reading};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use crate::model::value;
@@ -88,8 +88,7 @@ pub(super) fn entry(
         return Vec::new();
     };
     let mut observation = maker.observation(Part::default(), reading);
-    observation.note = note.map(Box::new);
-    observation.link = link;
+    observation.beside = Beside::new(note, link);
     vec![observation]
 }
 
@@ -140,11 +139,9 @@ impl Maker<'_, '_> {
             period: self.period,
             cycle: self.cycle,
             reading,
-            note: None,
-            link: None,
             provenance: Provenance::Typed,
             origin: self.document.origin(self.at.span.start),
-            shadows: None,
+            beside: Beside::default(),
         }
     }
 
@@ -155,7 +152,7 @@ impl Maker<'_, '_> {
             value::Written::Number { number, approximate } => {
                 check_range(self.document, item.span(), number, (self.metric, self.unit)).then_some(Reading::Value {
                     number,
-                    ratio: None,
+                    ratio: Ratio::NONE,
                     approximate,
                 })
             }
@@ -198,7 +195,7 @@ impl Maker<'_, '_> {
                 let reading = ratio_reading(pair, (self.metric, self.unit))
                     .map_err(|problem| self.document.report(problem.at(place)))
                     .ok()?;
-                self.compare(value, reading);
+                self.compare(value, &reading);
                 Some(reading)
             }
             (_, numerator, denominator) => {
@@ -222,7 +219,7 @@ impl Maker<'_, '_> {
     }
 
     /// Warns where a value disagrees with its parts by more than rounding.
-    fn compare(&self, value: Option<&Spanned<DeValue<'_>>>, reading: Reading) {
+    fn compare(&self, value: Option<&Spanned<DeValue<'_>>>, reading: &Reading) {
         let (Some(item), Some(exact)) = (value, reading.number()) else {
             return;
         };
@@ -294,7 +291,7 @@ impl Maker<'_, '_> {
             let Some(reading) = reading else { continue };
             let mut observation = self.observation(part, reading);
             observation.origin = document.origin(name.span().start);
-            observation.note = note.map(Box::new);
+            observation.beside.set_note(note);
             observations.push(observation);
         }
         if observations.is_empty() {
@@ -312,12 +309,12 @@ impl Maker<'_, '_> {
         if has_total {
             let mut whole = self.observation(Part::default(), total);
             whole.provenance = Provenance::Total { typed: true };
-            (whole.note, whole.link) = (words.0.map(Box::new), words.1);
+            whole.beside = Beside::new(words.0, words.1);
             observations.push(whole);
         } else if let Some(first) = observations.first_mut() {
             // Without a total the entry's own words stand beside its first part.
-            first.note = first.note.take().or(words.0.map(Box::new));
-            first.link = words.1;
+            let note = first.beside.note().cloned().or(words.0);
+            first.beside = Beside::new(note, words.1);
         }
         observations
     }
@@ -339,12 +336,12 @@ fn part(name: &str, team: &Team) -> Option<Part> {
 pub(super) fn total(metric: &Metric, unit: &Unit, parts: &[Observation]) -> Option<Reading> {
     let values: Vec<_> = parts
         .iter()
-        .filter_map(|part| match part.reading {
+        .filter_map(|part| match &part.reading {
             Reading::Value {
                 number,
                 ratio,
                 approximate,
-            } => Some((number, ratio, approximate)),
+            } => Some((*number, ratio.parts(), *approximate)),
             Reading::NotAvailable => None,
         })
         .collect();
@@ -360,7 +357,7 @@ pub(super) fn total(metric: &Metric, unit: &Unit, parts: &[Observation]) -> Opti
                 .try_fold(Decimal::ZERO, |sum, value| sum.checked_add(value.0))?;
             Some(Reading::Value {
                 number,
-                ratio: None,
+                ratio: Ratio::NONE,
                 approximate,
             })
         }
@@ -372,7 +369,7 @@ pub(super) fn total(metric: &Metric, unit: &Unit, parts: &[Observation]) -> Opti
             let number = crate::analyse::rollup::quotient((numerator, denominator), unit)?;
             Some(Reading::Value {
                 number,
-                ratio: Some((numerator, denominator)),
+                ratio: (numerator, denominator).into(),
                 approximate,
             })
         }
@@ -416,7 +413,7 @@ pub(super) fn ratio_reading(pair: (Decimal, Decimal), metric: (&Metric, &Unit)) 
     match value::check_range(number, metric.1, metric.0.range) {
         Ok(()) => Ok(Reading::Value {
             number,
-            ratio: Some(pair),
+            ratio: pair.into(),
             approximate: false,
         }),
         Err(error) => Err(Diagnostic::new(

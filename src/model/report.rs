@@ -66,8 +66,37 @@ impl Part {
     }
 }
 
+/// Numerator and denominator of a value, where both are known.
+///
+/// As wide as a pointer: few values have them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Ratio(Option<Box<(Decimal, Decimal)>>);
+
+impl Ratio {
+    /// Of a value that is no more than its number.
+    pub const NONE: Self = Self(None);
+
+    /// Numerator and denominator.
+    #[must_use]
+    pub fn parts(&self) -> Option<(Decimal, Decimal)> {
+        self.0.as_deref().copied()
+    }
+}
+
+impl From<(Decimal, Decimal)> for Ratio {
+    fn from(parts: (Decimal, Decimal)) -> Self {
+        Some(parts).into()
+    }
+}
+
+impl From<Option<(Decimal, Decimal)>> for Ratio {
+    fn from(parts: Option<(Decimal, Decimal)>) -> Self {
+        Self(parts.map(Box::new))
+    }
+}
+
 /// A value, or the statement that there is none.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Reading {
     /// Said to be not available: not zero, not missing.
     NotAvailable,
@@ -76,7 +105,7 @@ pub enum Reading {
         /// The number.
         number: Decimal,
         /// Numerator and denominator, where both are given.
-        ratio: Option<(Decimal, Decimal)>,
+        ratio: Ratio,
         /// Written as approximate.
         approximate: bool,
     },
@@ -99,6 +128,15 @@ impl Reading {
     pub fn number(&self) -> Option<Decimal> {
         match self {
             Self::Value { number, .. } => Some(*number),
+            Self::NotAvailable => None,
+        }
+    }
+
+    /// Numerator and denominator, where both are known.
+    #[must_use]
+    pub fn ratio(&self) -> Option<(Decimal, Decimal)> {
+        match self {
+            Self::Value { ratio, .. } => ratio.parts(),
             Self::NotAvailable => None,
         }
     }
@@ -153,16 +191,80 @@ pub struct Observation {
     pub cycle: CycleIndex,
     /// The value.
     pub reading: Reading,
-    /// The author's note.
-    pub note: Option<Box<Prose>>,
-    /// The author's link.
-    pub link: Option<String>,
     /// How it came here.
     pub provenance: Provenance,
     /// Where it was written.
     pub origin: Origin,
+    /// What few of them have.
+    pub beside: Beside,
+}
+
+// A thousand teams have a million of them: what few have is a box.
+const _: () = assert!(size_of::<Observation>() <= 96, "an observation has grown");
+
+/// What may stand beside a value.
+///
+/// As wide as a pointer: most values stand alone.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Beside(Option<Box<Words>>);
+
+#[derive(Debug, Clone, PartialEq, Default)]
+struct Words {
+    note: Option<Prose>,
+    link: Option<String>,
+    shadows: Option<Origin>,
+}
+
+impl Beside {
+    /// An author's note and link, if there is either.
+    #[must_use]
+    pub fn new(note: Option<Prose>, link: Option<String>) -> Self {
+        let mut beside = Self::default();
+        beside.set_note(note);
+        beside.set_link(link);
+        beside
+    }
+
+    /// The author's note.
+    #[must_use]
+    pub fn note(&self) -> Option<&Prose> {
+        self.0.as_ref()?.note.as_ref()
+    }
+
+    /// The author's link.
+    #[must_use]
+    pub fn link(&self) -> Option<&str> {
+        self.0.as_ref()?.link.as_deref()
+    }
+
     /// Where an imported value stands that this typed one replaced.
-    pub shadows: Option<Origin>,
+    #[must_use]
+    pub fn shadows(&self) -> Option<Origin> {
+        self.0.as_ref()?.shadows
+    }
+
+    /// Takes another note, or none.
+    pub fn set_note(&mut self, note: Option<Prose>) {
+        if note.is_some() || self.note().is_some() {
+            self.words().note = note;
+        }
+    }
+
+    /// Takes another link, or none.
+    pub fn set_link(&mut self, link: Option<String>) {
+        if link.is_some() || self.link().is_some() {
+            self.words().link = link;
+        }
+    }
+
+    /// Says which imported value this typed one replaced.
+    pub fn set_shadows(&mut self, shadows: Origin) {
+        self.words().shadows = Some(shadows);
+    }
+
+    fn words(&mut self) -> &mut Words {
+        self.0.get_or_insert_default()
+    }
 }
 
 /// What one team says for one cycle.

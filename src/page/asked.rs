@@ -217,7 +217,7 @@ fn stepped(known: &Known<'_>, change: &Change) -> String {
         say!(words, "asked.value_of", value = known.value_text(), ratio = ratio)
     };
     let from = shown(change.from, &style);
-    let step = if change.difference > Decimal::ZERO {
+    let step = if known.entry().difference() > Some(Decimal::ZERO) {
         say!(words, "asked.rose", from = from, to = to)
     } else {
         say!(words, "asked.fell", from = from, to = to)

@@ -131,7 +131,11 @@ fn opening(told: &Told<'_>) -> Vec<Line> {
         }
     }
     if first < last {
-        sentences.push(say_count!(words, "digest.cycles", last.position() - first.position() + 1));
+        sentences.push(say_count!(
+            words,
+            "digest.cycles",
+            last.position() - first.position() + 1
+        ));
         sentences.push(told.automation());
     }
     sentences.retain(|sentence| !sentence.is_empty());

@@ -367,7 +367,7 @@ fn row(
             .filter(|_| mark.is_some_and(|mark| mark.kind != "usual"))
             .map_or_else(String::new, |known| known.clause()),
         band: band.unwrap_or_default(),
-        evidence: value.map(|value| evidence(here, team, value.observation)),
+        evidence: value.map(|value| evidence(here, team, value.observation.get())),
         spark: spark(
             here,
             Shot {

@@ -147,7 +147,7 @@ fn changed(here: Here<'_>, team: usize, series: &Series, step: (&Entry, Change))
             Tone::Neutral | Tone::Same | Tone::None => "",
         }
         .to_owned(),
-        since: match (change.periods, series.grain) {
+        since: match (change.periods.get(), series.grain) {
             (..=1, _) => String::new(),
             (cycles, Grain::Cycle) => say_count!(words, "figure.cycles_ago", cycles),
             (months, Grain::Month) => say_count!(words, "figure.months_ago", months),
@@ -295,7 +295,10 @@ pub(super) fn part_name(here: Here<'_>, team: usize, part: &Part) -> String {
 
 /// A numerator over a denominator in words: `1 of 14`.
 pub(super) fn ratio_text(here: Here<'_>, value: &Value) -> String {
-    value.ratio.map_or_else(String::new, |parts| parts_text(here, parts))
+    value
+        .ratio
+        .parts()
+        .map_or_else(String::new, |parts| parts_text(here, parts))
 }
 
 /// The same of a numerator and a denominator.

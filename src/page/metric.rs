@@ -372,7 +372,7 @@ fn row(here: Here<'_>, team: usize, index: MetricIndex, chart: Option<String>) -
         says: known
             .as_ref()
             .map_or_else(String::new, |known| words::capital(&known.clause())),
-        evidence: value.map(|value| evidence(here, team, value.observation)),
+        evidence: value.map(|value| evidence(here, team, value.observation.get())),
         chart,
     })
 }
@@ -426,7 +426,7 @@ fn part_rows(here: Here<'_>, team: usize, index: MetricIndex) -> Vec<PartRow> {
                 .map(|entry| figure::period(here, entry)),
             moved: figure::moved(here, team, series, at),
             mark: newest_known(here, team, series).as_ref().map(Known::mark),
-            evidence: value.map(|value| evidence(here, team, value.observation)),
+            evidence: value.map(|value| evidence(here, team, value.observation.get())),
             spark: spark(
                 here,
                 Shot {

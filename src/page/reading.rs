@@ -316,17 +316,18 @@ impl<'a> Known<'a> {
     pub(super) fn head(&self) -> String {
         let (value, words) = (self.value_text(), self.words());
         // A value that fell and is still too high is said by what stands out: that it is high.
-        let moved_against = |difference: Decimal| match self.standing.flag.map(|flag| flag.side) {
+        let difference = self.entry().difference().unwrap_or_default();
+        let moved_against = match self.standing.flag.map(|flag| flag.side) {
             Some(Side::High) => difference < Decimal::ZERO,
             Some(Side::Low) => difference > Decimal::ZERO,
             None => false,
         };
         match self.entry().delta {
-            Delta::Change(change) if moved_against(change.difference) => say!(words, "reading.is", value = value),
+            Delta::Change(_) if moved_against => say!(words, "reading.is", value = value),
             Delta::Change(change) if change.judgement == Judgement::Unchanged => {
                 say!(words, "reading.stayed", value = value)
             }
-            Delta::Change(change) if change.difference > Decimal::ZERO => say!(words, "reading.rose", value = value),
+            Delta::Change(_) if difference > Decimal::ZERO => say!(words, "reading.rose", value = value),
             Delta::Change(_) => say!(words, "reading.fell", value = value),
             Delta::None | Delta::First | Delta::Redefined => say!(words, "reading.is", value = value),
         }

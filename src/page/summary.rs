@@ -54,7 +54,10 @@ impl<'a> Told<'a> {
     }
 
     fn report(&self, team: usize, cycle: CycleIndex) -> Option<&'a Report> {
-        let index = self.here.analysis.teams[team].reports.get(cycle.position()).copied()??;
+        let index = self.here.analysis.teams[team]
+            .reports
+            .get(cycle.position())
+            .copied()??;
         self.here.portfolio.teams[team].reports.get(index)
     }
 

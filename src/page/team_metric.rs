@@ -365,7 +365,7 @@ fn rows(here: Here<'_>, (team, series): (usize, &Series), from: CycleIndex) -> V
     let newest = series.entries.iter().enumerate().rev();
     let newest = newest.take_while(|(_, entry)| from <= entry.cycle);
     let rows = newest.map(|(at, entry)| {
-        let group = &series.groups[entry.group];
+        let group = &series.groups[entry.group.get()];
         let starts = group.start == at && at > 0;
         let value = (!matches!(entry.state, State::Gap { .. })).then(|| said(here, team, (series, at), entry.last));
         Row {
@@ -373,7 +373,7 @@ fn rows(here: Here<'_>, (team, series): (usize, &Series), from: CycleIndex) -> V
             value,
             behind: observation(entry)
                 .and_then(|index| behind(here, team, &here.portfolio.teams[team].observations[index])),
-            state: state_words(entry.state, here.words()).to_owned(),
+            state: state_words(&entry.state, here.words()).to_owned(),
             signal: entry.flag.map(|_| mark(Some(entry.signal))),
             rule: (entry.flag)
                 .map_or("", |flag| rule_word(flag.rule, here.words()))
@@ -398,7 +398,7 @@ fn rule_word(rule: Rule, words: &Words) -> &str {
     })
 }
 
-fn state_words(state: State, words: &Words) -> &str {
+fn state_words<'a>(state: &State, words: &'a Words) -> &'a str {
     match state {
         State::Gap { expected: true } => words.word("team_metric.not_reported"),
         State::Gap { expected: false } => words.word("team_metric.none_expected"),
@@ -450,20 +450,20 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
     let Some(value) = entry.value() else {
         return Cell {
             note: match entry.state {
-                State::NotAvailable(at) => here.maybe(said[at].note.as_deref()),
+                State::NotAvailable(at) => here.maybe(said[at.get()].beside.note()),
                 _ => None,
             },
-            ..nothing(state_words(entry.state, here.words()))
+            ..nothing(state_words(&entry.state, here.words()))
         };
     };
     let style = here.portfolio.style(Some(team), series.metric, entry.measured);
     Cell {
         text: figure::value(value, &style).text(),
-        source: Some(evidence(here, team, value.observation).source),
+        source: Some(evidence(here, team, value.observation.get()).source),
         moved: Some(figure::moved(here, team, series, at)),
         ratio: figure::ratio_text(here, value),
-        note: here.maybe(said[value.observation].note.as_deref()),
-        link: said[value.observation].link.clone(),
+        note: here.maybe(said[value.observation.get()].beside.note()),
+        link: said[value.observation.get()].beside.link().map(str::to_owned),
         state: String::new(),
     }
 }

@@ -67,30 +67,30 @@ pub(super) fn said(here: Here<'_>, team: usize, place: (&Series, usize), day: Da
         figure: value.map(|value| figure::value(value, &style).into()),
         ratio: value.map_or_else(String::new, |value| figure::ratio_text(here, value)),
         moved: figure::moved(here, team, series, index),
-        note: here.maybe(written.and_then(|written| written.note.as_deref())),
-        link: written.and_then(|written| written.link.clone()),
+        note: here.maybe(written.and_then(|written| written.beside.note())),
+        link: written.and_then(|written| Some(written.beside.link()?.to_owned())),
         evidence: observation.map(|observation| evidence(here, team, observation)),
         combined: value
-            .filter(|value| value.combined > 1)
+            .filter(|value| value.combined.get() > 1)
             .map_or_else(String::new, |value| {
                 say!(
                     here.words(),
                     "values.combined",
                     how = here.words().in_cycle(metric.in_cycle),
-                    count = value.combined
+                    count = value.combined.get()
                 )
             }),
         shadowed: written
-            .and_then(|written| written.shadows)
+            .and_then(|written| written.beside.shadows())
             .map(|origin| here.source(origin)),
     }
 }
 
 /// What an entry is made of, as an index of the team's observations.
 pub(super) fn observation(entry: &Entry) -> Option<usize> {
-    match entry.state {
-        State::Value(value) => Some(value.observation),
-        State::NotAvailable(observation) => Some(observation),
+    match &entry.state {
+        State::Value(value) => Some(value.observation.get()),
+        State::NotAvailable(observation) => Some(observation.get()),
         State::Gap { .. } => None,
     }
 }

@@ -242,7 +242,7 @@ fn series_of(analysis: &Analysis, place: Place) -> Vec<&Series> {
 /// A card that names the component alone: the page is the workload's.
 fn own_card(here: Here<'_>, team: usize, series: &Series, cycle: CycleIndex) -> Card {
     let mut card = card(here, team, series, cycle);
-    card.part = series.part.component().unwrap_or_default().to_owned();
+    series.part.component().unwrap_or_default().clone_into(&mut card.part);
     card
 }
 

@@ -96,8 +96,9 @@ fn depends(work: &Work<'_>, portfolio: &Portfolio) -> On {
 /// A quarter is told as known on its last day, which lies in its last cycle or in the one after.
 fn on_quarter(portfolio: &Portfolio, quarter: usize) -> On {
     let all = quarters(&portfolio.calendar, portfolio.as_of);
-    all.get(quarter)
-        .map_or(On::All, |quarter| On::Until(CycleIndex::new(quarter.cycles.1.position() + 1)))
+    all.get(quarter).map_or(On::All, |quarter| {
+        On::Until(CycleIndex::new(quarter.cycles.1.position() + 1))
+    })
 }
 
 /// A screen shows its radiator's teams; one of numbers across teams, what they are beside those of all.

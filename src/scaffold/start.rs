@@ -51,7 +51,10 @@ pub fn init(title: Option<&str>, today: Date) -> Vec<NewFile> {
 #[must_use]
 pub fn team(portfolio: &Portfolio, name: &str, folder: &str) -> NewFile {
     let path = format!("{folder}team.toml");
-    let joined = portfolio.calendar.cycle(CycleIndex::new(portfolio.calendar.ended)).first;
+    let joined = portfolio
+        .calendar
+        .cycle(CycleIndex::new(portfolio.calendar.ended))
+        .first;
     NewFile {
         text: team_text(&path, name, Some(joined)),
         path,

@@ -71,10 +71,7 @@ fn values_at_the_ends_of_what_can_be_written_are_compared_and_judged() {
     );
     let differences: Vec<bool> = x(&found).entries[1..]
         .iter()
-        .map(|entry| match entry.delta {
-            Delta::Change(change) => change.difference > Decimal::ZERO,
-            _ => panic!("{:?}", entry.delta),
-        })
+        .map(|entry| entry.difference().expect("a change") > Decimal::ZERO)
         .collect();
     assert_eq!(differences, [false, true, false, true, false, true]);
     let band = Better::Within {

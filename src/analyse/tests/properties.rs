@@ -170,7 +170,7 @@ proptest! {
             series.groups[from..].iter().filter(|group| group.points > 0).map(|group| (group.points, group.limits)).collect()
         };
         let first = with.entries.iter().find(|entry| entry.last == late[0].0).expect("a value").group;
-        prop_assert_eq!(limits(with, first), limits(without, 0));
+        prop_assert_eq!(limits(with, first.get()), limits(without, 0));
     }
 
     #[test]
@@ -265,7 +265,7 @@ proptest! {
         let series = x(&found);
         // Of each group: what is known of one group is not known of another.
         for (index, group) in series.groups.iter().enumerate() {
-            let last = series.entries.iter().rposition(|entry| entry.group == index && entry.value().is_some());
+            let last = series.entries.iter().rposition(|entry| entry.group.get() == index && entry.value().is_some());
             let Some(last) = last else {
                 prop_assert_eq!(group.points, 0);
                 continue;
@@ -298,7 +298,7 @@ proptest! {
         let (then, now) = (of(known), of(&values));
         let (ended, series) = (x(&then), x(&now));
         for (entry, found) in ended.entries.iter().enumerate() {
-            prop_assert_eq!((found.last, found.state, found.delta), (series.entries[entry].last, series.entries[entry].state, series.entries[entry].delta));
+            prop_assert_eq!((found.last, &found.state, found.delta), (series.entries[entry].last, &series.entries[entry].state, series.entries[entry].delta));
         }
         let metric = now.0.metric(series.metric);
         let last = ended.entries.iter().rposition(|entry| entry.value().is_some()).expect("a value");
@@ -344,14 +344,14 @@ proptest! {
         let mut values_of = vec![Vec::new(); series.groups.len()];
         for (at, entry) in series.entries.iter().enumerate() {
             if let Delta::Change(change) = entry.delta {
-                let since = series.entries[change.since].last;
+                let since = series.entries[change.since.get()].last;
                 prop_assert!(!definitions.iter().any(|definition| since < definition.from && definition.from <= entry.last));
-                prop_assert!(change.since < at);
+                prop_assert!(change.since.get() < at);
             }
-            prop_assert!(series.groups[entry.group].start <= at);
-            prop_assert!(series.groups.get(entry.group + 1).is_none_or(|next| at < next.start));
+            prop_assert!(series.groups[entry.group.get()].start <= at);
+            prop_assert!(series.groups.get(entry.group.get() + 1).is_none_or(|next| at < next.start));
             if let Some(value) = entry.value() {
-                values_of[entry.group].push(value.number);
+                values_of[entry.group.get()].push(value.number);
             }
         }
         // Each group has the limits that its values would have alone.

@@ -43,7 +43,8 @@ fn told(portfolio: &Portfolio, metric: &str, workload: Option<&str>) -> String {
     let metric = portfolio.catalogue.find(metric, Some(0)).expect("a metric");
     let part = Part::new(workload.map(|id| team.workload(id).expect("a workload")), None);
     let of_cycle = |cycle: usize| {
-        let is_of = |found: &&Observation| found.metric == metric && found.part == part && found.cycle.position() == cycle;
+        let is_of =
+            |found: &&Observation| found.metric == metric && found.part == part && found.cycle.position() == cycle;
         let Some(found) = team.observations.iter().find(is_of) else {
             return "-".to_owned();
         };
@@ -52,9 +53,9 @@ fn told(portfolio: &Portfolio, metric: &str, workload: Option<&str>) -> String {
             Provenance::Imported(_) => "imported ",
             Provenance::Typed | Provenance::Total { .. } => "typed ",
         };
-        match found.reading {
+        match &found.reading {
             Reading::Value { number, ratio, .. } => {
-                let of = ratio.map_or_else(String::new, |(a, b)| format!(" ({a}/{b})"));
+                let of = ratio.parts().map_or_else(String::new, |(a, b)| format!(" ({a}/{b})"));
                 format!("{mark}{}{of}", number.round_dp(4).normalize())
             }
             Reading::NotAvailable => format!("{mark}n/a"),

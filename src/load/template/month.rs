@@ -17,7 +17,7 @@ use crate::load::values::{disagrees, ratio_reading};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Prose;
-use crate::model::report::{Observation, Part, Provenance, Reading};
+use crate::model::report::{Beside, Observation, Part, Provenance, Ratio, Reading};
 use crate::model::unit::{Currency, Unit};
 use crate::model::value::{self, Written};
 use jiff::civil::Date;
@@ -251,7 +251,7 @@ impl Values<'_> {
             Written::Number { number, approximate } => {
                 check_range(reader.document, cell.span.clone(), number, (metric, unit)).then_some(Reading::Value {
                     number,
-                    ratio: None,
+                    ratio: Ratio::NONE,
                     approximate,
                 })
             }
@@ -362,11 +362,9 @@ impl Values<'_> {
             // The calendar is not known yet.
             cycle: CycleIndex::new(0),
             reading,
-            note: None,
-            link: cell.url().map(str::to_owned),
             provenance: Provenance::Typed,
             origin: reader.document.origin(cell.span.start),
-            shadows: None,
+            beside: Beside::new(None, cell.url().map(str::to_owned)),
         };
         reader.found.push(Found {
             observation,
@@ -398,7 +396,7 @@ impl Values<'_> {
         for found in own {
             let is_meant = !has_whole || found.observation.part.component().is_none();
             if is_meant {
-                found.observation.note = Some(Box::new(note.clone()));
+                found.observation.beside.set_note(Some(note.clone()));
             }
             if is_meant && !has_whole {
                 break;

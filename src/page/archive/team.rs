@@ -226,7 +226,7 @@ fn cell(here: Here<'_>, team: usize, series: &Series, last: Date) -> Cell {
     let entry = series.entries.binary_search_by_key(&last, |entry| entry.last);
     let entry = entry.ok().map(|at| &series.entries[at]);
     let words = here.words();
-    let state = match entry.map(|entry| entry.state) {
+    let state = match entry.map(|entry| &entry.state) {
         Some(State::NotAvailable(_)) => words.word("team_metric.not_available"),
         Some(State::Gap { expected: true }) => words.word("archive.missing"),
         Some(State::Gap { expected: false } | State::Value(_)) | None => "",

@@ -99,7 +99,7 @@ fn pool(wall: Wall<'_>, rollup: &mut Rollup) {
         .teams
         .iter()
         .filter(|team| !team.carried && !team.is_of_own_rhythm);
-    let values: Vec<_> = counting.map(|team| team.value).collect();
+    let values: Vec<_> = counting.map(|team| &team.value).collect();
     let mut numbers: Vec<Decimal> = values.iter().map(|value| value.number).collect();
     numbers.sort_unstable();
     let sum = |numbers: Vec<Option<Decimal>>| {
@@ -115,7 +115,7 @@ fn pool(wall: Wall<'_>, rollup: &mut Rollup) {
         Pooled::None => Pooled::None,
         Pooled::Sum(_) => sum(numbers.into_iter().map(Some).collect()).map_or(Pooled::None, Pooled::Sum),
         Pooled::Ratio { .. } => {
-            let ratios = || values.iter().map(|value| value.ratio);
+            let ratios = || values.iter().map(|value| value.ratio.parts());
             let numerator = sum(ratios().map(|ratio| Some(ratio?.0)).collect());
             let denominator = sum(ratios().map(|ratio| Some(ratio?.1)).collect());
             let whole = numerator.zip(denominator);

@@ -5,6 +5,7 @@ use super::{Converted, Template, counted, text};
 use crate::load::TEMPLATE_ROW;
 use crate::model::metric::{Better, Every, Metric};
 use crate::model::report::{Observation, Period, Provenance, Reading};
+use rust_decimal::Decimal;
 use toml_edit::{Array, Item, Table, value};
 
 /// The columns of the data file.
@@ -102,24 +103,22 @@ fn row(template: Template<'_>, observation: &Observation) -> [String; COLUMNS.le
         Period::Month(end) => end.strftime("%Y-%m").to_string(),
         Period::Day(day) => day.to_string(),
     };
-    let (value, numerator, denominator) = match observation.reading {
+    let (value, numerator, denominator) = match &observation.reading {
         Reading::NotAvailable => ("n/a".to_owned(), String::new(), String::new()),
         Reading::Value {
-            ratio: Some((numerator, denominator)),
-            ..
-        } => (
-            String::new(),
-            numerator.normalize().to_string(),
-            denominator.normalize().to_string(),
-        ),
-        Reading::Value {
-            number, approximate, ..
+            number,
+            ratio,
+            approximate,
         } => {
-            let sign = if approximate { "~" } else { "" };
-            (format!("{sign}{}", number.normalize()), String::new(), String::new())
+            let plain = |number: Decimal| number.normalize().to_string();
+            let sign = if *approximate { "~" } else { "" };
+            ratio.parts().map_or_else(
+                || (format!("{sign}{}", plain(*number)), String::new(), String::new()),
+                |(numerator, denominator)| (String::new(), plain(numerator), plain(denominator)),
+            )
         }
     };
-    let note = observation.note.as_ref();
+    let note = observation.beside.note();
     [
         date,
         template.portfolio.catalogue.metric(observation.metric).id.clone(),
@@ -128,7 +127,7 @@ fn row(template: Template<'_>, observation: &Observation) -> [String; COLUMNS.le
         numerator,
         denominator,
         note.map_or_else(String::new, |note| super::relocate::one_folder_down(&note.text)),
-        observation.link.clone().unwrap_or_default(),
+        observation.beside.link().unwrap_or_default().to_owned(),
         TEMPLATE_ROW.to_owned(),
     ]
 }

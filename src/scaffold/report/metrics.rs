@@ -74,7 +74,12 @@ impl Scene<'_> {
     /// The oldest cycle whose values are offered again.
     fn recent(&self) -> CycleIndex {
         let oldest = self.earlier().take(RECENT_REPORTS).last().map(|report| report.cycle);
-        oldest.unwrap_or_else(|| CycleIndex::new(self.cycle.map_or(0, |cycle| cycle.position().saturating_sub(RECENT_REPORTS))))
+        oldest.unwrap_or_else(|| {
+            CycleIndex::new(
+                self.cycle
+                    .map_or(0, |cycle| cycle.position().saturating_sub(RECENT_REPORTS)),
+            )
+        })
     }
 
     /// Whether an observation says something of what the report will hold: typed before it, or imported or derived up to
@@ -202,11 +207,7 @@ impl Scene<'_> {
     fn value(&self, parts: &[&Observation], month: Option<&str>, unit: &Unit) -> String {
         let (mut members, plain) = match parts {
             [whole] if whole.part.is_whole() => {
-                if let Reading::Value {
-                    ratio: Some((numerator, denominator)),
-                    ..
-                } = whole.reading
-                {
+                if let Some((numerator, denominator)) = whole.reading.ratio() {
                     (ratio(numerator, denominator), None)
                 } else {
                     let plain = reading(&whole.reading, unit);
@@ -244,7 +245,7 @@ impl Scene<'_> {
                 } => {
                     let number = as_shown(number, metric.unit_on(found.period.last_day()), metric.precision);
                     let number = if approximate { format!("about {number}") } else { number };
-                    ratio.map_or_else(
+                    ratio.parts().map_or_else(
                         || number.clone(),
                         |(numerator, denominator)| {
                             format!("{number} ({} of {})", numerator.normalize(), denominator.normalize())
@@ -271,13 +272,13 @@ impl Scene<'_> {
         let value = series
             .and_then(|series| series.latest(found.cycle))
             .and_then(|entry| entry.value());
-        match value.filter(|value| value.combined > 1 && is_given(found)) {
+        match value.filter(|value| value.combined.get() > 1 && is_given(found)) {
             Some(value) => Reading::Value {
                 number: value.number,
-                ratio: value.ratio,
+                ratio: value.ratio.clone(),
                 approximate: value.approximate,
             },
-            None => found.reading,
+            None => found.reading.clone(),
         }
     }
 
@@ -345,7 +346,9 @@ impl Scene<'_> {
 
     /// A part as a key of `by`.
     fn part(&self, part: &Part) -> String {
-        let workload = part.workload().map(|workload| self.team.workloads[workload].id.as_str());
+        let workload = part
+            .workload()
+            .map(|workload| self.team.workloads[workload].id.as_str());
         match (workload, part.component()) {
             (Some(workload), Some(component)) => format!("{workload}/{component}"),
             (Some(name), None) | (None, Some(name)) => name.to_owned(),
@@ -384,12 +387,9 @@ fn reading(reading: &Reading, unit: &Unit) -> String {
 
 /// The value of one part.
 fn one(found: &Reading, unit: &Unit) -> String {
-    match found {
-        Reading::Value {
-            ratio: Some((numerator, denominator)),
-            ..
-        } => format!("{{ {} }}", ratio(*numerator, *denominator)),
-        plain => reading(plain, unit),
+    match found.ratio() {
+        Some((numerator, denominator)) => format!("{{ {} }}", ratio(numerator, denominator)),
+        None => reading(found, unit),
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::{Found, Reader};
 use crate::diagnostic::Code;
 use crate::load::values::total;
 use crate::model::metric::{AcrossTeams, Catalogue, MetricIndex};
-use crate::model::report::{Observation, Part, Period, Provenance, Reading};
+use crate::model::report::{Beside, Observation, Part, Period, Provenance, Reading};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -57,10 +57,9 @@ impl Whole {
     fn made_of(&self, first: &Observation) -> Observation {
         Observation {
             part: self.part.clone(),
-            reading: self.sum,
-            note: None,
-            link: None,
+            reading: self.sum.clone(),
             provenance: Provenance::Total { typed: true },
+            beside: Beside::default(),
             ..first.clone()
         }
     }
@@ -144,6 +143,7 @@ mod tests {
     use super::*;
     use crate::model::cycle::CycleIndex;
     use crate::model::portfolio::{FileIndex, Origin};
+    use crate::model::report::Ratio;
     use jiff::civil::Date;
 
     #[test]
@@ -166,17 +166,15 @@ mod tests {
                     cycle: CycleIndex::new(0),
                     reading: Reading::Value {
                         number: number(text),
-                        ratio: None,
+                        ratio: Ratio::NONE,
                         approximate: false,
                     },
-                    note: None,
-                    link: None,
                     provenance: Provenance::Typed,
                     origin: Origin {
                         file: FileIndex(0),
                         line: 1,
                     },
-                    shadows: None,
+                    beside: Beside::default(),
                 })
                 .collect();
             let sum = given
