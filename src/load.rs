@@ -477,20 +477,20 @@ impl<'a> Loader<'a> {
             }
         }
         let this = &*self;
-        let of_team = |(team, files): (usize, &Vec<usize>)| -> Vec<FileContents> {
+        let of_team = |(team, files): (usize, &Vec<usize>)| {
             let read = |source: &usize| this.file_contents((team, *source), register, site.1);
-            files.par_iter().filter_map(read).collect()
+            Gathered::of(files.par_iter().filter_map(read).collect())
         };
-        let read: Vec<Vec<FileContents>> = files.par_iter().enumerate().map(of_team).collect();
+        let read: Vec<Gathered> = files.par_iter().enumerate().map(of_team).collect();
         let (wars, problems) = war::read_all(self.sources, (register, &slugs));
         self.problems.extend(problems);
         drop(slugs);
         for (team, war) in wars {
             teams[team].wars.push(war);
         }
-        let give = |(team, files): (&mut Team, Vec<FileContents>)| give(team, files);
-        let problems: Vec<Vec<Diagnostic>> = teams.par_iter_mut().zip(read).map(give).collect();
-        self.problems.extend(problems.into_iter().flatten());
+        for (team, read) in teams.iter_mut().zip(read) {
+            self.problems.extend(read.give(team));
+        }
         self.merge(teams, site, filled);
     }
 
@@ -642,22 +642,55 @@ struct FileContents {
     problems: Vec<Diagnostic>,
 }
 
-/// Gives a team what its files hold, and returns their problems.
-fn give(team: &mut Team, files: Vec<FileContents>) -> Vec<Diagnostic> {
-    // What is half of the portfolio's memory is given its place once.
-    let observations = files.iter().map(|contents| contents.observations.len()).sum();
-    team.observations.reserve_exact(observations);
-    let mut problems = Vec::new();
-    for contents in files {
-        problems.extend(contents.problems);
-        team.reports.extend(contents.report);
-        team.observations.extend(contents.observations);
-        team.actions.extend(contents.actions);
-        team.imports.extend(contents.imports);
-        team.releases.extend(contents.releases);
-        team.incidents.extend(contents.incident);
+/// What the files of one team hold. Gathered as soon as they are read: until all teams are, most of the portfolio would
+/// otherwise be there twice.
+#[derive(Default)]
+struct Gathered {
+    reports: Vec<Report>,
+    observations: Vec<Observation>,
+    actions: Vec<Action>,
+    imports: Vec<RecurringImport>,
+    releases: Vec<Release>,
+    incidents: Vec<Incident>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Gathered {
+    fn of(files: Vec<FileContents>) -> Self {
+        let mut all = Self::default();
+        all.reports.reserve_exact(files.len());
+        // What is half of the portfolio's memory is given its place once.
+        let observations = files.iter().map(|contents| contents.observations.len()).sum();
+        all.observations.reserve_exact(observations);
+        for contents in files {
+            all.problems.extend(contents.problems);
+            all.reports.extend(contents.report);
+            all.observations.extend(contents.observations);
+            all.actions.extend(contents.actions);
+            all.imports.extend(contents.imports);
+            all.releases.extend(contents.releases);
+            all.incidents.extend(contents.incident);
+        }
+        all
     }
-    problems
+
+    /// Gives it to the team, and returns the problems of the files.
+    fn give(self, team: &mut Team) -> Vec<Diagnostic> {
+        fn add<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+            if all.is_empty() {
+                *all = more;
+            } else {
+                all.append(&mut more);
+            }
+        }
+        add(&mut team.reports, self.reports);
+        add(&mut team.observations, self.observations);
+        add(&mut team.actions, self.actions);
+        add(&mut team.imports, self.imports);
+        add(&mut team.releases, self.releases);
+        add(&mut team.incidents, self.incidents);
+        self.problems
+    }
 }
 
 /// Registers of the portfolio as a whole.
