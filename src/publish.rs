@@ -61,9 +61,9 @@ use path::Register;
 use place::{Found, Place};
 use rayon::prelude::*;
 use std::collections::HashSet;
-use std::fs::{self, Metadata, OpenOptions};
-use std::io::Write;
-use std::path::PathBuf;
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Where to publish, and what must not be touched by it.
@@ -415,11 +415,7 @@ impl Publication {
             fs::create_dir_all(folder).at("create", folder)?;
             unpoisoned(&self.staged_folders).insert(name.to_owned());
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .open(&staged)
-            .at("write", &staged)?;
+        let mut file = new_file(&staged).at("write", &staged)?;
         file.write_all(bytes)
             .and_then(|()| file.metadata())
             .at("write", &staged)
@@ -530,6 +526,15 @@ fn recorded(settings: &Settings, place: &Place, found: Found) -> Result<Option<M
         output: place.output.clone(),
         reason,
     })
+}
+
+/// So many bytes of a file that speaks of all others are written, and digested, at once: digests of a few at a time take
+/// longer than writing them.
+const BLOCK: usize = 1 << 18;
+
+/// Opens a file that is not there yet.
+fn new_file(path: &Path) -> io::Result<File> {
+    OpenOptions::new().write(true).create_new(true).open(path)
 }
 
 /// Removes folders that this build created, innermost first, as long as they are empty.

@@ -9,7 +9,7 @@ use format::Numbers;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::fs::{self, File, Metadata};
-use std::io::{self, BufWriter, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -192,6 +192,7 @@ impl Interner {
 }
 
 /// One page to record.
+#[derive(Clone, Copy)]
 pub(super) struct Row<'a> {
     pub(super) path: &'a str,
     pub(super) fingerprint: Fingerprint,
@@ -246,12 +247,12 @@ impl Drop for Fresh<'_> {
     }
 }
 
-/// Writes the cache beside its place, and a `.gitignore` that keeps the folder out of git.
-pub(super) fn write<'a>(
+/// Writes the cache, of at most so many rows, beside its place, and a `.gitignore` that keeps the folder out of git.
+pub(super) fn write<'a, 'r>(
     file: &'a Path,
     about: (&str, Option<&Whole>),
-    rows: &[Row<'_>],
-    tables: Tables<'_>,
+    rows: (usize, impl Iterator<Item = Row<'r>>),
+    tables: Tables<'r>,
 ) -> io::Result<Fresh<'a>> {
     let Some(folder) = file.parent() else {
         return Err(io::ErrorKind::InvalidInput.into());
@@ -265,9 +266,7 @@ pub(super) fn write<'a>(
         written: file.with_extension("new"),
         file,
     };
-    let mut out = BufWriter::with_capacity(1 << 16, File::create(&fresh.written)?);
-    format::encode(&mut out, about, rows, tables)?;
-    out.flush()?;
+    format::encode(&mut File::create(&fresh.written)?, about, rows, tables)?;
     Ok(fresh)
 }
 

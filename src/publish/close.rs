@@ -3,18 +3,21 @@
 use super::cache::{self, Interner, Row, RowLinks, Tables, Whole};
 use super::commit::{self, Move, Plan, Step, Watch};
 use super::error::{At, PublishError, SiteState};
-use super::fingerprint::Digest;
+use super::fingerprint::{Digest, Digesting};
 use super::manifest::{self, MANIFEST, NewBuild, Record, VERSION};
 use super::output::Folder;
 use super::part::{self, Joint, SHARD};
 use super::path;
 use super::place::Found;
-use super::{Change, Outcome, Page, Phase, Publication, Stamp, Summary, unpoisoned};
+use super::{Change, Outcome, Page, Phase, Publication, Stamp, Summary, new_file, unpoisoned};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Write};
 use std::path::PathBuf;
+
+/// A file that speaks of all others while it is written.
+type Own = Digesting<File>;
 
 /// What differs from the last build; each list is sorted.
 #[derive(Default)]
@@ -55,7 +58,7 @@ impl Publication {
         let files: Vec<_> = (manifest.files.iter())
             .map(|(path, record)| (path.as_str(), *record))
             .collect();
-        let bytes = manifest::manifest_bytes(&NewBuild {
+        let new = NewBuild {
             audience: &self.audience,
             build: &manifest.build,
             previous: Some(&manifest.build),
@@ -64,9 +67,11 @@ impl Publication {
             added: &[],
             changed: &[],
             removed: &[],
-        });
-        let version = self.stage_own(VERSION, manifest::version_bytes(stamp, &manifest.build))?;
-        let manifest = self.stage_own(MANIFEST, bytes)?;
+        };
+        let version = self.stage_own(VERSION, |out| {
+            out.write_all(&manifest::version_bytes(stamp, &manifest.build)?)
+        })?;
+        let manifest = self.stage_own(MANIFEST, |out| manifest::write(out, &new))?;
         self.refresh(&[version, manifest], &mut |_| Ok(()))?;
         self.phase = Phase::Done;
         // What is left is empty. A failure costs the next build the time to remove it.
@@ -164,36 +169,37 @@ impl Publication {
         let files: Vec<_> = pages.iter().map(|page| (page.path.as_str(), record(page))).collect();
         let build = manifest::content_hash(&files);
         if let (Some(part), Some(joint)) = (self.part, joint) {
-            let bytes = part::bytes(part, (&self.audience, stamp), joint, &files);
-            return Ok((build, vec![self.stage_own(SHARD, bytes)?]));
+            let write = |out: &mut Own| part::write(out, part, (&self.audience, stamp, joint), &files);
+            return Ok((build, vec![self.stage_own(SHARD, write)?]));
         }
         let previous = self.output.manifest().map(|manifest| manifest.build.as_str());
         // In a first build everything is new; a list of it would say nothing.
-        let listed = |list: &'_ Vec<String>| {
-            if previous.is_some() { list.clone() } else { Vec::new() }
-        };
-        let bytes = manifest::manifest_bytes(&NewBuild {
+        let none = Changes::default();
+        let listed = previous.map_or(&none, |_| changes);
+        let new = NewBuild {
             audience: &self.audience,
             build: &build,
             previous,
             stamp,
             files: &files,
-            added: &listed(&changes.added),
-            changed: &listed(&changes.changed),
-            removed: &listed(&changes.removed),
-        });
-        let version = self.stage_own(VERSION, manifest::version_bytes(stamp, &build))?;
-        let manifest = self.stage_own(MANIFEST, bytes)?;
+            added: &listed.added,
+            changed: &listed.changed,
+            removed: &listed.removed,
+        };
+        let version = self.stage_own(VERSION, |out| out.write_all(&manifest::version_bytes(stamp, &build)?))?;
+        let manifest = self.stage_own(MANIFEST, |out| manifest::write(out, &new))?;
         Ok((build, vec![version, manifest]))
     }
 
-    fn stage_own(&self, name: &str, bytes: Result<Vec<u8>, serde_json::Error>) -> Result<Move, PublishError> {
-        let bytes = bytes.map_err(io::Error::from).at("write", &self.place.staged(name))?;
+    /// Stages a file that speaks of all others, as it is written: of a thousand teams it has tens of megabytes.
+    fn stage_own(&self, name: &str, write: impl FnOnce(&mut Own) -> io::Result<()>) -> Result<Move, PublishError> {
         let replaces = self.output.file(&self.place, name)?.is_some();
-        self.stage(name, &bytes)?;
+        let staged = self.place.staged(name);
+        let mut file = Digesting::new(new_file(&staged).at("write", &staged)?);
+        write(&mut file).at("write", &staged)?;
         Ok(Move {
             path: name.to_owned(),
-            hash: Digest::of(&bytes),
+            hash: file.digest(),
             replaces,
         })
     }
@@ -334,12 +340,12 @@ impl Publication {
         if is_same && all_kept && pages.len() == self.cache.len() {
             return Ok(None);
         }
-        let rows: Vec<_> = pages.iter().filter_map(|page| self.row(page)).collect();
+        let rows = pages.iter().filter_map(|page| self.row(page));
         let tables = Tables {
             cache: &self.cache,
             interner,
         };
-        cache::write(file, (key, self.whole.as_ref()), &rows, tables).map(Some)
+        cache::write(file, (key, self.whole.as_ref()), (pages.len(), rows), tables).map(Some)
     }
 
     fn row<'a>(&'a self, page: &'a Page) -> Option<Row<'a>> {

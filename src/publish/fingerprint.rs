@@ -1,6 +1,7 @@
 //! Digests: what a page was made from, and what a file holds.
 
 use std::fmt;
+use std::io::{self, Write};
 
 /// The digest of everything a page is made from. Two equal fingerprints mean the same bytes, so a page whose
 /// fingerprint is the recorded one need not be rendered.
@@ -70,6 +71,36 @@ impl Digest {
     /// The digest of `bytes`.
     pub(super) fn of(bytes: &[u8]) -> Digest {
         Digest(<sha2::Sha256 as sha2::Digest>::digest(bytes).into())
+    }
+}
+
+/// Passes on what is written, and says the [`Digest`] of all of it.
+pub(super) struct Digesting<W> {
+    out: W,
+    hasher: sha2::Sha256,
+}
+
+impl<W: Write> Digesting<W> {
+    pub(super) fn new(out: W) -> Self {
+        let hasher = <sha2::Sha256 as sha2::Digest>::new();
+        Self { out, hasher }
+    }
+
+    /// The digest of what has been written.
+    pub(super) fn digest(self) -> Digest {
+        Digest(sha2::Digest::finalize(self.hasher).into())
+    }
+}
+
+impl<W: Write> Write for Digesting<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        sha2::Digest::update(&mut self.hasher, &bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

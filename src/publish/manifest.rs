@@ -1,10 +1,10 @@
 //! `build.json`, the list of what a build wrote, and `version.json`, the page that screens ask. Every build writes both;
 //! neither lists itself or the other.
 
-use super::Stamp;
 use super::fingerprint::Digest;
 use super::kind::content_type;
 use super::path;
+use super::{BLOCK, Stamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -19,8 +19,6 @@ const SCHEMA: u32 = 2;
 /// The oldest version whose list of files can be read.
 const READABLE: u32 = 1;
 const GENERATOR: &str = "scorpfolio";
-/// About so many bytes stand beside a path on its line.
-const LINE: usize = 160;
 
 /// What a manifest says of one file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -103,8 +101,8 @@ pub(super) fn content_hash(files: &[(&str, Record)]) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
-/// The bytes of `build.json`: one line a file, so that a diff of two builds reads well.
-pub(super) fn manifest_bytes(new: &NewBuild<'_>) -> Result<Vec<u8>, serde_json::Error> {
+/// Writes `build.json`: one line a file, so that a diff of two builds reads well.
+pub(super) fn write(out: &mut impl Write, new: &NewBuild<'_>) -> io::Result<()> {
     let head = Head {
         schema_version: SCHEMA,
         generator: GENERATOR,
@@ -118,25 +116,23 @@ pub(super) fn manifest_bytes(new: &NewBuild<'_>) -> Result<Vec<u8>, serde_json::
         changed: new.changed,
         removed: new.removed,
     };
-    let mut bytes = serde_json::to_vec_pretty(&head)?;
-    // A line is a path and what stands beside each: growing step by step would move tens of megabytes.
-    bytes.reserve(new.files.iter().map(|(path, _)| path.len() + LINE).sum());
     let files = new.files.iter().map(|(path, record)| (*path, (*path, record)));
-    with_files(bytes, files, |bytes, (path, record)| {
+    with_files(out, &head, files, |line, (path, record)| {
         // What `serde_json` would write, at a fraction of its time for thousands of files.
         let Record { hash, size } = record;
         let kind = content_type(path);
-        write!(bytes, r#"{{"sha256":"{hash}","size":{size},"type":"{kind}"}}"#).map_err(serde_json::Error::io)
+        write!(line, r#"{{"sha256":"{hash}","size":{size},"type":"{kind}"}}"#)
     })
 }
 
-/// A JSON object with a line for each file at its end, under `files`.
+/// Writes a JSON object with a line for each file at its end, under `files`.
 pub(super) fn with_files<'a, T>(
-    head: Vec<u8>,
+    out: &mut impl Write,
+    head: &impl Serialize,
     files: impl Iterator<Item = (&'a str, T)>,
-    write: impl Fn(&mut Vec<u8>, T) -> Result<(), serde_json::Error>,
-) -> Result<Vec<u8>, serde_json::Error> {
-    let mut bytes = head;
+    write: impl Fn(&mut Vec<u8>, T) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut bytes = serde_json::to_vec_pretty(head)?;
     // The files go in before the brace that ends the head.
     bytes.truncate(bytes.len().saturating_sub("\n}".len()));
     bytes.extend_from_slice(b",\n  \"files\": {");
@@ -145,9 +141,13 @@ pub(super) fn with_files<'a, T>(
         serde_json::to_writer(&mut bytes, path)?;
         bytes.extend_from_slice(b": ");
         write(&mut bytes, file)?;
+        if bytes.len() >= BLOCK {
+            out.write_all(&bytes)?;
+            bytes.clear();
+        }
     }
     bytes.extend_from_slice(b"\n  }\n}\n");
-    Ok(bytes)
+    out.write_all(&bytes)
 }
 
 /// The bytes of `version.json`.
@@ -251,7 +251,8 @@ mod tests {
             size: 1,
         };
         let files: Vec<_> = paths.iter().map(|path| (*path, record)).collect();
-        manifest_bytes(&NewBuild {
+        let mut bytes = Vec::new();
+        let new = NewBuild {
             audience: "internal",
             build: &content_hash(&files),
             previous: None,
@@ -260,8 +261,9 @@ mod tests {
             added: &["a \"quoted\".html".into()],
             changed: &[],
             removed: &[],
-        })
-        .unwrap()
+        };
+        write(&mut bytes, &new).unwrap();
+        bytes
     }
 
     #[test]

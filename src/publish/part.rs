@@ -7,7 +7,7 @@ use super::{PageLinks, Stamp, path};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -158,14 +158,13 @@ pub(super) struct Entry {
     pub(super) anchors: Vec<usize>,
 }
 
-/// The bytes of `shard.json`: one line a file, in order of the paths.
-pub(super) fn bytes(
+/// Writes `shard.json`: one line a file, in order of the paths.
+pub(super) fn write(
+    out: &mut impl Write,
     part: Part,
-    about: (&str, &Stamp),
-    joint: &Joint,
+    (audience, stamp, joint): (&str, &Stamp, &Joint),
     files: &[(&str, Record)],
-) -> Result<Vec<u8>, serde_json::Error> {
-    let (audience, stamp) = about;
+) -> io::Result<()> {
     let all = joint
         .links
         .values()
@@ -206,8 +205,8 @@ pub(super) fn bytes(
         }
         (*path, line)
     });
-    manifest::with_files(serde_json::to_vec_pretty(&head)?, lines, |bytes, line| {
-        serde_json::to_writer(bytes, &line)
+    manifest::with_files(out, &head, lines, |bytes, line| {
+        Ok(serde_json::to_writer(bytes, &line)?)
     })
 }
 
@@ -307,7 +306,10 @@ mod tests {
             data_through: None,
             next_expected: None,
         };
-        bytes(Part { number: 3, of: 8 }, ("public", &stamp), &joint(), &files).unwrap()
+        let mut bytes = Vec::new();
+        let part = Part { number: 3, of: 8 };
+        write(&mut bytes, part, ("public", &stamp, &joint()), &files).unwrap();
+        bytes
     }
 
     #[test]

@@ -1,17 +1,16 @@
-//! The bytes of the cache: a line with the format, the program's version and the key, the texts, the pages, and at the
+//! The bytes of the cache: a line with the format, the program's version and the key, the pages, the texts, and at the
 //! end a digest of all before it. Numbers take as many bytes as they need, seven bits each; texts have their length
 //! before them.
 
 use super::{Cache, Entry, FileState, Row, RowLinks, Tables, Texts, Whole};
+use crate::publish::BLOCK;
 use crate::publish::fingerprint::{Digest, Fingerprint};
 use std::collections::HashMap;
 use std::io::{self, Write};
 
 /// The format of the file; another number is another format.
-const FORMAT: &[u8] = b"scorpfolio pages 3\n";
+const FORMAT: &[u8] = b"scorpfolio pages 4\n";
 const DIGEST_LENGTH: usize = 32;
-/// Bytes that a page mostly takes, to ask for their memory at once.
-const USUAL_ROW: usize = 256;
 
 /// A page's links and then its anchors, as numbers of a table of texts; packed, for there are many.
 #[derive(Debug, Default)]
@@ -43,52 +42,61 @@ impl Numbers {
     }
 }
 
-/// Writes a cache with these rows. The texts are numbered anew, in order of first use, so that those of pages that are
-/// gone are gone too.
-pub(super) fn encode(
+/// Writes a cache with these rows, at most so many, as they come: of a thousand teams they are tens of megabytes. The texts
+/// are numbered anew, in order of first use, so that those of pages that are gone are gone too.
+pub(super) fn encode<'a>(
     out: &mut impl Write,
     (key, whole): (&str, Option<&Whole>),
-    rows: &[Row<'_>],
-    tables: Tables<'_>,
+    (most, rows): (usize, impl Iterator<Item = Row<'a>>),
+    tables: Tables<'a>,
 ) -> io::Result<()> {
-    // The texts stand before the pages, whose links say which texts there are.
+    let mut hasher = blake3::Hasher::new();
+    let mut put = |bytes: &mut Vec<u8>| {
+        hasher.update(bytes);
+        let written = out.write_all(bytes);
+        bytes.clear();
+        written
+    };
+    let mut bytes = FORMAT.to_vec();
+    put_text(&mut bytes, env!("CARGO_PKG_VERSION"));
+    put_text(&mut bytes, key);
+    // None has no bytes, not even of a digest.
+    let (inputs, note) = whole.map_or((&[][..], &[][..]), |whole| (whole.inputs.as_bytes(), &whole.note));
+    for part in [inputs, note] {
+        put_number(&mut bytes, part.len() as u64);
+        bytes.extend_from_slice(part);
+    }
+    put_number(&mut bytes, most as u64);
     let mut renumbering = Renumbering::new(tables);
-    let mut pages = Vec::with_capacity(rows.len() * USUAL_ROW);
     let mut packed = Vec::new();
     for row in rows {
         packed.clear();
         for number in renumbering.numbers_of(row.links) {
             put_number(&mut packed, number as u64);
         }
-        put_text(&mut pages, row.path);
-        pages.extend_from_slice(row.fingerprint.as_bytes());
-        pages.extend_from_slice(&row.hash.0);
-        put_number(&mut pages, row.state.size);
-        pages.extend_from_slice(&row.state.seconds.to_le_bytes());
-        put_number(&mut pages, u64::from(row.state.nanoseconds));
-        put_number(&mut pages, row.links.numbers().links as u64);
-        put_number(&mut pages, packed.len() as u64);
-        pages.extend_from_slice(&packed);
+        put_text(&mut bytes, row.path);
+        bytes.extend_from_slice(row.fingerprint.as_bytes());
+        bytes.extend_from_slice(&row.hash.0);
+        put_number(&mut bytes, row.state.size);
+        bytes.extend_from_slice(&row.state.seconds.to_le_bytes());
+        put_number(&mut bytes, u64::from(row.state.nanoseconds));
+        put_number(&mut bytes, row.links.numbers().links as u64);
+        put_number(&mut bytes, packed.len() as u64);
+        bytes.extend_from_slice(&packed);
+        if bytes.len() >= BLOCK {
+            put(&mut bytes)?;
+        }
     }
-    let mut head = FORMAT.to_vec();
-    put_text(&mut head, env!("CARGO_PKG_VERSION"));
-    put_text(&mut head, key);
-    // None has no bytes, not even of a digest.
-    let (inputs, note) = whole.map_or((&[][..], &[][..]), |whole| (whole.inputs.as_bytes(), &whole.note));
-    for part in [inputs, note] {
-        put_number(&mut head, part.len() as u64);
-        head.extend_from_slice(part);
-    }
-    put_number(&mut head, renumbering.texts.len() as u64);
+    // No page has this path.
+    put_text(&mut bytes, "");
+    put_number(&mut bytes, renumbering.texts.len() as u64);
     for text in &renumbering.texts {
-        put_text(&mut head, text);
+        put_text(&mut bytes, text);
+        if bytes.len() >= BLOCK {
+            put(&mut bytes)?;
+        }
     }
-    put_number(&mut head, rows.len() as u64);
-    let mut hasher = blake3::Hasher::new();
-    for bytes in [&head, &pages] {
-        hasher.update(bytes);
-        out.write_all(bytes)?;
-    }
+    put(&mut bytes)?;
     out.write_all(hasher.finalize().as_bytes())
 }
 
@@ -108,15 +116,18 @@ pub(super) fn decode(bytes: &[u8], key: &str) -> Option<Cache> {
         inputs: Fingerprint::from_bytes(inputs),
         note: note.to_vec(),
     });
+    let most = take_size(&mut rest)?;
+    let mut entries = HashMap::with_capacity_and_hasher(most, ahash::RandomState::default());
+    loop {
+        let path = take_text(&mut rest)?;
+        if path.is_empty() {
+            break;
+        }
+        entries.insert(path.into(), take_entry(&mut rest)?);
+    }
     let mut texts = Texts::default();
     for _ in 0..take_number(&mut rest)? {
         texts.push(take_text(&mut rest)?);
-    }
-    let count = take_size(&mut rest)?;
-    let mut entries = HashMap::with_capacity_and_hasher(count, ahash::RandomState::default());
-    for _ in 0..count {
-        let path = take_text(&mut rest)?;
-        entries.insert(path.into(), take_entry(&mut rest)?);
     }
     Some(Cache {
         whole,
@@ -290,6 +301,7 @@ mod tests {
 
     fn encoded(rows: &[Row<'_>], cache: &Cache, interner: &Interner) -> Vec<u8> {
         let mut bytes = Vec::new();
+        let rows = (rows.len(), rows.iter().copied());
         encode(&mut bytes, ("public", Some(&whole())), rows, Tables { cache, interner }).unwrap();
         bytes
     }

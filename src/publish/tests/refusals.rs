@@ -197,12 +197,12 @@ fn every_error_names_its_path_and_a_cure() {
         doing: "write",
         path: "public/x.html".into(),
         site: SiteState::AsBefore,
-        source: std::io::Error::from(kind),
+        source: io::Error::from(kind),
     };
     for (error, message, cure) in [
-        (io(std::io::ErrorKind::StorageFull), "public/x.html", "free some space"),
+        (io(io::ErrorKind::StorageFull), "public/x.html", "free some space"),
         (
-            io(std::io::ErrorKind::PermissionDenied),
+            io(io::ErrorKind::PermissionDenied),
             "as it was before",
             "right to write",
         ),

@@ -154,7 +154,9 @@ fn manifest_of(site: &Files) -> Vec<u8> {
         changed: &[],
         removed: &[],
     };
-    manifest::manifest_bytes(&new).unwrap()
+    let mut bytes = Vec::new();
+    manifest::write(&mut bytes, &new).unwrap();
+    bytes
 }
 
 fn rules(today: Date) -> Rules<'static> {
