@@ -22,7 +22,7 @@ impl Fingerprint {
     /// An empty builder, for parts that come one at a time.
     #[must_use]
     pub fn builder() -> FingerprintBuilder {
-        FingerprintBuilder(blake3::Hasher::new())
+        FingerprintBuilder::default()
     }
 
     /// A fingerprint that was stored as bytes.
@@ -45,21 +45,42 @@ impl fmt::Debug for Fingerprint {
 }
 
 /// Collects the parts of a [`Fingerprint`].
-#[derive(Clone, Debug)]
-pub struct FingerprintBuilder(blake3::Hasher);
+#[derive(Clone, Debug, Default)]
+pub struct FingerprintBuilder {
+    hasher: blake3::Hasher,
+    /// What the hasher has not seen yet: a million parts of a few bytes each take it several times as long one by one.
+    pending: Vec<u8>,
+}
+
+/// So many bytes are hashed at once.
+const AT_ONCE: usize = 4096;
 
 impl FingerprintBuilder {
     /// Adds one part, with its length.
     pub fn part(&mut self, part: &[u8]) -> &mut FingerprintBuilder {
-        self.0.update(&(part.len() as u64).to_le_bytes());
-        self.0.update(part);
+        self.pending.extend_from_slice(&(part.len() as u64).to_le_bytes());
+        if part.len() < AT_ONCE {
+            self.pending.extend_from_slice(part);
+        }
+        if self.pending.len() >= AT_ONCE || part.len() >= AT_ONCE {
+            self.hasher.update(&self.pending);
+            self.pending.clear();
+        }
+        if part.len() >= AT_ONCE {
+            self.hasher.update(part);
+        }
         self
     }
 
     /// The fingerprint of the parts so far.
     #[must_use]
     pub fn finish(&self) -> Fingerprint {
-        Fingerprint(*self.0.finalize().as_bytes())
+        let hash = if self.hasher.count() == 0 {
+            blake3::hash(&self.pending)
+        } else {
+            self.hasher.clone().update(&self.pending).finalize()
+        };
+        Fingerprint(*hash.as_bytes())
     }
 }
 
@@ -167,5 +188,31 @@ mod tests {
         let at_once = Fingerprint::of([b"ab".as_slice(), b"c"]);
         assert_eq!(Fingerprint::builder().part(b"ab").part(b"c").finish(), at_once);
         assert_eq!(Fingerprint::from_bytes(*at_once.as_bytes()), at_once);
+    }
+    #[test]
+    fn what_waits_to_be_hashed_changes_nothing() {
+        let lengths = [
+            0,
+            1,
+            AT_ONCE - 9,
+            AT_ONCE - 8,
+            AT_ONCE - 1,
+            AT_ONCE,
+            AT_ONCE + 1,
+            3 * AT_ONCE,
+        ];
+        for (one, other) in lengths.iter().flat_map(|one| lengths.map(|other| (*one, other))) {
+            let (mut builder, mut hasher) = (Fingerprint::builder(), blake3::Hasher::new());
+            for (length, byte) in [(one, b'a'), (other, b'b'), (3, b'c')] {
+                let part = vec![byte; length];
+                builder.part(&part);
+                hasher.update(&(length as u64).to_le_bytes()).update(&part);
+                assert_eq!(
+                    builder.finish().as_bytes(),
+                    hasher.finalize().as_bytes(),
+                    "{one} {other}"
+                );
+            }
+        }
     }
 }

@@ -48,7 +48,7 @@ fn check_name(name: &str) -> Result<(), &'static str> {
     }
     // `aux.html` is a device as much as `aux`.
     let stem = name.split('.').next().unwrap_or(name).trim_end();
-    if DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)) {
+    if matches!(stem.len(), 3 | 4) && DEVICES.iter().any(|device| stem.eq_ignore_ascii_case(device)) {
         return Err("Windows has a device of this name");
     }
     if name == ".git" || name.starts_with(OWN_PREFIX) {
