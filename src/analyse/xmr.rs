@@ -125,9 +125,7 @@ impl Numbers {
     #[must_use]
     pub fn last_flag(&self, known: usize, limits: &Limits) -> Option<Flag> {
         let known = known.min(self.mantissas.len());
-        // No rule looks further back than a run.
-        let values = &self.mantissas[known.saturating_sub(RUN)..known];
-        flags(values, limits).pop().flatten()
+        last_flag(&self.mantissas[..known], limits)
     }
 
     /// How many of the first `known` values, counted from the last one back, its flag speaks of: so many outside, rising
@@ -414,6 +412,48 @@ pub struct Flag {
     pub rule: Rule,
     /// The side of the mean; for a trend, its direction.
     pub side: Side,
+}
+
+/// What [`flags`] says of the last value. It is asked of each value when it was the newest, and mostly finds nothing within
+/// two or three comparisons.
+fn last_flag(values: &[i128], limits: &Limits) -> Option<Flag> {
+    let ruler = limits.ruler()?;
+    let (side, zone) = ruler.place(*values.last()?);
+    let flag = |rule: Rule, direction: Ordering| {
+        let side = match direction {
+            Ordering::Less => Side::Low,
+            Ordering::Equal => return None,
+            Ordering::Greater => Side::High,
+        };
+        Some(Flag { rule, side })
+    };
+    if zone == Zone::Outside && side != Ordering::Equal {
+        return flag(Rule::Outside, side);
+    }
+    if !matches!(limits, Limits::Full(_)) {
+        return None;
+    }
+    // No rule looks further back than a run.
+    let run = values.last_chunk::<RUN>();
+    if let Some(run) = run {
+        let direction = run[RUN - 1].cmp(&run[RUN - 2]);
+        if direction != Ordering::Equal && run.windows(2).all(|pair| pair[1].cmp(&pair[0]) == direction) {
+            return flag(Rule::Trend, direction);
+        }
+    }
+    if zone == Zone::Near
+        && let Some([first, second, _]) = values.last_chunk()
+    {
+        let (first, second) = (ruler.place(*first), ruler.place(*second));
+        let together = first.0 == side && second.0 == side;
+        if together && side != Ordering::Equal && (first.1 == Zone::Near || second.1 == Zone::Near) {
+            return flag(Rule::TwoOfThree, side);
+        }
+    }
+    if run.is_some_and(|run| run.iter().rev().all(|value| ruler.place(*value).0 == side)) {
+        return flag(Rule::Shift, side);
+    }
+    None
 }
 
 fn flags(values: &[i128], limits: &Limits) -> Vec<Option<Flag>> {
