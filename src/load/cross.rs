@@ -16,6 +16,7 @@ use crate::markdown::{self, Destination};
 use crate::model::portfolio::{Attachment, Origin, Portfolio, Prose};
 use crate::model::team::Team;
 use crate::source::{Role, Sources};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks what spans files, and fills in what depends on all of them.
@@ -200,7 +201,15 @@ pub(crate) fn relink(portfolio: &mut Portfolio) {
 
 /// Where each content file leads, which files are published beside pages, which links are dead, which files are unused.
 fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
-    let mut targets = page_targets(portfolio);
+    let (mut targets, concerned) = rayon::join(
+        || page_targets(portfolio),
+        || {
+            let all: Vec<&Prose> = all_prose(portfolio).collect();
+            all.into_par_iter()
+                .filter(|prose| is_concerned(prose))
+                .collect::<Vec<_>>()
+        },
+    );
     let others: BTreeMap<&str, usize> = sources
         .files
         .iter()
@@ -210,7 +219,7 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
         .collect();
     let mut attached: BTreeSet<usize> = BTreeSet::new();
     let before = problems.len();
-    for prose in all_prose(portfolio) {
+    for prose in concerned {
         // Finding a place takes as long as its file is long, and nobody is told of so many.
         if problems.len() - before > MOST_PROBLEMS {
             break;
@@ -218,9 +227,6 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
         if let Some((at, message)) = beyond_limits(&prose.text) {
             let problem = Diagnostic::new(Code::BeyondLimit, message, "write it flatter or shorter");
             problems.push(placed(problem, (portfolio, sources), prose, ("", at)));
-            continue;
-        }
-        if !prose.text.contains("](") && !prose.text.contains("]:") && !prose.text.contains('<') {
             continue;
         }
         let base = &portfolio.file(prose.origin).content_path;
@@ -270,6 +276,12 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
         }
     }
     portfolio.link_targets = targets;
+}
+
+/// Whether a text may hold a link, or goes beyond a limit: most do neither.
+fn is_concerned(prose: &Prose) -> bool {
+    let has = |mark: &str| prose.text.contains(mark);
+    has("](") || has("]:") || has("<") || beyond_limits(&prose.text).is_some()
 }
 
 /// Files that people keep in every folder: readers of the repository, not of the site.
