@@ -143,53 +143,6 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     let newest = quarters.last().map(|quarter| quarter_path(quarter.days.0));
     let to = newest.unwrap_or_else(|| INDEX.to_owned());
     add(LATEST_QUARTER.to_owned(), Kind::Latest { to });
-    for (index, team) in portfolio.teams.iter().enumerate() {
-        let newest = team.reports.last().map(|report| report_path(team, report));
-        let to = newest.unwrap_or_else(|| team_path(team));
-        let mut own = vec![
-            (team_path(team), Kind::Team(index)),
-            (latest_report_path(team), Kind::Latest { to }),
-        ];
-        own.extend(
-            team.reports
-                .iter()
-                .enumerate()
-                .map(|(report, written)| (report_path(team, written), Kind::Report { team: index, report })),
-        );
-        own.extend(analysis.teams[index].metrics().flat_map(|metric| {
-            let entry = portfolio.metric(metric);
-            [
-                (team_metric_path(team, entry), Kind::TeamMetric { team: index, metric }),
-                (embed_path(team, entry), Kind::Embed { team: index, metric }),
-            ]
-        }));
-        own.extend(
-            (team.workloads.iter().enumerate())
-                .filter(|(workload, _)| workload::has_page(portfolio, analysis, (index, *workload)))
-                .map(|(number, workload)| {
-                    let kind = Kind::Workload {
-                        team: index,
-                        workload: number,
-                    };
-                    (workload_path(team, workload), kind)
-                }),
-        );
-        let years = archive::years_of_team(portfolio, analysis, index).into_iter();
-        own.extend(years.map(|year| (archive_team_path(team, year), Kind::ArchiveTeam { team: index, year })));
-        let wars = team.wars.iter().enumerate();
-        own.extend(
-            wars.filter(|(_, war)| is_known(war, portfolio.as_of))
-                .map(|(war, written)| (war_path(team, written), Kind::War { team: index, war })),
-        );
-        for old in &team.renamed_from {
-            for (path, _) in &own {
-                add(renamed(path, &team.slug, old), Kind::Redirect { to: path.clone() });
-            }
-        }
-        for (path, kind) in own {
-            add(path, kind);
-        }
-    }
     for (metric, entry) in portfolio.catalogue.shared() {
         if has_page(portfolio, analysis, metric) {
             add(metric_path(entry), Kind::Metric(metric));
@@ -213,8 +166,56 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     for (from, to) in &portfolio.config.redirects {
         add(from.clone(), Kind::Redirect { to: to.clone() });
     }
+    let teams = (0..portfolio.teams.len()).into_par_iter();
+    pages.par_extend(teams.flat_map_iter(|team| of_team(portfolio, analysis, team)));
     pages.par_sort_by(|a, b| a.path.cmp(&b.path));
     pages
+}
+
+/// The pages of a team, with redirects from those under its earlier names.
+fn of_team(portfolio: &Portfolio, analysis: &Analysis, index: usize) -> Vec<Page> {
+    let team = &portfolio.teams[index];
+    let newest = team.reports.last().map(|report| report_path(team, report));
+    let to = newest.unwrap_or_else(|| team_path(team));
+    let mut own = Vec::new();
+    let mut add = |path: String, kind: Kind| own.push(Page { path, kind });
+    add(team_path(team), Kind::Team(index));
+    add(latest_report_path(team), Kind::Latest { to });
+    for (report, written) in team.reports.iter().enumerate() {
+        add(report_path(team, written), Kind::Report { team: index, report });
+    }
+    for metric in analysis.teams[index].metrics() {
+        let entry = portfolio.metric(metric);
+        add(team_metric_path(team, entry), Kind::TeamMetric { team: index, metric });
+        add(embed_path(team, entry), Kind::Embed { team: index, metric });
+    }
+    for (number, workload) in team.workloads.iter().enumerate() {
+        if workload::has_page(portfolio, analysis, (index, number)) {
+            let kind = Kind::Workload {
+                team: index,
+                workload: number,
+            };
+            add(workload_path(team, workload), kind);
+        }
+    }
+    for year in archive::years_of_team(portfolio, analysis, index) {
+        add(archive_team_path(team, year), Kind::ArchiveTeam { team: index, year });
+    }
+    for (war, written) in team.wars.iter().enumerate() {
+        if is_known(written, portfolio.as_of) {
+            add(war_path(team, written), Kind::War { team: index, war });
+        }
+    }
+    let renamed = |old: &String| {
+        let redirect = |page: &Page| Page {
+            path: renamed(&page.path, &team.slug, old),
+            kind: Kind::Redirect { to: page.path.clone() },
+        };
+        own.iter().map(redirect).collect::<Vec<_>>()
+    };
+    let redirects: Vec<Page> = team.renamed_from.iter().flat_map(renamed).collect();
+    own.extend(redirects);
+    own
 }
 
 /// Adds the archive of the portfolio; the years of a team are among its own pages.
