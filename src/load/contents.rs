@@ -1,0 +1,249 @@
+//! What the files of each team hold: read in parallel, gathered a team at a time, put in order, and counted.
+
+use super::document::Document;
+use super::template::Filled;
+use super::{
+    Loader, action, derive, file_index, imports, incident, merge, observations, register, release, report, shape,
+    values, war,
+};
+use crate::diagnostic::Diagnostic;
+use crate::model::action::Action;
+use crate::model::cycle::Calendar;
+use crate::model::incident::Incident;
+use crate::model::metric::{Catalogue, InCycle};
+use crate::model::recurring_import::RecurringImport;
+use crate::model::release::Release;
+use crate::model::report::{Observation, Report};
+use crate::model::team::Team;
+use crate::source::Role;
+use jiff::civil::Date;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+impl Loader<'_> {
+    /// Reads all reports, imported observations and registers in parallel and gives each team its own.
+    pub(super) fn reports(&mut self, teams: &mut [Team], site: (&Catalogue, &Calendar), filled: Vec<Filled>) {
+        let slugs: BTreeMap<&str, usize> = teams
+            .iter()
+            .enumerate()
+            .map(|(index, team)| (team.slug.as_str(), index))
+            .collect();
+        let register = register::Context {
+            catalogue: site.0,
+            pillars: &self.configuration.pillars,
+            teams,
+            zone: &self.configuration.config.time_zone,
+        };
+        let mut files: Vec<Vec<usize>> = teams.iter().map(|_| Vec::new()).collect();
+        for (index, source) in self.sources.files.iter().enumerate() {
+            if let Some(&team) = source.role.team().and_then(|slug| slugs.get(slug)) {
+                files[team].push(index);
+            }
+        }
+        let this = &*self;
+        let of_team = |(team, files): (usize, &Vec<usize>)| {
+            let read = |source: &usize| this.file_contents((team, *source), register, site.1);
+            Gathered::of(files.par_iter().filter_map(read).collect())
+        };
+        let read: Vec<Gathered> = files.par_iter().enumerate().map(of_team).collect();
+        let (wars, problems) = war::read_all(self.sources, (register, &slugs));
+        self.problems.extend(problems);
+        drop(slugs);
+        for (team, war) in wars {
+            teams[team].wars.push(war);
+        }
+        for (team, read) in teams.iter_mut().zip(read) {
+            self.problems.extend(read.give(team));
+        }
+        self.merge(teams, site, filled);
+    }
+
+    /// What a file of a team holds; `None` where it is of another kind.
+    fn file_contents(
+        &self,
+        (team, index): (usize, usize),
+        register: register::Context<'_>,
+        calendar: &Calendar,
+    ) -> Option<FileContents> {
+        let source = &self.sources.files[index];
+        let is_of_kind = matches!(
+            source.role,
+            Role::Report(_)
+                | Role::Data(_)
+                | Role::Imports(_)
+                | Role::Actions(_)
+                | Role::Releases(_)
+                | Role::Incident(_)
+        );
+        if !is_of_kind {
+            return None;
+        }
+        let mut contents = FileContents::default();
+        let document = match Document::new(file_index(index), source) {
+            Ok(document) => document,
+            Err(problem) => {
+                contents.problems = vec![problem];
+                return Some(contents);
+            }
+        };
+        let site = values::Site {
+            catalogue: register.catalogue,
+            calendar,
+            team,
+        };
+        let owner = &register.teams[team];
+        match &source.role {
+            Role::Data(slug) => {
+                contents.observations = observations::read(&document, site, owner, self.as_of);
+                if self.is_part(slug, |role| matches!(role, Role::Data(_))) {
+                    // What several files add up to is not what is left of them.
+                    let is_whole = |metric| site.catalogue.metric(metric).in_cycle == InCycle::Last;
+                    contents.observations.retain(|observation| is_whole(observation.metric));
+                }
+            }
+            Role::Imports(_) => contents.imports = imports::read(&document, register, team),
+            Role::Actions(_) => {
+                let table = document.parse();
+                document.check(&table, &shape::ACTIONS);
+                contents.actions = action::read(&document, &table, register, team);
+            }
+            Role::Releases(_) => {
+                let table = document.parse();
+                document.check(&table, &shape::RELEASES);
+                contents.releases = release::read(&document, &table, register, team);
+            }
+            Role::Incident(_) => contents.incident = incident::read(&document, register, team),
+            _ => {
+                let context = report::Context {
+                    site,
+                    pillars: register.pillars,
+                    team: owner,
+                };
+                if let Some((report, observations)) = report::read(&document, context, self.as_of) {
+                    contents.report = Some(report);
+                    contents.observations = observations;
+                }
+            }
+        }
+        contents.problems = document.into_problems();
+        Some(contents)
+    }
+
+    /// Whether a team has a file of some kind that could not be read, or may have: all of it is missing.
+    fn is_part(&self, team: &str, kind: impl Fn(&Role) -> bool) -> bool {
+        let left_out = self.sources.left_out.iter();
+        let mut of_team = left_out.filter(|left_out| left_out.team() == Some(team));
+        of_team.any(|left_out| kind(&Role::of(&left_out.content_path)))
+    }
+
+    /// Puts what each team says in order, templates beside reports, and counts what its registers say.
+    fn merge(&mut self, teams: &mut [Team], site: (&Catalogue, &Calendar), filled: Vec<Filled>) {
+        let (catalogue, calendar) = site;
+        let context = merge::Context {
+            catalogue,
+            calendar,
+            sources: self.sources,
+        };
+        for filled in filled {
+            self.problems.extend(filled.join(teams, context, self.as_of));
+        }
+        let handed_over: Vec<Vec<Option<Date>>> = (0..teams.len()).map(|team| handed_over(teams, team)).collect();
+        let this = &*self;
+        let merge = |(index, team): (usize, &mut Team)| {
+            let problems = merge::merge(team, context);
+            let is_register = |role: &Role| {
+                matches!(
+                    role,
+                    Role::Team(_) | Role::Template(_) | Role::Releases(_) | Role::Incident(_)
+                )
+            };
+            if this.is_part(&team.slug, is_register) {
+                // A count of what could be read would look like a count of what there is.
+                return problems;
+            }
+            let context = derive::Context {
+                catalogue,
+                calendar,
+                as_of: self.as_of,
+                team: index,
+                handed_over: &handed_over[index],
+            };
+            derive::derive(team, context);
+            problems
+        };
+        let problems: Vec<Vec<Diagnostic>> = teams.par_iter_mut().enumerate().map(merge).collect();
+        self.problems.extend(problems.into_iter().flatten());
+    }
+}
+
+/// For each workload of a team the day since which it is another team's.
+fn handed_over(teams: &[Team], team: usize) -> Vec<Option<Date>> {
+    let workloads = teams[team].workloads.iter();
+    let taken = workloads.map(|workload| crate::model::team::successor(teams, team, &workload.id));
+    taken
+        .map(|taken| taken.and_then(|(other, number)| teams[other].workloads[number].from))
+        .collect()
+}
+
+/// What one file of a team holds.
+#[derive(Default)]
+struct FileContents {
+    report: Option<Report>,
+    observations: Vec<Observation>,
+    actions: Vec<Action>,
+    imports: Vec<RecurringImport>,
+    releases: Vec<Release>,
+    incident: Option<Incident>,
+    problems: Vec<Diagnostic>,
+}
+
+/// What the files of one team hold. Gathered as soon as they are read: until all teams are, most of the portfolio would
+/// otherwise be there twice.
+#[derive(Default)]
+struct Gathered {
+    reports: Vec<Report>,
+    observations: Vec<Observation>,
+    actions: Vec<Action>,
+    imports: Vec<RecurringImport>,
+    releases: Vec<Release>,
+    incidents: Vec<Incident>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Gathered {
+    fn of(files: Vec<FileContents>) -> Self {
+        let mut all = Self::default();
+        all.reports.reserve_exact(files.len());
+        // What is half of the portfolio's memory is given its place once.
+        let observations = files.iter().map(|contents| contents.observations.len()).sum();
+        all.observations.reserve_exact(observations);
+        for contents in files {
+            all.problems.extend(contents.problems);
+            all.reports.extend(contents.report);
+            all.observations.extend(contents.observations);
+            all.actions.extend(contents.actions);
+            all.imports.extend(contents.imports);
+            all.releases.extend(contents.releases);
+            all.incidents.extend(contents.incident);
+        }
+        all
+    }
+
+    /// Gives it to the team, and returns the problems of the files.
+    fn give(self, team: &mut Team) -> Vec<Diagnostic> {
+        fn add<T>(all: &mut Vec<T>, mut more: Vec<T>) {
+            if all.is_empty() {
+                *all = more;
+            } else {
+                all.append(&mut more);
+            }
+        }
+        add(&mut team.reports, self.reports);
+        add(&mut team.observations, self.observations);
+        add(&mut team.actions, self.actions);
+        add(&mut team.imports, self.imports);
+        add(&mut team.releases, self.releases);
+        add(&mut team.incidents, self.incidents);
+        self.problems
+    }
+}
