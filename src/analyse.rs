@@ -73,6 +73,12 @@ pub struct TeamAnalysis {
 }
 
 impl TeamAnalysis {
+    /// Index of its report of a cycle.
+    #[must_use]
+    pub fn report_in(&self, cycle: CycleIndex) -> Option<usize> {
+        self.reports.get(cycle.position()).copied().flatten()
+    }
+
     /// The series of a metric and part.
     #[must_use]
     pub fn series(&self, metric: MetricIndex, part: &Part) -> Option<&Series> {

@@ -338,10 +338,7 @@ fn of_observation(observation: Observation, is_told: bool) -> Observation {
     Observation {
         provenance,
         beside: if is_told {
-            Beside::new(
-                observation.beside.note().cloned(),
-                observation.beside.link().map(str::to_owned),
-            )
+            observation.beside.without_shadows()
         } else {
             Beside::default()
         },

@@ -588,12 +588,8 @@ fn prepare(loaded: &Loaded) -> Result<(Analysis, Theme, Inputs), Refused> {
 
 fn stamp(options: &BuildOptions, portfolio: &Portfolio, analysis: &Analysis) -> Stamp {
     let calendar = &portfolio.calendar;
-    let reported = |cycle: &model::cycle::CycleIndex| {
-        analysis
-            .teams
-            .iter()
-            .any(|team| team.reports[cycle.position()].is_some())
-    };
+    let reported =
+        |cycle: &model::cycle::CycleIndex| analysis.teams.iter().any(|team| team.report_in(*cycle).is_some());
     let through = calendar
         .ended()
         .rev()

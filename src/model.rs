@@ -9,6 +9,7 @@ pub mod incident;
 pub mod metric;
 pub mod minutes;
 pub mod moment;
+pub mod narrow;
 pub mod notad;
 pub mod portfolio;
 pub mod radiator;

@@ -1,8 +1,9 @@
 //! Deltas: a value minus the previous value under the same definition, and what that means in words.
 
-use crate::analyse::series::{Entry, Narrow, State};
+use crate::analyse::series::{Entry, State};
 use crate::model::format::{Style, look_alike};
 use crate::model::metric::{Better, Metric};
+use crate::model::narrow::Narrow;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 

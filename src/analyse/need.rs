@@ -18,7 +18,7 @@ pub fn asked_of<'a>(
     let others = portfolio.teams.iter().enumerate().filter(|(index, _)| *index != team);
     others
         .filter_map(|(index, other)| {
-            let report = analysis.teams[index].reports.get(cycle.position()).copied()??;
+            let report = analysis.teams[index].report_in(cycle)?;
             Some((index, &other.reports[report].needs))
         })
         .flat_map(|(index, needs)| needs.iter().map(move |need| (index, need)))

@@ -6,6 +6,7 @@ use crate::analyse::signal::{self, Group, Signal};
 use crate::analyse::xmr::Flag;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::{Every, InCycle, Metric, MetricIndex};
+use crate::model::narrow::Narrow;
 use crate::model::portfolio::Portfolio;
 use crate::model::report::{Observation, Part, Period, Ratio, Reading};
 use crate::model::team::{Team, is_handed_over};
@@ -35,24 +36,6 @@ pub struct Series {
     pub entries: Vec<Entry>,
     /// The processes the entries belong to, oldest first; never empty.
     pub groups: Vec<Group>,
-}
-
-/// A position in a list, or a count: half as wide as a `usize`, since there are as many entries as values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Narrow(u32);
-
-impl Narrow {
-    /// No list here is longer than a team's files have lines.
-    #[must_use]
-    pub fn new(number: usize) -> Self {
-        Self(u32::try_from(number).unwrap_or(u32::MAX))
-    }
-
-    /// The position, or the count.
-    #[must_use]
-    pub fn get(self) -> usize {
-        self.0 as usize
-    }
 }
 
 /// One period of a series.

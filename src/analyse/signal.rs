@@ -5,9 +5,10 @@
 //! chance.
 
 use crate::analyse::delta::{self, Judgement};
-use crate::analyse::series::{Entry, Narrow, Series, State};
+use crate::analyse::series::{Entry, Series, State};
 use crate::analyse::xmr::{Flag, Limits, Numbers, Rule, Side};
 use crate::model::metric::{Better, Metric, MetricIndex};
+use crate::model::narrow::Narrow;
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use rust_decimal::Decimal;

@@ -2,6 +2,7 @@
 //!
 //! Calendar arithmetic only; which team is expected when is decided in `analyse::freshness`.
 
+use crate::model::narrow::Narrow;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -148,22 +149,20 @@ pub struct Rhythm {
 }
 
 /// A position in [`Calendar::cycles`].
-///
-/// Half as wide as a `usize`: each value and each entry of a series holds one, and there are millions of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CycleIndex(u32);
+pub struct CycleIndex(Narrow);
 
 impl CycleIndex {
-    /// The cycle at a position. Calendars end far below the most that fits: years have bounds.
+    /// The cycle at a position.
     #[must_use]
     pub fn new(position: usize) -> Self {
-        Self(u32::try_from(position).unwrap_or(u32::MAX))
+        Self(Narrow::new(position))
     }
 
     /// Its position.
     #[must_use]
     pub fn position(self) -> usize {
-        self.0 as usize
+        self.0.get()
     }
 }
 

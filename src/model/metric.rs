@@ -1,5 +1,6 @@
 //! The metric catalogue: what is measured, in which unit, and which way is better.
 
+use crate::model::narrow::Narrow;
 use crate::model::portfolio::{Audience, Origin, Prose};
 use crate::model::unit::Unit;
 use jiff::civil::Date;
@@ -7,22 +8,20 @@ use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
 /// A position in [`Catalogue::metrics`].
-///
-/// Half as wide as a `usize`: each value holds one, and there are millions of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MetricIndex(u32);
+pub struct MetricIndex(Narrow);
 
 impl MetricIndex {
-    /// The metric at a position. Each takes a file some ten bytes, so there are never more than fit.
+    /// The metric at a position.
     #[must_use]
     pub fn new(position: usize) -> Self {
-        Self(u32::try_from(position).unwrap_or(u32::MAX))
+        Self(Narrow::new(position))
     }
 
     /// Its position.
     #[must_use]
     pub fn position(self) -> usize {
-        self.0 as usize
+        self.0.get()
     }
 }
 

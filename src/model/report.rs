@@ -257,6 +257,15 @@ impl Beside {
         }
     }
 
+    /// Without what an import had said.
+    #[must_use]
+    pub fn without_shadows(mut self) -> Self {
+        if let Some(words) = &mut self.0 {
+            words.shadows = None;
+        }
+        self
+    }
+
     /// Says which imported value this typed one replaced.
     pub fn set_shadows(&mut self, shadows: Origin) {
         self.words().shadows = Some(shadows);

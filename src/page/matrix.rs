@@ -335,10 +335,7 @@ fn cell(here: Here<'_>, whose: (usize, CycleIndex), how: (usize, How), movements
     };
     // A frozen page leads to the frozen report, which says the same next year.
     let report = here.analysis.teams[team]
-        .reports
-        .get(cycle.position())
-        .copied()
-        .flatten()
+        .report_in(cycle)
         .filter(|_| here.path != INDEX);
     let page = match report {
         Some(report) => report_path(owner, &owner.reports[report]),

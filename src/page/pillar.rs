@@ -45,10 +45,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
             here.portfolio.metric(metric).pillar == index
         }));
         let Some(report) = here.analysis.teams[team]
-            .reports
-            .get(cycle.position())
-            .copied()
-            .flatten()
+            .report_in(cycle)
             .map(|report| &owner.reports[report])
         else {
             continue;

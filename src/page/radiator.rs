@@ -189,12 +189,10 @@ fn round(screen: usize, of: (usize, usize)) -> (usize, usize) {
 /// The last day of the newest cycle with a report.
 fn newest(here: Here<'_>) -> Option<When> {
     let calendar = &here.portfolio.calendar;
-    let cycle = calendar.ended().rev().find(|cycle| {
-        here.analysis
-            .teams
-            .iter()
-            .any(|team| team.reports[cycle.position()].is_some())
-    })?;
+    let cycle = calendar
+        .ended()
+        .rev()
+        .find(|cycle| here.analysis.teams.iter().any(|team| team.report_in(*cycle).is_some()))?;
     let last = calendar.cycle(cycle).last;
     Some(When {
         machine: last.to_string(),

@@ -286,7 +286,7 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
     let owner = &here.portfolio.teams[team];
     let calendar = &here.portfolio.calendar;
     let words = here.words();
-    if let Some(report) = analysis.reports.get(cycle.position()).copied().flatten() {
+    if let Some(report) = analysis.report_in(cycle) {
         let report = &owner.reports[report];
         let link = here.link(&report_path(owner, report), words.short_day(report.date));
         return Some(ReportState {

@@ -52,12 +52,7 @@ pub(super) fn of_cycle(here: Here<'_>, cycle: CycleIndex) -> Voices {
     let mut voices = Voices::default();
     let (mut topics, mut offers, mut asks) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for (index, team) in here.portfolio.teams.iter().enumerate() {
-        let Some(report) = here.analysis.teams[index]
-            .reports
-            .get(cycle.position())
-            .copied()
-            .flatten()
-        else {
+        let Some(report) = here.analysis.teams[index].report_in(cycle) else {
             continue;
         };
         let report = &team.reports[report];

@@ -22,7 +22,7 @@ pub(super) fn run(place: Place<'_>, team: &str, date: Option<Date>) -> Result<Ou
         });
     }
     if let Some(report) = cycle
-        .and_then(|cycle| analysis.teams[index].reports[cycle.position()])
+        .and_then(|cycle| analysis.teams[index].report_in(cycle))
         .map(|report| &portfolio.teams[index].reports[report])
     {
         let cycle = calendar.cycle(report.cycle);

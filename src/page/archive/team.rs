@@ -214,7 +214,8 @@ fn rows(here: Here<'_>, team: usize, (all, grain): (&[&Series], Grain), year: i1
                 ..here.when(last)
             },
         },
-        report: known.reports[cycle.position()]
+        report: known
+            .report_in(cycle)
             .filter(|_| grain == Grain::Cycle)
             .map(|report| here.href(&report_path(owner, &owner.reports[report]))),
         cells: all.iter().map(|series| cell(here, team, series, last)).collect(),

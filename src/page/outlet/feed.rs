@@ -175,7 +175,7 @@ fn of_cycle(here: Here<'_>, cycle: CycleIndex) -> Entry {
     let digest = digest::of_cycle(told(here, cycle, None));
     let reports = here.analysis.teams.iter().zip(&here.portfolio.teams);
     let submitted = reports
-        .filter_map(|(known, team)| Some(handed_in(&team.reports[known.reports.get(cycle.position()).copied()??])))
+        .filter_map(|(known, team)| Some(handed_in(&team.reports[known.report_in(cycle)?])))
         .max();
     Entry {
         id: id(here, &path),

@@ -131,12 +131,7 @@ pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
     let (mut teams, mut written) = (0, 0);
     for team in &wall.radiator.teams {
         let owner = &here.portfolio.teams[*team];
-        let Some(report) = here.analysis.teams[*team]
-            .reports
-            .get(cycle.position())
-            .copied()
-            .flatten()
-        else {
+        let Some(report) = here.analysis.teams[*team].report_in(cycle) else {
             continue;
         };
         let wins = &owner.reports[report].wins;

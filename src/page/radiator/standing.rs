@@ -310,12 +310,7 @@ fn team_numbers(wall: Wall<'_>, whose: (usize, &Team), what: (CycleIndex, Signal
     let (here, words) = (wall.here, wall.words());
     let day = here.portfolio.as_of;
     let mut numbers = Vec::new();
-    if let Some(report) = here.analysis.teams[team]
-        .reports
-        .get(cycle.position())
-        .copied()
-        .flatten()
-    {
+    if let Some(report) = here.analysis.teams[team].report_in(cycle) {
         let all = signals.judged() + signals.unknown;
         let reported = words.short_day(owner.reports[report].date);
         let label = say_count!(words, "radiator.values", all);

@@ -231,12 +231,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
 fn written(here: Here<'_>, cycle: CycleIndex) -> Vec<(usize, &Report, &Win)> {
     let mut found = Vec::new();
     for (index, team) in here.portfolio.teams.iter().enumerate() {
-        let Some(report) = here.analysis.teams[index]
-            .reports
-            .get(cycle.position())
-            .copied()
-            .flatten()
-        else {
+        let Some(report) = here.analysis.teams[index].report_in(cycle) else {
             continue;
         };
         let report = &team.reports[report];
