@@ -460,15 +460,18 @@ impl Listing<'_> {
         let root = self.root;
         let excluded = self.excluded;
         let within = |path: &Path| format!("{prefix}{}", slashes(path.strip_prefix(folder).unwrap_or(path)));
+        // Both paths of each folder on the way to an entry: those of its files differ from them by a name.
+        let mut above: Vec<(String, String)> = Vec::new();
         let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
         let walk = walkdir::WalkDir::new(folder)
             .follow_links(true)
             .sort_by_file_name()
             .into_iter();
-        let kept = walk.filter_entry(|entry| {
-            entry.depth() == 0 || !(is_hidden(entry.file_name()) || excluded.iter().any(|path| entry.path() == path))
+        let mut kept = walk.filter_entry(|entry| {
+            let is_excluded = || entry.file_type().is_dir() && excluded.iter().any(|path| entry.path() == path);
+            entry.depth() == 0 || !(is_hidden(entry.file_name()) || is_excluded())
         });
-        for entry in kept {
+        while let Some(entry) = kept.next() {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -489,30 +492,32 @@ impl Listing<'_> {
                     continue;
                 }
             };
-            let path = shown(root, entry.path());
+            above.truncate(entry.depth());
+            let (path, content_path) = match above.last() {
+                Some((path, content_path)) => (below(path, entry.file_name()), below(content_path, entry.file_name())),
+                None => (shown(root, entry.path()), within(entry.path())),
+            };
             if entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real))
             {
                 let message = "the symbolic link leads out of the content folder";
                 let cure = "copy the file into the content folder";
                 let problem = Diagnostic::new(Code::OutsideContent, message, cure).at(Place::file(path));
-                self.refuse(problem, within(entry.path()));
+                self.refuse(problem, content_path);
+                if entry.file_type().is_dir() {
+                    kept.skip_current_dir();
+                }
                 continue;
             }
             if entry.file_type().is_dir() {
+                above.push((path, content_path));
                 continue;
             }
-            let content_path = within(entry.path());
             if !entry.file_type().is_file() {
                 self.refuse(unreadable(&path, &Failure::NoFile), content_path);
                 continue;
             }
-            if entry
-                .path()
-                .strip_prefix(folder)
-                .unwrap_or(entry.path())
-                .to_str()
-                .is_none()
-            {
+            let is_text = |path: &Path| path.to_str().is_some();
+            if !is_text(entry.path()) && !entry.path().strip_prefix(folder).is_ok_and(is_text) {
                 let message = "the file name is not UTF-8";
                 let problem = Diagnostic::new(Code::BadFileName, message, "rename the file").at(Place::file(path));
                 self.refuse(problem, content_path);
@@ -535,7 +540,17 @@ impl Listing<'_> {
 }
 
 fn is_hidden(name: &std::ffi::OsStr) -> bool {
-    name.to_string_lossy().starts_with('.')
+    name.as_encoded_bytes().first() == Some(&b'.')
+}
+
+/// The path of what is called so in a folder.
+fn below(folder: &str, name: &std::ffi::OsStr) -> String {
+    let between = if folder.is_empty() || folder.ends_with('/') {
+        ""
+    } else {
+        "/"
+    };
+    format!("{folder}{between}{}", name.to_string_lossy())
 }
 
 /// A path as messages show it: from the folder of scorpfolio.toml, with `/`.

@@ -145,6 +145,26 @@ fn folders_in_a_circle_end_and_are_named() {
 }
 
 #[test]
+fn of_a_linked_folder_outside_the_content_nothing_is_read() {
+    let folder = small();
+    folder.write("elsewhere/team.toml", "name = \"Secretive\"\n");
+    folder.write("elsewhere/reports/2026-02-01.toml", "[metrics]\n");
+    symlink(
+        folder.path().join("elsewhere"),
+        folder.path().join("content/teams/linked"),
+    )
+    .expect("a link");
+    let refused = build_at_once(&folder).expect_err("a link out of the content");
+    assert!(told(&refused, "a linked folder").contains("content/teams/linked"));
+    let mut options = folder.options();
+    options.keep_going = true;
+    let built = scorpfolio::build(&options).expect("the rest is right");
+    assert_eq!(built.left_out, 1);
+    let says_it = |bytes: &Vec<u8>| String::from_utf8_lossy(bytes).contains("Secretive");
+    assert!(!folder.site().values().any(says_it));
+}
+
+#[test]
 fn what_may_not_be_read_is_named() {
     // Who is root may read all, unless the right to do so is given up.
     let is_root = fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0);
