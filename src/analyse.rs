@@ -31,12 +31,13 @@ use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
 use crate::model::report::Part;
+use crate::model::shared::Shared;
 use crate::model::team::Team;
 use freshness::Expectation;
 use rayon::prelude::*;
 use rollup::Rollup;
 use series::Series;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// When something is asked: what is known by the reports up to a cycle, on a day.
 pub type AsOf = (CycleIndex, jiff::civil::Date);
@@ -45,7 +46,7 @@ pub type AsOf = (CycleIndex, jiff::civil::Date);
 #[derive(Debug, Clone, PartialEq)]
 pub struct Analysis {
     /// One entry a team, in the portfolio's order.
-    pub teams: Vec<TeamAnalysis>,
+    pub teams: Shared<TeamAnalysis>,
     /// The newest cycle that has ended; `None` before the first has.
     pub current: Option<CycleIndex>,
     /// Filled when the first asks for it.
@@ -136,17 +137,42 @@ fn of_headline(of_metric: &[Series]) -> &[Series] {
 /// Analyses a portfolio, teams in parallel.
 #[must_use]
 pub fn analyse(portfolio: &Portfolio) -> Analysis {
-    let teams = portfolio
-        .teams
-        .par_iter()
-        .enumerate()
-        .map(|(index, team)| analyse_team(portfolio, (index, team)))
+    analyse_after(portfolio, None)
+}
+
+/// Analyses a portfolio as [`analyse`] does, but for teams that it shares with the one before: what was found of them
+/// stands.
+#[must_use]
+pub fn analyse_after(portfolio: &Portfolio, before: Option<(&Portfolio, &Analysis)>) -> Analysis {
+    let before = before.filter(|(earlier, _)| is_seen_alike(portfolio, earlier));
+    let known = |index: usize| {
+        let (earlier, analysis) = before?;
+        let is_known = portfolio.teams.shares(&earlier.teams, index);
+        is_known.then(|| Arc::clone(&analysis.teams.held()[index]))
+    };
+    let teams = portfolio.teams.par_iter().enumerate();
+    let teams: Vec<Arc<TeamAnalysis>> = teams
+        .map(|whose| known(whose.0).unwrap_or_else(|| Arc::new(analyse_team(portfolio, whose))))
         .collect();
     Analysis {
-        teams,
+        teams: teams.into_iter().collect(),
         current: portfolio.calendar.current(),
         history: OnceLock::new(),
     }
+}
+
+/// Whether a team that is the same in two portfolios means the same in both.
+fn is_seen_alike(portfolio: &Portfolio, earlier: &Portfolio) -> bool {
+    // A part that was handed over belongs to the team that took it.
+    let workloads = |(team, earlier): (&Team, &Team)| team.workloads == earlier.workloads;
+    portfolio.as_of == earlier.as_of
+        && portfolio.config == earlier.config
+        && portfolio.pillars == earlier.pillars
+        && portfolio.words.fingerprint() == earlier.words.fingerprint()
+        && portfolio.catalogue == earlier.catalogue
+        && portfolio.calendar == earlier.calendar
+        && portfolio.teams.len() == earlier.teams.len()
+        && portfolio.teams.iter().zip(&earlier.teams).all(workloads)
 }
 
 fn analyse_team(portfolio: &Portfolio, whose: (usize, &Team)) -> TeamAnalysis {

@@ -21,6 +21,7 @@ use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Portfo
 use crate::model::report::{Beside, ImportedFrom, Observation, Part, Provenance, Report};
 use crate::model::team::Team;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Why a stretch has no report, where the reason is internal.
 const PLANNED: &str = "planned";
@@ -101,7 +102,7 @@ fn public(mut portfolio: Portfolio) -> Portfolio {
     portfolio.catalogue = catalogue(portfolio.catalogue, &kept);
     portfolio.teams = (portfolio.teams.into_iter())
         .filter(|team| is_public(team.audience))
-        .map(|team| of_team(team, &kept))
+        .map(|team| of_team(Arc::unwrap_or_clone(team), &kept))
         .collect();
     portfolio.notads.retain(|notad| is_public(notad.audience));
     for notad in &mut portfolio.notads {

@@ -10,19 +10,19 @@ use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Portfolio;
 use crate::model::report::{Observation, Period, Reading};
+use crate::model::team::Team;
 use crate::publish::{Fingerprint, FingerprintBuilder};
 use crate::source::{Role, SourceFile};
 use crate::theme::Theme;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Digests of what pages are made from.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Inputs {
     /// What every page depends on: program, configuration, catalogue, theme, day, free pages, names of teams.
     pub shared: Fingerprint,
-    /// Each team's own files.
-    pub teams: Vec<Fingerprint>,
     /// All teams' files.
     pub all_teams: Fingerprint,
     /// All teams' files without the numbers of their reports.
@@ -31,41 +31,93 @@ pub struct Inputs {
     pub until: Vec<Fingerprint>,
     /// The numbers of all teams, of each metric.
     pub metrics: Vec<Fingerprint>,
+    of_teams: Vec<Arc<OfTeam>>,
+}
+
+/// Digests of one team.
+#[derive(Debug, PartialEq)]
+struct OfTeam {
+    /// Its files as they are.
+    whole: Fingerprint,
+    /// Its files without the numbers of its reports.
+    texts: Fingerprint,
+    /// Its numbers of each cycle that it has some of.
+    cycles: Vec<(usize, Fingerprint)>,
+    /// Its numbers of each metric that it has some of.
+    metrics: Vec<(usize, Fingerprint)>,
 }
 
 impl Inputs {
     /// The digests of what was read.
     #[must_use]
     pub fn of(loaded: &Loaded, theme: &Theme) -> Self {
+        Self::after(loaded, theme, None)
+    }
+
+    /// The digests of what was read. A team that the portfolio before holds, too, has those that it had.
+    #[must_use]
+    pub fn after(loaded: &Loaded, theme: &Theme, before: Option<(&Portfolio, &Self)>) -> Self {
         let portfolio = &loaded.portfolio;
         let mut shared = shared(loaded, theme);
         let index: BTreeMap<&str, usize> = (portfolio.teams.iter().enumerate())
             .map(|(index, team)| (team.slug.as_str(), index))
             .collect();
-        let mut of_teams: Vec<Vec<&SourceFile>> = portfolio.teams.iter().map(|_| Vec::new()).collect();
+        let mut files: Vec<Vec<&SourceFile>> = portfolio.teams.iter().map(|_| Vec::new()).collect();
         for file in &loaded.sources.files {
             match file.role.team().and_then(|team| index.get(team)) {
-                Some(&team) => of_teams[team].push(file),
+                Some(&team) => files[team].push(file),
                 None => drop(shared.part(file.path.as_bytes()).part(&file.bytes)),
             }
         }
-        let digests =
-            || -> Vec<(Fingerprint, Fingerprint)> { of_teams.par_iter().map(|files| of_team(files)).collect() };
-        let (digests, (until, metrics)) = rayon::join(digests, || numbers(portfolio));
+        let known = |index: usize| {
+            let (earlier, inputs) = before?;
+            let is_known = portfolio.teams.shares(&earlier.teams, index);
+            is_known.then(|| Arc::clone(&inputs.of_teams[index]))
+        };
+        let teams = portfolio.teams.par_iter().zip(files).enumerate();
+        let of_teams: Vec<Arc<OfTeam>> = teams
+            .map(|(index, (team, files))| known(index).unwrap_or_else(|| Arc::new(of_team(team, &files))))
+            .collect();
         let mut all_teams = Fingerprint::builder();
         let mut texts = Fingerprint::builder();
-        for (whole, words) in &digests {
-            all_teams.part(whole.as_bytes());
-            texts.part(words.as_bytes());
+        for team in &of_teams {
+            all_teams.part(team.whole.as_bytes());
+            texts.part(team.texts.as_bytes());
         }
+        let mut cycles = across(&of_teams, portfolio.calendar.cycles.len(), |team| &team.cycles);
+        let metrics = across(&of_teams, portfolio.catalogue.metrics.len(), |team| &team.metrics);
+        let mut before = Fingerprint::builder().finish();
+        let until = cycles.iter_mut().map(|cycle| {
+            before = cycle.part(before.as_bytes()).finish();
+            before
+        });
         Self {
             shared: shared.finish(),
-            teams: digests.into_iter().map(|(whole, _)| whole).collect(),
+            until: until.collect(),
+            metrics: metrics.iter().map(FingerprintBuilder::finish).collect(),
             all_teams: all_teams.finish(),
             texts: texts.finish(),
-            until,
-            metrics,
+            of_teams,
         }
+    }
+
+    /// Digests that tell nothing apart: whoever makes every page needs no others.
+    #[must_use]
+    pub fn none() -> Self {
+        let nothing = Fingerprint::of([]);
+        Self {
+            shared: nothing,
+            all_teams: nothing,
+            texts: nothing,
+            until: Vec::new(),
+            metrics: Vec::new(),
+            of_teams: Vec::new(),
+        }
+    }
+
+    /// A team's own files.
+    pub(crate) fn team(&self, team: usize) -> &Fingerprint {
+        self.of_teams.get(team).map_or(&self.all_teams, |team| &team.whole)
     }
 
     /// The numbers of all teams up to a cycle.
@@ -79,15 +131,24 @@ impl Inputs {
     }
 }
 
-/// A team's files as they are, and without the numbers of its reports.
-fn of_team(files: &[&SourceFile]) -> (Fingerprint, Fingerprint) {
+fn of_team(team: &Team, files: &[&SourceFile]) -> OfTeam {
     let (mut whole, mut texts) = (Fingerprint::builder(), Fingerprint::builder());
     for file in files {
         whole.part(file.path.as_bytes()).part(&file.bytes);
         texts.part(file.path.as_bytes());
         text_of(file, &mut texts);
     }
-    (whole.finish(), texts.finish())
+    let cycle = |observation: &Observation| match observation.period {
+        Period::Day(_) => observation.cycle.position(),
+        // A month lies in several cycles: its number may be on the page of any.
+        Period::Month(_) => 0,
+    };
+    OfTeam {
+        whole: whole.finish(),
+        texts: texts.finish(),
+        cycles: numbers(team, cycle),
+        metrics: numbers(team, |observation| observation.metric.position()),
+    }
 }
 
 /// What every page depends on; files of no team are still to be added.
@@ -161,51 +222,42 @@ fn without_number(line: &[u8]) -> Option<(&[u8], &[u8])> {
     (length > 0 && ends).then_some((&line[..start], after))
 }
 
-/// The numbers up to each cycle, and of each metric.
-fn numbers(portfolio: &Portfolio) -> (Vec<Fingerprint>, Vec<Fingerprint>) {
-    let cycle = |observation: &Observation| match observation.period {
-        Period::Day(_) => observation.cycle.position(),
-        // A month lies in several cycles: its number may be on the page of any.
-        Period::Month(_) => 0,
-    };
-    let (mut cycles, metrics) = rayon::join(
-        || grouped(portfolio, portfolio.calendar.cycles.len(), cycle),
-        || {
-            grouped(portfolio, portfolio.catalogue.metrics.len(), |observation| {
-                observation.metric.position()
-            })
-        },
-    );
-    let mut before = Fingerprint::builder().finish();
-    let until = cycles.iter_mut().map(|cycle| {
-        before = cycle.part(before.as_bytes()).finish();
-        before
+/// A team's numbers in groups, of which `group` says each one's.
+fn numbers(team: &Team, group: impl Fn(&Observation) -> usize) -> Vec<(usize, Fingerprint)> {
+    let mut grouped: Vec<(usize, &Observation)> = team.observations.iter().map(|one| (group(one), one)).collect();
+    grouped.sort_by_key(|(group, _)| *group);
+    let mut bytes = Vec::new();
+    let groups = grouped.chunk_by(|a, b| a.0 == b.0).map(|of_group| {
+        let mut digest = Fingerprint::builder();
+        for (_, observation) in of_group {
+            number(observation, &mut bytes);
+            digest.part(&bytes);
+        }
+        (of_group[0].0, digest.finish())
     });
-    (
-        until.collect(),
-        metrics.iter().map(FingerprintBuilder::finish).collect(),
-    )
+    groups.collect()
 }
 
-/// All numbers in so many groups, of which `group` says each one's.
-fn grouped(portfolio: &Portfolio, count: usize, group: impl Fn(&Observation) -> usize) -> Vec<FingerprintBuilder> {
+/// The numbers of all teams in so many groups.
+fn across(
+    teams: &[Arc<OfTeam>],
+    count: usize,
+    numbers: impl Fn(&OfTeam) -> &[(usize, Fingerprint)],
+) -> Vec<FingerprintBuilder> {
     let mut groups: Vec<FingerprintBuilder> = (0..count).map(|_| Fingerprint::builder()).collect();
-    let mut bytes = Vec::new();
-    for (team, owner) in portfolio.teams.iter().enumerate() {
-        for observation in &owner.observations {
-            if let Some(group) = groups.get_mut(group(observation)) {
-                number(team, observation, &mut bytes);
-                group.part(&bytes);
+    for (index, team) in teams.iter().enumerate() {
+        for (group, digest) in numbers(team) {
+            if let Some(group) = groups.get_mut(*group) {
+                group.part(&index.to_le_bytes()).part(digest.as_bytes());
             }
         }
     }
     groups
 }
 
-/// An observation's number with whose it is; how it came here is said by the texts.
-fn number(team: usize, observation: &Observation, bytes: &mut Vec<u8>) {
+/// An observation's number; how it came here is said by the texts.
+fn number(observation: &Observation, bytes: &mut Vec<u8>) {
     bytes.clear();
-    bytes.extend_from_slice(&team.to_le_bytes());
     bytes.extend_from_slice(&observation.metric.position().to_le_bytes());
     match &observation.reading {
         Reading::NotAvailable => bytes.push(0),

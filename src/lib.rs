@@ -195,6 +195,10 @@ pub struct Loaded {
     pub theme: BTreeMap<String, Vec<u8>>,
     /// Warnings, in file order; of [`load_readable`], errors too.
     pub warnings: Vec<Diagnostic>,
+    /// What the next reading takes over, if there is to be one.
+    kept: Option<load::Kept>,
+    /// How each file lay, for the next reading.
+    lay: Vec<Option<source::Lies>>,
 }
 
 /// Builds the site of a folder.
@@ -212,7 +216,10 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         .unwrap_or_else(|| options.root.join(&configuration.config.output));
     let settings = settings(options, &configuration, &output);
     // What the last build recorded is read beside the content.
-    let (publication, content) = rayon::join(|| Publication::open(&settings), || read_content(options, configuration));
+    let (publication, content) = rayon::join(
+        || Publication::open(&settings),
+        || read_content(options, configuration, None),
+    );
     let mut publication = publication?;
     let content = content?;
     let own = own_theme(options, &content.configuration)?;
@@ -223,7 +230,7 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         publication.renew(&stamp)?;
         return Ok(built);
     }
-    let mut loaded = load_content(options, content, own)?;
+    let mut loaded = load_content(options, (content, own), load::Keeping::Nothing)?;
     warnings.extend(loaded.warnings.iter().cloned());
     progress.begins(Step::Analyse);
     let (analysis, theme, inputs) = prepare(&loaded)?;
@@ -299,9 +306,31 @@ pub fn check_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
 
 /// Reads and checks a folder without making anything of it.
 pub fn load_portfolio(options: &BuildOptions) -> Result<Loaded, Refused> {
+    load_with(options, None, load::Keeping::Nothing)
+}
+
+/// Reads and checks a folder as [`load_portfolio`] does, in less time where most of it is as it was `before`: what came of
+/// another call of this function.
+pub fn load_portfolio_after(options: &BuildOptions, before: Option<&Loaded>) -> Result<Loaded, Refused> {
+    let kept = before.and_then(|loaded| {
+        let (sources, kept) = (&loaded.sources, loaded.kept.as_ref()?);
+        Some(load::Before { sources, kept })
+    });
+    let lay = before.map(|loaded| source::Earlier {
+        sources: &loaded.sources,
+        lay: &loaded.lay,
+    });
+    load_with(options, lay, load::Keeping::Teams { before: kept })
+}
+
+fn load_with(
+    options: &BuildOptions,
+    earlier: Option<source::Earlier<'_>>,
+    keeping: load::Keeping<'_>,
+) -> Result<Loaded, Refused> {
     let (configuration, warnings) = configuration(options)?;
     let own = own_theme(options, &configuration)?;
-    let mut loaded = load_content(options, read_content(options, configuration)?, own)?;
+    let mut loaded = load_content(options, (read_content(options, configuration, earlier)?, own), keeping)?;
     loaded.warnings = sorted(warnings.into_iter().chain(loaded.warnings).collect());
     Ok(loaded)
 }
@@ -313,9 +342,10 @@ pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
     let Content {
         configuration,
         sources,
+        lay,
         as_of,
         problems,
-    } = read_content(options, configuration)?;
+    } = read_content(options, configuration, None)?;
     let (portfolio, found) = load::load_readable(&configuration, &sources, as_of);
     let problems = warnings.into_iter().chain(problems).chain(found).collect();
     Ok(Loaded {
@@ -324,6 +354,8 @@ pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
         portfolio,
         theme: BTreeMap::new(),
         warnings: sorted(graded(problems, options)),
+        kept: None,
+        lay,
     })
 }
 
@@ -383,19 +415,25 @@ fn graded(mut problems: Vec<Diagnostic>, options: &BuildOptions) -> Vec<Diagnost
     problems
 }
 
-fn load_content(options: &BuildOptions, content: Content, theme: BTreeMap<String, Vec<u8>>) -> Result<Loaded, Refused> {
+fn load_content(
+    options: &BuildOptions,
+    (content, theme): (Content, BTreeMap<String, Vec<u8>>),
+    keeping: load::Keeping<'_>,
+) -> Result<Loaded, Refused> {
     let Content {
         configuration,
         mut sources,
+        lay,
         as_of,
         mut problems,
     } = content;
     // What is wrong with a folder as such, such as one that is named twice, leaves nothing out.
     let keeps_going = options.keep_going && sources.left_out.len() == problems.len();
-    let (mut portfolio, found) = if keeps_going {
-        load::keep_going(&configuration, &mut sources, as_of)
+    let (mut portfolio, found, kept) = if keeps_going {
+        let (portfolio, found) = load::keep_going(&configuration, &mut sources, as_of);
+        (portfolio, found, None)
     } else {
-        load::load(&configuration, &sources, as_of)
+        load::load_keeping(&configuration, (&sources, as_of), keeping)
     };
     problems.extend(found);
     let (words, found) = words(&configuration, &theme);
@@ -405,6 +443,7 @@ fn load_content(options: &BuildOptions, content: Content, theme: BTreeMap<String
         problems.extend(redirects(&configuration, portfolio));
     }
     let problems = sorted(graded(problems, options));
+    let lay = if kept.is_some() { lay } else { Vec::new() };
     match portfolio {
         Some(portfolio) if keeps_going || !has_errors(&problems) => Ok(Loaded {
             configuration,
@@ -412,6 +451,8 @@ fn load_content(options: &BuildOptions, content: Content, theme: BTreeMap<String
             portfolio: seen_by(options.audience, portfolio),
             theme,
             warnings: problems,
+            kept,
+            lay,
         }),
         _ => Err(Refused::Problems(problems)),
     }
@@ -455,6 +496,8 @@ fn seen_by(audience: Audience, portfolio: Portfolio) -> Portfolio {
 struct Content {
     configuration: Configuration,
     sources: Sources,
+    /// How each file lay, if it had lain so for a while.
+    lay: Vec<Option<source::Lies>>,
     /// "Today".
     as_of: Date,
     /// What could not be read.
@@ -462,7 +505,11 @@ struct Content {
 }
 
 /// The files of the content.
-fn read_content(options: &BuildOptions, mut configuration: Configuration) -> Result<Content, Refused> {
+fn read_content(
+    options: &BuildOptions,
+    mut configuration: Configuration,
+    earlier: Option<source::Earlier<'_>>,
+) -> Result<Content, Refused> {
     let output = options
         .output
         .clone()
@@ -475,10 +522,11 @@ fn read_content(options: &BuildOptions, mut configuration: Configuration) -> Res
         let problem = Diagnostic::new(Code::BadDate, message, cure).at(diagnostic::Place::file("scorpfolio.toml"));
         return Err(Refused::Problems(vec![problem]));
     }
-    let (sources, problems) = source::read(&options.root, &configuration.places);
+    let (sources, problems, lay) = source::read_after(&options.root, &configuration.places, (earlier, options.now));
     Ok(Content {
         configuration,
         sources,
+        lay,
         as_of,
         problems,
     })
@@ -572,15 +620,30 @@ fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path
 }
 
 fn prepare(loaded: &Loaded) -> Result<(Analysis, Theme, Inputs), Refused> {
+    prepare_after(loaded, None)
+}
+
+/// As [`prepare`], in less time where most of the portfolio is the one before.
+fn prepare_after(
+    loaded: &Loaded,
+    before: Option<(&Loaded, &Analysis, &Inputs)>,
+) -> Result<(Analysis, Theme, Inputs), Refused> {
     let name = &loaded.portfolio.config.theme;
     // A theme is read by one thread: the others need not wait for it.
     let (themed, analysis) = rayon::join(
         || {
             let theme = theme::load(name, loaded.theme.clone(), &loaded.portfolio.words)?;
-            let inputs = Inputs::of(loaded, &theme);
+            let inputs = Inputs::after(
+                loaded,
+                &theme,
+                before.map(|(loaded, _, inputs)| (&loaded.portfolio, inputs)),
+            );
             Ok::<_, Refused>((theme, inputs))
         },
-        || analyse(&loaded.portfolio),
+        || {
+            let before = before.map(|(loaded, analysis, _)| (&loaded.portfolio, analysis));
+            analyse::analyse_after(&loaded.portfolio, before)
+        },
     );
     let (theme, inputs) = themed?;
     Ok((analysis, theme, inputs))

@@ -16,6 +16,7 @@ mod entries;
 mod imports;
 mod incident;
 mod keep_going;
+mod kept;
 mod merge;
 mod minutes;
 mod notad;
@@ -42,6 +43,7 @@ use crate::model::minutes::Minutes;
 use crate::model::notad::Notad;
 use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Origin, Portfolio, Unread};
 use crate::model::radiator::Radiator;
+use crate::model::shared::Shared;
 use crate::model::team::Team;
 use crate::model::tech_share::TechShare;
 use crate::model::topic::Topic;
@@ -53,6 +55,7 @@ use document::{Document, is_id, kebab};
 use earliest::{earliest, earliest_of_report};
 use jiff::civil::Date;
 pub(crate) use keep_going::keep_going;
+pub(crate) use kept::{Before, Keeping, Kept};
 pub(crate) use observations::TEMPLATE as TEMPLATE_ROW;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -72,14 +75,36 @@ pub fn load(configuration: &Configuration, sources: &Sources, as_of: Date) -> (O
 /// that add a file need no more.
 #[must_use]
 pub fn load_readable(configuration: &Configuration, sources: &Sources, as_of: Date) -> (Portfolio, Vec<Diagnostic>) {
+    let (portfolio, problems, _) = read(configuration, (sources, as_of), Keeping::Nothing);
+    (portfolio, problems)
+}
+
+/// Loads a portfolio as [`load`] does, with what the next reading takes over.
+#[must_use]
+pub(crate) fn load_keeping(
+    configuration: &Configuration,
+    read: (&Sources, Date),
+    keeping: Keeping<'_>,
+) -> (Option<Portfolio>, Vec<Diagnostic>, Option<Kept>) {
+    let (portfolio, problems, kept) = self::read(configuration, read, keeping);
+    ((!has_errors(&problems)).then_some(portfolio), problems, kept)
+}
+
+fn read(
+    configuration: &Configuration,
+    (sources, as_of): (&Sources, Date),
+    keeping: Keeping<'_>,
+) -> (Portfolio, Vec<Diagnostic>, Option<Kept>) {
     let mut loader = Loader {
         configuration,
         sources,
         as_of,
+        keeping,
+        kept: None,
         problems: Vec::new(),
     };
     let portfolio = loader.portfolio();
-    (portfolio, most(sorted(loader.problems)))
+    (portfolio, most(sorted(loader.problems)), loader.kept)
 }
 
 /// The index of a source among the portfolio's files, of which scorpfolio.toml is the first.
@@ -91,6 +116,9 @@ struct Loader<'a> {
     configuration: &'a Configuration,
     sources: &'a Sources,
     as_of: Date,
+    keeping: Keeping<'a>,
+    /// What is kept for the next reading.
+    kept: Option<Kept>,
     problems: Vec<Diagnostic>,
 }
 
@@ -104,7 +132,7 @@ impl<'a> Loader<'a> {
         let filled = self.fill(&templates, &mut teams, &catalogue);
         let calendar = self.calendar(&filled);
         let pages = self.pages();
-        self.reports(&mut teams, (&catalogue, &calendar), filled);
+        self.contents(&mut teams, (&catalogue, &calendar), filled);
         let mut config = self.configuration.config.clone();
         config.reviews = cross::reviews(&teams, self.configuration, &mut self.problems);
         let shared = self.shared(&mut teams, &catalogue, &config.reviews);
@@ -158,7 +186,7 @@ impl<'a> Loader<'a> {
     }
 
     /// What the sources lack, with the teams that it belongs to.
-    fn unread(&self, teams: &[Team]) -> Vec<Unread> {
+    fn unread(&self, teams: &Shared<Team>) -> Vec<Unread> {
         let of = |left_out: &crate::source::LeftOut| Unread {
             team: (left_out.team()).and_then(|slug| teams.iter().position(|team| team.slug == slug)),
             path: left_out.path.clone(),
@@ -295,7 +323,7 @@ impl<'a> Loader<'a> {
     }
 
     /// Reads templates into their teams.
-    fn fill(&mut self, templates: &[Template], teams: &mut [Team], catalogue: &Catalogue) -> Vec<Filled> {
+    fn fill(&mut self, templates: &[Template], teams: &mut Shared<Team>, catalogue: &Catalogue) -> Vec<Filled> {
         let mut filled = Vec::new();
         for template in templates {
             let Some(document) = self.document(template.source) else {
@@ -318,7 +346,7 @@ impl<'a> Loader<'a> {
         filled
     }
 
-    fn read_teams(&mut self, files: &[TeamFiles], slugs: &[String], catalogue: &Catalogue) -> Vec<Team> {
+    fn read_teams(&mut self, files: &[TeamFiles], slugs: &[String], catalogue: &Catalogue) -> Shared<Team> {
         let mut teams = Vec::with_capacity(files.len());
         for (index, files) in files.iter().enumerate() {
             let read = files.team.and_then(|source| {
@@ -344,7 +372,7 @@ impl<'a> Loader<'a> {
             };
             teams.push(read.unwrap_or_else(|| team::empty(&files.slug, origin)));
         }
-        teams
+        teams.into_iter().collect()
     }
 
     /// The cycles: as configured, or two weeks ending on the weekday of the first report.
@@ -398,8 +426,8 @@ impl<'a> Loader<'a> {
     }
 
     /// Reads the registers of the portfolio as a whole, and gives teams the actions that reviews gave them.
-    fn shared(&mut self, teams: &mut [Team], catalogue: &Catalogue, reviews: &[Review]) -> Shared {
-        let mut shared = Shared::default();
+    fn shared(&mut self, teams: &mut Shared<Team>, catalogue: &Catalogue, reviews: &[Review]) -> PortfolioRegisters {
+        let mut shared = PortfolioRegisters::default();
         let mut given: Vec<(usize, Action)> = Vec::new();
         for index in 0..self.sources.files.len() {
             let role = &self.sources.files[index].role;
@@ -443,9 +471,9 @@ impl<'a> Loader<'a> {
                 own.push(action);
             }
         }
-        for team in teams.iter_mut() {
-            team.actions.sort_by(|a, b| (a.opened, &a.id).cmp(&(b.opened, &b.id)));
-        }
+        let order = |a: &Action, b: &Action| (a.opened, &a.id).cmp(&(b.opened, &b.id));
+        let is_disordered = |team: &Team| !team.actions.is_sorted_by(|a, b| order(a, b).is_le());
+        teams.change(is_disordered, |team| team.actions.sort_by(order));
         shared.notads.sort_by(|a, b| (a.issued, &a.id).cmp(&(b.issued, &b.id)));
         let day = |share: &TechShare| share.date.unwrap_or(Date::MAX);
         shared
@@ -468,7 +496,7 @@ struct TeamFiles {
 
 /// Registers of the portfolio as a whole.
 #[derive(Default)]
-struct Shared {
+struct PortfolioRegisters {
     notads: Vec<Notad>,
     tech_shares: Vec<TechShare>,
     topics: Vec<Topic>,

@@ -16,6 +16,7 @@ pub mod radiator;
 pub mod recurring_import;
 pub mod release;
 pub mod report;
+pub mod shared;
 pub mod team;
 pub mod tech_share;
 pub mod topic;

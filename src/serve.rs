@@ -289,11 +289,11 @@ impl Preview {
         self.stop.store(true, Ordering::Relaxed);
         self.build.now = world.now();
         self.follow(world);
-        let site = match Site::read(&self.build) {
-            Ok(site) => Arc::new(site),
-            Err(refused) => return self.refuse(self.stage.now().site, problems_of(refused), world),
-        };
         let now = self.stage.now();
+        let site = match Site::read(&self.build, now.site.as_deref()) {
+            Ok(site) => Arc::new(site),
+            Err(refused) => return self.refuse(now.site, problems_of(refused), world),
+        };
         if now.build() == site.build {
             // Nothing has changed, or everything is again as it was: what is shown is right.
             if self.refused {

@@ -4,9 +4,12 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
 
+mod lies;
 mod whole;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use jiff::Timestamp;
+pub(crate) use lies::Lies;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -225,9 +228,29 @@ pub fn folder_name(folder: &Path) -> Option<String> {
     Some(real.file_name()?.to_string_lossy().into_owned())
 }
 
+/// A reading before this one, in the same process.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Earlier<'a> {
+    /// What it read.
+    pub(crate) sources: &'a Sources,
+    /// How each of its files lay, if it had lain so for a while.
+    pub(crate) lay: &'a [Option<Lies>],
+}
+
 /// Reads every content file, in parallel; all that cannot be read is reported, and the rest returned.
 #[must_use]
 pub fn read(root: &Path, places: &Places) -> (Sources, Vec<Diagnostic>) {
+    let (sources, problems, _) = read_after(root, places, (None, Timestamp::UNIX_EPOCH));
+    (sources, problems)
+}
+
+/// Reads as [`read`] does, but opens no file that lies as it did when an `earlier` reading read it. Says how each file lay,
+/// if it had lain so for a while at the moment `now`, which is before the reading.
+pub(crate) fn read_after(
+    root: &Path,
+    places: &Places,
+    (earlier, now): (Option<Earlier<'_>>, Timestamp),
+) -> (Sources, Vec<Diagnostic>, Vec<Option<Lies>>) {
     let mut listing = Listing {
         root,
         excluded: &places.excluded,
@@ -248,18 +271,24 @@ pub fn read(root: &Path, places: &Places) -> (Sources, Vec<Diagnostic>) {
     found.sort_by(|a, b| a.path.cmp(&b.path));
     twice(&mut found, &mut problems);
     let content_paths: Vec<String> = found.iter().map(|found| found.content_path.clone()).collect();
-    let read: Vec<Result<SourceFile, Diagnostic>> = found.into_par_iter().map(read_one).collect();
-    let mut files = Vec::with_capacity(read.len());
+    let read: Vec<Result<(SourceFile, Option<Lies>), Diagnostic>> = found
+        .into_par_iter()
+        .map(|found| read_one(found, (earlier, now)))
+        .collect();
+    let (mut files, mut lies) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
     for (result, content_path) in read.into_iter().zip(content_paths) {
         match result {
-            Ok(file) => files.push(file),
+            Ok((file, lying)) => {
+                files.push(file);
+                lies.push(lying);
+            }
             Err(problem) => {
                 left_out.push(left_out_by(&problem, content_path));
                 problems.push(problem);
             }
         }
     }
-    (Sources { files, left_out }, problems)
+    (Sources { files, left_out }, problems, lies)
 }
 
 /// What a problem leaves out.
@@ -300,8 +329,29 @@ struct Found {
     source_url: Option<Arc<str>>,
 }
 
-fn read_one(found: Found) -> Result<SourceFile, Diagnostic> {
-    let bytes = whole::read(&found.disk).map_err(|failure| unreadable(&found.path, &failure))?;
+impl Earlier<'_> {
+    /// What a file held, and how it lay, if it lies so still.
+    fn bytes(&self, found: &Found) -> Option<(Arc<[u8]>, Lies)> {
+        let files = &self.sources.files;
+        let known = files.binary_search_by(|file| file.path.cmp(&found.path)).ok()?;
+        let lay = self.lay.get(known).copied().flatten()?;
+        let lies = fs::metadata(&found.disk).is_ok_and(|metadata| lay.is_of(&metadata));
+        lies.then(|| (Arc::clone(&files[known].bytes), lay))
+    }
+}
+
+fn read_one(
+    found: Found,
+    (earlier, now): (Option<Earlier<'_>>, Timestamp),
+) -> Result<(SourceFile, Option<Lies>), Diagnostic> {
+    let known = earlier.and_then(|earlier| earlier.bytes(&found));
+    let (bytes, lies) = if let Some((bytes, lies)) = known {
+        (bytes, Some(lies))
+    } else {
+        let read = whole::read_with_metadata(&found.disk);
+        let (bytes, metadata) = read.map_err(|failure| unreadable(&found.path, &failure))?;
+        (bytes.into(), Lies::settled(&metadata, now))
+    };
     let role = Role::of(&found.content_path);
     let Found {
         path,
@@ -310,14 +360,15 @@ fn read_one(found: Found) -> Result<SourceFile, Diagnostic> {
         source_url,
         ..
     } = found;
-    Ok(SourceFile {
+    let file = SourceFile {
         path,
         content_path,
         source_path,
         source_url,
         role,
-        bytes: bytes.into(),
-    })
+        bytes,
+    };
+    Ok((file, lies))
 }
 
 /// What is found while folders are listed.

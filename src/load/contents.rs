@@ -1,6 +1,7 @@
 //! What the files of each team hold: read in parallel, gathered a team at a time, put in order, and counted.
 
 use super::document::Document;
+use super::kept::Kept;
 use super::template::Filled;
 use super::{
     Loader, action, derive, file_index, imports, incident, merge, observations, register, release, report, shape,
@@ -14,48 +15,74 @@ use crate::model::metric::{Catalogue, InCycle};
 use crate::model::recurring_import::RecurringImport;
 use crate::model::release::Release;
 use crate::model::report::{Observation, Report};
+use crate::model::shared::Shared;
 use crate::model::team::Team;
+use crate::model::war::War;
 use crate::source::Role;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 impl Loader<'_> {
-    /// Reads all reports, imported observations and registers in parallel and gives each team its own.
-    pub(super) fn reports(&mut self, teams: &mut [Team], site: (&Catalogue, &Calendar), filled: Vec<Filled>) {
+    /// Reads all reports, imported observations and registers in parallel and gives each team its own. A team that is as
+    /// the reading before left it is taken from there.
+    pub(super) fn contents(&mut self, teams: &mut Shared<Team>, site: (&Catalogue, &Calendar), filled: Vec<Filled>) {
         let slugs: BTreeMap<&str, usize> = teams
             .iter()
             .enumerate()
             .map(|(index, team)| (team.slug.as_str(), index))
             .collect();
-        let register = register::Context {
-            catalogue: site.0,
-            pillars: &self.configuration.pillars,
-            teams,
-            zone: &self.configuration.config.time_zone,
-        };
         let mut files: Vec<Vec<usize>> = teams.iter().map(|_| Vec::new()).collect();
         for (index, source) in self.sources.files.iter().enumerate() {
             if let Some(&team) = source.role.team().and_then(|slug| slugs.get(slug)) {
                 files[team].push(index);
             }
         }
-        let this = &*self;
-        let of_team = |(team, files): (usize, &Vec<usize>)| {
-            let read = |source: &usize| this.file_contents((team, *source), register, site.1);
-            Gathered::of(files.par_iter().filter_map(read).collect())
-        };
-        let read: Vec<Gathered> = files.par_iter().enumerate().map(of_team).collect();
-        let (wars, problems) = war::read_all(self.sources, (register, &slugs));
-        self.problems.extend(problems);
         drop(slugs);
-        for (team, war) in wars {
-            teams[team].wars.push(war);
+        let (read_by, known) = self.known(site, &files);
+        let mut problems: Vec<Vec<Diagnostic>> = teams.iter().map(|_| Vec::new()).collect();
+        for (team, known) in known.iter().enumerate() {
+            if let Some(known) = known {
+                teams.hold(team, Arc::clone(&known.team));
+                problems[team].clone_from(&known.problems);
+            }
         }
-        for (team, read) in teams.iter_mut().zip(read) {
-            self.problems.extend(read.give(team));
+        let is_known = |team: usize| known[team].is_some();
+        let register = register::Context {
+            catalogue: site.0,
+            pillars: &self.configuration.pillars,
+            teams,
+            zone: &self.configuration.config.time_zone,
+        };
+        let this = &*self;
+        let read: Vec<(usize, Gathered)> = (files.par_iter().enumerate())
+            .filter(|(team, _)| !is_known(*team))
+            .map(|(team, files)| (team, this.of_team((team, files), register, site.1)))
+            .collect();
+        for (team, read) in read {
+            problems[team] = read.give(&mut teams[team]);
         }
-        self.merge(teams, site, filled);
+        for (team, found) in self.merge((teams, is_known), site, filled) {
+            problems[team].extend(found);
+        }
+        self.kept = read_by.map(|read_by| Kept::new(read_by, teams, &problems));
+        self.problems.extend(problems.into_iter().flatten());
+    }
+
+    /// What the files of a team hold.
+    fn of_team(
+        &self,
+        (team, files): (usize, &[usize]),
+        register: register::Context<'_>,
+        calendar: &Calendar,
+    ) -> Gathered {
+        let read = |source: &usize| self.file_contents((team, *source), register, calendar);
+        let mut gathered = Gathered::of(files.par_iter().filter_map(read).collect());
+        let (wars, problems) = war::read(self.sources, (register, team), files);
+        gathered.wars = wars;
+        gathered.problems.extend(problems);
+        gathered
     }
 
     /// What a file of a team holds; `None` where it is of another kind.
@@ -136,20 +163,27 @@ impl Loader<'_> {
         of_team.any(|left_out| kind(&Role::of(&left_out.content_path)))
     }
 
-    /// Puts what each team says in order, templates beside reports, and counts what its registers say.
-    fn merge(&mut self, teams: &mut [Team], site: (&Catalogue, &Calendar), filled: Vec<Filled>) {
+    /// Puts what each team says in order, templates beside reports, and counts what its registers say; of teams that are
+    /// known, all of that was done. The problems found, by team.
+    fn merge(
+        &self,
+        (teams, is_known): (&mut Shared<Team>, impl Fn(usize) -> bool + Send + Sync),
+        site: (&Catalogue, &Calendar),
+        filled: Vec<Filled>,
+    ) -> Vec<(usize, Vec<Diagnostic>)> {
         let (catalogue, calendar) = site;
         let context = merge::Context {
             catalogue,
             calendar,
             sources: self.sources,
         };
-        for filled in filled {
-            self.problems.extend(filled.join(teams, context, self.as_of));
+        let mut problems = Vec::new();
+        for filled in filled.into_iter().filter(|filled| !is_known(filled.team)) {
+            let team = filled.team;
+            problems.push((team, filled.join(&mut teams[team], context, self.as_of)));
         }
         let handed_over: Vec<Vec<Option<Date>>> = (0..teams.len()).map(|team| handed_over(teams, team)).collect();
-        let this = &*self;
-        let merge = |(index, team): (usize, &mut Team)| {
+        let merge = |index: usize, team: &mut Team| {
             let problems = merge::merge(team, context);
             let is_register = |role: &Role| {
                 matches!(
@@ -157,7 +191,7 @@ impl Loader<'_> {
                     Role::Team(_) | Role::Template(_) | Role::Releases(_) | Role::Incident(_)
                 )
             };
-            if this.is_part(&team.slug, is_register) {
+            if self.is_part(&team.slug, is_register) {
                 // A count of what could be read would look like a count of what there is.
                 return problems;
             }
@@ -171,13 +205,13 @@ impl Loader<'_> {
             derive::derive(team, context);
             problems
         };
-        let problems: Vec<Vec<Diagnostic>> = teams.par_iter_mut().enumerate().map(merge).collect();
-        self.problems.extend(problems.into_iter().flatten());
+        problems.extend(teams.change_each(|team| !is_known(team), merge));
+        problems
     }
 }
 
 /// For each workload of a team the day since which it is another team's.
-fn handed_over(teams: &[Team], team: usize) -> Vec<Option<Date>> {
+fn handed_over(teams: &Shared<Team>, team: usize) -> Vec<Option<Date>> {
     let workloads = teams[team].workloads.iter();
     let taken = workloads.map(|workload| crate::model::team::successor(teams, team, &workload.id));
     taken
@@ -207,6 +241,7 @@ struct Gathered {
     imports: Vec<RecurringImport>,
     releases: Vec<Release>,
     incidents: Vec<Incident>,
+    wars: Vec<War>,
     problems: Vec<Diagnostic>,
 }
 
@@ -244,6 +279,7 @@ impl Gathered {
         add(&mut team.imports, self.imports);
         add(&mut team.releases, self.releases);
         add(&mut team.incidents, self.incidents);
+        add(&mut team.wars, self.wars);
         self.problems
     }
 }

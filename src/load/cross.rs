@@ -14,6 +14,7 @@ use crate::load::merge::Context;
 use crate::markdown::limits::beyond as beyond_limits;
 use crate::markdown::{self, Destination};
 use crate::model::portfolio::{Attachment, Origin, Portfolio, Prose};
+use crate::model::shared::Shared;
 use crate::model::team::Team;
 use crate::source::{Role, Sources};
 use rayon::prelude::*;
@@ -46,7 +47,11 @@ fn alike(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
 }
 
 /// The review meetings with their teams: as configured, or one of all teams.
-pub(super) fn reviews(teams: &[Team], configuration: &Configuration, problems: &mut Vec<Diagnostic>) -> Vec<Review> {
+pub(super) fn reviews(
+    teams: &Shared<Team>,
+    configuration: &Configuration,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Review> {
     let slugs: Vec<String> = teams.iter().map(|team| team.slug.clone()).collect();
     if configuration.reviews.is_empty() {
         let all = Review {

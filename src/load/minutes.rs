@@ -11,6 +11,7 @@ use crate::markdown;
 use crate::model::action::Action;
 use crate::model::minutes::{FollowUp, Minutes, Pairing};
 use crate::model::portfolio::Prose;
+use crate::model::shared::Shared;
 use crate::model::team::Team;
 use jiff::civil::Date;
 use toml::Spanned;
@@ -106,7 +107,7 @@ fn date(document: &Document<'_>, table: &DeTable<'_>) -> Option<Date> {
 }
 
 /// Reports headings that are all but a team's name.
-fn headings(document: &Document<'_>, body: &Prose, teams: &[Team]) {
+fn headings(document: &Document<'_>, body: &Prose, teams: &Shared<Team>) {
     let is_named = |heading: &str| {
         teams
             .iter()

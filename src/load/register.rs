@@ -7,6 +7,7 @@ use crate::load::shape::{Shape, Type};
 use crate::load::team::find_metric;
 use crate::model::metric::{Catalogue, MetricIndex};
 use crate::model::portfolio::{Pillar, Prose};
+use crate::model::shared::Shared;
 use crate::model::team::{Team, Workload};
 use jiff::tz::TimeZone;
 use std::ops::Range;
@@ -21,7 +22,7 @@ pub(super) struct Context<'a> {
     /// The pillars and headings.
     pub(super) pillars: &'a [Pillar],
     /// The teams, as far as their own files say.
-    pub(super) teams: &'a [Team],
+    pub(super) teams: &'a Shared<Team>,
     /// The zone in which a time without one is read.
     pub(super) zone: &'a TimeZone,
 }

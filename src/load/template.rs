@@ -67,7 +67,8 @@ pub(super) struct Context<'a> {
 /// What a template says, but for what its team holds already and for the cycles, which are not known yet.
 #[derive(Debug)]
 pub(super) struct Filled {
-    team: usize,
+    /// Index of its team.
+    pub(super) team: usize,
     observations: Vec<Observation>,
     report: Option<Report>,
     /// Whether the report says anything in words.
@@ -216,10 +217,9 @@ impl Filled {
     }
 
     /// Puts what was read beside the team's reports, of which each has its cycle.
-    pub(super) fn join(self, teams: &mut [Team], context: merge::Context<'_>, as_of: Date) -> Vec<Diagnostic> {
+    pub(super) fn join(self, team: &mut Team, context: merge::Context<'_>, as_of: Date) -> Vec<Diagnostic> {
         let mut problems = Vec::new();
         let newest = self.observations.iter().map(|found| found.period.last_day()).max();
-        let team = &mut teams[self.team];
         let calendar = context.calendar;
         let before = team.observations.len();
         for mut observation in self.observations {

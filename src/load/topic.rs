@@ -5,6 +5,8 @@ use crate::load::document::{Document, is_id, kebab, words_of_id};
 use crate::load::register::words;
 use crate::load::shape;
 use crate::model::portfolio::Portfolio;
+use crate::model::report::Report;
+use crate::model::team::Team;
 use crate::model::topic::Topic;
 use std::collections::BTreeMap;
 
@@ -71,11 +73,23 @@ pub(super) fn replace_synonyms(portfolio: &mut Portfolio) {
         let mut seen = std::collections::BTreeSet::new();
         words.retain(|word| seen.insert(word.clone()));
     };
-    for report in portfolio.teams.iter_mut().flat_map(|team| &mut team.reports) {
-        replace(&mut report.topics);
-        replace(&mut report.offers);
-        replace(&mut report.asks);
-    }
+    let is_changed = |words: &Vec<String>| {
+        let mut positions = 0..words.len();
+        positions.any(|at| own.contains_key(&words[at]) || words[..at].contains(&words[at]))
+    };
+    let says_so = |report: &Report| {
+        [&report.topics, &report.offers, &report.asks]
+            .into_iter()
+            .any(is_changed)
+    };
+    let needs = |team: &Team| team.reports.iter().any(says_so);
+    portfolio.teams.change(needs, |team| {
+        for report in &mut team.reports {
+            replace(&mut report.topics);
+            replace(&mut report.offers);
+            replace(&mut report.asks);
+        }
+    });
     for minutes in &mut portfolio.minutes {
         replace(&mut minutes.topics);
         for pairing in &mut minutes.pairings {

@@ -17,38 +17,29 @@ use crate::model::portfolio::{Audience, Origin, Prose};
 use crate::model::war::{Finding, PillarScore, Provider, Score, War, WarStatus};
 use crate::source::{Role, Sources};
 use jiff::civil::Date;
-use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use written::Written;
 
-/// Reads the well-architected reviews of all teams, each with its team; and the problems found.
-pub(super) fn read_all(
+/// Reads the well-architected reviews of a team, by name of file, of its files among others; and the problems found.
+pub(super) fn read(
     sources: &Sources,
-    site: (Context<'_>, &BTreeMap<&str, usize>),
-) -> (Vec<(usize, War)>, Vec<Diagnostic>) {
-    let (context, teams) = site;
-    let mut groups: BTreeMap<(usize, &str), Vec<usize>> = BTreeMap::new();
-    for (index, source) in sources.files.iter().enumerate() {
-        let Role::War(slug) = &source.role else { continue };
-        let Some(&team) = teams.get(slug.as_str()) else {
-            continue;
-        };
-        let path = source.content_path.as_str();
-        let name = path.rsplit_once('.').map_or(path, |(name, _)| name);
-        groups.entry((team, name)).or_default().push(index);
+    (context, team): (Context<'_>, usize),
+    files: &[usize],
+) -> (Vec<War>, Vec<Diagnostic>) {
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for &index in files {
+        let source = &sources.files[index];
+        if matches!(source.role, Role::War(_)) {
+            let path = source.content_path.as_str();
+            let name = path.rsplit_once('.').map_or(path, |(name, _)| name);
+            groups.entry(name).or_default().push(index);
+        }
     }
-    let groups: Vec<(usize, Vec<usize>)> = groups.into_iter().map(|((team, _), files)| (team, files)).collect();
-    let read: Vec<(usize, Vec<War>, Vec<Diagnostic>)> = groups
-        .par_iter()
-        .map(|(team, files)| {
-            let (wars, problems) = read_group(sources, context, *team, files);
-            (*team, wars, problems)
-        })
-        .collect();
     let (mut wars, mut problems) = (Vec::new(), Vec::new());
-    for (team, own, found) in read {
-        wars.extend(own.into_iter().map(|war| (team, war)));
+    for files in groups.values() {
+        let (own, found) = read_group(sources, context, team, files);
+        wars.extend(own);
         problems.extend(found);
     }
     (wars, problems)

@@ -7,6 +7,7 @@ use crate::model::metric::{Catalogue, Metric, MetricIndex};
 use crate::model::minutes::Minutes;
 use crate::model::notad::Notad;
 use crate::model::radiator::Radiator;
+use crate::model::shared::Shared;
 use crate::model::team::Team;
 use crate::model::tech_share::TechShare;
 use crate::model::topic::Topic;
@@ -171,7 +172,7 @@ pub struct Portfolio {
     /// The cycles.
     pub calendar: Calendar,
     /// The teams in the portfolio's own order.
-    pub teams: Vec<Team>,
+    pub teams: Shared<Team>,
     /// Notices to all developers, by the day they were issued.
     pub notads: Vec<Notad>,
     /// Tech shares by date, those without one last.

@@ -8,6 +8,7 @@ use crate::model::portfolio::{Audience, Origin, Prose};
 use crate::model::recurring_import::RecurringImport;
 use crate::model::release::Release;
 use crate::model::report::{Exercise, Observation, Part, Report};
+use crate::model::shared::Shared;
 use crate::model::war::War;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -110,7 +111,7 @@ impl Team {
 /// Who took a workload over from a team, which may still list it: indexes of the teams and of the other's workloads. The
 /// newest where there were several; `None` where the team got it back since. The day may lie ahead.
 #[must_use]
-pub fn successor(teams: &[Team], team: usize, workload: &str) -> Option<(usize, usize)> {
+pub fn successor(teams: &Shared<Team>, team: usize, workload: &str) -> Option<(usize, usize)> {
     let own = teams[team]
         .workload(workload)
         .and_then(|own| teams[team].workloads[own].from);
@@ -139,7 +140,7 @@ pub fn successor(teams: &[Team], team: usize, workload: &str) -> Option<(usize, 
 
 /// Whether a team had handed a part of it over by a day.
 #[must_use]
-pub fn is_handed_over(teams: &[Team], team: usize, part: &Part, day: Date) -> bool {
+pub fn is_handed_over(teams: &Shared<Team>, team: usize, part: &Part, day: Date) -> bool {
     let workload = part.workload().and_then(|workload| teams[team].workloads.get(workload));
     let Some((other, number)) = workload.and_then(|workload| successor(teams, team, &workload.id)) else {
         return false;

@@ -22,11 +22,11 @@ pub(super) fn fingerprint(work: &Work<'_>, inputs: &Inputs, portfolio: &Portfoli
     }
     builder.part(inputs.shared.as_bytes());
     match depends(work, portfolio) {
-        On::Team(team) => builder.part(inputs.teams[team].as_bytes()),
+        On::Team(team) => builder.part(inputs.team(team).as_bytes()),
         On::TextsAndTeams(teams) => {
             builder.part(inputs.texts.as_bytes());
             for team in teams {
-                builder.part(inputs.teams[team].as_bytes());
+                builder.part(inputs.team(team).as_bytes());
             }
             &mut builder
         }

@@ -64,9 +64,14 @@ const TRIES: usize = 4;
 
 /// Reads a file of at most [`LARGEST_FILE`] bytes.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    read_with_metadata(path).map(|(bytes, _)| bytes)
+}
+
+/// Reads a file as [`read`] does, with what the system says of it.
+pub(super) fn read_with_metadata(path: &Path) -> Result<(Vec<u8>, Metadata), Failure> {
     for _ in 0..TRIES {
-        if let Some(bytes) = read_once(path)? {
-            return Ok(bytes);
+        if let Some(read) = read_once(path)? {
+            return Ok(read);
         }
     }
     Err(Failure::Changing)
@@ -74,7 +79,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 
 /// None if the file was written to between the first byte and the last: then its beginning may be of one text and its
 /// end of another.
-fn read_once(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+fn read_once(path: &Path) -> Result<Option<(Vec<u8>, Metadata)>, Failure> {
     let mut file = open(path)?;
     let before = file.metadata()?;
     if !before.is_file() {
@@ -88,7 +93,7 @@ fn read_once(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
     file.by_ref().take(LARGEST_FILE + 1).read_to_end(&mut bytes)?;
     let after = file.metadata()?;
     let is_whole = bytes.len() as u64 == before.len() && is_same(&before, &after);
-    Ok(is_whole.then_some(bytes))
+    Ok(is_whole.then_some((bytes, after)))
 }
 
 fn is_same(before: &Metadata, after: &Metadata) -> bool {

@@ -1,4 +1,5 @@
-//! Fingerprints prove themselves: after any edit, a build that trusts its cache gives the bytes of one that has none.
+//! Fingerprints prove themselves: after any edit, a build that trusts its cache gives the bytes of one that has none, and a
+//! reading that takes over what the last one left gives what a reading alone gives.
 //!
 //! Edits are random and repeat by their seed. `SCORPFOLIO_EDITS=2000` makes more of them, each looked at by itself;
 //! `SCORPFOLIO_SEED=7` makes others.
@@ -9,9 +10,12 @@ mod random;
 use crate::harness::{Folder, NOW, files, repository};
 use edit::{Editor, Files};
 use random::Random;
+use scorpfolio::analyse::{Analysis, analyse_after};
+use scorpfolio::inputs::Inputs;
 use scorpfolio::model::portfolio::Audience;
-use scorpfolio::{BuildOptions, Built, Refused};
+use scorpfolio::{BuildOptions, Built, Loaded, Refused, theme};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// How many edits are made where nothing else is asked for.
 const EDITS: usize = 200;
@@ -36,6 +40,52 @@ struct Bench {
     asked: Asked,
     /// The site that the last build with the cache left, for each audience.
     sites: BTreeMap<&'static str, BTreeMap<String, Vec<u8>>>,
+    /// What the last reading without errors gave, of which the next takes over what it can.
+    read: Option<Read>,
+    /// How many teams were taken over, and how many were not.
+    taken_over: [usize; 2],
+}
+
+/// A portfolio as it is read, and what is made of it before pages are.
+struct Read {
+    loaded: Loaded,
+    analysis: Analysis,
+    inputs: Inputs,
+}
+
+impl Read {
+    fn of(options: &BuildOptions, before: Option<&Self>) -> Result<Self, Refused> {
+        let loaded = scorpfolio::load_portfolio_after(options, before.map(|before| &before.loaded))?;
+        let words = &loaded.portfolio.words;
+        let theme = theme::load(&loaded.portfolio.config.theme, loaded.theme.clone(), words)?;
+        let earlier = before.map(|before| (&before.loaded.portfolio, before));
+        let analysis = analyse_after(
+            &loaded.portfolio,
+            earlier.map(|(portfolio, read)| (portfolio, &read.analysis)),
+        );
+        let inputs = Inputs::after(
+            &loaded,
+            &theme,
+            earlier.map(|(portfolio, read)| (portfolio, &read.inputs)),
+        );
+        Ok(Self {
+            loaded,
+            analysis,
+            inputs,
+        })
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        let files = |read: &Self| -> Vec<(String, Arc<[u8]>)> {
+            let files = read.loaded.sources.files.iter();
+            files.map(|file| (file.path.clone(), Arc::clone(&file.bytes))).collect()
+        };
+        self.loaded.portfolio == other.loaded.portfolio
+            && self.loaded.warnings == other.loaded.warnings
+            && files(self) == files(other)
+            && self.analysis == other.analysis
+            && self.inputs == other.inputs
+    }
 }
 
 /// What a build came to: what it says, or what it complained of.
@@ -58,6 +108,34 @@ impl Bench {
             files,
             asked,
             sites: BTreeMap::new(),
+            read: None,
+            taken_over: [0, 0],
+        }
+    }
+
+    /// Reads the portfolio as a preview does, after the last reading, and holds that against reading it alone.
+    fn read(&mut self) -> Result<(), String> {
+        let mut options = self.options(true);
+        // So late that every file has lain as it does for a while: none is opened that seems to be the same.
+        options.now = NOW + jiff::Span::new().hours(24 * 365 * 50);
+        let (after, alone) = (Read::of(&options, self.read.as_ref()), Read::of(&options, None));
+        match (after, alone) {
+            (Ok(after), Ok(alone)) if after.is(&alone) => {
+                if let Some(before) = &self.read {
+                    let (teams, earlier) = (&after.loaded.portfolio.teams, &before.loaded.portfolio.teams);
+                    for team in 0..teams.len() {
+                        self.taken_over[usize::from(!teams.shares(earlier, team))] += 1;
+                    }
+                }
+                self.read = Some(after);
+                Ok(())
+            }
+            (Err(after), Err(alone)) if after.to_string() == alone.to_string() => Ok(()),
+            (after, alone) => Err(format!(
+                "read after the last reading: {:?}\nread alone: {:?}",
+                after.map(|read| read.loaded.portfolio),
+                alone.map(|read| read.loaded.portfolio)
+            )),
         }
     }
 
@@ -245,6 +323,9 @@ fn builds_with_and_without_the_cache_are_the_same_after_any_edit() {
             let last = history.len().saturating_sub(look_every);
             panic!("seed {seed}, after {}\n{differences}", history[last..].join("\n"));
         }
+        if let Err(differences) = bench.read() {
+            panic!("seed {seed}, after {}\n{differences}", history[history.len() - 1]);
+        }
         if outcome.is_ok() {
             good = (bench.files.clone(), bench.asked.clone());
         } else {
@@ -258,7 +339,11 @@ fn builds_with_and_without_the_cache_are_the_same_after_any_edit() {
         .fold((0, 0), |(built, refused), count| (built + count[0], refused + count[1]));
     assert!(built > 2 * refused, "{built} built, {refused} refused: {counts:#?}");
     assert!(counts.values().filter(|count| count[0] > 0).count() > 9, "{counts:#?}");
+    let [taken_over, read] = bench.taken_over;
+    // What is written for everybody is made anew each time, and many edits are of what all teams are read by.
+    assert!(taken_over > read / 50, "{taken_over} teams taken over, {read} read");
     if edits.is_some() {
+        eprintln!("{taken_over} teams taken over, {read} read");
         // Seen with `--nocapture`.
         eprintln!("{counts:#?}");
     }

@@ -106,10 +106,10 @@ fn team(wars: Vec<War>) -> Team {
         "teams/alpha/team.toml",
         "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"web\"\n",
     )];
-    let (mut portfolio, _) = portfolio(CONFIGURATION, day(), &files);
+    let (portfolio, _) = portfolio(CONFIGURATION, day(), &files);
     Team {
         wars,
-        ..portfolio.teams.remove(0)
+        ..portfolio.teams[0].clone()
     }
 }
 

@@ -38,6 +38,8 @@ impl Folder {
             portfolio,
             theme: std::collections::BTreeMap::new(),
             warnings,
+            kept: None,
+            lay: Vec::new(),
         }
     }
 

@@ -17,7 +17,6 @@ use scorpfolio::model::portfolio::{FileIndex, Origin, Portfolio, Prose};
 use scorpfolio::model::unit::{Currency, Unit};
 use scorpfolio::page::{self, Kind};
 use scorpfolio::progress::Nobody;
-use scorpfolio::publish::Fingerprint;
 use scorpfolio::render::{self, Scene, Stopped};
 use scorpfolio::source::{self, Sources};
 use scorpfolio::theme::{self, Theme};
@@ -346,15 +345,7 @@ fn read(path: &str, bytes: &[u8]) -> Option<Portfolio> {
 /// If one of them is not well-formed, or holds what a browser or a spreadsheet would run.
 pub fn pages(portfolio: &Portfolio, some: Option<usize>) {
     let analysis = analyse(portfolio);
-    let nothing = Fingerprint::of([]);
-    let inputs = Inputs {
-        shared: nothing,
-        teams: vec![nothing; portfolio.teams.len()],
-        all_teams: nothing,
-        texts: nothing,
-        until: Vec::new(),
-        metrics: Vec::new(),
-    };
+    let inputs = Inputs::none();
     let scene = Scene {
         portfolio,
         analysis: &analysis,
