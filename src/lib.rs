@@ -198,7 +198,7 @@ pub struct Loaded {
     /// What the next reading takes over, if there is to be one.
     kept: Option<load::Kept>,
     /// How each file lay, for the next reading.
-    lay: Vec<Option<source::Lies>>,
+    lay: Vec<source::Lay>,
 }
 
 /// Builds the site of a folder.
@@ -218,7 +218,7 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
     // What the last build recorded is read beside the content.
     let (publication, content) = rayon::join(
         || Publication::open(&settings),
-        || read_content(options, configuration, None),
+        || read_content(options, configuration, Reading::Alone),
     );
     let mut publication = publication?;
     let content = content?;
@@ -230,7 +230,7 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         publication.renew(&stamp)?;
         return Ok(built);
     }
-    let mut loaded = load_content(options, (content, own), load::Keeping::Nothing)?;
+    let mut loaded = load_content(options, (content, own), Reading::Alone)?;
     warnings.extend(loaded.warnings.iter().cloned());
     progress.begins(Step::Analyse);
     let (analysis, theme, inputs) = prepare(&loaded)?;
@@ -306,31 +306,59 @@ pub fn check_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
 
 /// Reads and checks a folder without making anything of it.
 pub fn load_portfolio(options: &BuildOptions) -> Result<Loaded, Refused> {
-    load_with(options, None, load::Keeping::Nothing)
+    read(options, Reading::Alone)
 }
 
 /// Reads and checks a folder as [`load_portfolio`] does, in less time where most of it is as it was `before`: what came of
 /// another call of this function.
 pub fn load_portfolio_after(options: &BuildOptions, before: Option<&Loaded>) -> Result<Loaded, Refused> {
-    let kept = before.and_then(|loaded| {
-        let (sources, kept) = (&loaded.sources, loaded.kept.as_ref()?);
-        Some(load::Before { sources, kept })
-    });
-    let lay = before.map(|loaded| source::Earlier {
-        sources: &loaded.sources,
-        lay: &loaded.lay,
-    });
-    load_with(options, lay, load::Keeping::Teams { before: kept })
+    read(options, Reading::After(before))
 }
 
-fn load_with(
-    options: &BuildOptions,
-    earlier: Option<source::Earlier<'_>>,
-    keeping: load::Keeping<'_>,
-) -> Result<Loaded, Refused> {
+/// What a reading has to do with others.
+#[derive(Clone, Copy)]
+enum Reading<'a> {
+    /// Nothing.
+    Alone,
+    /// It comes after one, if there was one, and before another.
+    After(Option<&'a Loaded>),
+}
+
+impl<'a> Reading<'a> {
+    fn before(self) -> Option<&'a Loaded> {
+        match self {
+            Self::Alone => None,
+            Self::After(before) => before,
+        }
+    }
+
+    /// What is known of teams.
+    fn teams(self) -> load::Keeping<'a> {
+        let Self::After(before) = self else {
+            return load::Keeping::Nothing;
+        };
+        let before = before.and_then(|loaded| {
+            let (sources, kept) = (&loaded.sources, loaded.kept.as_ref()?);
+            Some(load::Before { sources, kept })
+        });
+        load::Keeping::Teams { before }
+    }
+
+    /// What is known of files, and whether the next reading is to know more, at this moment.
+    fn files(self, now: Timestamp) -> (Option<source::Earlier<'a>>, Option<Timestamp>) {
+        let earlier = self.before().map(|loaded| source::Earlier {
+            sources: &loaded.sources,
+            lay: &loaded.lay,
+        });
+        (earlier, matches!(self, Self::After(_)).then_some(now))
+    }
+}
+
+fn read(options: &BuildOptions, reading: Reading<'_>) -> Result<Loaded, Refused> {
     let (configuration, warnings) = configuration(options)?;
     let own = own_theme(options, &configuration)?;
-    let mut loaded = load_content(options, (read_content(options, configuration, earlier)?, own), keeping)?;
+    let content = read_content(options, configuration, reading)?;
+    let mut loaded = load_content(options, (content, own), reading)?;
     loaded.warnings = sorted(warnings.into_iter().chain(loaded.warnings).collect());
     Ok(loaded)
 }
@@ -345,7 +373,7 @@ pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
         lay,
         as_of,
         problems,
-    } = read_content(options, configuration, None)?;
+    } = read_content(options, configuration, Reading::Alone)?;
     let (portfolio, found) = load::load_readable(&configuration, &sources, as_of);
     let problems = warnings.into_iter().chain(problems).chain(found).collect();
     Ok(Loaded {
@@ -418,7 +446,7 @@ fn graded(mut problems: Vec<Diagnostic>, options: &BuildOptions) -> Vec<Diagnost
 fn load_content(
     options: &BuildOptions,
     (content, theme): (Content, BTreeMap<String, Vec<u8>>),
-    keeping: load::Keeping<'_>,
+    reading: Reading<'_>,
 ) -> Result<Loaded, Refused> {
     let Content {
         configuration,
@@ -433,7 +461,7 @@ fn load_content(
         let (portfolio, found) = load::keep_going(&configuration, &mut sources, as_of);
         (portfolio, found, None)
     } else {
-        load::load_keeping(&configuration, (&sources, as_of), keeping)
+        load::load_keeping(&configuration, (&sources, as_of), reading.teams())
     };
     problems.extend(found);
     let (words, found) = words(&configuration, &theme);
@@ -443,7 +471,6 @@ fn load_content(
         problems.extend(redirects(&configuration, portfolio));
     }
     let problems = sorted(graded(problems, options));
-    let lay = if kept.is_some() { lay } else { Vec::new() };
     match portfolio {
         Some(portfolio) if keeps_going || !has_errors(&problems) => Ok(Loaded {
             configuration,
@@ -496,8 +523,8 @@ fn seen_by(audience: Audience, portfolio: Portfolio) -> Portfolio {
 struct Content {
     configuration: Configuration,
     sources: Sources,
-    /// How each file lay, if it had lain so for a while.
-    lay: Vec<Option<source::Lies>>,
+    /// How each file lay, for the next reading.
+    lay: Vec<source::Lay>,
     /// "Today".
     as_of: Date,
     /// What could not be read.
@@ -508,7 +535,7 @@ struct Content {
 fn read_content(
     options: &BuildOptions,
     mut configuration: Configuration,
-    earlier: Option<source::Earlier<'_>>,
+    reading: Reading<'_>,
 ) -> Result<Content, Refused> {
     let output = options
         .output
@@ -522,7 +549,7 @@ fn read_content(
         let problem = Diagnostic::new(Code::BadDate, message, cure).at(diagnostic::Place::file("scorpfolio.toml"));
         return Err(Refused::Problems(vec![problem]));
     }
-    let (sources, problems, lay) = source::read_after(&options.root, &configuration.places, (earlier, options.now));
+    let (sources, problems, lay) = source::read_after(&options.root, &configuration.places, reading.files(options.now));
     Ok(Content {
         configuration,
         sources,

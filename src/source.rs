@@ -9,7 +9,7 @@ mod whole;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use jiff::Timestamp;
-pub(crate) use lies::Lies;
+use lies::Lies;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::fs;
@@ -228,29 +228,32 @@ pub fn folder_name(folder: &Path) -> Option<String> {
     Some(real.file_name()?.to_string_lossy().into_owned())
 }
 
+/// How a file lay when it was read, if it had lain so for a while; apart, since few readings ask.
+pub(crate) type Lay = Option<Box<Lies>>;
+
 /// A reading before this one, in the same process.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Earlier<'a> {
     /// What it read.
     pub(crate) sources: &'a Sources,
-    /// How each of its files lay, if it had lain so for a while.
-    pub(crate) lay: &'a [Option<Lies>],
+    /// How each of its files lay.
+    pub(crate) lay: &'a [Lay],
 }
 
 /// Reads every content file, in parallel; all that cannot be read is reported, and the rest returned.
 #[must_use]
 pub fn read(root: &Path, places: &Places) -> (Sources, Vec<Diagnostic>) {
-    let (sources, problems, _) = read_after(root, places, (None, Timestamp::UNIX_EPOCH));
+    let (sources, problems, _) = read_after(root, places, (None, None));
     (sources, problems)
 }
 
-/// Reads as [`read`] does, but opens no file that lies as it did when an `earlier` reading read it. Says how each file lay,
-/// if it had lain so for a while at the moment `now`, which is before the reading.
+/// Reads as [`read`] does, but opens no file that lies as it did when an `earlier` reading read it. Says how each file lay
+/// if there is to be a later one, which knows so by the moment `now`, before this one began.
 pub(crate) fn read_after(
     root: &Path,
     places: &Places,
-    (earlier, now): (Option<Earlier<'_>>, Timestamp),
-) -> (Sources, Vec<Diagnostic>, Vec<Option<Lies>>) {
+    (earlier, now): (Option<Earlier<'_>>, Option<Timestamp>),
+) -> (Sources, Vec<Diagnostic>, Vec<Lay>) {
     let mut listing = Listing {
         root,
         excluded: &places.excluded,
@@ -271,16 +274,16 @@ pub(crate) fn read_after(
     found.sort_by(|a, b| a.path.cmp(&b.path));
     twice(&mut found, &mut problems);
     let content_paths: Vec<String> = found.iter().map(|found| found.content_path.clone()).collect();
-    let read: Vec<Result<(SourceFile, Option<Lies>), Diagnostic>> = found
+    let read: Vec<Result<(SourceFile, Lay), Diagnostic>> = found
         .into_par_iter()
         .map(|found| read_one(found, (earlier, now)))
         .collect();
-    let (mut files, mut lies) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
+    let (mut files, mut lay) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
     for (result, content_path) in read.into_iter().zip(content_paths) {
         match result {
-            Ok((file, lying)) => {
+            Ok((file, lies)) => {
                 files.push(file);
-                lies.push(lying);
+                lay.push(lies);
             }
             Err(problem) => {
                 left_out.push(left_out_by(&problem, content_path));
@@ -288,7 +291,7 @@ pub(crate) fn read_after(
             }
         }
     }
-    (Sources { files, left_out }, problems, lies)
+    (Sources { files, left_out }, problems, lay)
 }
 
 /// What a problem leaves out.
@@ -331,26 +334,27 @@ struct Found {
 
 impl Earlier<'_> {
     /// What a file held, and how it lay, if it lies so still.
-    fn bytes(&self, found: &Found) -> Option<(Arc<[u8]>, Lies)> {
+    fn bytes(&self, found: &Found) -> Option<(Arc<[u8]>, Lay)> {
         let files = &self.sources.files;
         let known = files.binary_search_by(|file| file.path.cmp(&found.path)).ok()?;
-        let lay = self.lay.get(known).copied().flatten()?;
+        let lay = self.lay.get(known)?.as_ref()?;
         let lies = fs::metadata(&found.disk).is_ok_and(|metadata| lay.is_of(&metadata));
-        lies.then(|| (Arc::clone(&files[known].bytes), lay))
+        lies.then(|| (Arc::clone(&files[known].bytes), Some(lay.clone())))
     }
 }
 
 fn read_one(
     found: Found,
-    (earlier, now): (Option<Earlier<'_>>, Timestamp),
-) -> Result<(SourceFile, Option<Lies>), Diagnostic> {
+    (earlier, now): (Option<Earlier<'_>>, Option<Timestamp>),
+) -> Result<(SourceFile, Lay), Diagnostic> {
     let known = earlier.and_then(|earlier| earlier.bytes(&found));
-    let (bytes, lies) = if let Some((bytes, lies)) = known {
-        (bytes, Some(lies))
+    let (bytes, lay) = if let Some(known) = known {
+        known
     } else {
         let read = whole::read_with_metadata(&found.disk);
         let (bytes, metadata) = read.map_err(|failure| unreadable(&found.path, &failure))?;
-        (bytes.into(), Lies::settled(&metadata, now))
+        let settled = now.and_then(|now| Lies::settled(&metadata, now));
+        (bytes.into(), settled.map(Box::new))
     };
     let role = Role::of(&found.content_path);
     let Found {
@@ -368,7 +372,7 @@ fn read_one(
         role,
         bytes,
     };
-    Ok((file, lies))
+    Ok((file, lay))
 }
 
 /// What is found while folders are listed.
