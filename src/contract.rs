@@ -5,8 +5,9 @@
 
 use crate::data::contract::Contract;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity, did_you_mean, sorted};
+use crate::reading::{as_of, graded};
 use crate::source::{self, Places, Role, SourceFile, TeamSource};
-use crate::{BuildOptions, as_of, graded, load, markdown};
+use crate::{BuildOptions, load, markdown};
 
 /// What a check against a contract found.
 #[derive(Debug, Clone)]

@@ -40,6 +40,7 @@ pub mod model;
 pub mod page;
 pub mod progress;
 pub mod publish;
+mod reading;
 pub mod reference;
 pub mod render;
 pub mod scaffold;
@@ -52,23 +53,23 @@ pub mod theme;
 mod unchanged;
 pub mod words;
 
-use analyse::{Analysis, analyse};
-use diagnostic::{Code, Diagnostic, Severity, has_errors, sorted};
+use analyse::Analysis;
+use diagnostic::{Diagnostic, sorted};
 use inputs::Inputs;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use load::configuration::Configuration;
 use model::portfolio::{Audience, Portfolio};
-use page::Kind;
 use progress::{Nobody, Progress, Step};
 use publish::{Fingerprint, Part, Publication, PublishError, Settings, Stamp};
+#[cfg(feature = "publish")]
+pub(crate) use reading::configured_output;
+use reading::{Content, Reading, configuration, graded, load_content, own_theme, read, read_content};
 use render::{Scene, Sink, Stopped};
 use source::Sources;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use theme::Theme;
-use words::Words;
 
 /// What a build or check is asked to do.
 #[derive(Debug, Clone)]
@@ -315,54 +316,6 @@ pub fn load_portfolio_after(options: &BuildOptions, before: Option<&Loaded>) -> 
     read(options, Reading::After(before))
 }
 
-/// What a reading has to do with others.
-#[derive(Clone, Copy)]
-enum Reading<'a> {
-    /// Nothing.
-    Alone,
-    /// It comes after one, if there was one, and before another.
-    After(Option<&'a Loaded>),
-}
-
-impl<'a> Reading<'a> {
-    fn before(self) -> Option<&'a Loaded> {
-        match self {
-            Self::Alone => None,
-            Self::After(before) => before,
-        }
-    }
-
-    /// What is known of teams.
-    fn teams(self) -> load::Keeping<'a> {
-        let Self::After(before) = self else {
-            return load::Keeping::Nothing;
-        };
-        let before = before.and_then(|loaded| {
-            let (sources, kept) = (&loaded.sources, loaded.kept.as_ref()?);
-            Some(load::Before { sources, kept })
-        });
-        load::Keeping::Teams { before }
-    }
-
-    /// What is known of files, and whether the next reading is to know more, at this moment.
-    fn files(self, now: Timestamp) -> (Option<source::Earlier<'a>>, Option<Timestamp>) {
-        let earlier = self.before().map(|loaded| source::Earlier {
-            sources: &loaded.sources,
-            lay: &loaded.lay,
-        });
-        (earlier, matches!(self, Self::After(_)).then_some(now))
-    }
-}
-
-fn read(options: &BuildOptions, reading: Reading<'_>) -> Result<Loaded, Refused> {
-    let (configuration, warnings) = configuration(options)?;
-    let own = own_theme(options, &configuration)?;
-    let content = read_content(options, configuration, reading)?;
-    let mut loaded = load_content(options, (content, own), reading)?;
-    loaded.warnings = sorted(warnings.into_iter().chain(loaded.warnings).collect());
-    Ok(loaded)
-}
-
 /// Reads a folder as far as its errors allow, for commands that add a file to it: what cannot be read is left out, and
 /// why stands among the warnings. Only what is wrong with scorpfolio.toml stops it.
 pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
@@ -411,215 +364,6 @@ fn refused(stopped: Stopped, warnings: &[Diagnostic]) -> Refused {
         }
         Stopped::Publish(error) => Refused::Publish(error),
     }
-}
-
-fn configuration(options: &BuildOptions) -> Result<(Configuration, Vec<Diagnostic>), Refused> {
-    let text = source::read_configuration(&options.root).map_err(|problem| vec![problem])?;
-    let (configuration, problems) = load::configuration::read(&text);
-    let problems = graded(problems, options);
-    match configuration {
-        Some(configuration) if !has_errors(&problems) => Ok((configuration, problems)),
-        _ => Err(Refused::Problems(sorted(problems))),
-    }
-}
-
-/// The output folder: as asked for, else as configured.
-#[cfg(feature = "publish")]
-pub(crate) fn configured_output(options: &BuildOptions) -> Result<PathBuf, Refused> {
-    let configured = |configuration: Configuration| options.root.join(configuration.config.output);
-    match &options.output {
-        Some(output) => Ok(output.clone()),
-        None => Ok(configured(configuration(options)?.0)),
-    }
-}
-
-/// With `--strict`, warnings are errors.
-fn graded(mut problems: Vec<Diagnostic>, options: &BuildOptions) -> Vec<Diagnostic> {
-    if options.strict {
-        for problem in &mut problems {
-            problem.severity = Severity::Error;
-        }
-    }
-    problems
-}
-
-fn load_content(
-    options: &BuildOptions,
-    (content, theme): (Content, BTreeMap<String, Vec<u8>>),
-    reading: Reading<'_>,
-) -> Result<Loaded, Refused> {
-    let Content {
-        configuration,
-        mut sources,
-        lay,
-        as_of,
-        mut problems,
-    } = content;
-    // What is wrong with a folder as such, such as one that is named twice, leaves nothing out.
-    let keeps_going = options.keep_going && sources.left_out.len() == problems.len();
-    let (mut portfolio, found, kept) = if keeps_going {
-        let (portfolio, found) = load::keep_going(&configuration, &mut sources, as_of);
-        (portfolio, found, None)
-    } else {
-        load::load_keeping(&configuration, (&sources, as_of), reading.teams())
-    };
-    problems.extend(found);
-    let (words, found) = words(&configuration, &theme);
-    problems.extend(found);
-    if let Some(portfolio) = &mut portfolio {
-        portfolio.words = words;
-        problems.extend(redirects(&configuration, portfolio));
-    }
-    let problems = sorted(graded(problems, options));
-    match portfolio {
-        Some(portfolio) if keeps_going || !has_errors(&problems) => Ok(Loaded {
-            configuration,
-            sources,
-            portfolio: seen_by(options.audience, portfolio),
-            theme,
-            warnings: problems,
-            kept,
-            lay,
-        }),
-        _ => Err(Refused::Problems(problems)),
-    }
-}
-
-/// The files of the portfolio's own theme; none where it has none of its own.
-fn own_theme(options: &BuildOptions, configuration: &Configuration) -> Result<BTreeMap<String, Vec<u8>>, Refused> {
-    let folder = options.root.join("themes").join(&configuration.config.theme);
-    source::read_theme(&folder).map_err(|problem| Refused::Problems(vec![problem]))
-}
-
-/// What pages are said in: the theme's own words over English.
-fn words(configuration: &Configuration, own: &BTreeMap<String, Vec<u8>>) -> (Arc<Words>, Vec<Diagnostic>) {
-    let config = &configuration.config;
-    let path = format!("themes/{}/{}", config.theme, words::FILE);
-    let table = own.get(words::FILE);
-    match table
-        .map(|bytes| std::str::from_utf8(bytes).map_err(|_| bytes))
-        .transpose()
-    {
-        Ok(text) => words::read(&config.language, text.map(|text| words::Own { path: &path, text })),
-        Err(bytes) => (Words::english(), vec![source::not_utf8(&path, bytes)]),
-    }
-}
-
-/// The portfolio as an audience may see it, with the redirects that lead to pages it may see.
-fn seen_by(audience: Audience, portfolio: Portfolio) -> Portfolio {
-    let mut portfolio = audience::restrict(portfolio, audience);
-    let is_part = audience == Audience::Public || !portfolio.unread.is_empty();
-    if is_part && !portfolio.config.redirects.is_empty() {
-        let redirects = std::mem::take(&mut portfolio.config.redirects);
-        let pages = page::plan(&portfolio, &analyse(&portfolio));
-        let is_page = |path: &str| pages.iter().any(|page| page.path == path);
-        let kept = redirects.into_iter().filter(|(_, to)| is_page(to));
-        portfolio.config.redirects = kept.collect();
-    }
-    portfolio
-}
-
-/// What was read, before any of it is parsed.
-struct Content {
-    configuration: Configuration,
-    sources: Sources,
-    /// How each file lay, for the next reading.
-    lay: Vec<source::Lay>,
-    /// "Today".
-    as_of: Date,
-    /// What could not be read.
-    problems: Vec<Diagnostic>,
-}
-
-/// The files of the content.
-fn read_content(
-    options: &BuildOptions,
-    mut configuration: Configuration,
-    reading: Reading<'_>,
-) -> Result<Content, Refused> {
-    let output = options
-        .output
-        .clone()
-        .unwrap_or_else(|| options.root.join(&configuration.config.output));
-    configuration.places.excluded = vec![output, options.root.join(".scorpfolio")];
-    let as_of = as_of(options, &configuration);
-    if !YEARS.contains(&as_of.year()) {
-        let message = format!("the site cannot be built as of {as_of}");
-        let cure = "write a day of this time, as in `--as-of 2026-03-13` or `as_of` in scorpfolio.toml";
-        let problem = Diagnostic::new(Code::BadDate, message, cure).at(diagnostic::Place::file("scorpfolio.toml"));
-        return Err(Refused::Problems(vec![problem]));
-    }
-    let (sources, problems, lay) = source::read_after(&options.root, &configuration.places, reading.files(options.now));
-    Ok(Content {
-        configuration,
-        sources,
-        lay,
-        as_of,
-        problems,
-    })
-}
-
-/// Years that a portfolio may speak of: further ones are slips, and would make thousands of empty cycles.
-const YEARS: std::ops::RangeInclusive<i16> = 1990..=2199;
-
-/// "Today": as asked, else as configured, else by default, else now; in the site's time zone.
-fn as_of(options: &BuildOptions, configuration: &Configuration) -> Date {
-    let day = |moment: Timestamp| moment.to_zoned(configuration.config.time_zone.clone()).date();
-    let by_default = || day(options.as_of_by_default.unwrap_or(options.now));
-    options.as_of.or(configuration.as_of).unwrap_or_else(by_default)
-}
-
-/// Redirects lead from pages that do not exist to pages that do.
-fn redirects(configuration: &Configuration, portfolio: &Portfolio) -> Vec<Diagnostic> {
-    if configuration.config.redirects.is_empty() {
-        return Vec::new();
-    }
-    let pages = page::plan(portfolio, &analyse(portfolio));
-    let is_redirect = |page: &&page::Page| matches!(page.kind, Kind::Redirect { .. });
-    let real: std::collections::BTreeSet<&str> = pages
-        .iter()
-        .filter(|page| !is_redirect(page))
-        .map(|page| page.path.as_str())
-        .collect();
-    let mut problems = Vec::new();
-    for ((from, to), place) in configuration
-        .config
-        .redirects
-        .iter()
-        .zip(&configuration.redirect_places)
-    {
-        let problem =
-            |message: String, cure: String| Diagnostic::new(Code::BadRedirect, message, cure).at(place.clone());
-        if publish::check_path(from).is_err() || Path::new(from).extension().is_none_or(|extension| extension != "html")
-        {
-            problems.push(problem(
-                format!("`{from}` cannot be the path of a page"),
-                "write a relative path such as `metrics/p95.html`".to_owned(),
-            ));
-        } else if real.contains(from.as_str()) {
-            problems.push(problem(
-                format!("`{from}` is a page of the site, so it cannot redirect"),
-                "remove the redirect".to_owned(),
-            ));
-        }
-        if !real.contains(to.as_str()) {
-            let cure = diagnostic::did_you_mean(
-                to,
-                real.iter().copied(),
-                "write the path of a page, such as `metrics/availability.html`",
-            );
-            let mut problem = problem(
-                format!("the redirect leads to `{to}`, which is not a page of the site"),
-                cure,
-            );
-            if !portfolio.unread.is_empty() {
-                // It may be of what could not be read.
-                problem.severity = Severity::Warning;
-            }
-            problems.push(problem);
-        }
-    }
-    problems
 }
 
 fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path) -> Settings {
