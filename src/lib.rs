@@ -198,8 +198,8 @@ pub struct Loaded {
     pub warnings: Vec<Diagnostic>,
     /// What the next reading takes over, if there is to be one.
     kept: Option<load::Kept>,
-    /// How each file lay, for the next reading.
-    lay: Vec<source::Lay>,
+    /// What the system said of each file, for the next reading.
+    stats: Vec<source::Settled>,
 }
 
 /// Builds the site of a folder.
@@ -323,7 +323,7 @@ pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
     let Content {
         configuration,
         sources,
-        lay,
+        stats,
         as_of,
         problems,
     } = read_content(options, configuration, Reading::Alone)?;
@@ -336,7 +336,7 @@ pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
         theme: BTreeMap::new(),
         warnings: sorted(graded(problems, options)),
         kept: None,
-        lay,
+        stats,
     })
 }
 

@@ -52,7 +52,7 @@ impl<'a> Reading<'a> {
     fn files(self, now: Timestamp) -> (Option<source::Earlier<'a>>, Option<Timestamp>) {
         let earlier = self.before().map(|loaded| source::Earlier {
             sources: &loaded.sources,
-            lay: &loaded.lay,
+            stats: &loaded.stats,
         });
         (earlier, matches!(self, Self::After(_)).then_some(now))
     }
@@ -108,7 +108,7 @@ pub(crate) fn load_content(
     let Content {
         configuration,
         mut sources,
-        lay,
+        stats,
         as_of,
         mut problems,
     } = content;
@@ -136,7 +136,7 @@ pub(crate) fn load_content(
             theme,
             warnings: problems,
             kept,
-            lay,
+            stats,
         }),
         _ => Err(Refused::Problems(problems)),
     }
@@ -183,8 +183,8 @@ fn seen_by(audience: Audience, portfolio: Portfolio) -> Portfolio {
 pub(crate) struct Content {
     pub(crate) configuration: Configuration,
     pub(crate) sources: Sources,
-    /// How each file lay, for the next reading.
-    pub(crate) lay: Vec<source::Lay>,
+    /// What the system said of each file, for the next reading.
+    pub(crate) stats: Vec<source::Settled>,
     /// "Today".
     pub(crate) as_of: Date,
     /// What could not be read.
@@ -209,11 +209,12 @@ pub(crate) fn read_content(
         let problem = Diagnostic::new(Code::BadDate, message, cure).at(diagnostic::Place::file("scorpfolio.toml"));
         return Err(Refused::Problems(vec![problem]));
     }
-    let (sources, problems, lay) = source::read_after(&options.root, &configuration.places, reading.files(options.now));
+    let (sources, problems, stats) =
+        source::read_after(&options.root, &configuration.places, reading.files(options.now));
     Ok(Content {
         configuration,
         sources,
-        lay,
+        stats,
         as_of,
         problems,
     })

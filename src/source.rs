@@ -4,13 +4,13 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
 
-mod lies;
+mod stat;
 mod whole;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use jiff::Timestamp;
-use lies::Lies;
 use rayon::prelude::*;
+use stat::Stat;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -228,16 +228,16 @@ pub fn folder_name(folder: &Path) -> Option<String> {
     Some(real.file_name()?.to_string_lossy().into_owned())
 }
 
-/// How a file lay when it was read, if it had lain so for a while; apart, since few readings ask.
-pub(crate) type Lay = Option<Box<Lies>>;
+/// What the system said of a file when it was read, if it had been so for a while; apart, since few readings ask.
+pub(crate) type Settled = Option<Box<Stat>>;
 
 /// A reading before this one, in the same process.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Earlier<'a> {
     /// What it read.
     pub(crate) sources: &'a Sources,
-    /// How each of its files lay.
-    pub(crate) lay: &'a [Lay],
+    /// What the system said of each file.
+    pub(crate) stats: &'a [Settled],
 }
 
 /// Reads every content file, in parallel; all that cannot be read is reported, and the rest returned.
@@ -247,13 +247,13 @@ pub fn read(root: &Path, places: &Places) -> (Sources, Vec<Diagnostic>) {
     (sources, problems)
 }
 
-/// Reads as [`read`] does, but opens no file that lies as it did when an `earlier` reading read it. Says how each file lay
-/// if there is to be a later one, which knows so by the moment `now`, before this one began.
+/// Reads as [`read`] does, but opens no file that is, by what the system says of it, the one that an `earlier` reading read.
+/// Gives what the system says of each file where a later reading is to follow; `now` is the moment before this one began.
 pub(crate) fn read_after(
     root: &Path,
     places: &Places,
     (earlier, now): (Option<Earlier<'_>>, Option<Timestamp>),
-) -> (Sources, Vec<Diagnostic>, Vec<Lay>) {
+) -> (Sources, Vec<Diagnostic>, Vec<Settled>) {
     let mut listing = Listing {
         root,
         excluded: &places.excluded,
@@ -274,16 +274,16 @@ pub(crate) fn read_after(
     found.sort_by(|a, b| a.path.cmp(&b.path));
     twice(&mut found, &mut problems);
     let content_paths: Vec<String> = found.iter().map(|found| found.content_path.clone()).collect();
-    let read: Vec<Result<(SourceFile, Lay), Diagnostic>> = found
+    let read: Vec<Result<(SourceFile, Settled), Diagnostic>> = found
         .into_par_iter()
         .map(|found| read_one(found, (earlier, now)))
         .collect();
-    let (mut files, mut lay) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
+    let (mut files, mut stats) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
     for (result, content_path) in read.into_iter().zip(content_paths) {
         match result {
-            Ok((file, lies)) => {
+            Ok((file, stat)) => {
                 files.push(file);
-                lay.push(lies);
+                stats.push(stat);
             }
             Err(problem) => {
                 left_out.push(left_out_by(&problem, content_path));
@@ -291,7 +291,7 @@ pub(crate) fn read_after(
             }
         }
     }
-    (Sources { files, left_out }, problems, lay)
+    (Sources { files, left_out }, problems, stats)
 }
 
 /// What a problem leaves out.
@@ -333,27 +333,27 @@ struct Found {
 }
 
 impl Earlier<'_> {
-    /// What a file held, and how it lay, if it lies so still.
-    fn bytes(&self, found: &Found) -> Option<(Arc<[u8]>, Lay)> {
+    /// What a file held, if it is still that file by what the system says.
+    fn bytes(&self, found: &Found) -> Option<(Arc<[u8]>, Settled)> {
         let files = &self.sources.files;
         let known = files.binary_search_by(|file| file.path.cmp(&found.path)).ok()?;
-        let lay = self.lay.get(known)?.as_ref()?;
-        let lies = fs::metadata(&found.disk).is_ok_and(|metadata| lay.is_of(&metadata));
-        lies.then(|| (Arc::clone(&files[known].bytes), Some(lay.clone())))
+        let stat = self.stats.get(known)?.as_ref()?;
+        let is_same = fs::metadata(&found.disk).is_ok_and(|metadata| stat.is_of(&metadata));
+        is_same.then(|| (Arc::clone(&files[known].bytes), Some(stat.clone())))
     }
 }
 
 fn read_one(
     found: Found,
     (earlier, now): (Option<Earlier<'_>>, Option<Timestamp>),
-) -> Result<(SourceFile, Lay), Diagnostic> {
+) -> Result<(SourceFile, Settled), Diagnostic> {
     let known = earlier.and_then(|earlier| earlier.bytes(&found));
-    let (bytes, lay) = if let Some(known) = known {
+    let (bytes, stat) = if let Some(known) = known {
         known
     } else {
         let read = whole::read_with_metadata(&found.disk);
         let (bytes, metadata) = read.map_err(|failure| unreadable(&found.path, &failure))?;
-        let settled = now.and_then(|now| Lies::settled(&metadata, now));
+        let settled = now.and_then(|now| Stat::settled(&metadata, now));
         (bytes.into(), settled.map(Box::new))
     };
     let role = Role::of(&found.content_path);
@@ -372,7 +372,7 @@ fn read_one(
         role,
         bytes,
     };
-    Ok((file, lay))
+    Ok((file, stat))
 }
 
 /// What is found while folders are listed.

@@ -39,7 +39,7 @@ impl Folder {
             theme: std::collections::BTreeMap::new(),
             warnings,
             kept: None,
-            lay: Vec::new(),
+            stats: Vec::new(),
         }
     }
 

@@ -1,4 +1,5 @@
-//! How a file lies on the disk: while that does not change, what it holds does not either, and it need not be opened.
+//! What the system says of a file: while that does not change, what the file holds does not either, and it need not be
+//! opened.
 //!
 //! For readings that follow each other closely, in one process. A time is only believed once it is over: what is written
 //! within one tick of a file system's clock has one time, before and after.
@@ -8,7 +9,7 @@ use std::fs::Metadata;
 
 /// What tells a file from itself after a change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Lies {
+pub(crate) struct Stat {
     device: u64,
     number: u64,
     bytes: u64,
@@ -21,14 +22,14 @@ pub(crate) struct Lies {
 const COARSEST: i64 = 2;
 
 #[cfg(unix)]
-impl Lies {
-    /// How a file lay, if it has lain so for a while at the moment `now`, before it was read.
+impl Stat {
+    /// That of a file which, at the moment `now` before it is read, has not changed for a while.
     pub(super) fn settled(metadata: &Metadata, now: Timestamp) -> Option<Self> {
-        let lies = Self::of(metadata);
-        (lies.changed.0.saturating_add(COARSEST) < now.as_second()).then_some(lies)
+        let stat = Self::of(metadata);
+        (stat.changed.0.saturating_add(COARSEST) < now.as_second()).then_some(stat)
     }
 
-    /// Whether a file lies so.
+    /// Whether it is of a file that has not changed since.
     pub(super) fn is_of(self, metadata: &Metadata) -> bool {
         self == Self::of(metadata)
     }
@@ -47,7 +48,7 @@ impl Lies {
 
 /// Elsewhere a file may be given the times that it had: every one is opened.
 #[cfg(not(unix))]
-impl Lies {
+impl Stat {
     pub(super) fn settled(_metadata: &Metadata, _now: Timestamp) -> Option<Self> {
         None
     }
@@ -66,32 +67,32 @@ mod tests {
     fn only_what_is_over_is_believed() {
         let file = tempfile::NamedTempFile::new().expect("a file");
         let metadata = fs::metadata(file.path()).expect("there");
-        let lies = Lies::of(&metadata);
-        let after = |seconds| Timestamp::from_second(lies.changed.0 + seconds).expect("a moment");
-        assert_eq!(Lies::settled(&metadata, after(0)), None);
-        assert_eq!(Lies::settled(&metadata, after(COARSEST)), None);
-        assert_eq!(Lies::settled(&metadata, after(COARSEST + 1)), Some(lies));
+        let stat = Stat::of(&metadata);
+        let after = |seconds| Timestamp::from_second(stat.changed.0 + seconds).expect("a moment");
+        assert_eq!(Stat::settled(&metadata, after(0)), None);
+        assert_eq!(Stat::settled(&metadata, after(COARSEST)), None);
+        assert_eq!(Stat::settled(&metadata, after(COARSEST + 1)), Some(stat));
         // A clock that was put back.
-        assert_eq!(Lies::settled(&metadata, after(-100)), None);
+        assert_eq!(Stat::settled(&metadata, after(-100)), None);
     }
 
     #[test]
-    fn a_file_that_is_given_its_old_time_does_not_lie_as_it_did() {
+    fn a_file_that_is_given_its_old_time_is_not_taken_for_the_one_it_was() {
         let file = tempfile::NamedTempFile::new().expect("a file");
-        let lies = || Lies::of(&fs::metadata(file.path()).expect("there"));
+        let stat = || Stat::of(&fs::metadata(file.path()).expect("there"));
         fs::write(file.path(), "one").expect("written");
         let (before, modified) = (
-            lies(),
+            stat(),
             fs::metadata(file.path())
                 .and_then(|found| found.modified())
                 .expect("a time"),
         );
         // Until the file system's clock has ticked.
-        while lies().changed == before.changed {
+        while stat().changed == before.changed {
             fs::write(file.path(), "two").expect("written");
         }
         file.as_file().set_modified(modified).expect("set");
-        assert_eq!(lies().modified, before.modified);
-        assert_ne!(lies(), before);
+        assert_eq!(stat().modified, before.modified);
+        assert_ne!(stat(), before);
     }
 }
