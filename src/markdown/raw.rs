@@ -5,16 +5,32 @@ use std::borrow::Cow;
 
 /// What becomes of an attribute that the sanitiser would keep.
 pub(super) fn attribute<'v>(element: &str, name: &str, value: &'v str) -> Option<Cow<'v, str>> {
-    let is_address = matches!(name, "href" | "src" | "cite");
+    if !matches!(name, "href" | "src" | "cite") {
+        return Some(Cow::Borrowed(value));
+    }
     // A page is shown without letters that cannot be seen: an address must not become another by that.
-    if is_address && value.contains(is_forbidden) {
+    if value.contains(is_forbidden) {
         return None;
     }
+    let address = followed(value);
     // A page asks nobody else for anything: its policy would refuse it, and the reader would be known elsewhere.
-    if (element, name) == ("img", "src") && !is_own(value) {
+    if (element, name) == ("img", "src") && !is_own(&address) {
         return None;
     }
-    Some(Cow::Borrowed(value))
+    Some(address)
+}
+
+/// An address as browsers follow it: without blanks around it, and without tabs and line breaks.
+///
+/// Source: <https://url.spec.whatwg.org/#concept-basic-url-parser>.
+fn followed(address: &str) -> Cow<'_, str> {
+    let trimmed = address.trim_matches(|letter: char| letter <= ' ');
+    let is_left_out = |letter: char| matches!(letter, '\t' | '\n' | '\r');
+    if trimmed.contains(is_left_out) {
+        Cow::Owned(trimmed.replace(is_left_out, ""))
+    } else {
+        Cow::Borrowed(trimmed)
+    }
 }
 
 /// Whether an address is one of the site itself.
@@ -55,5 +71,23 @@ mod tests {
         let html = "<p><img src=\"a.png\"><IMG alt='src' SRC = 'https://x.org/b.png'/><img\nsrc=//x.org/c.png><imgs src=d><img alt=x>";
         let found: Vec<String> = images(html).collect();
         assert_eq!(found, ["a.png", "https://x.org/b.png", "//x.org/c.png"]);
+    }
+    #[test]
+    fn addresses_are_what_a_browser_makes_of_them() {
+        let link = |address: &'static str| attribute("a", "href", address).map(Cow::into_owned);
+        let image = |address: &'static str| attribute("img", "src", address).map(Cow::into_owned);
+        assert_eq!(link(" a\nb#c\td ").as_deref(), Some("ab#cd"));
+        assert_eq!(link("java\u{1}script:x"), None);
+        assert_eq!(image("\n own.png").as_deref(), Some("own.png"));
+        for foreign in [
+            "//x.org/a.png",
+            " //x.org/a.png",
+            "\n//x.org/a.png",
+            "/\n/x.org/a.png",
+            "htt\nps://x.org/a.png",
+        ] {
+            assert_eq!(image(foreign), None, "{foreign:?}");
+        }
+        assert_eq!(attribute("p", "title", " a\nb ").as_deref(), Some(" a\nb "));
     }
 }
