@@ -72,6 +72,7 @@ mod tests {
         let found: Vec<String> = images(html).collect();
         assert_eq!(found, ["a.png", "https://x.org/b.png", "//x.org/c.png"]);
     }
+
     #[test]
     fn addresses_are_what_a_browser_makes_of_them() {
         let link = |address: &'static str| attribute("a", "href", address).map(Cow::into_owned);

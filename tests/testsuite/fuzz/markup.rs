@@ -109,7 +109,11 @@ fn is_harmless(element: &str, address: &str) -> bool {
         return false;
     }
     let end = seen.find(['/', '?', '#']).unwrap_or(seen.len());
+    // What stands before a colon and cannot be a scheme is the beginning of a path.
+    let can_be = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '+' | '-' | '.');
+    let is_scheme = |word: &str| word.starts_with(|first: char| first.is_ascii_lowercase()) && word.chars().all(can_be);
     let scheme = seen[..end].split_once(':').map(|(scheme, _)| scheme);
+    let scheme = scheme.filter(|scheme| is_scheme(scheme));
     let is_clicked = matches!(element, "a" | "blockquote" | "q");
     match scheme {
         Some("http" | "https") => is_clicked || element == "link",
