@@ -168,7 +168,7 @@ fn is_seen_alike(portfolio: &Portfolio, earlier: &Portfolio) -> bool {
     portfolio.as_of == earlier.as_of
         && portfolio.config == earlier.config
         && portfolio.pillars == earlier.pillars
-        && portfolio.words.fingerprint() == earlier.words.fingerprint()
+        && portfolio.words == earlier.words
         && portfolio.catalogue == earlier.catalogue
         && portfolio.calendar == earlier.calendar
         && portfolio.teams.len() == earlier.teams.len()

@@ -160,8 +160,7 @@ fn shared(loaded: &Loaded, theme: &Theme) -> FingerprintBuilder {
         .part(theme.fingerprint.as_bytes())
         .part(portfolio.as_of.to_string().as_bytes())
         .part(portfolio.audience.word().as_bytes())
-        .part(format!("{:?}", portfolio.unread).as_bytes())
-        .part(portfolio.words.fingerprint().as_bytes());
+        .part(format!("{:?}", portfolio.unread).as_bytes());
     let mut configuration = loaded.configuration.clone();
     // Where this machine writes to is on no page.
     configuration.places.excluded.clear();

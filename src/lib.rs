@@ -69,6 +69,7 @@ use render::{Scene, Sink, Stopped};
 use source::Sources;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use theme::Theme;
 
 /// What a build or check is asked to do.
@@ -234,7 +235,11 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
     let mut loaded = load_content(options, (content, own), Reading::Alone)?;
     warnings.extend(loaded.warnings.iter().cloned());
     progress.begins(Step::Analyse);
-    let (analysis, theme, inputs) = prepare(&loaded)?;
+    let Prepared {
+        analysis,
+        theme,
+        inputs,
+    } = prepare(&loaded)?;
     loaded.sources.forget_bytes();
     let scene = Scene {
         portfolio: &loaded.portfolio,
@@ -292,12 +297,12 @@ pub fn check_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
     progress.begins(Step::Load);
     let loaded = load_portfolio(options)?;
     progress.begins(Step::Analyse);
-    let (analysis, theme, inputs) = prepare(&loaded)?;
+    let prepared = prepare(&loaded)?;
     let scene = Scene {
         portfolio: &loaded.portfolio,
-        analysis: &analysis,
-        theme: &theme,
-        inputs: &inputs,
+        analysis: &prepared.analysis,
+        theme: &prepared.theme,
+        inputs: &prepared.inputs,
         progress,
     };
     progress.begins(Step::Make);
@@ -390,34 +395,57 @@ fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path
     }
 }
 
-fn prepare(loaded: &Loaded) -> Result<(Analysis, Theme, Inputs), Refused> {
+/// What pages are made of, beside the portfolio.
+#[derive(Debug)]
+struct Prepared {
+    analysis: Analysis,
+    theme: Arc<Theme>,
+    inputs: Inputs,
+}
+
+fn prepare(loaded: &Loaded) -> Result<Prepared, Refused> {
     prepare_after(loaded, None)
 }
 
-/// As [`prepare`], in less time where most of the portfolio is the one before.
-fn prepare_after(
-    loaded: &Loaded,
-    before: Option<(&Loaded, &Analysis, &Inputs)>,
-) -> Result<(Analysis, Theme, Inputs), Refused> {
-    let name = &loaded.portfolio.config.theme;
+/// As [`prepare`], in less time where most of it is as it was `before`.
+fn prepare_after(loaded: &Loaded, before: Option<(&Loaded, &Prepared)>) -> Result<Prepared, Refused> {
+    let portfolio = &loaded.portfolio;
     // A theme is read by one thread: the others need not wait for it.
     let (themed, analysis) = rayon::join(
         || {
-            let theme = theme::load(name, loaded.theme.clone(), &loaded.portfolio.words)?;
-            let inputs = Inputs::after(
-                loaded,
-                &theme,
-                before.map(|(loaded, _, inputs)| (&loaded.portfolio, inputs)),
-            );
+            let theme = theme_after(loaded, before)?;
+            let before = before.map(|(loaded, prepared)| (&loaded.portfolio, &prepared.inputs));
+            let inputs = Inputs::after(loaded, &theme, before);
             Ok::<_, Refused>((theme, inputs))
         },
         || {
-            let before = before.map(|(loaded, analysis, _)| (&loaded.portfolio, analysis));
-            analyse::analyse_after(&loaded.portfolio, before)
+            let before = before.map(|(loaded, prepared)| (&loaded.portfolio, &prepared.analysis));
+            analyse::analyse_after(portfolio, before)
         },
     );
     let (theme, inputs) = themed?;
-    Ok((analysis, theme, inputs))
+    Ok(Prepared {
+        analysis,
+        theme,
+        inputs,
+    })
+}
+
+/// The theme: the one before, where its files and its words are the same.
+fn theme_after(loaded: &Loaded, before: Option<(&Loaded, &Prepared)>) -> Result<Arc<Theme>, Refused> {
+    let portfolio = &loaded.portfolio;
+    let name = &portfolio.config.theme;
+    // Words are compared by their texts; what plural forms mean is said by the language.
+    let words_of = |portfolio: &Portfolio| (portfolio.config.language.clone(), Arc::clone(&portfolio.words));
+    let is_same = |earlier: &Loaded| {
+        *name == earlier.portfolio.config.theme
+            && loaded.theme == earlier.theme
+            && words_of(portfolio) == words_of(&earlier.portfolio)
+    };
+    match before {
+        Some((earlier, prepared)) if is_same(earlier) => Ok(Arc::clone(&prepared.theme)),
+        _ => Ok(Arc::new(theme::load(name, loaded.theme.clone(), &portfolio.words)?)),
+    }
 }
 
 fn stamp(options: &BuildOptions, portfolio: &Portfolio, analysis: &Analysis) -> Stamp {

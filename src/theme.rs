@@ -40,7 +40,7 @@ pub struct Theme {
     pub published: BTreeMap<String, String>,
     /// What link previews are set in.
     pub fonts: Fonts,
-    /// Digest of everything in the theme.
+    /// Digest of everything in the theme, and of the words that its pages are said in.
     pub fingerprint: Fingerprint,
 }
 
@@ -79,6 +79,7 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>, words: &Words) -> Result
     let mut problems = unknown_overrides(name, &files, &own);
     files.extend(own.into_iter().map(|(path, bytes)| (path, (bytes, true))));
     let mut fingerprint = Fingerprint::builder();
+    fingerprint.part(words.fingerprint().as_bytes());
     let mut templates = BTreeMap::new();
     let mut raw_assets = BTreeMap::new();
     let mut fonts = Vec::new();

@@ -3,8 +3,7 @@
 use crate::progress::Nobody;
 use crate::publish::Fingerprint;
 use crate::render::{self, Made, Memory, Planned, Scene, Sink, Stopped};
-use crate::theme::Theme;
-use crate::{Analysis, BuildOptions, Inputs, Loaded, Refused, load_portfolio_after, prepare_after, refused, stamp};
+use crate::{BuildOptions, Loaded, Prepared, Refused, load_portfolio_after, prepare_after, refused, stamp};
 use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
@@ -12,9 +11,7 @@ use std::sync::atomic::AtomicBool;
 #[derive(Debug)]
 pub(super) struct Site {
     loaded: Loaded,
-    analysis: Analysis,
-    theme: Theme,
-    inputs: Inputs,
+    prepared: Prepared,
     planned: Planned,
     /// Which build it is: the same for the same content, theme, day and program.
     pub(super) build: String,
@@ -25,27 +22,18 @@ impl Site {
     /// Reads the folder, as far as a build does before it makes pages; in less time where most of it is as it was `before`.
     pub(super) fn read(options: &BuildOptions, before: Option<&Self>) -> Result<Self, Refused> {
         let loaded = load_portfolio_after(options, before.map(|before| &before.loaded))?;
-        let before = before.map(|before| (&before.loaded, &before.analysis, &before.inputs));
-        let (analysis, theme, inputs) = prepare_after(&loaded, before)?;
-        let scene = Scene {
-            portfolio: &loaded.portfolio,
-            analysis: &analysis,
-            theme: &theme,
-            inputs: &inputs,
-            progress: &Nobody,
-        };
+        let prepared = prepare_after(&loaded, before.map(|before| (&before.loaded, &before.prepared)))?;
+        let scene = scene(&loaded, &prepared);
         let planned = render::plan(scene).map_err(|stopped| refused(stopped, &loaded.warnings))?;
         let build = hexadecimal(&Fingerprint::of([
-            inputs.shared.as_bytes().as_slice(),
-            inputs.all_teams.as_bytes(),
+            prepared.inputs.shared.as_bytes().as_slice(),
+            prepared.inputs.all_teams.as_bytes(),
         ]));
-        let version = stamp(options, &loaded.portfolio, &analysis).version(&build);
+        let version = stamp(options, &loaded.portfolio, &prepared.analysis).version(&build);
         Ok(Self {
             version: version.expect("strings can always be written as JSON"),
             loaded,
-            analysis,
-            theme,
-            inputs,
+            prepared,
             planned,
             build,
         })
@@ -80,13 +68,17 @@ impl Site {
     }
 
     fn scene(&self) -> Scene<'_> {
-        Scene {
-            portfolio: &self.loaded.portfolio,
-            analysis: &self.analysis,
-            theme: &self.theme,
-            inputs: &self.inputs,
-            progress: &Nobody,
-        }
+        scene(&self.loaded, &self.prepared)
+    }
+}
+
+fn scene<'a>(loaded: &'a Loaded, prepared: &'a Prepared) -> Scene<'a> {
+    Scene {
+        portfolio: &loaded.portfolio,
+        analysis: &prepared.analysis,
+        theme: &prepared.theme,
+        inputs: &prepared.inputs,
+        progress: &Nobody,
     }
 }
 
