@@ -143,7 +143,7 @@ pub fn analyse(portfolio: &Portfolio) -> Analysis {
 /// Analyses a portfolio as [`analyse`] does, but for teams that it shares with the one before: what was found of them
 /// stands.
 #[must_use]
-pub fn analyse_after(portfolio: &Portfolio, before: Option<(&Portfolio, &Analysis)>) -> Analysis {
+pub(crate) fn analyse_after(portfolio: &Portfolio, before: Option<(&Portfolio, &Analysis)>) -> Analysis {
     let before = before.filter(|(earlier, _)| is_seen_alike(portfolio, earlier));
     let known = |index: usize| {
         let (earlier, analysis) = before?;

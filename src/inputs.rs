@@ -48,15 +48,9 @@ struct OfTeam {
 }
 
 impl Inputs {
-    /// The digests of what was read.
-    #[must_use]
-    pub fn of(loaded: &Loaded, theme: &Theme) -> Self {
-        Self::after(loaded, theme, None)
-    }
-
     /// The digests of what was read. A team that the portfolio before holds, too, has those that it had.
     #[must_use]
-    pub fn after(loaded: &Loaded, theme: &Theme, before: Option<(&Portfolio, &Self)>) -> Self {
+    pub(crate) fn after(loaded: &Loaded, theme: &Theme, before: Option<(&Portfolio, &Self)>) -> Self {
         let portfolio = &loaded.portfolio;
         let mut shared = shared(loaded, theme);
         let index: BTreeMap<&str, usize> = (portfolio.teams.iter().enumerate())

@@ -38,6 +38,7 @@ pub mod load;
 pub mod markdown;
 pub mod model;
 pub mod page;
+mod prepared;
 pub mod progress;
 pub mod publish;
 mod reading;
@@ -55,11 +56,11 @@ pub mod words;
 
 use analyse::Analysis;
 use diagnostic::{Diagnostic, sorted};
-use inputs::Inputs;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use load::configuration::Configuration;
 use model::portfolio::{Audience, Portfolio};
+pub use prepared::{Prepared, prepare};
 use progress::{Nobody, Progress, Step};
 use publish::{Fingerprint, Part, Publication, PublishError, Settings, Stamp};
 #[cfg(feature = "publish")]
@@ -69,8 +70,6 @@ use render::{Scene, Sink, Stopped};
 use source::Sources;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use theme::Theme;
 
 /// What a build or check is asked to do.
 #[derive(Debug, Clone)]
@@ -200,7 +199,7 @@ pub struct Loaded {
     /// What the next reading takes over, if there is to be one.
     kept: Option<load::Kept>,
     /// What the system said of each file, for the next reading.
-    stats: Vec<source::Settled>,
+    seen: source::Seen,
 }
 
 /// Builds the site of a folder.
@@ -239,7 +238,7 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         analysis,
         theme,
         inputs,
-    } = prepare(&loaded)?;
+    } = prepare(&loaded, None)?;
     loaded.sources.forget_bytes();
     let scene = Scene {
         portfolio: &loaded.portfolio,
@@ -297,14 +296,8 @@ pub fn check_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
     progress.begins(Step::Load);
     let loaded = load_portfolio(options)?;
     progress.begins(Step::Analyse);
-    let prepared = prepare(&loaded)?;
-    let scene = Scene {
-        portfolio: &loaded.portfolio,
-        analysis: &prepared.analysis,
-        theme: &prepared.theme,
-        inputs: &prepared.inputs,
-        progress,
-    };
+    let prepared = prepare(&loaded, None)?;
+    let scene = prepared.scene(&loaded, progress);
     progress.begins(Step::Make);
     let rendered = render::render(scene, Sink::Nothing).map_err(|stopped| refused(stopped, &loaded.warnings))?;
     Ok(built(&loaded.portfolio, &rendered, loaded.warnings))
@@ -328,7 +321,7 @@ pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
     let Content {
         configuration,
         sources,
-        stats,
+        seen,
         as_of,
         problems,
     } = read_content(options, configuration, Reading::Alone)?;
@@ -341,7 +334,7 @@ pub fn load_readable(options: &BuildOptions) -> Result<Loaded, Refused> {
         theme: BTreeMap::new(),
         warnings: sorted(graded(problems, options)),
         kept: None,
-        stats,
+        seen,
     })
 }
 
@@ -392,59 +385,6 @@ fn settings(options: &BuildOptions, configuration: &Configuration, output: &Path
         protected,
         audience: options.audience.word().to_owned(),
         part: options.part,
-    }
-}
-
-/// What pages are made of, beside the portfolio.
-#[derive(Debug)]
-struct Prepared {
-    analysis: Analysis,
-    theme: Arc<Theme>,
-    inputs: Inputs,
-}
-
-fn prepare(loaded: &Loaded) -> Result<Prepared, Refused> {
-    prepare_after(loaded, None)
-}
-
-/// As [`prepare`], in less time where most of it is as it was `before`.
-fn prepare_after(loaded: &Loaded, before: Option<(&Loaded, &Prepared)>) -> Result<Prepared, Refused> {
-    let portfolio = &loaded.portfolio;
-    // A theme is read by one thread: the others need not wait for it.
-    let (themed, analysis) = rayon::join(
-        || {
-            let theme = theme_after(loaded, before)?;
-            let before = before.map(|(loaded, prepared)| (&loaded.portfolio, &prepared.inputs));
-            let inputs = Inputs::after(loaded, &theme, before);
-            Ok::<_, Refused>((theme, inputs))
-        },
-        || {
-            let before = before.map(|(loaded, prepared)| (&loaded.portfolio, &prepared.analysis));
-            analyse::analyse_after(portfolio, before)
-        },
-    );
-    let (theme, inputs) = themed?;
-    Ok(Prepared {
-        analysis,
-        theme,
-        inputs,
-    })
-}
-
-/// The theme: the one before, where its files and its words are the same.
-fn theme_after(loaded: &Loaded, before: Option<(&Loaded, &Prepared)>) -> Result<Arc<Theme>, Refused> {
-    let portfolio = &loaded.portfolio;
-    let name = &portfolio.config.theme;
-    // Words are compared by their texts; what plural forms mean is said by the language.
-    let words_of = |portfolio: &Portfolio| (portfolio.config.language.clone(), Arc::clone(&portfolio.words));
-    let is_same = |earlier: &Loaded| {
-        *name == earlier.portfolio.config.theme
-            && loaded.theme == earlier.theme
-            && words_of(portfolio) == words_of(&earlier.portfolio)
-    };
-    match before {
-        Some((earlier, prepared)) if is_same(earlier) => Ok(Arc::clone(&prepared.theme)),
-        _ => Ok(Arc::new(theme::load(name, loaded.theme.clone(), &portfolio.words)?)),
     }
 }
 

@@ -52,7 +52,7 @@ impl<'a> Reading<'a> {
     fn files(self, now: Timestamp) -> (Option<source::Earlier<'a>>, Option<Timestamp>) {
         let earlier = self.before().map(|loaded| source::Earlier {
             sources: &loaded.sources,
-            stats: &loaded.stats,
+            seen: &loaded.seen,
         });
         (earlier, matches!(self, Self::After(_)).then_some(now))
     }
@@ -108,7 +108,7 @@ pub(crate) fn load_content(
     let Content {
         configuration,
         mut sources,
-        stats,
+        seen,
         as_of,
         mut problems,
     } = content;
@@ -136,7 +136,7 @@ pub(crate) fn load_content(
             theme,
             warnings: problems,
             kept,
-            stats,
+            seen,
         }),
         _ => Err(Refused::Problems(problems)),
     }
@@ -184,7 +184,7 @@ pub(crate) struct Content {
     pub(crate) configuration: Configuration,
     pub(crate) sources: Sources,
     /// What the system said of each file, for the next reading.
-    pub(crate) stats: Vec<source::Settled>,
+    pub(crate) seen: source::Seen,
     /// "Today".
     pub(crate) as_of: Date,
     /// What could not be read.
@@ -209,12 +209,12 @@ pub(crate) fn read_content(
         let problem = Diagnostic::new(Code::BadDate, message, cure).at(diagnostic::Place::file("scorpfolio.toml"));
         return Err(Refused::Problems(vec![problem]));
     }
-    let (sources, problems, stats) =
+    let (sources, problems, seen) =
         source::read_after(&options.root, &configuration.places, reading.files(options.now));
     Ok(Content {
         configuration,
         sources,
-        stats,
+        seen,
         as_of,
         problems,
     })

@@ -146,7 +146,7 @@ impl Work<'_> {
 /// Makes every file of the site and checks all links.
 pub fn render(scene: Scene<'_>, sink: Sink<'_>) -> Result<Rendered, Stopped> {
     let pages = page::plan(scene.portfolio, scene.analysis);
-    let work = work(scene, &pages);
+    let work = work(&pages, other_files(scene, &pages));
     let paths = unique_paths(&work, scene.portfolio)?;
     let all: Vec<&Work<'_>> = work.iter().collect();
     let mut finished = finish_all(&all, scene, (sink, &paths))?;
@@ -251,10 +251,29 @@ fn finish_all<'a>(
 }
 
 /// What files the site has, before any is made.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub struct Planned {
     pages: Vec<Page>,
-    paths: Paths<String>,
+    paths: Arc<PlannedPaths>,
+}
+
+#[derive(Debug, PartialEq)]
+struct PlannedPaths {
+    /// Those of files that are no pages, in the order in which they are planned.
+    others: Vec<String>,
+    all: Paths<String>,
+}
+
+impl Planned {
+    /// Whether these files have the paths that are planned here.
+    fn has_paths_of(&self, pages: &[Page], others: &[Work<'_>]) -> bool {
+        let pages = || (pages.iter().map(|page| &page.path)).eq(self.pages.iter().map(|page| &page.path));
+        others
+            .iter()
+            .map(Work::path)
+            .eq(self.paths.others.iter().map(String::as_str))
+            && pages()
+    }
 }
 
 impl Planned {
@@ -274,12 +293,21 @@ pub struct Made {
     pub broken: Vec<Diagnostic>,
 }
 
-/// Plans every file of the site; two that want one path are a problem.
-pub fn plan(scene: Scene<'_>) -> Result<Planned, Stopped> {
+/// Plans every file of the site, in less time where it is planned as `before`; two that want one path are a problem.
+pub fn plan(scene: Scene<'_>, before: Option<&Planned>) -> Result<Planned, Stopped> {
     let pages = page::plan(scene.portfolio, scene.analysis);
-    let work = work(scene, &pages);
-    let paths = unique_paths(&work, scene.portfolio)?;
-    let paths = paths.into_iter().map(str::to_owned).collect();
+    let others = other_files(scene, &pages);
+    if let Some(before) = before.filter(|before| before.has_paths_of(&pages, &others)) {
+        let paths = Arc::clone(&before.paths);
+        return Ok(Planned { pages, paths });
+    }
+    let named = others.iter().map(|work| work.path().to_owned()).collect();
+    let work = work(&pages, others);
+    let all = unique_paths(&work, scene.portfolio)?;
+    let paths = Arc::new(PlannedPaths {
+        others: named,
+        all: all.into_iter().map(str::to_owned).collect(),
+    });
     drop(work);
     Ok(Planned { pages, paths })
 }
@@ -301,7 +329,7 @@ pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Mad
     })?;
     Some(make(&work, &Alike::default(), scene).map(|(bytes, links)| Made {
         bytes,
-        broken: checked(path, &links.links, (scene, &planned.paths), &links.anchors).broken,
+        broken: checked(path, &links.links, (scene, &planned.paths.all), &links.anchors).broken,
     }))
 }
 
@@ -337,9 +365,9 @@ fn once_a_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 }
 
 /// Every file of the site, sorted by path.
-fn work<'a>(scene: Scene<'a>, pages: &'a [Page]) -> Vec<Work<'a>> {
+fn work<'a>(pages: &'a [Page], others: Vec<Work<'a>>) -> Vec<Work<'a>> {
     let mut work: Vec<Work<'a>> = pages.iter().map(Work::Page).collect();
-    work.extend(other_files(scene, pages));
+    work.extend(others);
     work.par_sort_by(|a, b| a.path().cmp(b.path()));
     work
 }

@@ -122,9 +122,20 @@ enum Wake {
     End,
 }
 
-/// How long nothing must happen until a change counts as finished: an editor writes a file in several steps.
+/// What a wait for a change ended with.
+enum Next {
+    Changed(PathBuf),
+    /// Nothing has changed.
+    Nothing,
+    /// The reader has had enough.
+    End,
+}
+
+/// How long nothing must happen before a folder is read: an editor writes a file in several steps, most of them within this.
+const STEP: Duration = Duration::from_millis(2);
+/// How long nothing must have happened, the time of reading included, before what was read is shown.
 const QUIET: Duration = Duration::from_millis(12);
-/// How long a build waits at most for that.
+/// How long both wait at most.
 const PATIENCE: Duration = Duration::from_millis(250);
 
 /// Serves until Ctrl-C.
@@ -255,7 +266,8 @@ impl Preview {
         {
             return Err(ServeError::Refused(problems));
         }
-        self.rebuild(None, Duration::ZERO, world);
+        let site = self.read(world);
+        self.show(site, None, (Duration::ZERO, world));
         Ok(())
     }
 
@@ -263,18 +275,8 @@ impl Preview {
         while let Ok(wake) = woken.recv() {
             match wake {
                 Wake::Changed(path) => {
-                    let started = world.elapsed();
-                    match settled(path, woken, (started, world)) {
-                        Some((paths, checked)) => {
-                            if let Some((site, result)) = checked {
-                                self.checked(&site, result, world);
-                            }
-                            let named = paths.iter().find(|path| path.is_file()).or(paths.first());
-                            let named = named.and_then(|path| path.strip_prefix(&self.build.root).ok());
-                            let named = named.filter(|path| !path.as_os_str().is_empty()).map(Path::to_owned);
-                            self.rebuild(named.as_deref(), started, world);
-                        }
-                        None => break,
+                    if !self.changed(path, woken, world) {
+                        break;
                     }
                 }
                 Wake::Checked(site, result) => self.checked(&site, result, world),
@@ -284,13 +286,68 @@ impl Preview {
         self.stop.store(true, Ordering::Relaxed);
     }
 
-    /// Reads the folder and shows what it has become.
-    fn rebuild(&mut self, changed: Option<&Path>, started: Duration, world: &dyn World) {
+    /// Shows what the folder has become once nothing more changes in it: it is read meanwhile, and again if something did.
+    /// Whether to go on.
+    fn changed(&mut self, first: PathBuf, woken: &Receiver<Wake>, world: &dyn World) -> bool {
+        let mut started = world.elapsed();
+        let mut paths = BTreeSet::from([first]);
+        loop {
+            let is_patient = |world: &dyn World| world.elapsed().saturating_sub(started) < PATIENCE;
+            while is_patient(world) {
+                match self.next(STEP, woken, world) {
+                    Next::Changed(path) => drop(paths.insert(path)),
+                    Next::Nothing => break,
+                    Next::End => return false,
+                }
+            }
+            let (may_wait, begun) = (is_patient(world), world.elapsed());
+            let site = self.read(world);
+            let quiet = QUIET.saturating_sub(world.elapsed().saturating_sub(begun));
+            let later = match self.next(quiet, woken, world) {
+                // Somebody was still writing: what was read may be half of it.
+                Next::Changed(path) if may_wait => {
+                    paths.insert(path);
+                    continue;
+                }
+                Next::Changed(path) => Some(path),
+                Next::Nothing => None,
+                Next::End => return false,
+            };
+            let named = paths.iter().find(|path| path.is_file()).or(paths.first());
+            let named = named.and_then(|path| path.strip_prefix(&self.build.root).ok());
+            let named = named.filter(|path| !path.as_os_str().is_empty()).map(Path::to_owned);
+            self.show(site, named.as_deref(), (started, world));
+            let Some(path) = later else { return true };
+            started = world.elapsed();
+            paths = BTreeSet::from([path]);
+        }
+    }
+
+    /// What changes next, if it does so soon.
+    fn next(&mut self, within: Duration, woken: &Receiver<Wake>, world: &dyn World) -> Next {
+        loop {
+            match woken.recv_timeout(within) {
+                Ok(Wake::Changed(path)) => return Next::Changed(path),
+                Ok(Wake::Checked(site, result)) => self.checked(&site, result, world),
+                Ok(Wake::End) => return Next::End,
+                Err(_) => return Next::Nothing,
+            }
+        }
+    }
+
+    /// Reads the folder.
+    fn read(&mut self, world: &dyn World) -> Result<Site, Refused> {
         self.stop.store(true, Ordering::Relaxed);
         self.build.now = world.now();
         self.follow(world);
+        Site::read(&self.build, self.stage.now().site.as_deref())
+    }
+
+    /// Shows what was read.
+    fn show(&mut self, site: Result<Site, Refused>, changed: Option<&Path>, told: (Duration, &dyn World)) {
+        let world = told.1;
         let now = self.stage.now();
-        let site = match Site::read(&self.build, now.site.as_deref()) {
+        let site = match site {
             Ok(site) => Arc::new(site),
             Err(refused) => return self.refuse(now.site, problems_of(refused), world),
         };
@@ -298,7 +355,7 @@ impl Preview {
             // Nothing has changed, or everything is again as it was: what is shown is right.
             if self.refused {
                 self.stage.show(now.site, &[]);
-                self.tell_shown(&site, changed, (started, world));
+                self.tell_shown(&site, changed, told);
             }
             if self.good.as_ref().is_none_or(|good| good.build != site.build) {
                 self.check(site);
@@ -315,7 +372,7 @@ impl Preview {
         }
         self.before = now.site;
         self.stage.show(Some(Arc::clone(&site)), &[]);
-        self.tell_shown(&site, changed, (started, world));
+        self.tell_shown(&site, changed, told);
         self.check(site);
     }
 
@@ -397,29 +454,6 @@ impl Preview {
         self.told.clone_from(warnings);
         self.refused = false;
     }
-}
-
-type Checked = (Arc<Site>, Result<(), Stopped>);
-
-/// Waits until nothing more changes. All paths that changed, and what else came meanwhile; `None` at the end.
-fn settled(
-    first: PathBuf,
-    woken: &Receiver<Wake>,
-    (started, world): (Duration, &dyn World),
-) -> Option<(Vec<PathBuf>, Option<Checked>)> {
-    let mut paths = BTreeSet::from([first]);
-    let mut checked = None;
-    while world.elapsed().saturating_sub(started) < PATIENCE {
-        match woken.recv_timeout(QUIET) {
-            Ok(Wake::Changed(path)) => {
-                paths.insert(path);
-            }
-            Ok(Wake::Checked(site, result)) => checked = Some((site, result)),
-            Ok(Wake::End) => return None,
-            Err(_) => break,
-        }
-    }
-    Some((paths.into_iter().collect(), checked))
 }
 
 fn problems_of(refused: Refused) -> Vec<Diagnostic> {

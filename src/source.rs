@@ -12,7 +12,7 @@ pub(crate) use listing::expand;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
 use jiff::Timestamp;
-use listing::{Found, Listing, is_hidden, left_out_by, slashes};
+use listing::{Folders, Found, Listing, is_hidden, left_out_by, slashes};
 use rayon::prelude::*;
 use stat::Stat;
 use std::collections::BTreeMap;
@@ -233,15 +233,22 @@ pub fn folder_name(folder: &Path) -> Option<String> {
 }
 
 /// What the system said of a file when it was read, if it had been so for a while; apart, since few readings ask.
-pub(crate) type Settled = Option<Box<Stat>>;
+type Settled = Option<Box<Stat>>;
+
+/// What the system said of files and folders when they were read, for the next reading in the same process.
+#[derive(Debug, Default)]
+pub(crate) struct Seen {
+    files: Vec<Settled>,
+    folders: Folders,
+}
 
 /// A reading before this one, in the same process.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Earlier<'a> {
     /// What it read.
     pub(crate) sources: &'a Sources,
-    /// What the system said of each file.
-    pub(crate) stats: &'a [Settled],
+    /// What the system said of it.
+    pub(crate) seen: &'a Seen,
 }
 
 /// Reads every content file, in parallel; all that cannot be read is reported, and the rest returned.
@@ -251,19 +258,20 @@ pub fn read(root: &Path, places: &Places) -> (Sources, Vec<Diagnostic>) {
     (sources, problems)
 }
 
-/// Reads as [`read`] does, but opens no file that is, by what the system says of it, the one that an `earlier` reading read.
-/// Gives what the system says of each file where a later reading is to follow; `now` is the moment before this one began.
+/// Reads as [`read`] does, but opens no file and lists no folder that is, by what the system says of it, as an `earlier` reading
+/// found it. Gives what the system says of each where a later reading is to follow; `now` is the moment before this one began.
 pub(crate) fn read_after(
     root: &Path,
     places: &Places,
     (earlier, now): (Option<Earlier<'_>>, Option<Timestamp>),
-) -> (Sources, Vec<Diagnostic>, Vec<Settled>) {
+) -> (Sources, Vec<Diagnostic>, Seen) {
     let Listing {
         found,
+        folders,
         mut left_out,
         mut problems,
         ..
-    } = Listing::of(root, places);
+    } = Listing::of(root, places, (earlier.map(|earlier| &earlier.seen.folders), now));
     let content_paths: Vec<String> = found.iter().map(|found| found.content_path.clone()).collect();
     let read: Vec<Result<(SourceFile, Settled), Diagnostic>> = found
         .into_par_iter()
@@ -282,7 +290,8 @@ pub(crate) fn read_after(
             }
         }
     }
-    (Sources { files, left_out }, problems, stats)
+    let seen = Seen { files: stats, folders };
+    (Sources { files, left_out }, problems, seen)
 }
 
 impl Earlier<'_> {
@@ -290,7 +299,7 @@ impl Earlier<'_> {
     fn bytes(&self, found: &Found) -> Option<(Arc<[u8]>, Settled)> {
         let files = &self.sources.files;
         let known = files.binary_search_by(|file| file.path.cmp(&found.path)).ok()?;
-        let stat = self.stats.get(known)?.as_ref()?;
+        let stat = self.seen.files.get(known)?.as_ref()?;
         let is_same = fs::metadata(&found.disk).is_ok_and(|metadata| stat.is_of(&metadata));
         is_same.then(|| (Arc::clone(&files[known].bytes), Some(stat.clone())))
     }

@@ -12,16 +12,14 @@ mod portfolio;
 use divan::Bencher;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
+use scorpfolio::analyse::analyse;
 use scorpfolio::analyse::xmr::Numbers;
-use scorpfolio::analyse::{Analysis, analyse};
 use scorpfolio::chart::{Axis, Flag, Gap, LimitTexts, Limits, Size, Target, Trend, TrendPoint, trend};
-use scorpfolio::inputs::Inputs;
 use scorpfolio::model::metric::Baseline;
 use scorpfolio::progress::Nobody;
 use scorpfolio::render::{Planned, Scene, one, plan};
-use scorpfolio::theme::Theme;
 use scorpfolio::words::Words;
-use scorpfolio::{BuildOptions, Loaded, build, load_portfolio};
+use scorpfolio::{BuildOptions, Loaded, Prepared, build, load_portfolio, prepare};
 use tempfile::TempDir;
 
 fn main() {
@@ -45,32 +43,18 @@ fn options(folder: &TempDir) -> BuildOptions {
 /// Everything that pages of a portfolio are made from.
 struct Site {
     loaded: Loaded,
-    analysis: Analysis,
-    theme: Theme,
-    inputs: Inputs,
+    prepared: Prepared,
 }
 
 impl Site {
     fn of(teams: usize) -> Self {
         let loaded = load_portfolio(&options(&folder(teams))).expect("a good portfolio");
-        let theme = scorpfolio::theme::load("default", loaded.theme.clone(), &loaded.portfolio.words);
-        let theme = theme.expect("the default theme");
-        Self {
-            analysis: analyse(&loaded.portfolio),
-            inputs: Inputs::of(&loaded, &theme),
-            theme,
-            loaded,
-        }
+        let prepared = prepare(&loaded, None).expect("the default theme");
+        Self { loaded, prepared }
     }
 
     fn scene(&self) -> Scene<'_> {
-        Scene {
-            portfolio: &self.loaded.portfolio,
-            analysis: &self.analysis,
-            theme: &self.theme,
-            inputs: &self.inputs,
-            progress: &Nobody,
-        }
+        self.prepared.scene(&self.loaded, &Nobody)
     }
 }
 
@@ -157,7 +141,7 @@ fn chart(bencher: Bencher<'_, '_>, size: Size) {
 ])]
 fn page(bencher: Bencher<'_, '_>, path: &str) {
     let site = Site::of(10);
-    let planned: Planned = plan(site.scene()).expect("a site");
+    let planned: Planned = plan(site.scene(), None).expect("a site");
     bencher.bench_local(|| {
         one(site.scene(), &planned, path)
             .expect("a page of the site")

@@ -1,7 +1,7 @@
 //! A part of a site: of all files that the site has, those that belong to it. Links to places within pages of other parts
 //! are kept for whoever joins them.
 
-use super::{Scene, Sink, Stopped, Work, broken, finish_all, once_a_place, unique_paths, work};
+use super::{Scene, Sink, Stopped, Work, broken, finish_all, once_a_place, other_files, unique_paths, work};
 use crate::page;
 use crate::publish::{PageLinks, Part, Publication, digest_of_paths};
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ pub struct RenderedPart {
 /// Makes the files of a part, and checks all links but those to places within pages of other parts.
 pub fn render_part(scene: Scene<'_>, publication: &Publication, part: Part) -> Result<RenderedPart, Stopped> {
     let pages = page::plan(scene.portfolio, scene.analysis);
-    let work = work(scene, &pages);
+    let work = work(&pages, other_files(scene, &pages));
     let paths = unique_paths(&work, scene.portfolio)?;
     let own: Vec<&Work<'_>> = work.iter().filter(|work| part.has(work.path())).collect();
     let mut finished = finish_all(&own, scene, (Sink::Publication(publication), &paths))?;

@@ -3,7 +3,7 @@
 use crate::progress::Nobody;
 use crate::publish::Fingerprint;
 use crate::render::{self, Made, Memory, Planned, Scene, Sink, Stopped};
-use crate::{BuildOptions, Loaded, Prepared, Refused, load_portfolio_after, prepare_after, refused, stamp};
+use crate::{BuildOptions, Loaded, Prepared, Refused, load_portfolio_after, prepare, refused, stamp};
 use std::fmt::Write;
 use std::sync::atomic::AtomicBool;
 
@@ -22,9 +22,10 @@ impl Site {
     /// Reads the folder, as far as a build does before it makes pages; in less time where most of it is as it was `before`.
     pub(super) fn read(options: &BuildOptions, before: Option<&Self>) -> Result<Self, Refused> {
         let loaded = load_portfolio_after(options, before.map(|before| &before.loaded))?;
-        let prepared = prepare_after(&loaded, before.map(|before| (&before.loaded, &before.prepared)))?;
-        let scene = scene(&loaded, &prepared);
-        let planned = render::plan(scene).map_err(|stopped| refused(stopped, &loaded.warnings))?;
+        let prepared = prepare(&loaded, before.map(|before| (&before.loaded, &before.prepared)))?;
+        let scene = prepared.scene(&loaded, &Nobody);
+        let planned = render::plan(scene, before.map(|before| &before.planned))
+            .map_err(|stopped| refused(stopped, &loaded.warnings))?;
         let build = hexadecimal(&Fingerprint::of([
             prepared.inputs.shared.as_bytes().as_slice(),
             prepared.inputs.all_teams.as_bytes(),
@@ -68,17 +69,7 @@ impl Site {
     }
 
     fn scene(&self) -> Scene<'_> {
-        scene(&self.loaded, &self.prepared)
-    }
-}
-
-fn scene<'a>(loaded: &'a Loaded, prepared: &'a Prepared) -> Scene<'a> {
-    Scene {
-        portfolio: &loaded.portfolio,
-        analysis: &prepared.analysis,
-        theme: &prepared.theme,
-        inputs: &prepared.inputs,
-        progress: &Nobody,
+        self.prepared.scene(&self.loaded, &Nobody)
     }
 }
 

@@ -1,9 +1,15 @@
 //! Which files the content folders hold, before any is read.
 
+use super::stat::Stat;
 use super::whole::Failure;
 use super::{LeftOut, Places, TeamSource, unreadable};
 use crate::diagnostic::{Code, Diagnostic, Place};
-use std::fs;
+use jiff::Timestamp;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, FileType};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -36,18 +42,24 @@ fn twice(found: &mut Vec<Found>, problems: &mut Vec<Diagnostic>) {
 pub(super) struct Listing<'a> {
     root: &'a Path,
     excluded: &'a [PathBuf],
+    /// The folders of the reading before this one, and the moment before this one began, where another is to follow.
+    seen: (Option<&'a Folders>, Option<Timestamp>),
     pub(super) found: Vec<Found>,
+    /// The folders that the next reading need not list while they are the same.
+    pub(super) folders: Folders,
     pub(super) left_out: Vec<LeftOut>,
     pub(super) problems: Vec<Diagnostic>,
 }
 
 impl<'a> Listing<'a> {
     /// What lies in all these places.
-    pub(super) fn of(root: &'a Path, places: &'a Places) -> Self {
+    pub(super) fn of(root: &'a Path, places: &'a Places, seen: (Option<&'a Folders>, Option<Timestamp>)) -> Self {
         let mut listing = Self {
             root,
             excluded: &places.excluded,
+            seen,
             found: Vec::new(),
+            folders: Folders::default(),
             left_out: Vec::new(),
             problems: Vec::new(),
         };
@@ -188,95 +200,225 @@ impl Listing<'_> {
         self.problems.push(problem);
     }
 
+    /// Lists a folder and all below it, one level after the other: as deep as the system allows, and each level by all
+    /// threads.
     fn list(&mut self, folder: &Path, prefix: &str, linked: Linked<'_>) {
-        let root = self.root;
-        let excluded = self.excluded;
-        let within = |path: &Path| format!("{prefix}{}", slashes(path.strip_prefix(folder).unwrap_or(path)));
-        // Both paths of each folder on the way to an entry: those of its files differ from them by a name.
-        let mut above: Vec<(String, String)> = Vec::new();
-        let real = fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
-        let walk = walkdir::WalkDir::new(folder)
-            .follow_links(true)
-            .sort_by_file_name()
-            .into_iter();
-        let mut kept = walk.filter_entry(|entry| {
-            let is_excluded = || entry.file_type().is_dir() && excluded.iter().any(|path| entry.path() == path);
-            entry.depth() == 0 || !(is_hidden(entry.file_name()) || is_excluded())
-        });
-        while let Some(entry) = kept.next() {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    let at = error.path().unwrap_or(folder);
-                    let path = shown(root, at);
-                    let message = match error.loop_ancestor() {
-                        Some(_) => "symbolic links lead in a circle".to_owned(),
-                        None => format!(
-                            "cannot be read: {}",
-                            error
-                                .io_error()
-                                .map_or_else(|| error.to_string(), std::io::Error::to_string)
-                        ),
-                    };
-                    let cure = "remove the link, or make what it names readable";
-                    let problem = Diagnostic::new(Code::Unreadable, message, cure).at(Place::file(path));
-                    self.refuse(problem, within(at));
-                    continue;
+        let walk = Walk {
+            real: fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned()),
+            excluded: self.excluded,
+            prefix,
+            linked,
+            seen: self.seen,
+        };
+        let top = Folder {
+            above: None,
+            disk: folder.to_owned(),
+            path: shown(self.root, folder),
+            content_path: prefix.to_owned(),
+            is_text: true,
+        };
+        let mut level = vec![Arc::new(top)];
+        while !level.is_empty() {
+            let listed: Vec<Listed> = level.par_iter().map(|folder| walk.one(folder)).collect();
+            level.clear();
+            for listed in listed {
+                level.extend(listed.folders);
+                self.found.extend(listed.found);
+                self.folders.0.extend(listed.settled);
+                for (problem, content_path) in listed.refused {
+                    self.refuse(problem, content_path);
                 }
-            };
-            above.truncate(entry.depth());
-            let (path, content_path) = match above.last() {
-                Some((path, content_path)) => (below(path, entry.file_name()), below(content_path, entry.file_name())),
-                None => (shown(root, entry.path()), within(entry.path())),
-            };
-            if entry.path_is_symlink() && !fs::canonicalize(entry.path()).is_ok_and(|target| target.starts_with(&real))
-            {
-                let message = "the symbolic link leads out of the content folder";
-                let cure = "copy the file into the content folder";
-                let problem = Diagnostic::new(Code::OutsideContent, message, cure).at(Place::file(path));
-                self.refuse(problem, content_path);
-                if entry.file_type().is_dir() {
-                    kept.skip_current_dir();
-                }
-                continue;
             }
-            if entry.file_type().is_dir() {
-                above.push((path, content_path));
-                continue;
-            }
-            if !entry.file_type().is_file() {
-                self.refuse(unreadable(&path, &Failure::NoFile), content_path);
-                continue;
-            }
-            let is_text = |path: &Path| path.to_str().is_some();
-            if !is_text(entry.path()) && !entry.path().strip_prefix(folder).is_ok_and(is_text) {
-                let message = "the file name is not UTF-8";
-                let problem = Diagnostic::new(Code::BadFileName, message, "rename the file").at(Place::file(path));
-                self.refuse(problem, content_path);
-                continue;
-            }
-            // A source of its own repository is linked from that repository's root; merged folders from ours.
-            let (source_path, source_url) = match linked {
-                Linked::FromRoot(url) => (path.clone(), url),
-                Linked::FromFolder(url) => (content_path[prefix.len()..].to_owned(), url),
-            };
-            self.found.push(Found {
-                disk: entry.path().to_owned(),
-                path,
-                content_path,
-                source_path,
-                source_url: source_url.cloned(),
-            });
         }
     }
 }
 
-pub(super) fn is_hidden(name: &std::ffi::OsStr) -> bool {
+/// A folder on the way down.
+struct Folder {
+    above: Option<Arc<Folder>>,
+    disk: PathBuf,
+    path: String,
+    content_path: String,
+    /// Whether its path within the content folder is UTF-8.
+    is_text: bool,
+}
+
+/// What a folder holds itself.
+#[derive(Default)]
+struct Listed {
+    found: Vec<Found>,
+    folders: Vec<Arc<Folder>>,
+    /// What cannot be used, with its path within the content folders.
+    refused: Vec<(Diagnostic, String)>,
+    /// What the next reading may take over.
+    settled: Option<(PathBuf, Kept)>,
+}
+
+/// The way down from one content folder.
+struct Walk<'a> {
+    /// The content folder without links: what leads out of it is not read.
+    real: PathBuf,
+    excluded: &'a [PathBuf],
+    prefix: &'a str,
+    linked: Linked<'a>,
+    seen: (Option<&'a Folders>, Option<Timestamp>),
+}
+
+impl Walk<'_> {
+    fn one(&self, folder: &Arc<Folder>) -> Listed {
+        let mut listed = Listed::default();
+        match self.names(&folder.disk) {
+            Ok((names, stat)) => {
+                for (name, kind) in &*names {
+                    self.name(folder, (name, *kind), &mut listed);
+                }
+                listed.settled = stat.map(|stat| (folder.disk.clone(), Kept { stat, names }));
+            }
+            Err(error) => listed.refused.push((
+                cannot_be_read(&error.to_string(), &folder.path),
+                folder.content_path.clone(),
+            )),
+        }
+        listed
+    }
+
+    /// What lies in a folder by name, and what the system says of the folder if the next reading may believe it.
+    fn names(&self, folder: &Path) -> io::Result<(Names, Option<Stat>)> {
+        let (earlier, now) = self.seen;
+        let Some(now) = now else {
+            return Ok((names(folder)?, None));
+        };
+        // Asked before it is listed: what changes meanwhile is then seen by the next reading.
+        let metadata = fs::metadata(folder)?;
+        let known = earlier.and_then(|earlier| earlier.0.get(folder));
+        match known.filter(|known| known.stat.is_of(&metadata)) {
+            Some(known) => Ok((Arc::clone(&known.names), Some(known.stat))),
+            None => Ok((names(folder)?, Stat::settled(&metadata, now))),
+        }
+    }
+
+    fn name(&self, folder: &Arc<Folder>, (name, kind): (&OsStr, Kind), listed: &mut Listed) {
+        let disk = folder.disk.join(name);
+        let (path, content_path) = (below(&folder.path, name), below(&folder.content_path, name));
+        let kind = match kind {
+            Kind::Link => match self.target(folder, &disk, &path) {
+                Ok(kind) => kind,
+                Err(problem) => return listed.refused.push((*problem, content_path)),
+            },
+            kind => kind,
+        };
+        let is_text = folder.is_text && name.to_str().is_some();
+        match kind {
+            Kind::Folder if self.excluded.contains(&disk) => {}
+            Kind::Folder => listed.folders.push(Arc::new(Folder {
+                above: Some(Arc::clone(folder)),
+                disk,
+                path,
+                content_path,
+                is_text,
+            })),
+            Kind::File if is_text => {
+                // A source of its own repository is linked from that repository's root; merged folders from ours.
+                let (source_path, source_url) = match self.linked {
+                    Linked::FromRoot(url) => (path.clone(), url),
+                    Linked::FromFolder(url) => (content_path[self.prefix.len()..].to_owned(), url),
+                };
+                listed.found.push(Found {
+                    disk,
+                    path,
+                    content_path,
+                    source_path,
+                    source_url: source_url.cloned(),
+                });
+            }
+            Kind::File => {
+                let message = "the file name is not UTF-8";
+                let problem = Diagnostic::new(Code::BadFileName, message, "rename the file").at(Place::file(path));
+                listed.refused.push((problem, content_path));
+            }
+            Kind::Link | Kind::Other => listed.refused.push((unreadable(&path, &Failure::NoFile), content_path)),
+        }
+    }
+
+    /// What a symbolic link in a folder leads to, unless it leads where nothing is read.
+    fn target(&self, folder: &Folder, link: &Path, path: &str) -> Result<Kind, Box<Diagnostic>> {
+        let found = fs::metadata(link).and_then(|metadata| Ok((metadata.file_type(), fs::canonicalize(link)?)));
+        let (kind, target) = found.map_err(|error| cannot_be_read(&error.to_string(), path))?;
+        let mut above = std::iter::successors(Some(folder), |folder| folder.above.as_deref());
+        if kind.is_dir() && above.any(|above| fs::canonicalize(&above.disk).is_ok_and(|above| above == target)) {
+            let message = "symbolic links lead in a circle";
+            let problem = Diagnostic::new(Code::Unreadable, message, LINK_CURE).at(Place::file(path));
+            return Err(Box::new(problem));
+        }
+        if !target.starts_with(&self.real) {
+            let message = "the symbolic link leads out of the content folder";
+            let cure = "copy the file into the content folder";
+            let problem = Diagnostic::new(Code::OutsideContent, message, cure).at(Place::file(path));
+            return Err(Box::new(problem));
+        }
+        Ok(Kind::of(kind))
+    }
+}
+
+const LINK_CURE: &str = "remove the link, or make what it names readable";
+
+fn cannot_be_read(why: &str, path: &str) -> Diagnostic {
+    Diagnostic::new(Code::Unreadable, format!("cannot be read: {why}"), LINK_CURE).at(Place::file(path))
+}
+
+/// What lies in a folder, sorted, but for hidden files.
+type Names = Arc<[(OsString, Kind)]>;
+
+/// What a name in a folder stands for.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    File,
+    Folder,
+    Link,
+    /// A pipe, a socket, a device.
+    Other,
+}
+
+impl Kind {
+    fn of(found: FileType) -> Self {
+        match found {
+            found if found.is_file() => Self::File,
+            found if found.is_dir() => Self::Folder,
+            found if found.is_symlink() => Self::Link,
+            _ => Self::Other,
+        }
+    }
+}
+
+fn names(folder: &Path) -> io::Result<Names> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        if !is_hidden(&name) {
+            names.push((name, Kind::of(entry.file_type()?)));
+        }
+    }
+    names.sort_by(|(one, _), (other, _)| one.cmp(other));
+    Ok(names.into())
+}
+
+/// Folders as they were listed: while the system says the same of one, the same names lie in it.
+#[derive(Debug, Default)]
+pub(crate) struct Folders(HashMap<PathBuf, Kept, ahash::RandomState>);
+
+#[derive(Debug)]
+struct Kept {
+    stat: Stat,
+    names: Names,
+}
+
+pub(super) fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().first() == Some(&b'.')
 }
 
 /// The path of what is called so in a folder.
-fn below(folder: &str, name: &std::ffi::OsStr) -> String {
+fn below(folder: &str, name: &OsStr) -> String {
     let between = if folder.is_empty() || folder.ends_with('/') {
         ""
     } else {
@@ -307,5 +449,69 @@ pub(super) fn left_out_by(problem: &Diagnostic, content_path: String) -> LeftOut
         content_path,
         line: 0,
         message: problem.message.clone(),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    fn listed<'a>(root: &'a Path, places: &'a Places, earlier: Option<&'a Folders>) -> Listing<'a> {
+        // So late that every folder has been as it is for a while.
+        let now = Timestamp::MAX;
+        Listing::of(root, places, (earlier, Some(now)))
+    }
+
+    fn paths(listing: &Listing<'_>) -> Vec<String> {
+        listing.found.iter().map(|found| found.path.clone()).collect()
+    }
+
+    #[test]
+    fn only_a_folder_that_changed_is_listed_again() {
+        let root = tempfile::tempdir().expect("a folder");
+        let (one, other) = (root.path().join("content/one"), root.path().join("content/other"));
+        for folder in [&one, &other] {
+            fs::create_dir_all(folder).expect("made");
+            fs::write(folder.join("a.md"), "").expect("written");
+        }
+        let places = Places {
+            content: vec!["content".to_owned()],
+            ..Places::default()
+        };
+        let first = listed(root.path(), &places, None);
+        let kept = |listing: &Listing<'_>, folder: &Path| Arc::clone(&listing.folders.0[folder].names);
+        let before = [kept(&first, &one), kept(&first, &other)];
+        let earlier = first.folders;
+        let stat = Stat::settled(&fs::metadata(&other).expect("there"), Timestamp::MAX);
+        // Until the file system's clock has ticked.
+        while Stat::settled(&fs::metadata(&other).expect("there"), Timestamp::MAX) == stat {
+            fs::write(other.join("b.md"), "").expect("written");
+            fs::remove_file(other.join("a.md"))
+                .or_else(|_| fs::write(other.join("a.md"), ""))
+                .expect("changed");
+        }
+        let _ = fs::remove_file(other.join("a.md"));
+        let second = listed(root.path(), &places, Some(&earlier));
+        assert_eq!(paths(&second), ["content/one/a.md", "content/other/b.md"]);
+        assert!(Arc::ptr_eq(&before[0], &kept(&second, &one)));
+        assert!(!Arc::ptr_eq(&before[1], &kept(&second, &other)));
+    }
+
+    #[test]
+    fn what_an_editor_hides_is_not_looked_at() {
+        let root = tempfile::tempdir().expect("a folder");
+        let content = root.path().join("content");
+        fs::create_dir(&content).expect("made");
+        fs::write(content.join("a.md"), "").expect("written");
+        // A lock, as Emacs makes it: a link to a name that does not exist.
+        symlink("somebody@somewhere.4711:1", content.join(".#a.md")).expect("linked");
+        let places = Places {
+            content: vec!["content".to_owned()],
+            ..Places::default()
+        };
+        let listing = listed(root.path(), &places, None);
+        assert_eq!(paths(&listing), ["content/a.md"]);
+        assert_eq!(listing.problems, []);
     }
 }

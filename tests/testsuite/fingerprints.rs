@@ -10,10 +10,10 @@ mod random;
 use crate::harness::{Folder, NOW, files, repository};
 use edit::{Editor, Files};
 use random::Random;
-use scorpfolio::analyse::{Analysis, analyse_after};
-use scorpfolio::inputs::Inputs;
 use scorpfolio::model::portfolio::Audience;
-use scorpfolio::{BuildOptions, Built, Loaded, Refused, theme};
+use scorpfolio::progress::Nobody;
+use scorpfolio::render::{Planned, plan};
+use scorpfolio::{BuildOptions, Built, Loaded, Prepared, Refused};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -46,32 +46,23 @@ struct Bench {
     taken_over: [usize; 2],
 }
 
-/// A portfolio as it is read, and what is made of it before pages are.
+/// A portfolio as it is read, and all that is made of it before pages are.
 struct Read {
     loaded: Loaded,
-    analysis: Analysis,
-    inputs: Inputs,
+    prepared: Prepared,
+    planned: Result<Planned, String>,
 }
 
 impl Read {
     fn of(options: &BuildOptions, before: Option<&Self>) -> Result<Self, Refused> {
         let loaded = scorpfolio::load_portfolio_after(options, before.map(|before| &before.loaded))?;
-        let words = &loaded.portfolio.words;
-        let theme = theme::load(&loaded.portfolio.config.theme, loaded.theme.clone(), words)?;
-        let earlier = before.map(|before| (&before.loaded.portfolio, before));
-        let analysis = analyse_after(
-            &loaded.portfolio,
-            earlier.map(|(portfolio, read)| (portfolio, &read.analysis)),
-        );
-        let inputs = Inputs::after(
-            &loaded,
-            &theme,
-            earlier.map(|(portfolio, read)| (portfolio, &read.inputs)),
-        );
+        let prepared = scorpfolio::prepare(&loaded, before.map(|before| (&before.loaded, &before.prepared)))?;
+        let planned = before.and_then(|before| before.planned.as_ref().ok());
+        let planned = plan(prepared.scene(&loaded, &Nobody), planned);
         Ok(Self {
+            planned: planned.map_err(|stopped| format!("{stopped:?}")),
             loaded,
-            analysis,
-            inputs,
+            prepared,
         })
     }
 
@@ -83,8 +74,10 @@ impl Read {
         self.loaded.portfolio == other.loaded.portfolio
             && self.loaded.warnings == other.loaded.warnings
             && files(self) == files(other)
-            && self.analysis == other.analysis
-            && self.inputs == other.inputs
+            && self.prepared.analysis == other.prepared.analysis
+            && self.prepared.inputs == other.prepared.inputs
+            && self.prepared.theme.fingerprint == other.prepared.theme.fingerprint
+            && self.planned == other.planned
     }
 }
 

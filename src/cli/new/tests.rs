@@ -39,7 +39,7 @@ impl Folder {
             theme: std::collections::BTreeMap::new(),
             warnings,
             kept: None,
-            stats: Vec::new(),
+            seen: source::Seen::default(),
         }
     }
 

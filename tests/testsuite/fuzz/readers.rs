@@ -353,7 +353,7 @@ pub fn pages(portfolio: &Portfolio, some: Option<usize>) {
         inputs: &inputs,
         progress: &Nobody,
     };
-    let planned = match render::plan(scene) {
+    let planned = match render::plan(scene, None) {
         Ok(planned) => planned,
         Err(Stopped::Problems(problems)) => return check_problems(&problems),
         Err(Stopped::Publish(error)) => panic!("nothing is written: {error:?}"),
