@@ -35,6 +35,7 @@ use crate::model::shared::Shared;
 use crate::model::team::Team;
 use freshness::Expectation;
 use rayon::prelude::*;
+use review::{Agenda, Meeting};
 use rollup::Rollup;
 use series::Series;
 use std::sync::{Arc, OnceLock};
@@ -51,6 +52,8 @@ pub struct Analysis {
     pub current: Option<CycleIndex>,
     /// Filled when the first asks for it.
     history: OnceLock<Vec<Rollup>>,
+    /// The same.
+    agendas: OnceLock<Vec<(Meeting, Agenda)>>,
 }
 
 impl Analysis {
@@ -59,6 +62,19 @@ impl Analysis {
     #[must_use]
     pub fn history(&self, portfolio: &Portfolio) -> &[Rollup] {
         self.history.get_or_init(|| rollup::history(portfolio, self))
+    }
+
+    /// The next meeting of a review with its agenda, for the screens of all teams: one for each of them would be quadratic.
+    /// `portfolio` is the one that was analysed.
+    #[must_use]
+    pub fn next_meeting(&self, portfolio: &Portfolio, review: usize) -> &(Meeting, Agenda) {
+        let meetings = || {
+            let meetings = (0..portfolio.config.reviews.len()).map(|review| review::next(portfolio, review));
+            meetings
+                .map(|meeting| (meeting, review::agenda(portfolio, meeting)))
+                .collect()
+        };
+        &self.agendas.get_or_init(meetings)[review]
     }
 }
 
@@ -158,6 +174,7 @@ pub(crate) fn analyse_after(portfolio: &Portfolio, before: Option<(&Portfolio, &
         teams: teams.into_iter().collect(),
         current: portfolio.calendar.current(),
         history: OnceLock::new(),
+        agendas: OnceLock::new(),
     }
 }
 

@@ -275,6 +275,7 @@ pub(crate) fn read_after(
     let content_paths: Vec<String> = found.iter().map(|found| found.content_path.clone()).collect();
     let read: Vec<Result<(SourceFile, Settled), Diagnostic>> = found
         .into_par_iter()
+        .enumerate()
         .map(|found| read_one(found, (earlier, now)))
         .collect();
     let (mut files, mut stats) = (Vec::with_capacity(read.len()), Vec::with_capacity(read.len()));
@@ -295,10 +296,13 @@ pub(crate) fn read_after(
 }
 
 impl Earlier<'_> {
-    /// What a file held, if it is still that file by what the system says.
-    fn bytes(&self, found: &Found) -> Option<(Arc<[u8]>, Settled)> {
+    /// What a file held, if it is still that file by what the system says; most stand where they stood in the list.
+    fn bytes(&self, place: usize, found: &Found) -> Option<(Arc<[u8]>, Settled)> {
         let files = &self.sources.files;
-        let known = files.binary_search_by(|file| file.path.cmp(&found.path)).ok()?;
+        let known = match files.get(place) {
+            Some(file) if file.path == found.path => place,
+            _ => files.binary_search_by(|file| file.path.cmp(&found.path)).ok()?,
+        };
         let stat = self.seen.files.get(known)?.as_ref()?;
         let is_same = fs::metadata(&found.disk).is_ok_and(|metadata| stat.is_of(&metadata));
         is_same.then(|| (Arc::clone(&files[known].bytes), Some(stat.clone())))
@@ -306,10 +310,10 @@ impl Earlier<'_> {
 }
 
 fn read_one(
-    found: Found,
+    (place, found): (usize, Found),
     (earlier, now): (Option<Earlier<'_>>, Option<Timestamp>),
 ) -> Result<(SourceFile, Settled), Diagnostic> {
-    let known = earlier.and_then(|earlier| earlier.bytes(&found));
+    let known = earlier.and_then(|earlier| earlier.bytes(place, &found));
     let (bytes, stat) = if let Some(known) = known {
         known
     } else {

@@ -1,7 +1,7 @@
 //! When the next reviews of the radiator's teams are, and who speaks when.
 
 use super::wall::{Big, Row, Screen, Wall, listed, this_year};
-use crate::analyse::review::{Part, agenda, next};
+use crate::analyse::review::Part;
 use crate::page::review::{clock, review_name};
 use crate::words::say;
 use std::collections::BTreeSet;
@@ -18,7 +18,12 @@ pub(super) fn next_reviews(wall: Wall<'_>) -> Vec<Screen> {
     let reviews = portfolio.config.reviews.iter().enumerate();
     let own = reviews.filter(|(_, review)| review.teams.iter().any(|team| slugs.contains(team.as_str())));
     let mut screens: Vec<_> = own
-        .map(|(index, _)| (next(portfolio, index).day, review(wall, index)))
+        .map(|(index, _)| {
+            (
+                wall.here.analysis.next_meeting(portfolio, index).0.day,
+                review(wall, index),
+            )
+        })
         .collect();
     // The sooner one first.
     screens.sort_by_key(|(day, _)| *day);
@@ -38,21 +43,17 @@ pub(super) fn next_reviews(wall: Wall<'_>) -> Vec<Screen> {
 fn review(wall: Wall<'_>, index: usize) -> Vec<Screen> {
     let (portfolio, words) = (wall.here.portfolio, wall.words());
     let own = &portfolio.config.reviews[index];
-    let meeting = next(portfolio, index);
-    let agenda = agenda(portfolio, meeting);
+    let (meeting, agenda) = wall.here.analysis.next_meeting(portfolio, index);
     let speakers = agenda.slots.iter().filter_map(|slot| match slot.part {
         Part::Team(team) => Some((team, slot)),
         _ => None,
     });
-    let (own_teams, others): (Vec<_>, Vec<_>) = speakers.partition(|(team, _)| wall.speaks_of(*team));
     // Beside two or three neighbours everybody is told; of a long list only the own teams' time.
-    let is_short = own_teams.len() + others.len() <= TEAMS;
-    let mut speakers = own_teams;
-    speakers.extend(others.into_iter().filter(|_| is_short));
-    speakers.sort_by_key(|(_, slot)| slot.after);
-    let rows: Vec<Row> = (speakers.iter())
+    let is_short = speakers.clone().count() <= TEAMS;
+    let speakers = speakers.filter(|(team, _)| is_short || wall.speaks_of(*team));
+    let rows: Vec<Row> = speakers
         .map(|(team, slot)| Row {
-            who: wall.name(*team),
+            who: wall.name(team),
             value: slot.at.map(clock).unwrap_or_default(),
             ..Row::default()
         })
