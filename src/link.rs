@@ -57,20 +57,34 @@ fn is_refresh(before: &str) -> bool {
 /// `base` ends in `/`. What is no path of the site stays as it stands.
 #[must_use]
 pub fn absolute(html: &str, page_path: &str, base: &str) -> String {
+    led(html, |address| {
+        internal(page_path, address).map(|path| absolute_path(&path, base))
+    })
+}
+
+/// The HTML with other addresses for those of its links and images that have one.
+pub(crate) fn led(html: &str, other: impl Fn(&str) -> Option<String>) -> String {
     let mut out = String::with_capacity(html.len());
     let mut done = 0;
-    for (name, value, at) in attributes(html) {
-        if !matches!(name, "href" | "src") {
-            continue;
-        }
-        if let Some(path) = internal(page_path, &unescape(value)) {
+    for (value, at) in addresses(html) {
+        if let Some(address) = other(&unescape(value)) {
             out.push_str(&html[done..at]);
-            out.push_str(&crate::markdown::escape(&absolute_path(&path, base)));
+            out.push_str(&crate::markdown::escape(&address));
             done = at + value.len();
         }
     }
     out.push_str(&html[done..]);
     out
+}
+
+/// The addresses of links and images in a text, in order.
+pub(crate) fn all(html: &str) -> impl Iterator<Item = String> + '_ {
+    addresses(html).map(|(value, _)| unescape(value))
+}
+
+/// The same as they are written, and where each begins.
+fn addresses(html: &str) -> impl Iterator<Item = (&str, usize)> {
+    attributes(html).filter_map(|(name, value, at)| matches!(name, "href" | "src").then_some((value, at)))
 }
 
 /// The address of a path of a site published at `base`, which ends in `/`; the home page is the site itself.

@@ -1,6 +1,7 @@
 //! Markdown to sanitised HTML, its links led to the pages of the content files they name.
 
 use crate::letters;
+use crate::link;
 use crate::model::portfolio::{Portfolio, Prose};
 use crate::page::href;
 use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
@@ -72,27 +73,14 @@ pub fn unlinked(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String
 }
 
 fn of_a_line(events: Vec<Event<'_>>, of: (&Prose, &Portfolio, &str), sanitiser: &ammonia::Builder<'_>) -> String {
-    let (prose, portfolio, page_path) = of;
-    let (html, has_html) = render(events, prose, portfolio, page_path);
-    let safe = if has_html {
-        sanitiser.clean(&html).to_string()
-    } else {
-        html
-    };
-    letters::shown(safe).trim().to_owned()
+    letters::shown(render(events, of, sanitiser)).trim().to_owned()
 }
 
 /// Markdown as HTML blocks; its headings begin at the second level, with ids.
 #[must_use]
 pub fn block(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
-    let (html, has_html) = render(Parser::new_ext(&prose.text, OPTIONS), prose, portfolio, page_path);
-    // Our own output is safe by construction: text is escaped and addresses are filtered. What users wrote as HTML is not.
-    let safe = if has_html {
-        SANITISER.clean(&html).to_string()
-    } else {
-        html
-    };
-    letters::shown(safe)
+    let events = Parser::new_ext(&prose.text, OPTIONS);
+    letters::shown(render(events, (prose, portfolio, page_path), &SANITISER))
 }
 
 /// The words of Markdown without any marks.
@@ -199,15 +187,28 @@ pub enum Destination {
 #[must_use]
 pub fn destinations(text: &str) -> Vec<(Destination, usize)> {
     let mut found = Vec::new();
+    // HTML that stands as a block comes line by line, and a tag may go over several.
+    let (mut block, mut begins) = (String::new(), 0);
     for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
         let (url, is_image) = match event {
             Event::Start(Tag::Link {
                 dest_url, link_type, ..
             }) if link_type != LinkType::Email => (dest_url, false),
             Event::Start(Tag::Image { dest_url, .. }) => (dest_url, true),
-            Event::Html(html) | Event::InlineHtml(html) => {
-                let foreign = raw::images(&html).filter(|url| !raw::is_own(url));
-                found.extend(foreign.map(|url| (Destination::Refused(url), range.start)));
+            Event::Html(html) => {
+                if block.is_empty() {
+                    begins = range.start;
+                }
+                block.push_str(&html);
+                continue;
+            }
+            Event::End(TagEnd::HtmlBlock) => {
+                found.extend(of_html(&block).map(|destination| (destination, begins)));
+                block.clear();
+                continue;
+            }
+            Event::InlineHtml(html) => {
+                found.extend(of_html(&html).map(|destination| (destination, range.start)));
                 continue;
             }
             _ => continue,
@@ -222,6 +223,18 @@ pub fn destinations(text: &str) -> Vec<(Destination, usize)> {
         }
     }
     found
+}
+
+/// The destinations in a piece of HTML.
+fn of_html(html: &str) -> impl Iterator<Item = Destination> + use<> {
+    let foreign = raw::images(html)
+        .filter(|url| !raw::is_own(url))
+        .map(Destination::Refused);
+    let safe = SANITISER.clean(html).to_string();
+    let own = link::all(&safe)
+        .filter(|url| is_relative(url))
+        .map(Destination::Content);
+    foreign.chain(own).collect::<Vec<_>>().into_iter()
 }
 
 /// The path within the content folders that a relative link in a file means; `None` if it leads out of them.
@@ -329,15 +342,23 @@ pub(crate) fn escape_into(out: &mut String, text: &str, wanted: impl Fn(u8) -> b
     out.push_str(&text[done..]);
 }
 
-/// The events of a text as HTML, its links led to pages; and whether users wrote some of the HTML.
+/// The events of a text as safe HTML, its links led to pages.
 fn render<'e>(
     parsed: impl IntoIterator<Item = Event<'e>>,
-    prose: &Prose,
-    portfolio: &Portfolio,
-    page_path: &str,
-) -> (String, bool) {
+    (prose, portfolio, page_path): (&Prose, &Portfolio, &str),
+    sanitiser: &ammonia::Builder<'_>,
+) -> String {
     let base = &portfolio.file(prose.origin).content_path;
-    let mut has_html = false;
+    let parsed: Vec<Event<'e>> = parsed.into_iter().collect();
+    let has_html = (parsed.iter()).any(|event| matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+    // Beside addresses in HTML, which are known once it is sanitised, all are led then.
+    let led = |url: &str| {
+        if has_html && is_relative(url) {
+            Some(url.to_owned())
+        } else {
+            destination(url, base, portfolio, page_path)
+        }
+    };
     let mut ids: Vec<String> = Vec::new();
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut heading: Option<usize> = None;
@@ -369,7 +390,7 @@ fn render<'e>(
                 Event::End(TagEnd::Heading(lowered(level, top)))
             }
             Event::Start(Tag::Link { dest_url, title, .. }) => {
-                let url = destination(&dest_url, base, portfolio, page_path);
+                let url = led(&dest_url);
                 let title = if title.is_empty() {
                     String::new()
                 } else {
@@ -397,7 +418,7 @@ fn render<'e>(
             }) => {
                 // What lies elsewhere is refused when it is read; a page that is made all the same asks nobody for it.
                 let url = Some(dest_url).filter(|url| is_relative(url));
-                let url = url.and_then(|url| destination(&url, base, portfolio, page_path));
+                let url = url.and_then(|url| led(&url));
                 Event::Start(Tag::Image {
                     link_type,
                     dest_url: url.unwrap_or_default().into(),
@@ -405,17 +426,19 @@ fn render<'e>(
                     id,
                 })
             }
-            Event::Html(_) | Event::InlineHtml(_) => {
-                has_html = true;
-                event
-            }
             other => other,
         };
         events.push(event);
     }
     let mut out = String::with_capacity(prose.text.len() * 3 / 2);
     html::push_html(&mut out, table::tables(events.into_iter()));
-    (out, has_html)
+    // Our own output is safe by construction: text is escaped and addresses are filtered. What users wrote as HTML is not.
+    if !has_html {
+        return out;
+    }
+    link::led(&sanitiser.clean(&out).to_string(), |url| {
+        is_relative(url).then(|| destination(url, base, portfolio, page_path).unwrap_or_default())
+    })
 }
 
 /// Where a link leads from a page: relative for content files, unchanged for the web, nothing for what a browser would run.

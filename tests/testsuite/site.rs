@@ -155,6 +155,35 @@ fn data_of_long_ago_that_nobody_reports_any_more_leave_no_dead_link() {
 }
 
 #[test]
+fn links_and_images_in_html_lead_as_those_of_markdown_do() {
+    let folder = Folder::right();
+    folder.write_bytes("content/teams/alpha/reports/a&b.png", b"a picture");
+    folder.write(
+        "content/teams/alpha/reports/2026-02-01.toml",
+        concat!(
+            "summary = '''\nThe <a href=\"../../../pages/agreement.md#here\">rules</a>, [again](../../../pages/agreement.md)\n",
+            "and <a href=\"https://example.org/?a=1&amp;b=2\">elsewhere</a>.\n\n",
+            "<p>\n<img alt=\"href\"\n  src=\"a&amp;b.png\" width=\"300\"></p>\n'''\n",
+        ),
+    );
+    folder.write(
+        "content/pages/agreement.md",
+        "+++\ntitle = \"Agreement\"\n+++\n\n## Here\n",
+    );
+    folder.build();
+    let page = folder.read("public/teams/alpha/2026-02-01.html");
+    for wanted in [
+        "<a href=\"../../pages/agreement.html#here\" rel=\"noopener noreferrer\">rules</a>",
+        "<a href=\"../../pages/agreement.html\" rel=\"noopener noreferrer\">again</a>",
+        "<a href=\"https://example.org/?a=1&amp;b=2\" rel=\"noopener noreferrer\">elsewhere</a>",
+        "<img alt=\"href\" src=\"../../files/teams/alpha/reports/a&amp;b.png\" width=\"300\">",
+    ] {
+        assert!(page.contains(wanted), "{wanted} in\n{page}");
+    }
+    assert_eq!(folder.read("public/files/teams/alpha/reports/a&b.png"), "a picture");
+}
+
+#[test]
 fn a_report_without_words_is_said_to_have_numbers_only_where_it_has_some() {
     let folder = Folder::right();
     for (report, said) in [
