@@ -130,7 +130,7 @@ codes! {
     TopicsAlike = "W410" Warning "two topics look like one":
         "Two topics differ by a single letter, so what recurs may not be counted as recurring.\n\nUse one spelling.";
     DeadLink = "E411" Error "link leads nowhere":
-        "A relative link in Markdown names a content file that does not exist or has no page.\n\nCorrect the path: it starts from the file that holds the link.";
+        "A relative address of a link or an image, in Markdown or in HTML within it, names a content file that does not exist or has no page.\n\nCorrect the path: it starts from the file that holds the link.";
     UnknownGroup = "E412" Error "unknown group":
         "No team has this `group` in its team.toml.\n\nCorrect the spelling, or set `group` in the team.toml of the teams that are meant.";
     BadRedirect = "E413" Error "redirect cannot be made":
