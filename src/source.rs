@@ -8,6 +8,7 @@ mod listing;
 mod stat;
 mod whole;
 
+#[cfg(feature = "preview")]
 pub(crate) use listing::expand;
 
 use crate::diagnostic::{Code, Diagnostic, Place};
