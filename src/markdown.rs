@@ -213,16 +213,19 @@ pub fn destinations(text: &str) -> Vec<(Destination, usize)> {
             }
             _ => continue,
         };
-        if is_relative(&url) {
-            found.push((Destination::Content(url.into_string()), range.start));
-            continue;
-        }
-        let is_anchor = url.starts_with(['#', '?']) || url.is_empty();
-        if !is_anchor && (is_image || !crate::load::document::is_linkable(&url)) {
-            found.push((Destination::Refused(url.into_string()), range.start));
-        }
+        found.extend(destined(url.into_string(), is_image).map(|destination| (destination, range.start)));
     }
     found
+}
+
+/// Where an address leads, if it needs a look.
+fn destined(url: String, is_image: bool) -> Option<Destination> {
+    if is_relative(&url) {
+        return Some(Destination::Content(url));
+    }
+    let is_anchor = url.starts_with(['#', '?']) || url.is_empty();
+    let is_refused = !is_anchor && (is_image || !crate::load::document::is_linkable(&url));
+    is_refused.then_some(Destination::Refused(url))
 }
 
 /// The destinations in a piece of HTML.
@@ -231,10 +234,8 @@ fn of_html(html: &str) -> impl Iterator<Item = Destination> + use<> {
         .filter(|url| !raw::is_own(url))
         .map(Destination::Refused);
     let safe = SANITISER.clean(html).to_string();
-    let own = link::all(&safe)
-        .filter(|url| is_relative(url))
-        .map(Destination::Content);
-    foreign.chain(own).collect::<Vec<_>>().into_iter()
+    let others = link::all(&safe).filter_map(|url| destined(url, false));
+    foreign.chain(others).collect::<Vec<_>>().into_iter()
 }
 
 /// The path within the content folders that a relative link in a file means; `None` if it leads out of them.
@@ -437,7 +438,11 @@ fn render<'e>(
         return out;
     }
     link::led(&sanitiser.clean(&out).to_string(), |url| {
-        is_relative(url).then(|| destination(url, base, portfolio, page_path).unwrap_or_default())
+        match destination(url, base, portfolio, page_path) {
+            Some(same) if same == url => None,
+            // What is refused when it is read leads nowhere in a page that is made all the same.
+            other => Some(other.unwrap_or_default()),
+        }
     })
 }
 

@@ -228,6 +228,7 @@ const PAGE: &[Broken] = broken! {
     "quotations of quotations": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n\n> > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > > deep\n" => "E112" 5 "flatter";
     "an image that is not there": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n![a](a.png)\n" => "E411" 4 "starts from the file";
     "a link in HTML that leads nowhere": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\nSee\n<a href=\"gone.md\">that</a>.\n" => "E411" 5 "starts from the file";
+    "an address in HTML with a blank in it": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\nSee\n<a href=\"java script:x\">that</a>.\n" => "E210" 5 "https://";
     "an image in HTML, over several lines, that is not there": "content/pages/agreement.md" "+++\ntitle = \"x\"\n+++\n<p>\n<img\n  src=\"gone.png\"></p>\n" => "E411" 6 "starts from the file";
     "a name with spaces": "content/pages/Our Agreement.md" "+++\ntitle = \"x\"\n+++\n" => "E108" 1 "our-agreement.md";
     "a team's folder with capitals": "content/teams/Gamma/team.toml" "name = \"Gamma\"\n" => "E108" 0 "rename it to `gamma`";
