@@ -280,7 +280,7 @@ fn a_missing_report_is_a_ring_below_the_axis_and_a_pause_is_nothing() {
         })
     });
     let ring = svg.split("class=\"missing\" d=\"M").nth(1).unwrap_or_default();
-    let y = ring.split([' ', 'h']).nth(1).and_then(|y| y.parse::<i32>().ok());
+    let y = ring.split([' ', 'z']).nth(1).and_then(|y| y.parse::<i32>().ok());
     assert!(y.is_some_and(|y| y > plot.bottom), "{ring}");
 }
 

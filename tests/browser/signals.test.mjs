@@ -290,7 +290,7 @@ pageWith.found = new Map();
 /** Runs in the page: of a path of many dots, leaves the first. */
 function firstDot(element) {
   const dots = element.getAttribute("d");
-  if (dots) element.setAttribute("d", /^M[^a-z]+(?:h0|l[^a-z]+)/.exec(dots)[0]);
+  if (dots) element.setAttribute("d", /^M[^a-z]+(?:z|l[^a-z]+)/.exec(dots)[0]);
 }
 
 /** Runs in a page: the points of the chart of a metric, given the page's text. */

@@ -20,7 +20,7 @@ impl PathData {
         self.data.is_empty()
     }
 
-    /// A line through `corners`; one corner is a dot.
+    /// A line through `corners`; one corner is a dot, closed where it began, which a round or square cap makes visible.
     pub(super) fn polyline(&mut self, corners: impl IntoIterator<Item = (i32, i32)>) {
         let mut corners = corners.into_iter();
         let Some(first) = corners.next() else {
@@ -35,11 +35,11 @@ impl PathData {
             }
         }
         if !has_moved {
-            self.line_to(first);
+            self.close(first);
         }
     }
 
-    /// A line of no length, which a round or square cap makes visible.
+    /// A line of no length.
     pub(super) fn dot(&mut self, at: (i32, i32)) {
         self.polyline([at]);
     }
@@ -50,9 +50,13 @@ impl PathData {
         self.line_to((right, top));
         self.line_to((right, bottom));
         self.line_to((left, bottom));
+        self.close((left, top));
+    }
+
+    fn close(&mut self, begin: (i32, i32)) {
         self.data.push('z');
         self.implied = 'z';
-        self.at = (left, top);
+        self.at = begin;
     }
 
     fn move_to(&mut self, to: (i32, i32)) {
@@ -130,8 +134,8 @@ mod tests {
     #[test]
     fn a_point_that_stays_is_written_once_and_one_alone_is_a_dot() {
         check(&[(1, 2), (1, 2), (3, 2)], "M1 2h2");
-        check(&[(1, 2)], "M1 2h0");
-        check(&[(1, 2), (1, 2)], "M1 2h0");
+        check(&[(1, 2)], "M1 2z");
+        check(&[(1, 2), (1, 2)], "M1 2z");
         check(&[], "");
     }
 
@@ -141,10 +145,10 @@ mod tests {
         path.dot((1000, 500));
         path.dot((1010, 490));
         path.dot((5, 5));
-        assert_eq!(path.as_str(), "M1000 500h0m10-10h0M5 5h0");
+        assert_eq!(path.as_str(), "M1000 500zm10-10zM5 5z");
         let mut band = PathData::default();
         band.rectangle((10, 10), (30, 20));
         band.dot((12, 12));
-        assert_eq!(band.as_str(), "M10 10h20v10h-20zm2 2h0");
+        assert_eq!(band.as_str(), "M10 10h20v10h-20zm2 2z");
     }
 }
