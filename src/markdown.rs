@@ -203,12 +203,12 @@ pub fn destinations(text: &str) -> Vec<(Destination, usize)> {
                 continue;
             }
             Event::End(TagEnd::HtmlBlock) => {
-                found.extend(of_html(&block).map(|destination| (destination, begins)));
+                found.extend(of_html(&block).into_iter().map(|destination| (destination, begins)));
                 block.clear();
                 continue;
             }
             Event::InlineHtml(html) => {
-                found.extend(of_html(&html).map(|destination| (destination, range.start)));
+                found.extend(of_html(&html).into_iter().map(|destination| (destination, range.start)));
                 continue;
             }
             _ => continue,
@@ -229,13 +229,13 @@ fn destined(url: String, is_image: bool) -> Option<Destination> {
 }
 
 /// The destinations in a piece of HTML.
-fn of_html(html: &str) -> impl Iterator<Item = Destination> + use<> {
+fn of_html(html: &str) -> Vec<Destination> {
     let foreign = raw::images(html)
         .filter(|url| !raw::is_own(url))
         .map(Destination::Refused);
     let safe = SANITISER.clean(html).to_string();
     let others = link::all(&safe).filter_map(|url| destined(url, false));
-    foreign.chain(others).collect::<Vec<_>>().into_iter()
+    foreign.chain(others).collect()
 }
 
 /// The path within the content folders that a relative link in a file means; `None` if it leads out of them.
