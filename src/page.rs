@@ -113,9 +113,28 @@ pub struct View {
     pub source: Option<Origin>,
 }
 
+/// The screens of a radiator in order: which of its kinds each is of, and the how manieth of that kind.
+pub type Places = Vec<(usize, usize)>;
+
+/// The screens of a radiator, one of the portfolio's, at least one.
+#[must_use]
+pub fn places(portfolio: &Portfolio, analysis: &Analysis, radiator: usize) -> Places {
+    radiator::places(portfolio, analysis, &portfolio.radiators[radiator])
+}
+
 /// Lists every page, sorted by path.
 #[must_use]
 pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
+    let radiators = (0..portfolio.radiators.len()).into_par_iter();
+    let all: Vec<Places> = radiators
+        .map(|radiator| places(portfolio, analysis, radiator))
+        .collect();
+    plan_with(portfolio, analysis, &all.iter().collect::<Vec<_>>())
+}
+
+/// Lists every page, sorted by path; the screens of each radiator are known.
+#[must_use]
+pub fn plan_with(portfolio: &Portfolio, analysis: &Analysis, places: &[&Places]) -> Vec<Page> {
     let mut pages = Vec::new();
     let mut add = |path: String, kind: Kind| pages.push(Page { path, kind });
     add(INDEX.to_owned(), Kind::Index);
@@ -159,7 +178,7 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
     archived(portfolio, analysis, &mut add);
     entries(portfolio, &mut add);
     reviews(portfolio, &mut add);
-    radiators(portfolio, analysis, &mut add);
+    radiators(portfolio, places, &mut add);
     for (index, page) in portfolio.pages.iter().enumerate() {
         add(free_path(page), Kind::Free(index));
     }
@@ -173,7 +192,8 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
 }
 
 /// The pages of a team, with redirects from those under its earlier names.
-fn of_team(portfolio: &Portfolio, analysis: &Analysis, index: usize) -> Vec<Page> {
+#[must_use]
+pub fn of_team(portfolio: &Portfolio, analysis: &Analysis, index: usize) -> Vec<Page> {
     let team = &portfolio.teams[index];
     let newest = team.reports.last().map(|report| report_path(team, report));
     let to = newest.unwrap_or_else(|| team_path(team));
@@ -274,19 +294,15 @@ fn reviews(portfolio: &Portfolio, add: &mut impl FnMut(String, Kind)) {
 }
 
 /// Adds the loops of office screens: each screen, and an entry that shows the first.
-fn radiators(portfolio: &Portfolio, analysis: &Analysis, add: &mut impl FnMut(String, Kind)) {
+fn radiators(portfolio: &Portfolio, loops: &[&Places], add: &mut impl FnMut(String, Kind)) {
     if portfolio.radiators.is_empty() {
         return;
     }
-    let loops = portfolio.radiators.par_iter();
-    let loops: Vec<_> = loops
-        .map(|radiator| radiator::places(portfolio, analysis, radiator))
-        .collect();
     add(
         RADIATORS.to_owned(),
-        Kind::Radiators(loops.iter().map(Vec::len).collect()),
+        Kind::Radiators(loops.iter().map(|places| places.len()).collect()),
     );
-    for (index, (radiator, places)) in portfolio.radiators.iter().zip(&loops).enumerate() {
+    for (index, (radiator, places)) in portfolio.radiators.iter().zip(loops).enumerate() {
         let screen = |screen: usize, of: (usize, usize)| Kind::Radiator {
             radiator: index,
             screen,

@@ -7,9 +7,11 @@ mod fingerprint;
 mod memory;
 mod part;
 mod paths;
+mod planned;
 
 pub use memory::Memory;
 pub use part::{RenderedPart, render_part};
+pub use planned::{Planned, plan};
 
 use crate::analyse::Analysis;
 use crate::card;
@@ -250,40 +252,6 @@ fn finish_all<'a>(
     stopped.map_or(Ok(all), Err)
 }
 
-/// What files the site has, before any is made.
-#[derive(Debug, PartialEq)]
-pub struct Planned {
-    pages: Vec<Page>,
-    paths: Arc<PlannedPaths>,
-}
-
-#[derive(Debug, PartialEq)]
-struct PlannedPaths {
-    /// Those of files that are no pages, in the order in which they are planned.
-    others: Vec<String>,
-    all: Paths<String>,
-}
-
-impl Planned {
-    /// Whether these files have the paths that are planned here.
-    fn has_paths_of(&self, pages: &[Page], others: &[Work<'_>]) -> bool {
-        let pages = || (pages.iter().map(|page| &page.path)).eq(self.pages.iter().map(|page| &page.path));
-        others
-            .iter()
-            .map(Work::path)
-            .eq(self.paths.others.iter().map(String::as_str))
-            && pages()
-    }
-}
-
-impl Planned {
-    /// How many pages of HTML there are.
-    #[must_use]
-    pub fn pages(&self) -> usize {
-        self.pages.len()
-    }
-}
-
 /// One file of the site, made by itself.
 #[derive(Debug)]
 pub struct Made {
@@ -293,29 +261,10 @@ pub struct Made {
     pub broken: Vec<Diagnostic>,
 }
 
-/// Plans every file of the site, in less time where it is planned as `before`; two that want one path are a problem.
-pub fn plan(scene: Scene<'_>, before: Option<&Planned>) -> Result<Planned, Stopped> {
-    let pages = page::plan(scene.portfolio, scene.analysis);
-    let others = other_files(scene, &pages);
-    if let Some(before) = before.filter(|before| before.has_paths_of(&pages, &others)) {
-        let paths = Arc::clone(&before.paths);
-        return Ok(Planned { pages, paths });
-    }
-    let named = others.iter().map(|work| work.path().to_owned()).collect();
-    let work = work(&pages, others);
-    let all = unique_paths(&work, scene.portfolio)?;
-    let paths = Arc::new(PlannedPaths {
-        others: named,
-        all: all.into_iter().map(str::to_owned).collect(),
-    });
-    drop(work);
-    Ok(Planned { pages, paths })
-}
-
 /// Makes one file of the site; `None` if the site has no such file, or the publication alone can write it.
 #[must_use]
 pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Made, Stopped>> {
-    let page = planned.pages.iter().find(|page| page.path == path).map(Work::Page);
+    let page = planned.pages().iter().find(|page| page.path == path).map(Work::Page);
     let drawn = || {
         let mut outlets = outlet::plan(scene.portfolio, scene.analysis).into_iter();
         let found = outlets.find(|(planned, _)| planned == path);
@@ -323,13 +272,13 @@ pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Mad
     };
     // Last what is copied whole, such as fonts, to be listed.
     let work = page.or_else(drawn).or_else(|| {
-        other_files(scene, &planned.pages)
+        other_files(scene, planned.pages())
             .into_iter()
             .find(|work| work.path() == path)
     })?;
     Some(make(&work, &Alike::default(), scene).map(|(bytes, links)| Made {
         bytes,
-        broken: checked(path, &links.links, (scene, &planned.paths.all), &links.anchors).broken,
+        broken: checked(path, &links.links, (scene, planned.paths()), &links.anchors).broken,
     }))
 }
 

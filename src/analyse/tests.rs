@@ -16,10 +16,10 @@ use rust_decimal::Decimal;
 mod properties;
 pub(super) mod story;
 
-pub(super) const CONFIGURATION: &str = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
+pub(crate) const CONFIGURATION: &str = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
 
 /// Loads files of a content folder; every one must be right.
-pub(super) fn portfolio(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> (Portfolio, Analysis) {
+pub(crate) fn portfolio(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> (Portfolio, Analysis) {
     let mut files = files.to_vec();
     files.sort_by_key(|(path, _)| *path);
     portfolio_in_order(configuration, as_of, &files)

@@ -144,6 +144,20 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The team that it is a page of alone, if it is one of a team's.
+    pub(crate) fn team(&self) -> Option<usize> {
+        match self {
+            Self::Team(team)
+            | Self::Report { team, .. }
+            | Self::TeamMetric { team, .. }
+            | Self::Embed { team, .. }
+            | Self::Workload { team, .. }
+            | Self::ArchiveTeam { team, .. }
+            | Self::War { team, .. } => Some(*team),
+            _ => None,
+        }
+    }
+
     /// Pages of this kind, as whoever asks where the time went calls them.
     #[must_use]
     pub fn plural(&self) -> &'static str {

@@ -12,17 +12,18 @@ mod wall;
 use super::frame::{Area, Heading, below_portfolio, framed};
 use super::here::{Here, Link};
 use super::words::{When, capital};
-use super::{Alike, Assets, VERSION, View, radiator_path, radiator_screen_path, unread};
+use super::{Alike, Assets, Places, VERSION, View, radiator_path, radiator_screen_path, unread};
 use crate::analyse::Analysis;
 use crate::model::portfolio::Portfolio;
 use crate::model::radiator::{Radiator, Screen as Kind, Theme};
 use crate::words::{Words, say, say_count};
+use rayon::prelude::*;
 use serde::Serialize;
 pub(super) use wall::Screen;
 use wall::Wall;
 
 /// Every screen of a radiator, in order, at least one: which of its kinds each is of, and the how manieth of that kind.
-pub(super) fn places(portfolio: &Portfolio, analysis: &Analysis, radiator: &Radiator) -> Vec<(usize, usize)> {
+pub(super) fn places(portfolio: &Portfolio, analysis: &Analysis, radiator: &Radiator) -> Places {
     let here = Here {
         portfolio,
         analysis,
@@ -35,7 +36,9 @@ pub(super) fn places(portfolio: &Portfolio, analysis: &Analysis, radiator: &Radi
         is_shown: false,
     };
     let of_kind = |kind: usize| (0..screens(wall, kind).len()).map(move |screen| (kind, screen));
-    let places: Vec<_> = (0..radiator.screens.len()).flat_map(of_kind).collect();
+    // One of all teams has thousands of rows.
+    let kinds = (0..radiator.screens.len()).into_par_iter();
+    let places: Places = kinds.flat_map_iter(of_kind).collect();
     if places.is_empty() {
         of_kind(0).collect()
     } else {

@@ -11,7 +11,7 @@ use crate::model::radiator::Screen;
 use crate::page::outlet::Outlet;
 use crate::page::preview::Preview;
 use crate::page::{Kind, Page};
-use crate::publish::Fingerprint;
+use crate::publish::{Fingerprint, FingerprintBuilder};
 
 /// The digest of everything a file is made from.
 pub(super) fn fingerprint(work: &Work<'_>, inputs: &Inputs, portfolio: &Portfolio) -> Fingerprint {
@@ -21,14 +21,37 @@ pub(super) fn fingerprint(work: &Work<'_>, inputs: &Inputs, portfolio: &Portfoli
         return builder.part(bytes).finish();
     }
     builder.part(inputs.shared.as_bytes());
-    match depends(work, portfolio) {
+    if let Work::Page(Page {
+        kind: Kind::Radiator { count, .. },
+        ..
+    }) = work
+    {
+        // Every screen says how many there are, of what kind whatsoever.
+        builder.part(&count.to_le_bytes());
+    }
+    add(&mut builder, depends(work, portfolio), inputs);
+    builder.finish()
+}
+
+/// The digest of everything that the number of a radiator's screens follows from.
+pub(super) fn of_wall(radiator: usize, inputs: &Inputs, portfolio: &Portfolio) -> Fingerprint {
+    let mut builder = Fingerprint::builder();
+    builder.part(inputs.shared.as_bytes());
+    for kind in 0..portfolio.radiators[radiator].screens.len().max(1) {
+        add(&mut builder, on_wall(portfolio, radiator, kind), inputs);
+    }
+    builder.finish()
+}
+
+fn add(builder: &mut FingerprintBuilder, on: On, inputs: &Inputs) {
+    match on {
         On::Team(team) => builder.part(inputs.team(team).as_bytes()),
         On::TextsAndTeams(teams) => {
             builder.part(inputs.texts.as_bytes());
             for team in teams {
                 builder.part(inputs.team(team).as_bytes());
             }
-            &mut builder
+            builder
         }
         On::Until(cycle) => builder
             .part(inputs.texts.as_bytes())
@@ -38,7 +61,6 @@ pub(super) fn fingerprint(work: &Work<'_>, inputs: &Inputs, portfolio: &Portfoli
             .part(inputs.metric(metric).as_bytes()),
         On::All => builder.part(inputs.all_teams.as_bytes()),
     };
-    builder.finish()
 }
 
 /// Whether a file is made from the numbers of all teams.
@@ -111,5 +133,32 @@ fn on_wall(portfolio: &Portfolio, radiator: usize, kind: usize) -> On {
         Some(
             Screen::War | Screen::Wins | Screen::Notads | Screen::NextReview | Screen::Incidents | Screen::TechShares,
         ) => On::TextsAndTeams(radiator.teams.clone()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::tests::{CONFIGURATION, portfolio};
+
+    #[test]
+    fn a_screen_says_how_many_there_are() {
+        let report = ("teams/a/reports/2026-01-18.toml", "[metrics]\navailability = 99.9\n");
+        let (portfolio, _) = portfolio(CONFIGURATION, jiff::civil::date(2026, 3, 20), &[report]);
+        // More of another kind of screens, such as wins, change what no screen of this kind depends on.
+        let of_loop = |count: usize| {
+            let page = Page {
+                path: "radiators/a/1.html".to_owned(),
+                kind: Kind::Radiator {
+                    radiator: 0,
+                    screen: 1,
+                    count,
+                    of: (0, 0),
+                },
+            };
+            fingerprint(&Work::Page(&page), &Inputs::none(), &portfolio)
+        };
+        assert_eq!(of_loop(3), of_loop(3));
+        assert_ne!(of_loop(3), of_loop(4));
     }
 }

@@ -47,7 +47,7 @@ impl Site {
 
     /// How many pages of HTML it has.
     pub(super) fn pages(&self) -> usize {
-        self.planned.pages()
+        self.planned.pages().len()
     }
 
     /// One file of it.

@@ -25,8 +25,10 @@ const VALUES: usize = 8;
 pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
     let cycle = wall.cycle();
     let title = capital(&wall.to(cycle));
-    let signals =
-        (wall.radiator.teams.iter()).fold(Signals::default(), |sum, team| sum.join(signals(wall, *team, cycle)));
+    let of_teams: Vec<Signals> = (wall.radiator.teams.iter())
+        .map(|team| signals(wall, *team, cycle))
+        .collect();
+    let signals = of_teams.iter().fold(Signals::default(), |sum, team| sum.join(*team));
     let mut screens = vec![Screen {
         kind: "portfolio",
         title: title.clone(),
@@ -36,11 +38,11 @@ pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
         numbers: numbers(wall, signals).into(),
         ..Screen::default()
     }];
-    let rows: Vec<Row> = (wall.radiator.teams.iter())
-        .filter_map(|team| team_row(wall, *team, cycle))
+    let rows: Vec<Row> = (wall.radiator.teams.iter().zip(&of_teams))
+        .filter_map(|(team, signals)| team_row(wall, (*team, *signals), cycle))
         .collect();
     if !rows.is_empty() {
-        let sentence = teams_sentence(wall, cycle);
+        let sentence = teams_sentence(&of_teams, wall.words());
         screens.extend(listed(rows, TEAMS, wall.words(), &|| Screen {
             kind: "portfolio",
             layout: "cards",
@@ -169,9 +171,9 @@ fn signalled(signals: Signals, words: &Words) -> Vec<Big> {
 }
 
 /// A team in a card: what its values signal, and whether its report is there.
-fn team_row(wall: Wall<'_>, team: usize, cycle: CycleIndex) -> Option<Row> {
+fn team_row(wall: Wall<'_>, (team, signals): (usize, Signals), cycle: CycleIndex) -> Option<Row> {
     let state = report_state(wall.here, team, (cycle, wall.here.portfolio.as_of))?;
-    let (signals, words) = (signals(wall, team, cycle), wall.words());
+    let words = wall.words();
     let (concern, improvement) = (signals.concern, signals.improvement);
     let mut parts = Vec::new();
     if concern > 0 {
@@ -196,28 +198,25 @@ fn team_row(wall: Wall<'_>, team: usize, cycle: CycleIndex) -> Option<Row> {
     })
 }
 
-fn teams_sentence(wall: Wall<'_>, cycle: CycleIndex) -> String {
-    let teams = &wall.radiator.teams;
-    let all: Vec<Signals> = teams.iter().map(|team| signals(wall, *team, cycle)).collect();
+fn teams_sentence(all: &[Signals], words: &Words) -> String {
     let with = |wanted: &dyn Fn(&Signals) -> bool| all.iter().filter(|signals| wanted(signals)).count();
     let concern = with(&|signals| signals.concern > 0);
     let improvement = with(&|signals| signals.improvement > 0);
-    let words = wall.words();
     match (concern, improvement) {
         (0, 0) if all.iter().all(|signals| signals.judged() == 0) => {
             words.word("radiator.too_early_to_tell").to_owned()
         }
         (0, 0) => words.word("radiator.no_team_signals").to_owned(),
         (0, some) => {
-            let who = improving(some, teams.len(), words);
+            let who = improving(some, all.len(), words);
             say!(words, "radiator.teams_improve_and_none_has_a_concern", teams = who)
         }
         (some, 0) => {
-            let who = concerned(some, teams.len(), words);
+            let who = concerned(some, all.len(), words);
             say!(words, "radiator.teams_have_concerns_and_none_improves", teams = who)
         }
         (some, improvement) => {
-            let who = concerned(some, teams.len(), words);
+            let who = concerned(some, all.len(), words);
             say_count!(
                 words,
                 "radiator.teams_have_concerns_and_some_improve",
