@@ -63,6 +63,7 @@ use model::portfolio::{Audience, Portfolio};
 pub use prepared::{Prepared, prepare};
 use progress::{Nobody, Progress, Step};
 use publish::{Fingerprint, Part, Publication, PublishError, Settings, Stamp};
+pub use reading::Before;
 #[cfg(feature = "publish")]
 pub(crate) use reading::configured_output;
 use reading::{Content, Reading, configuration, graded, load_content, own_theme, read, read_content};
@@ -309,8 +310,8 @@ pub fn load_portfolio(options: &BuildOptions) -> Result<Loaded, Refused> {
 }
 
 /// Reads and checks a folder as [`load_portfolio`] does, in less time where most of it is as it was `before`: what came of
-/// another call of this function.
-pub fn load_portfolio_after(options: &BuildOptions, before: Option<&Loaded>) -> Result<Loaded, Refused> {
+/// another call of this function with the same options but for the moment.
+pub fn load_portfolio_after(options: &BuildOptions, before: Option<Before<'_>>) -> Result<Loaded, Refused> {
     read(options, Reading::After(before))
 }
 

@@ -13,10 +13,8 @@ use crate::words::{self, Words};
 use crate::{BuildOptions, Loaded, Refused, audience, load, publish};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
-use std::path::Path;
-#[cfg(feature = "publish")]
-use std::path::PathBuf;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What a reading has to do with others.
@@ -25,11 +23,21 @@ pub(crate) enum Reading<'a> {
     /// Nothing.
     Alone,
     /// It comes after one, if there was one, and before another.
-    After(Option<&'a Loaded>),
+    After(Option<Before<'a>>),
+}
+
+/// The reading before another.
+#[derive(Debug, Clone, Copy)]
+pub struct Before<'a> {
+    /// What came of it.
+    pub loaded: &'a Loaded,
+    /// The files and folders that alone may have changed since it began, with their whole paths as the folder that is read has
+    /// its own; `None` where it may be any.
+    pub changed: Option<&'a BTreeSet<PathBuf>>,
 }
 
 impl<'a> Reading<'a> {
-    fn before(self) -> Option<&'a Loaded> {
+    fn before(self) -> Option<Before<'a>> {
         match self {
             Self::Alone => None,
             Self::After(before) => before,
@@ -41,7 +49,7 @@ impl<'a> Reading<'a> {
         let Self::After(before) = self else {
             return load::Keeping::Nothing;
         };
-        let before = before.and_then(|loaded| {
+        let before = before.and_then(|Before { loaded, .. }| {
             let (sources, kept) = (&loaded.sources, loaded.kept.as_ref()?);
             Some(load::Before { sources, kept })
         });
@@ -50,9 +58,10 @@ impl<'a> Reading<'a> {
 
     /// What is known of files, and whether the next reading is to know more, at this moment.
     fn files(self, now: Timestamp) -> (Option<source::Earlier<'a>>, Option<Timestamp>) {
-        let earlier = self.before().map(|loaded| source::Earlier {
+        let earlier = self.before().map(|Before { loaded, changed }| source::Earlier {
             sources: &loaded.sources,
             seen: &loaded.seen,
+            changed,
         });
         (earlier, matches!(self, Self::After(_)).then_some(now))
     }
@@ -66,6 +75,15 @@ pub(crate) fn read(options: &BuildOptions, reading: Reading<'_>) -> Result<Loade
     let mut loaded = load_content(options, (content, own), reading)?;
     loaded.warnings = sorted(warnings.into_iter().chain(loaded.warnings).collect());
     Ok(loaded)
+}
+
+/// Whether a folder still holds what was read from its content folders.
+#[cfg(feature = "preview")]
+pub(crate) fn holds(options: &BuildOptions, loaded: &Loaded) -> bool {
+    let changed = None;
+    let read = configuration(options)
+        .and_then(|(found, _)| read_content(options, found, Reading::After(Some(Before { loaded, changed }))));
+    read.is_ok_and(|content| content.sources == loaded.sources)
 }
 
 /// What scorpfolio.toml says, with its warnings.
@@ -237,7 +255,7 @@ fn redirects(configuration: &Configuration, portfolio: &Portfolio) -> Vec<Diagno
     }
     let pages = page::plan(portfolio, &analyse(portfolio));
     let is_redirect = |page: &&page::Page| matches!(page.kind, Kind::Redirect { .. });
-    let real: std::collections::BTreeSet<&str> = pages
+    let real: BTreeSet<&str> = pages
         .iter()
         .filter(|page| !is_redirect(page))
         .map(|page| page.path.as_str())

@@ -220,6 +220,12 @@ async fn asked_to_end() {
     }
 }
 
+/// What alone has changed since a site was read.
+struct Since {
+    site: Arc<Site>,
+    paths: BTreeSet<PathBuf>,
+}
+
 /// The loop and what it remembers.
 struct Preview {
     build: BuildOptions,
@@ -230,6 +236,8 @@ struct Preview {
     good: Option<Arc<Site>>,
     /// The site that was shown before the one that is.
     before: Option<Arc<Site>>,
+    /// What has changed since the site was read that is shown; `None` where it may be anything.
+    since: Option<Since>,
     /// The pages that were made without problems.
     memory: Arc<Memory>,
     /// Ends the check that is running.
@@ -249,6 +257,7 @@ impl Preview {
             stage: Arc::new(Stage::new()),
             good: None,
             before: None,
+            since: None,
             memory: Arc::default(),
             stop: Arc::default(),
             refused: false,
@@ -290,12 +299,12 @@ impl Preview {
     /// Whether to go on.
     fn changed(&mut self, first: PathBuf, woken: &Receiver<Wake>, world: &dyn World) -> bool {
         let mut started = world.elapsed();
-        let mut paths = BTreeSet::from([first]);
+        let mut paths = BTreeSet::from([self.noted(first)]);
         loop {
             let is_patient = |world: &dyn World| world.elapsed().saturating_sub(started) < PATIENCE;
             while is_patient(world) {
                 match self.next(STEP, woken, world) {
-                    Next::Changed(path) => drop(paths.insert(path)),
+                    Next::Changed(path) => drop(paths.insert(self.noted(path))),
                     Next::Nothing => break,
                     Next::End => return false,
                 }
@@ -306,7 +315,7 @@ impl Preview {
             let later = match self.next(quiet, woken, world) {
                 // Somebody was still writing: what was read may be half of it.
                 Next::Changed(path) if may_wait => {
-                    paths.insert(path);
+                    paths.insert(self.noted(path));
                     continue;
                 }
                 Next::Changed(path) => Some(path),
@@ -319,8 +328,17 @@ impl Preview {
             self.show(site, named.as_deref(), (started, world));
             let Some(path) = later else { return true };
             started = world.elapsed();
-            paths = BTreeSet::from([path]);
+            paths = BTreeSet::from([self.noted(path)]);
         }
+    }
+
+    /// The path of a change, once the next reading knows of it.
+    fn noted(&mut self, path: PathBuf) -> PathBuf {
+        match &mut self.since {
+            Some(since) if !path.as_os_str().is_empty() => drop(since.paths.insert(path.clone())),
+            since => *since = None,
+        }
+        path
     }
 
     /// What changes next, if it does so soon.
@@ -340,7 +358,12 @@ impl Preview {
         self.stop.store(true, Ordering::Relaxed);
         self.build.now = world.now();
         self.follow(world);
-        Site::read(&self.build, self.stage.now().site.as_deref())
+        let before = self.stage.now().site;
+        // Who looks again and again sees one change now, and another half a second later.
+        let since = self.since.as_ref().filter(|_| !self.watcher.polls());
+        let is_of = |since: &&Since| before.as_ref().is_some_and(|site| Arc::ptr_eq(site, &since.site));
+        let changed = since.filter(is_of).map(|since| &since.paths);
+        Site::read(&self.build, before.as_deref().map(|site| (site, changed)))
     }
 
     /// Shows what was read.
@@ -371,6 +394,10 @@ impl Preview {
             return self.refuse(now.site, sorted(problems), world);
         }
         self.before = now.site;
+        self.since = Some(Since {
+            site: Arc::clone(&site),
+            paths: BTreeSet::new(),
+        });
         self.stage.show(Some(Arc::clone(&site)), &[]);
         self.tell_shown(&site, changed, told);
         self.check(site);
@@ -405,12 +432,16 @@ impl Preview {
     fn check(&mut self, site: Arc<Site>) {
         let stop = Arc::new(AtomicBool::new(false));
         self.stop = Arc::clone(&stop);
-        let (memory, wake) = (Arc::clone(&self.memory), self.wake.clone());
+        let (memory, wake, build) = (Arc::clone(&self.memory), self.wake.clone(), self.build.clone());
         std::thread::spawn(move || {
             let result = site.check(&memory, &stop);
-            if !stop.load(Ordering::Relaxed) {
-                // The loop may have ended.
-                let _ = wake.send(Wake::Checked(site, result));
+            if stop.load(Ordering::Relaxed) {
+                return;
+            }
+            // The loop may have ended.
+            let _ = wake.send(Wake::Checked(Arc::clone(&site), result));
+            if !site.stands(&build) {
+                let _ = wake.send(Wake::Changed(PathBuf::new()));
             }
         });
     }

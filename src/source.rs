@@ -4,6 +4,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this module is where files are read")]
 
+mod again;
 mod listing;
 mod stat;
 mod whole;
@@ -16,7 +17,7 @@ use jiff::Timestamp;
 use listing::{Folders, Found, Listing, is_hidden, left_out_by, slashes};
 use rayon::prelude::*;
 use stat::Stat;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -124,7 +125,7 @@ impl Role {
 }
 
 /// One file of the content.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct SourceFile {
     /// Path from the folder of scorpfolio.toml, with `/`: its name in messages and pages.
     pub path: String,
@@ -168,7 +169,7 @@ pub struct TeamSource {
 }
 
 /// All content files, sorted by path.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sources {
     /// The files.
     pub files: Vec<SourceFile>,
@@ -240,7 +241,7 @@ type Settled = Option<Box<Stat>>;
 #[derive(Debug, Default)]
 pub(crate) struct Seen {
     files: Vec<Settled>,
-    folders: Folders,
+    folders: Arc<Folders>,
 }
 
 /// A reading before this one, in the same process.
@@ -250,6 +251,8 @@ pub(crate) struct Earlier<'a> {
     pub(crate) sources: &'a Sources,
     /// What the system said of it.
     pub(crate) seen: &'a Seen,
+    /// What alone may have changed since, where whoever watches the folder knows.
+    pub(crate) changed: Option<&'a BTreeSet<PathBuf>>,
 }
 
 /// Reads every content file, in parallel; all that cannot be read is reported, and the rest returned.
@@ -260,19 +263,23 @@ pub fn read(root: &Path, places: &Places) -> (Sources, Vec<Diagnostic>) {
 }
 
 /// Reads as [`read`] does, but opens no file and lists no folder that is, by what the system says of it, as an `earlier` reading
-/// found it. Gives what the system says of each where a later reading is to follow; `now` is the moment before this one began.
+/// found it, and does not even ask where it is known what changed. Gives what the system says of each where a later reading is to
+/// follow; `now` is the moment before this one began.
 pub(crate) fn read_after(
     root: &Path,
     places: &Places,
     (earlier, now): (Option<Earlier<'_>>, Option<Timestamp>),
 ) -> (Sources, Vec<Diagnostic>, Seen) {
+    if let Some((sources, seen)) = earlier.and_then(|earlier| earlier.again(root)) {
+        return (sources, Vec::new(), seen);
+    }
     let Listing {
         found,
         folders,
         mut left_out,
         mut problems,
         ..
-    } = Listing::of(root, places, (earlier.map(|earlier| &earlier.seen.folders), now));
+    } = Listing::of(root, places, (earlier.map(|earlier| &*earlier.seen.folders), now));
     let content_paths: Vec<String> = found.iter().map(|found| found.content_path.clone()).collect();
     let read: Vec<Result<(SourceFile, Settled), Diagnostic>> = found
         .into_par_iter()
@@ -292,6 +299,7 @@ pub(crate) fn read_after(
             }
         }
     }
+    let folders = Arc::new(folders);
     let seen = Seen { files: stats, folders };
     (Sources { files, left_out }, problems, seen)
 }

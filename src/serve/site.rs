@@ -2,9 +2,12 @@
 
 use crate::progress::Nobody;
 use crate::publish::Fingerprint;
+use crate::reading::holds;
 use crate::render::{self, Made, Memory, Planned, Scene, Sink, Stopped};
-use crate::{BuildOptions, Loaded, Prepared, Refused, load_portfolio_after, prepare, refused, stamp};
+use crate::{Before, BuildOptions, Loaded, Prepared, Refused, load_portfolio_after, prepare, refused, stamp};
+use std::collections::BTreeSet;
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 /// A portfolio that was read without errors.
@@ -15,13 +18,22 @@ pub(super) struct Site {
     planned: Planned,
     /// Which build it is: the same for the same content, theme, day and program.
     pub(super) build: String,
+    /// Whether it was believed that nothing had changed but what was told.
+    believes: bool,
     version: Vec<u8>,
 }
 
 impl Site {
-    /// Reads the folder, as far as a build does before it makes pages; in less time where most of it is as it was `before`.
-    pub(super) fn read(options: &BuildOptions, before: Option<&Self>) -> Result<Self, Refused> {
-        let loaded = load_portfolio_after(options, before.map(|before| &before.loaded))?;
+    /// Reads the folder, as far as a build does before it makes pages; in less time where most of it is as it was `before`, and
+    /// in still less where it is known what alone has changed since.
+    pub(super) fn read(
+        options: &BuildOptions,
+        before: Option<(&Self, Option<&BTreeSet<PathBuf>>)>,
+    ) -> Result<Self, Refused> {
+        let earlier = before.map(|(Self { loaded, .. }, changed)| Before { loaded, changed });
+        let believes = earlier.is_some_and(|earlier| earlier.changed.is_some());
+        let loaded = load_portfolio_after(options, earlier)?;
+        let before = before.map(|(before, _)| before);
         let prepared = prepare(&loaded, before.map(|before| (&before.loaded, &before.prepared)))?;
         let scene = prepared.scene(&loaded, &Nobody);
         let planned = render::plan(scene, before.map(|before| &before.planned))
@@ -37,7 +49,14 @@ impl Site {
             prepared,
             planned,
             build,
+            believes,
         })
+    }
+
+    /// Whether the folder still holds what was read, where that was not asked of each file: systems tell of every change, or
+    /// that they could not; this is for those that do neither.
+    pub(super) fn stands(&self, options: &BuildOptions) -> bool {
+        !self.believes || holds(options, &self.loaded)
     }
 
     /// What was read.

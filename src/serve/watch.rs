@@ -92,7 +92,7 @@ fn start(
     let (interest, wake) = (Arc::clone(interest), wake.clone());
     let handler = move |event: notify::Result<Event>| {
         let interest = interest.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(path) = changed(&event, &interest) {
+        for path in changed(&event, &interest) {
             // The loop that listens may have ended.
             let _ = wake.send(Wake::Changed(path));
         }
@@ -106,22 +106,22 @@ fn start(
     })
 }
 
-/// The path of the portfolio that an event says has changed; an empty one where it may be any.
-fn changed(event: &notify::Result<Event>, interest: &Interest) -> Option<PathBuf> {
+/// The paths of the portfolio that an event says have changed; an empty one where it may be any.
+fn changed(event: &notify::Result<Event>, interest: &Interest) -> Vec<PathBuf> {
     let Ok(event) = event else {
         // What could not be seen may have been anything.
-        return Some(PathBuf::new());
+        return vec![PathBuf::new()];
     };
     if event.need_rescan() {
-        return Some(PathBuf::new());
+        return vec![PathBuf::new()];
     }
     let is_change = match event.kind {
         // Our own reading is no change; the end of somebody's writing is.
         EventKind::Access(kind) => kind == AccessKind::Close(AccessMode::Write),
         EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
     };
-    let mut paths = event.paths.iter().filter(|path| is_change && interest.concerns(path));
-    paths.next().cloned()
+    let paths = event.paths.iter().filter(|path| is_change && interest.concerns(path));
+    paths.cloned().collect()
 }
 
 /// Where a change matters.
@@ -210,7 +210,7 @@ fn is_hidden(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use notify::event::{CreateKind, Flag, ModifyKind};
+    use notify::event::{CreateKind, Flag, ModifyKind, RenameMode};
 
     fn interest(content: &[&str]) -> Interest {
         let places = Places {
@@ -262,7 +262,7 @@ mod tests {
     fn reading_is_no_change_and_writing_is() {
         let interest = interest(&["content"]);
         let event = |kind| Ok(Event::new(kind).add_path(PathBuf::from("/p/content/metrics.toml")));
-        let seen = |kind| changed(&event(kind), &interest).is_some();
+        let seen = |kind| !changed(&event(kind), &interest).is_empty();
         assert!(!seen(EventKind::Access(AccessKind::Open(AccessMode::Read))));
         assert!(!seen(EventKind::Access(AccessKind::Close(AccessMode::Read))));
         assert!(seen(EventKind::Access(AccessKind::Close(AccessMode::Write))));
@@ -271,8 +271,16 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_takes_the_place_of_another_is_told_by_both_names() {
+        let renamed = EventKind::Modify(ModifyKind::Name(RenameMode::Both));
+        let [from, to] = ["/p/content/new.toml", "/p/content/metrics.toml"].map(PathBuf::from);
+        let event = Event::new(renamed).add_path(from.clone()).add_path(to.clone());
+        assert_eq!(changed(&Ok(event), &interest(&["content"])), [from, to]);
+    }
+
+    #[test]
     fn where_events_were_lost_anything_may_have_changed() {
         let lost = Event::new(EventKind::Other).set_flag(Flag::Rescan);
-        assert_eq!(changed(&Ok(lost), &Interest::default()), Some(PathBuf::new()));
+        assert_eq!(changed(&Ok(lost), &Interest::default()), [PathBuf::new()]);
     }
 }

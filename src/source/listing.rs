@@ -224,7 +224,8 @@ impl Listing<'_> {
             for listed in listed {
                 level.extend(listed.folders);
                 self.found.extend(listed.found);
-                self.folders.0.extend(listed.settled);
+                self.folders.kept.extend(listed.settled);
+                self.folders.with_links |= listed.with_links;
                 for (problem, content_path) in listed.refused {
                     self.refuse(problem, content_path);
                 }
@@ -252,6 +253,8 @@ struct Listed {
     refused: Vec<(Diagnostic, String)>,
     /// What the next reading may take over.
     settled: Option<(PathBuf, Kept)>,
+    /// Whether symbolic links lie in it.
+    with_links: bool,
 }
 
 /// The way down from one content folder.
@@ -290,7 +293,7 @@ impl Walk<'_> {
         };
         // Asked before it is listed: what changes meanwhile is then seen by the next reading.
         let metadata = fs::metadata(folder)?;
-        let known = earlier.and_then(|earlier| earlier.0.get(folder));
+        let known = earlier.and_then(|earlier| earlier.kept.get(folder));
         match known.filter(|known| known.stat.is_of(&metadata)) {
             Some(known) => Ok((Arc::clone(&known.names), Some(known.stat))),
             None => Ok((names(folder)?, Stat::settled(&metadata, now))),
@@ -301,10 +304,13 @@ impl Walk<'_> {
         let disk = folder.disk.join(name);
         let (path, content_path) = (below(&folder.path, name), below(&folder.content_path, name));
         let kind = match kind {
-            Kind::Link => match self.target(folder, &disk, &path) {
-                Ok(kind) => kind,
-                Err(problem) => return listed.refused.push((*problem, content_path)),
-            },
+            Kind::Link => {
+                listed.with_links = true;
+                match self.target(folder, &disk, &path) {
+                    Ok(kind) => kind,
+                    Err(problem) => return listed.refused.push((*problem, content_path)),
+                }
+            }
             kind => kind,
         };
         let is_text = folder.is_text && name.to_str().is_some();
@@ -405,7 +411,11 @@ fn names(folder: &Path) -> io::Result<Names> {
 
 /// Folders as they were listed: while the system says the same of one, the same names lie in it.
 #[derive(Debug, Default)]
-pub(crate) struct Folders(HashMap<PathBuf, Kept, ahash::RandomState>);
+pub(super) struct Folders {
+    kept: HashMap<PathBuf, Kept, ahash::RandomState>,
+    /// Whether symbolic links were followed: then a file may be reached by more than one path.
+    pub(super) with_links: bool,
+}
 
 #[derive(Debug)]
 struct Kept {
@@ -428,7 +438,7 @@ fn below(folder: &str, name: &OsStr) -> String {
 }
 
 /// A path as messages show it: from the folder of scorpfolio.toml, with `/`.
-fn shown(root: &Path, path: &Path) -> String {
+pub(super) fn shown(root: &Path, path: &Path) -> String {
     slashes(path.strip_prefix(root).unwrap_or(path))
 }
 
@@ -480,7 +490,7 @@ mod tests {
             ..Places::default()
         };
         let first = listed(root.path(), &places, None);
-        let kept = |listing: &Listing<'_>, folder: &Path| Arc::clone(&listing.folders.0[folder].names);
+        let kept = |listing: &Listing<'_>, folder: &Path| Arc::clone(&listing.folders.kept[folder].names);
         let before = [kept(&first, &one), kept(&first, &other)];
         let earlier = first.folders;
         let stat = Stat::settled(&fs::metadata(&other).expect("there"), Timestamp::MAX);

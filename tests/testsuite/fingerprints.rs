@@ -13,8 +13,9 @@ use random::Random;
 use scorpfolio::model::portfolio::Audience;
 use scorpfolio::progress::Nobody;
 use scorpfolio::render::{Planned, plan};
-use scorpfolio::{BuildOptions, Built, Loaded, Prepared, Refused};
+use scorpfolio::{Before, BuildOptions, Built, Loaded, Prepared, Refused};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// How many edits are made where nothing else is asked for.
@@ -42,6 +43,10 @@ struct Bench {
     sites: BTreeMap<&'static str, BTreeMap<String, Vec<u8>>>,
     /// What the last reading without errors gave, of which the next takes over what it can.
     read: Option<Read>,
+    /// The files that were written or removed since.
+    changed: BTreeSet<PathBuf>,
+    /// Whether that reading was told so what had changed since the one before it.
+    was_told: bool,
     /// How many teams were taken over, and how many were not.
     taken_over: [usize; 2],
 }
@@ -54,8 +59,9 @@ struct Read {
 }
 
 impl Read {
-    fn of(options: &BuildOptions, before: Option<&Self>) -> Result<Self, Refused> {
-        let loaded = scorpfolio::load_portfolio_after(options, before.map(|before| &before.loaded))?;
+    fn of(options: &BuildOptions, before: Option<&Self>, changed: Option<&BTreeSet<PathBuf>>) -> Result<Self, Refused> {
+        let earlier = before.map(|Self { loaded, .. }| Before { loaded, changed });
+        let loaded = scorpfolio::load_portfolio_after(options, earlier)?;
         let prepared = scorpfolio::prepare(&loaded, before.map(|before| (&before.loaded, &before.prepared)))?;
         let planned = before.and_then(|before| before.planned.as_ref().ok());
         let planned = plan(prepared.scene(&loaded, &Nobody), planned);
@@ -81,6 +87,18 @@ impl Read {
     }
 }
 
+/// Whether a reading after another gave what one alone gives.
+fn is_as_alone(after: &Result<Read, Refused>, alone: &Result<Read, Refused>) -> Result<(), String> {
+    match (after, alone) {
+        (Ok(after), Ok(alone)) if after.is(alone) => Ok(()),
+        (Err(after), Err(alone)) if after.to_string() == alone.to_string() => Ok(()),
+        (after, alone) => {
+            let [after, alone] = [after, alone].map(|read| read.as_ref().map(|read| &read.loaded.portfolio));
+            Err(format!("read after the last reading: {after:?}\nread alone: {alone:?}"))
+        }
+    }
+}
+
 /// What a build came to: what it says, or what it complained of.
 type Outcome = Result<String, String>;
 
@@ -102,6 +120,8 @@ impl Bench {
             asked,
             sites: BTreeMap::new(),
             read: None,
+            changed: BTreeSet::new(),
+            was_told: false,
             taken_over: [0, 0],
         }
     }
@@ -111,35 +131,36 @@ impl Bench {
         let mut options = self.options(true);
         // So late that every file has lain as it does for a while: none is opened that seems to be the same.
         options.now = NOW + jiff::Span::new().hours(24 * 365 * 50);
-        let (after, alone) = (Read::of(&options, self.read.as_ref()), Read::of(&options, None));
-        match (after, alone) {
-            (Ok(after), Ok(alone)) if after.is(&alone) => {
-                if let Some(before) = &self.read {
-                    let (teams, earlier) = (&after.loaded.portfolio.teams, &before.loaded.portfolio.teams);
-                    for team in 0..teams.len() {
-                        self.taken_over[usize::from(!teams.shares(earlier, team))] += 1;
-                    }
-                }
-                self.read = Some(after);
-                Ok(())
+        let alone = Read::of(&options, None, None);
+        // As a preview reads that was told what was written, and as one that looks for itself.
+        let told = Read::of(&options, self.read.as_ref(), Some(&self.changed));
+        is_as_alone(&told, &alone)?;
+        let after = Read::of(&options, self.read.as_ref(), None);
+        is_as_alone(&after, &alone)?;
+        let Ok(after) = after else { return Ok(()) };
+        if let Some(before) = &self.read {
+            let (teams, earlier) = (&after.loaded.portfolio.teams, &before.loaded.portfolio.teams);
+            for team in 0..teams.len() {
+                self.taken_over[usize::from(!teams.shares(earlier, team))] += 1;
             }
-            (Err(after), Err(alone)) if after.to_string() == alone.to_string() => Ok(()),
-            (after, alone) => Err(format!(
-                "read after the last reading: {:?}\nread alone: {:?}",
-                after.map(|read| read.loaded.portfolio),
-                alone.map(|read| read.loaded.portfolio)
-            )),
         }
+        // By turns, since the next reading trusts what this one leaves.
+        self.read = if self.was_told { Some(after) } else { told.ok() };
+        self.was_told = !self.was_told;
+        self.changed.clear();
+        Ok(())
     }
 
     /// Makes the disk hold these files, and touches no other.
     fn write(&mut self, wanted: Files) {
         for path in self.files.keys().filter(|path| !wanted.contains_key(*path)) {
             self.folder.remove(path);
+            self.changed.insert(self.folder.path().join(path));
         }
         for (path, bytes) in &wanted {
             if self.files.get(path) != Some(bytes) {
                 self.folder.write_bytes(path, bytes);
+                self.changed.insert(self.folder.path().join(path));
             }
         }
         self.files = wanted;
