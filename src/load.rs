@@ -27,6 +27,7 @@ mod register;
 mod release;
 mod report;
 pub mod shape;
+mod syntax;
 mod team;
 mod tech_share;
 pub(crate) mod template;

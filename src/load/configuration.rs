@@ -217,6 +217,16 @@ pub(super) fn currency(document: &Document<'_>, code: &str, span: Range<usize>) 
 /// An address that paths of the site are put behind.
 fn base_url(document: &Document<'_>, table: &DeTable<'_>, key: &str) -> Option<String> {
     let url = document.url(table, key)?;
+    let is_of_web = |scheme: &str| {
+        let start = url.get(..scheme.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(scheme))
+    };
+    if !["https://", "http://"].into_iter().any(is_of_web) {
+        let span = table.get(key).map_or(0..0, toml::Spanned::span);
+        let message = format!("`{key}` is not the address of a site");
+        document.problem(Code::BadUrl, span, (&message, "begin it with `https://` or `http://`"));
+        return None;
+    }
     Some(if url.ends_with('/') { url } else { format!("{url}/") })
 }
 

@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place, Severity, did_yo
 use crate::letters;
 use crate::load::attachment;
 use crate::load::configuration::Configuration;
-use crate::load::document::is_id;
+use crate::load::document::{is_id, is_linkable};
 use crate::load::entries;
 use crate::load::file_index;
 use crate::load::merge::Context;
@@ -239,8 +239,21 @@ fn links(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagno
             let destination = match destination {
                 Destination::Content(path) => path,
                 Destination::Refused(url) => {
-                    let message = format!("`{url}` is not an address that may be linked or shown");
-                    let cure = "link to `https://`, `http://` or `mailto:`; put images beside the file and name them";
+                    // What may be linked is refused as an image alone.
+                    let is_image = is_linkable(&url) || url.starts_with("//");
+                    let (message, cure) = if is_image {
+                        let message = format!("`{url}` is of another host, and pages load no image from elsewhere");
+                        (
+                            message,
+                            "put images beside the file and name them, or link to them: `[plan](https://…)`",
+                        )
+                    } else {
+                        let message = format!("`{url}` is not an address that may be linked");
+                        (
+                            message,
+                            "link to `https://`, `http://` or `mailto:`, or to a file beside this one by its name",
+                        )
+                    };
                     let problem = Diagnostic::new(Code::BadUrl, message, cure);
                     problems.push(placed(problem, (portfolio, sources), prose, (&url, offset)));
                     continue;

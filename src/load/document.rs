@@ -6,6 +6,7 @@
 use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place, Severity, did_you_mean, has_errors, nearest};
 use crate::letters::is_forbidden;
 use crate::load::shape::{Key, Shape, Type};
+use crate::load::syntax;
 use crate::model::cycle::Length;
 use crate::model::moment::Moment;
 use crate::model::portfolio::{FileIndex, Origin, Prose};
@@ -114,10 +115,24 @@ impl<'a> Document<'a> {
 
     /// Parses text that has the same offsets as the file.
     pub fn parse_padded<'p>(&self, padded: &'p str) -> DeTable<'p> {
-        let (table, errors) = DeTable::parse_recoverable(padded);
-        for error in errors.into_iter().take(MOST_SYNTAX_ERRORS) {
+        let (table, mut errors) = DeTable::parse_recoverable(padded);
+        errors.sort_by_key(|error| error.span().map(|span| span.start));
+        let mut told = 0;
+        let mut stumbled = None;
+        for error in errors {
             let message = error.message().trim_end_matches('\n');
             let span = error.span().unwrap_or(0..0);
+            // What follows on the line of an error, or on the next one where it is no key, is of the same slip.
+            let line = self.line(span.start.min(self.text.len()));
+            let follows =
+                |before: u32| line == before || (line == before + 1 && !syntax::begins_anew(padded, span.start));
+            if stumbled.replace(line).is_some_and(follows) {
+                continue;
+            }
+            told += 1;
+            if told > MOST_SYNTAX_ERRORS {
+                break;
+            }
             let key = padded
                 .get(span.clone())
                 .filter(|key| message == "duplicate key" && !key.contains('\n'));
@@ -127,7 +142,10 @@ impl<'a> Document<'a> {
                     let cure = "keep one of the two, or put the keys of both below one heading";
                     self.problem(Code::Syntax, span, (&message, cure));
                 }
-                None => self.problem(Code::Syntax, span, (message, "correct the TOML here")),
+                None => {
+                    let cure = syntax::cure(padded, &span);
+                    self.problem(Code::Syntax, span, (message, &cure));
+                }
             }
         }
         table.into_inner()
@@ -170,7 +188,7 @@ impl<'a> Document<'a> {
         self.report(Diagnostic::new(code, words.0, words.1).at(self.place(span)));
     }
 
-    /// Reports a problem, unless the parser has already stumbled at the same place: what it recovers there is a guess.
+    /// Reports a problem, unless the parser has already stumbled on the same line: what it recovers there is a guess.
     pub fn report(&self, diagnostic: Diagnostic) {
         let mut problems = self.problems.borrow_mut();
         if problems.len() > MOST_PROBLEMS {
@@ -181,8 +199,8 @@ impl<'a> Document<'a> {
             }
             return;
         }
-        let at = |problem: &Diagnostic| problem.place.as_ref().map(|place| (place.line, place.column));
-        let echo = |problem: &Diagnostic| problem.code == Code::Syntax && at(problem) == at(&diagnostic);
+        let line = |problem: &Diagnostic| problem.place.as_ref().map(|place| place.line);
+        let echo = |problem: &Diagnostic| problem.code == Code::Syntax && line(problem) == line(&diagnostic);
         if !problems.iter().any(echo) {
             problems.push(diagnostic);
         }

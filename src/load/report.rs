@@ -16,7 +16,8 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// The date of a report: in the file, in its name, or in both.
+/// The date of a report: in the file, in its name, or in both. Of one that is wrong in the file, which was reported, the one in its
+/// name.
 fn date(document: &Document<'_>, table: &DeTable<'_>) -> Option<Date> {
     let name = document
         .path
@@ -37,11 +38,12 @@ fn date(document: &Document<'_>, table: &DeTable<'_>) -> Option<Date> {
                     "correct one of them",
                 ),
             );
-            None
+            plausible(document, named, 0..0)
         }
         (Some(written), _) => plausible(document, written, span),
-        (None, _) if table.contains_key("date") => None,
+        // Where that of the file was refused, the rest is looked through all the same.
         (None, Some(named)) => plausible(document, named, 0..0),
+        (None, None) if table.contains_key("date") => None,
         (None, None) => {
             let cure =
                 "name the file by the last day it speaks for, such as `2026-03-13.toml`, or add `date = 2026-03-13`";

@@ -3,9 +3,9 @@
 use crate::diagnostic::{Code, did_you_mean};
 use crate::load::catalogue::{amount, check_range};
 use crate::load::configuration::stretches;
-use crate::load::document::{Document, words_of_id};
+use crate::load::document::{Document, kebab, words_of_id};
 use crate::load::{register, report};
-use crate::model::metric::{Better, Catalogue, MetricIndex};
+use crate::model::metric::{Better, Catalogue, Metric, MetricIndex};
 use crate::model::portfolio::{Audience, Origin, Pillar};
 use crate::model::team::{Link, LinkKind, Rebase, Section, Slo, Support, Target, Team, ThreatModel, Workload};
 use crate::model::unit::Unit;
@@ -373,6 +373,16 @@ impl Reader<'_, '_> {
     }
 }
 
+/// The metric that an unknown id is another name of, such as a column of the template: `mttr`, `p95-ms`.
+fn also_called<'m>(id: &str, known: &[&'m Metric]) -> Option<&'m Metric> {
+    let called = kebab(id);
+    let is_so = |metric: &&&Metric| {
+        let names = std::iter::once(&metric.name).chain(&metric.labels);
+        names.into_iter().any(|name| kebab(name) == called)
+    };
+    known.iter().find(is_so).copied()
+}
+
 /// The metric an id means for a team; an unknown one is reported.
 pub(super) fn find_metric(
     document: &Document<'_>,
@@ -386,11 +396,14 @@ pub(super) fn find_metric(
             .metrics
             .iter()
             .filter(|metric| metric.team.is_none_or(|owner| owner == team));
-        let names: Vec<&str> = known.map(|metric| metric.id.as_str()).collect();
-        let cure = did_you_mean(
-            id.0,
-            names.iter().copied(),
-            "define it in metrics.toml (of the portfolio or of the team)",
+        let known: Vec<&Metric> = known.collect();
+        let cure = also_called(id.0, &known).map_or_else(
+            || {
+                let names = known.iter().map(|metric| metric.id.as_str());
+                let otherwise = "define it in `metrics.toml` in the content folder or in the team's, or take one of the catalogue of the site";
+                did_you_mean(id.0, names, otherwise)
+            },
+            |metric| format!("did you mean `{}`, which is also called so?", metric.id),
         );
         document.problem(
             Code::UnknownMetric,
