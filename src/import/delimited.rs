@@ -101,6 +101,13 @@ impl<'i> Table<'i> {
                 continue;
             }
             let line = record.position().map_or(1, csv::Position::line) + self.skipped;
+            if record
+                .iter()
+                .skip(self.header.len())
+                .any(|cell| !cell.trim().is_empty())
+            {
+                return Err(self.too_long(line, record.len()));
+            }
             if let Err(problem) = row(line, &record) {
                 // What is wrong with the last row of a file that was cut off is that.
                 let is_last = is_short && !self.records.next_text(&mut record)?;
@@ -120,6 +127,14 @@ impl<'i> Table<'i> {
 
     fn ends_within_a_row(&self) -> bool {
         !self.records.ends_a_line()
+    }
+
+    /// The problem of a row with more cells than the header has names: which of them belong to which, nobody knows.
+    fn too_long(&self, line: u64, cells: usize) -> Diagnostic {
+        let message = format!("the row has {cells} cells, and the header {}", self.header.len());
+        let cure = "export it with quotation marks around numbers with a decimal comma and texts with a comma, or with semicolons";
+        self.input
+            .problem_on_line(Code::NotAnExport, line, "", (&message, cure))
     }
 
     fn cut_off(&self) -> Diagnostic {

@@ -442,7 +442,7 @@ pub(super) fn literal(value: &DeValue<'_>, unit: &Unit) -> Option<Result<Decimal
 /// A value of TOML in any written form; problems are reported.
 pub(super) fn written(document: &Document<'_>, item: &Spanned<DeValue<'_>>, unit: &Unit) -> Option<Written> {
     let result = match item.get_ref() {
-        DeValue::String(text) => value::read(text, unit),
+        DeValue::String(text) => value::read_typed(text, unit),
         other => literal(other, unit)?.map(|number| Written::Number {
             number,
             approximate: false,

@@ -56,12 +56,14 @@ pub(super) fn read(document: &Document<'_>, site: Site<'_>, team: &Team, as_of: 
     let Some(columns) = header(document, &mut reader, &mut record) else {
         return Vec::new();
     };
+    let named = record.len();
     let mut rows = Rows {
         document,
         site,
         team,
         as_of,
         columns,
+        named,
         seen: BTreeMap::new(),
         observations: Vec::new(),
     };
@@ -177,6 +179,8 @@ struct Rows<'r, 'a> {
     team: &'r Team,
     as_of: Date,
     columns: Columns,
+    /// How many columns the header names.
+    named: usize,
     seen: BTreeMap<RowKey, (usize, Reading)>,
     observations: Vec<Observation>,
 }
@@ -229,6 +233,15 @@ impl Rows<'_, '_> {
                     "add the missing commas, or quote a text that holds line breaks",
                 ),
             );
+            return;
+        }
+        // What no column has a name for would be lost: the half of a number with a decimal comma, the rest of a text.
+        if record.iter().skip(self.named).any(|field| !field.is_empty()) {
+            let (is, names) = (record.len(), self.named);
+            let message = format!("the row has {is} fields, but the header names {names}");
+            let cure = "write a decimal point in numbers, and quotation marks around a text that holds a comma";
+            self.document
+                .problem(Code::BadCsv, self.row_span(record), (&message, cure));
             return;
         }
         let Some((period, cycle)) = self.period(record) else {

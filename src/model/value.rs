@@ -83,6 +83,46 @@ pub fn read(text: &str, unit: &Unit) -> Result<Written, ValueError> {
     })
 }
 
+/// Reads a value that a person has typed as text: as [`read`] does, but for an amount or a count with a point before exactly
+/// three digits, which is a thousand times as much where points group. Programs, and numbers of TOML, mean decimals.
+pub fn read_typed(text: &str, unit: &Unit) -> Result<Written, ValueError> {
+    let may_group = match unit {
+        Unit::Count => true,
+        Unit::Money(currency) => currency.minor_digits() != 3,
+        _ => false,
+    };
+    let written = read(text, unit)?;
+    match grouped_by_point(text).filter(|_| may_group) {
+        None => Ok(written),
+        Some((whole, fraction)) => {
+            let decimals = match fraction.trim_end_matches('0') {
+                "" => "0",
+                // With a fourth digit it is no group.
+                all if all.len() == fraction.len() => &format!("{fraction}0"),
+                some => some,
+            };
+            Err(ValueError::new(
+                format!(
+                    "{} is thousands to one reader, and decimals to another",
+                    quoted(text.trim())
+                ),
+                format!("write `{whole},{fraction}` for the thousands, or `{whole}.{decimals}` for the decimals"),
+            ))
+        }
+    }
+}
+
+/// The parts of a number that a point parts as it does where points group thousands: `18.250`.
+fn grouped_by_point(text: &str) -> Option<(&str, &str)> {
+    let begin = text.find(|c: char| c.is_ascii_digit())?;
+    let (number, rest) = number::split(&text[begin..]);
+    let (whole, fraction) = number.split_once('.')?;
+    let is_group = (1..=3).contains(&whole.len()) && !whole.starts_with('0') && fraction.len() == 3;
+    let digits = || whole.bytes().chain(fraction.bytes());
+    (is_group && digits().all(|digit| digit.is_ascii_digit()) && strip_scale(rest.trim_start()).is_none())
+        .then_some((whole, fraction))
+}
+
 /// Reads the text of a TOML integer or float: `12`, `1_204`, `1e6`, `0x10`, `nan`, `+3`. It is in the metric's unit.
 ///
 /// Taking the text, not TOML's own float, is what keeps 0.1 exact. `nan` and `inf` are errors.

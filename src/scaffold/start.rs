@@ -74,7 +74,7 @@ title = {title}
 # source_url = "https://git.example.org/us/portfolio/blob/main/{{path}}#L{{line}}"
 
 # time_zone = "Europe/Dublin"
-# currency = "EUR"
+# currency = "EUR"                        # of amounts that do not say theirs; USD without this line
 # date_order = "dmy"                      # how 12/09/2026 is read
 
 # Headings of the review, in this order.

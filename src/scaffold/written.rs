@@ -19,7 +19,12 @@ pub(super) fn number(number: Decimal, approximate: bool, unit: &Unit) -> String 
     match (human, approximate) {
         (Some(text), false) => quoted(&text),
         (Some(text), true) => quoted(&format!("~{text}")),
-        (None, true) => quoted(&format!("~{}", number.normalize())),
+        (None, true) => {
+            let text = format!("~{}", number.normalize());
+            // Three digits behind a point may be thousands, four are not.
+            let is_asked = value::read_typed(&text, unit).is_err();
+            quoted(&if is_asked { format!("{text}0") } else { text })
+        }
         (None, false) => literal(number),
     }
 }
@@ -84,7 +89,7 @@ pub(super) fn one_line(text: &str) -> String {
 }
 
 fn reads_as(text: &str, wanted: Decimal, unit: &Unit) -> bool {
-    matches!(value::read(text, unit), Ok(Written::Number { number, approximate: false }) if number == wanted)
+    matches!(value::read_typed(text, unit), Ok(Written::Number { number, approximate: false }) if number == wanted)
 }
 
 /// A number of TOML. From five digits on they are grouped; what TOML's whole numbers cannot hold is quoted.
@@ -211,7 +216,7 @@ mod tests {
                 let unit = Unit::parse(unit);
                 let table: toml::Table = format!("a = {}", number(value, approximate, &unit)).parse().expect("TOML");
                 let read = match &table["a"] {
-                    toml::Value::String(text) => value::read(text, &unit).expect("a value"),
+                    toml::Value::String(text) => value::read_typed(text, &unit).expect("a value"),
                     // The loader reads the literal text, not the float.
                     _ => Written::Number { number: value::read_number(&number(value, approximate, &unit), &unit).expect("a number"), approximate: false },
                 };

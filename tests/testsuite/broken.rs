@@ -20,7 +20,7 @@ macro_rules! broken {
 }
 
 const CONFIGURATION: &[Broken] = broken! {
-    "a quote that is not closed": "scorpfolio.toml" "title = \"T\nas_of = 2026-02-10\n" => "E201" 1 "correct the TOML";
+    "a quote that is not closed": "scorpfolio.toml" "title = \"T\nas_of = 2026-02-10\n" => "E201" 1 "close the quotation marks";
     "a misspelt key": "scorpfolio.toml" "titel = \"T\"\ntitle = \"T\"\n" => "E202" 1 "did you mean `title`";
     "no title": "scorpfolio.toml" "as_of = 2026-02-10\n" => "E204" 1 "add `title";
     "a number where text is meant": "scorpfolio.toml" "title = 5\n" => "E203" 1 "title = \"…\"";
@@ -31,6 +31,7 @@ const CONFIGURATION: &[Broken] = broken! {
     "a currency that is none": "scorpfolio.toml" "title = \"T\"\ncurrency = \"EURO\"\n" => "E416" 2 "EUR";
     "a date order that is none": "scorpfolio.toml" "title = \"T\"\ndate_order = \"ymd\"\n" => "E205" 2 "`dmy`, `mdy`";
     "a base that is no address": "scorpfolio.toml" "title = \"T\"\nbase_url = \"example.org\"\n" => "E210" 2 "https://";
+    "a base that is no site's": "scorpfolio.toml" "title = \"T\"\nbase_url = \"mailto:a@example.org\"\n" => "E210" 2 "https://";
     "a source address without a path": "scorpfolio.toml" "title = \"T\"\nsource_url = \"https://example.org/\"\n" => "E210" 2 "{path}";
     "a day of another age": "scorpfolio.toml" "title = \"T\"\nas_of = 9999-12-31\n" => "E208" 0 "2026-03-13";
     "a window that is none": "scorpfolio.toml" "title = \"T\"\nwindow = \"26\"\n" => "E209" 2 "26 cycles";
@@ -153,6 +154,10 @@ const DATA: &[Broken] = broken! {
     "a link of a row that runs script": "content/teams/alpha/data/x.csv" "date,metric,value,link\n2026-02-01,errors,3,javascript:x\n" => "E210" 2 "https://";
     "a range that ends before it begins": "content/metrics.toml" "[availability]\nrange = [inf, 0]\n" => "E301" 2 "range = [0, 100]";
     "a row that is too short": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors\n" => "E212" 2 "missing commas";
+    "a percentage without quotation marks": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = 99.95%\n" => "E201" 2 "`errors = \"99.95%\"`";
+    "a metric by another of its names": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nuptime = 99.9\n" => "E401" 2 "did you mean `availability`";
+    "a number that is thousands to some": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = \"1.204\"\n" => "E301" 2 "for the thousands";
+    "a decimal comma that makes two fields": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,81,5\n" => "E212" 2 "decimal point";
     "a date the other way round": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors,1\n01/02/2026,errors,3\n" => "E208" 3 "2026-03-13";
     "a metric that is none in a table": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,error,3\n" => "E401" 2 "did you mean `errors`";
     "a workload that is none in a table": "content/teams/alpha/data/x.csv" "date,metric,value,workload\n2026-02-01,errors,3,apy\n" => "E404" 2 "did you mean `api`";
@@ -549,6 +554,21 @@ fn every_kind_of_mistake_is_reported_in_one_run_in_file_order() {
             (report, 3)
         ]
     );
+}
+
+#[test]
+fn a_wrong_date_hides_no_other_mistake_of_its_report() {
+    for date in ["2026-02-30", "2026-02-02", "\"01/02/2026\""] {
+        let folder = Folder::right();
+        let report = format!("date = {date}\n[metrics]\nerors = 3\n");
+        folder.write("content/teams/beta/reports/2026-02-01.toml", &report);
+        let problems = folder.problems();
+        let lines: Vec<u32> = problems
+            .iter()
+            .filter_map(|problem| Some(problem.place.as_ref()?.line))
+            .collect();
+        assert_eq!(lines, [1, 3], "{date}: {problems:#?}");
+    }
 }
 
 #[test]

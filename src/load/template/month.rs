@@ -440,7 +440,7 @@ fn statistic_free(cell: &Cell) -> String {
 
 /// The number of a cell; what cannot be read is reported.
 fn number(reader: &Reader<'_, '_>, cell: &Cell, unit: &Unit) -> Option<Written> {
-    value::read(&cell.plain, unit)
+    value::read_typed(&cell.plain, unit)
         .map_err(|error| reader.problem(Code::BadValue, cell.span.clone(), (&error.message, &error.cure)))
         .ok()
 }

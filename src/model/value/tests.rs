@@ -71,6 +71,49 @@ fn numbers_are_read_with_their_groups() {
 }
 
 #[test]
+fn a_point_that_may_group_thousands_is_asked_about() {
+    let typed = |text: &str, unit: &str| match read_typed(text, &Unit::parse(unit)) {
+        Ok(Written::Number { number, .. }) => number.to_string(),
+        Ok(Written::NotAvailable) => "n/a".to_owned(),
+        Err(error) => error.cure,
+    };
+    let thousands = "write `18,250` for the thousands, or `18.25` for the decimals";
+    for (text, unit, expected) in [
+        ("18.250 €", "EUR", thousands),
+        ("€18.250", "EUR", thousands),
+        ("-€18.250", "EUR", thousands),
+        ("~18.250", "EUR", thousands),
+        ("EUR 18.250", "EUR", thousands),
+        ("18.250", "count", thousands),
+        (
+            "1.204",
+            "count",
+            "write `1,204` for the thousands, or `1.2040` for the decimals",
+        ),
+        (
+            "2.000",
+            "count",
+            "write `2,000` for the thousands, or `2.0` for the decimals",
+        ),
+        ("1.2040", "count", "1.204"),
+        ("0.125", "EUR", "0.125"),
+        ("1204.500", "EUR", "1204.5"),
+        ("1,204.500", "EUR", "1204.5"),
+        ("1.204k", "count", "1204"),
+        ("€1.204M", "EUR", "1204000"),
+        // The dinar has a thousand fils.
+        ("KWD 18.250", "KWD", "18.25"),
+        ("1.204", "s", "1.204"),
+        ("1.204 s", "ms", "1204"),
+        ("99.950 %", "%", "99.95"),
+        ("1.204", "req/s", "1.204"),
+        ("n/a", "count", "n/a"),
+    ] {
+        assert_eq!(typed(text, unit), expected, "{text:?} for {unit}");
+    }
+}
+
+#[test]
 fn scales_multiply_by_thousands() {
     check(
         "count",

@@ -29,7 +29,15 @@ pub(super) const FIRST_METRICS: [&str; 7] = [
 impl Scene<'_> {
     /// The `[metrics]` table, by pillar, in the catalogue's order.
     pub(super) fn metrics(&self, text: &mut String) {
-        text.push_str("\n# 14, 99.95, \"1d 4h\", \"€18,250.40\", \"~12\", or \"n/a\" where there is no value.\n");
+        let amount = number(
+            Decimal::new(18_250_40, 2),
+            false,
+            &Unit::Money(self.portfolio.config.currency),
+        );
+        let _ = writeln!(
+            text,
+            "\n# 14, 99.95, \"1d 4h\", {amount}, \"~12\", or \"n/a\" where there is no value."
+        );
         text.push_str("# With words: { value = 14, note = \"Why\", link = \"https://…\" }\n[metrics]\n");
         let from = self.recent();
         let mut reported: BTreeSet<MetricIndex> = self

@@ -311,6 +311,11 @@ fn a_table_that_is_none_or_unclear_is_refused() {
             "the file ends in the middle of a row",
         ),
         (
+            "day,value\n2026-03-02,1,5\n",
+            "E601",
+            "the row has 3 cells, and the header 2",
+        ),
+        (
             "day,value\nyesterday,5\n",
             "E603",
             "`day` is no moment and no day that can be read",
