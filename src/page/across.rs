@@ -26,6 +26,9 @@ pub(super) struct Across {
     /// How many teams have a value, of how many expected.
     #[serde(skip)]
     pub(super) teams: (usize, usize),
+    /// How many teams have ever had a value.
+    #[serde(skip)]
+    pub(super) users: usize,
     /// The portfolio's figure, where there may be one.
     pub(super) figure: Option<Figure>,
     /// `sum` or `pooled`: what the figure is.
@@ -88,6 +91,7 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         ),
         share: share(&now, here.words()),
         teams: (now.present, now.expected),
+        users: now.teams.len(),
         median: now
             .median
             .filter(|_| number.is_none())

@@ -4,6 +4,7 @@ use super::around::metric_link;
 use super::figure;
 use super::frame::plain;
 use super::here::{Here, Link};
+use super::objective::whole_percent;
 use super::reading::{Known, full_name, known};
 use super::signal::Mark;
 use super::standing::{Movement, movements};
@@ -16,7 +17,7 @@ use crate::analyse::signal::{Signal, Standing, standing};
 use crate::analyse::slo::Budget;
 use crate::analyse::xmr::{Flag, Rule, Side};
 use crate::model::cycle::CycleIndex;
-use crate::model::format::{Style, shown};
+use crate::model::format::shown;
 use crate::model::unit::Unit;
 use crate::model::war::Finding;
 use crate::words::{say, say_count};
@@ -283,15 +284,11 @@ fn missed(known: &Known<'_>, times: usize) -> String {
 fn spent(here: Here<'_>, whose: (usize, usize), budget: &Budget) -> String {
     let (team, slo) = whose;
     let slo = &here.portfolio.teams[team].slos[slo];
-    let percent = Style {
-        precision: Some(0),
-        ..here.portfolio.style_of(&Unit::Percent)
-    };
     let used = budget.window.as_ref().map_or(Decimal::ZERO, |window| window.used);
     say!(
         here.words(),
         "asked.spent",
-        used = shown(used, &percent),
+        used = figure::target_text(here, whole_percent(used), &Unit::Percent),
         name = slo.name,
         objective = figure::target_text(here, slo.objective, &Unit::Percent),
         window = figure::length(here.words(), slo.window)

@@ -51,9 +51,11 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
     let mut left = 0;
     for heading in &mut headings {
         let all = heading.metrics.len();
-        heading
-            .metrics
-            .retain(|metric| metric.teams.0 >= FEWEST.min(metric.teams.1).max(1));
+        // While reports come in, what few teams have is what few have reported yet, and the page says of how many.
+        heading.metrics.retain(|metric| {
+            let (present, expected) = metric.teams;
+            present > 0 && metric.users >= FEWEST.min(expected)
+        });
         left += all - heading.metrics.len();
         let (with, without) = std::mem::take(&mut heading.metrics)
             .into_iter()

@@ -15,8 +15,8 @@ use crate::model::metric::MetricIndex;
 use crate::model::team::Slo;
 use crate::model::unit::{TimeUnit, Unit};
 use crate::words::{Words, say, say_count};
-use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
 use std::cmp::Ordering;
 
@@ -247,8 +247,8 @@ fn events(here: Here<'_>, count: Decimal) -> String {
 }
 
 /// The spent share in whole percent. What is short of all is not shown as all, nor what is more.
-fn whole_percent(used: Decimal) -> Decimal {
-    let rounded = used.round();
+pub(super) fn whole_percent(used: Decimal) -> Decimal {
+    let rounded = used.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
     match (rounded == Decimal::ONE_HUNDRED, used.cmp(&Decimal::ONE_HUNDRED)) {
         (true, Ordering::Less) => used.floor(),
         (true, Ordering::Greater) => used.ceil(),

@@ -60,14 +60,20 @@ pub(super) fn view(here: Here<'_>) -> View {
     groups.sort_by_key(|group| group.name.is_empty());
     let grouped = groups.iter().filter(|group| !group.name.is_empty()).count();
     let words = here.words();
-    let count = words::capital(&say_count!(words, "teams.teams", here.portfolio.teams.len()));
+    let all = here.portfolio.teams.len();
+    let count = words::capital(&say_count!(words, "teams.teams", all));
+    let alone = groups.last().filter(|group| group.name.is_empty());
+    let in_groups = all - alone.map_or(0, |group| group.teams.len());
+    let of_groups = || say_count!(words, "teams.groups", grouped);
     let sentence = match grouped {
         0 => say!(words, "teams.sentence", teams = count),
-        groups => say!(
+        _ if in_groups == all => say!(words, "teams.sentence_of_groups", teams = count, groups = of_groups()),
+        _ => say_count!(
             words,
-            "teams.sentence_of_groups",
+            "teams.sentence_of_some_in_groups",
+            in_groups,
             teams = count,
-            groups = say_count!(words, "teams.groups", groups)
+            groups = of_groups()
         ),
     };
     let with_page = group::groups(here.portfolio);

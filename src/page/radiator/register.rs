@@ -311,11 +311,12 @@ pub(super) fn incidents(wall: Wall<'_>) -> Vec<Screen> {
     let now = capital(&say_count!(words, "incidents.open", open.len()));
     let sentence = match over.first() {
         None if open.is_empty() => words.word("incidents.none_written").to_owned(),
-        None => now,
-        Some((_, incident)) => {
+        // What is open began later, as a rule: the last is not the last that is over.
+        Some((_, incident)) if open.is_empty() => {
             let day = words.day(incident.started.date);
             format!("{now} {}", say!(words, "radiator.last_incident", day = day))
         }
+        _ => now,
     };
     let shown = open
         .iter()

@@ -265,6 +265,10 @@ pub(super) fn said_within(signals: Signals, words: &Words) -> String {
     match (signals.concern, signals.improvement) {
         (0, 0) if signals.judged() == 0 && signals.unknown == 0 => String::new(),
         (0, 0) if signals.judged() == 0 => plain("radiator.no_value_has_limits"),
+        (0, 0) if signals.unusual == 0 && signals.unknown > 0 => {
+            let unknown = say_count!(words, "radiator.more_have_no_limits", signals.unknown);
+            say_count!(words, "radiator.values_are_as_usual", signals.usual, more = unknown)
+        }
         (0, 0) if signals.unusual == 0 => plain("radiator.all_values_are_as_usual"),
         (0, 0) => plain("radiator.no_value_is_a_concern"),
         (concern, 0) => say_count!(words, "radiator.values_are_concerns", concern),
@@ -375,7 +379,11 @@ mod tests {
         };
         assert_eq!(say(0, 0, 0, 0, 0), "");
         assert_eq!(say(0, 0, 0, 0, 3), "No value has limits yet.");
-        assert_eq!(say(0, 0, 0, 4, 3), "All values are as usual.");
+        assert_eq!(say(0, 0, 0, 4, 0), "All values are as usual.");
+        assert_eq!(
+            say(0, 0, 0, 4, 3),
+            "Four values are as usual, and three have no limits yet."
+        );
         assert_eq!(say(1, 1, 0, 4, 3), "One value is a concern and one is an improvement.");
         assert_eq!(say(4, 6, 0, 4, 3), "Four values are concerns and six are improvements.");
         assert_eq!(say(0, 2, 0, 4, 3), "Two values are improvements.");

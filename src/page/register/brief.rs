@@ -1,10 +1,10 @@
 //! Registers on the portfolio's page: a line an entry, and the way to all of them.
 
-use super::{notad, release, topic, win};
+use super::{incident, notad, release, topic, win};
 use crate::model::cycle::CycleIndex;
 use crate::page::here::{Here, Link};
 use crate::page::words::capital;
-use crate::page::{NOTADS, RELEASES};
+use crate::page::{INCIDENTS, NOTADS, RELEASES};
 use crate::words::say_count;
 use serde::Serialize;
 
@@ -30,9 +30,10 @@ pub(in crate::page) struct Line {
     pub(in crate::page) says: String,
 }
 
-/// Notices in force and releases in flight; those without an entry are left out.
+/// Incidents that are open or grave, notices in force and releases in flight; those without an entry are left out.
 pub(in crate::page) fn briefs(here: Here<'_>) -> Vec<Brief> {
     let words = here.words();
+    let incidents = incident::gravest(here, here.portfolio.calendar.cycle(here.now()).first);
     let notads = notad::held(here, here.today())
         .iter()
         .map(|notice| notice.line(words))
@@ -40,7 +41,13 @@ pub(in crate::page) fn briefs(here: Here<'_>) -> Vec<Brief> {
     let teams = 0..here.portfolio.teams.len();
     let flying = teams.flat_map(|team| release::in_flight(here, team, here.portfolio.as_of));
     let releases = flying.map(|release| release.line(words)).collect();
-    let all: [(&str, &str, &str, Vec<Line>); 2] = [
+    let all: [(&str, &str, &str, Vec<Line>); 3] = [
+        (
+            "incidents",
+            words.word("registers.incidents_open_and_gravest"),
+            INCIDENTS,
+            incidents,
+        ),
         ("notads", words.word("registers.notads_in_force"), NOTADS, notads),
         (
             "releases",

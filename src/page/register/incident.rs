@@ -88,18 +88,54 @@ pub(in crate::page) fn since(here: Here<'_>, team: usize, days: (Date, Date)) ->
     own.filter(|incident| incident.started.date <= day)
         .filter(|incident| incident.started.date > before || incident.is_open_on(day))
         .map(|incident| {
-            let mut facts = vec![
+            let facts = [
                 severity(incident),
                 moment(here, incident.started).text,
                 facts(incident, day, here.words()),
             ];
-            facts.retain(|fact| !fact.is_empty());
-            Line {
-                link: here.link(&place(here.portfolio, owner, incident), plain(&incident.title)),
-                says: facts.join(here.words().word("lists.between")),
-            }
+            line(here, (owner, incident), &facts)
         })
         .collect()
+}
+
+/// What of all teams' incidents the portfolio's page must not leave to another: those that are open, and the gravest that began
+/// since a day; the newest first, a line each.
+pub(in crate::page) fn gravest(here: Here<'_>, since: Date) -> Vec<Line> {
+    let day = here.portfolio.as_of;
+    let all =
+        (here.portfolio.teams.iter()).flat_map(|team| team.incidents.iter().map(move |incident| (team, incident)));
+    let is_grave = |incident: &Incident| incident.severity == Some(1) && incident.started.date >= since;
+    let mut found: Vec<_> = all
+        .filter(|(_, incident)| incident.started.date <= day)
+        .filter(|(_, incident)| incident.is_open_on(day) || is_grave(incident))
+        .collect();
+    found.sort_by_key(|(_, incident)| {
+        let is_over = !incident.is_open_on(day);
+        (is_over, std::cmp::Reverse((incident.started.date, incident.started.at)))
+    });
+    let told = found.into_iter().map(|(team, incident)| {
+        let facts = [
+            severity(incident),
+            team.name.clone(),
+            here.words().short_day(incident.started.date),
+            facts(incident, day, here.words()),
+        ];
+        line(here, (team, incident), &facts)
+    });
+    told.collect()
+}
+
+/// An incident in a line, with what is known of it.
+fn line(here: Here<'_>, (owner, incident): (&Team, &Incident), facts: &[String]) -> Line {
+    let facts: Vec<&str> = facts
+        .iter()
+        .map(String::as_str)
+        .filter(|fact| !fact.is_empty())
+        .collect();
+    Line {
+        link: here.link(&place(here.portfolio, owner, incident), plain(&incident.title)),
+        says: facts.join(here.words().word("lists.between")),
+    }
 }
 
 /// The incidents of a team's workload that began by a day: so many of the newest, newest first, and how many there are.
