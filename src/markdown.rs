@@ -437,13 +437,31 @@ fn render<'e>(
     if !has_html {
         return out;
     }
-    link::led(&sanitiser.clean(&out).to_string(), |url| {
+    link::led(&sanitised(&out, sanitiser), |url| {
         match destination(url, base, portfolio, page_path) {
             Some(same) if same == url => None,
             // What is refused when it is read leads nowhere in a page that is made all the same.
             other => Some(other.unwrap_or_default()),
         }
     })
+}
+
+/// So often at most is HTML cleaned; what people write is settled the second time.
+const ROUNDS: usize = 5;
+
+/// HTML that users wrote without what no page has, and as a browser reads it. What was cleaned is written from a tree, and
+/// may be read as another: a heading within a heading, where a table was begun in one, ends both.
+fn sanitised(html: &str, sanitiser: &ammonia::Builder<'_>) -> String {
+    let mut clean = sanitiser.clean(html).to_string();
+    for _ in 0..ROUNDS {
+        let again = sanitiser.clean(&clean).to_string();
+        if again == clean {
+            return clean;
+        }
+        clean = again;
+    }
+    // Nobody knows how it would be read: it is shown as it was written.
+    escape(html)
 }
 
 /// Where a link leads from a page: relative for content files, unchanged for the web, nothing for what a browser would run.

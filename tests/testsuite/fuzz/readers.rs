@@ -237,6 +237,7 @@ pub fn value(bytes: &[u8]) {
     let unit = Unit::parse(unit);
     // What is wrong with it is a problem in words, which the readers of files print.
     drop(scorpfolio::model::value::read(text, &unit));
+    drop(scorpfolio::model::value::read_typed(text, &unit));
     drop(scorpfolio::model::value::read_number(text, &unit));
 }
 
