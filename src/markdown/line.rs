@@ -45,12 +45,17 @@ pub(super) const BLOCKS: [&str; 35] = [
 /// Elements of tables, which mean nothing without one.
 pub(super) const CELLS: [&str; 3] = ["td", "th", "tr"];
 
-/// The events of a text without those of blocks: paragraphs are parted by breaks, points of a list begin with a mark.
+/// Stands between the cells of a table's row.
+const BETWEEN: &str = " · ";
+
+/// The events of a text without those of blocks: paragraphs and rows of tables are parted by breaks, points of a list begin with
+/// a mark.
 pub(super) fn events(text: &str) -> Vec<Event<'_>> {
-    let of_blocks = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
+    let of_blocks = Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut is_apart = false;
     let mut is_code = false;
+    let mut is_behind_a_cell = false;
     let mut lists: Vec<Option<u64>> = Vec::new();
     for event in Parser::new_ext(text, OPTIONS.difference(of_blocks)) {
         let event = match event {
@@ -73,7 +78,14 @@ pub(super) fn events(text: &str) -> Vec<Event<'_>> {
                 lists.pop();
                 continue;
             }
+            Event::End(TagEnd::TableCell) => {
+                is_behind_a_cell = true;
+                continue;
+            }
+            Event::Start(Tag::TableCell) if is_behind_a_cell => Event::Text(BETWEEN.into()),
+            Event::Start(Tag::TableCell) => continue,
             Event::Start(ref tag) if is_block(tag.to_end()) => {
+                is_behind_a_cell = false;
                 is_code = matches!(tag, Tag::CodeBlock(_));
                 // What begins a point of a list stands behind its mark.
                 is_apart |= !matches!(events.last(), Some(Event::Text(mark)) if is_mark(mark));
@@ -137,8 +149,13 @@ mod tests {
                 "• one<br />\n• <em>two</em><br />\n4. four<br />\n5. five",
             ),
             ("- one\n\n- two", "• one<br />\n• two"),
+            (
+                "Times:\n\n| a | *b* |\n|---|---|\n| 1 | |\n| 2 | 3 |\n\nso far",
+                "Times:<br />\na · <em>b</em><br />\n1 · <br />\n2 · 3<br />\nso far",
+            ),
+            ("a | b", "a | b"),
             ("```x\na < b\n```", "<code>a &lt; b\n</code>"),
-            ("| a |\n|---|\n| b |", "| a |\n|—|\n| b |"),
+            ("| a |\n|---|\n| b |", "a<br />\nb"),
         ] {
             let mut out = String::new();
             html::push_html(&mut out, events(text).into_iter());
