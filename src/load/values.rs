@@ -312,8 +312,14 @@ impl Maker<'_, '_> {
             whole.beside = Beside::new(words.0, words.1);
             observations.push(whole);
         } else if let Some(first) = observations.first_mut() {
-            // Without a total the entry's own words stand beside its first part.
-            let note = first.beside.note().cloned().or(words.0);
+            // Without a total the entry's own words stand beside its first part, behind what is said of that.
+            let note = match (first.beside.note().cloned(), words.0) {
+                (Some(own), Some(of_all)) => Some(Prose {
+                    text: format!("{} · {}", own.text.trim_end(), of_all.text.trim_start()),
+                    ..own
+                }),
+                (own, of_all) => own.or(of_all),
+            };
             first.beside = Beside::new(note, words.1);
         }
         observations

@@ -77,13 +77,8 @@ pub(super) fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleInd
         .iter()
         .rposition(|entry| entry.value().is_some())
         .and_then(|at| known(here, team, series, at));
-    let target = here.portfolio.target(
-        Some(team),
-        series.metric,
-        here.portfolio
-            .as_of
-            .min(day.max(here.portfolio.calendar.cycle(cycle).last)),
-    );
+    let end = here.portfolio.calendar.cycle(cycle).last;
+    let target = figure::target(here, (team, series), here.portfolio.as_of.min(day.max(end)));
     Card {
         metric: here.link(
             &team_metric_path(&here.portfolio.teams[team], metric),

@@ -15,6 +15,7 @@ use crate::model::metric::{Better, Every, Metric};
 use crate::model::report::{ImportedFrom, Part, Provenance};
 use crate::model::unit::Unit;
 use crate::words::{Words, say, say_count};
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -219,6 +220,14 @@ pub(super) fn aim(
         word,
         said: aim_word(words, met).to_owned(),
     })
+}
+
+/// What a series of a team is held against on a day. Parts that make no whole, such as percentiles, are each held against the
+/// metric's target; of a sum it says nothing about a part.
+pub(super) fn target(here: Here<'_>, (team, series): (usize, &Series), day: Date) -> Option<Decimal> {
+    let is_held = series.part.is_whole() || here.analysis.teams[team].whole(series.metric).is_none();
+    let target = here.portfolio.target(Some(team), series.metric, day);
+    target.filter(|_| is_held)
 }
 
 /// Whether an aim is met, for readers; nothing where nobody can say.

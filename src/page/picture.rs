@@ -181,10 +181,7 @@ fn prepare<'a>(here: Here<'_>, shot: Shot<'a>) -> Prepared<'a> {
             point(here, (entry, before), own, scale(own.unit, style.unit))
         })
         .collect();
-    let target = here
-        .portfolio
-        .target(Some(shot.team), shot.series.metric, newest)
-        .filter(|_| shot.series.part.is_whole());
+    let target = figure::target(here, (shot.team, shot.series), newest);
     Prepared {
         title: shot.title,
         description: described(here, entries, (metric, style, target), shot.series.grain),

@@ -142,10 +142,7 @@ fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: Date) -> Ro
     let value = entry.value();
     let observation = observation(entry);
     let written = observation.map(|index| &here.portfolio.teams[team].observations[index]);
-    let target = here
-        .portfolio
-        .target(Some(team), series.metric, day)
-        .filter(|_| series.part.is_whole());
+    let target = figure::target(here, (team, series), day);
     let said = said(here, team, place, day);
     Row {
         metric: metric_link(here, team, series.metric),

@@ -28,18 +28,21 @@ impl Scene<'_> {
         let words = self.words();
         let names =
             |teams: &[usize]| -> Vec<&str> { teams.iter().map(|team| self.team(*team).name.as_str()).collect() };
+        // A file that was made for a meeting to come names those who are asked to it.
+        let is_held = self.meeting.day <= self.here.portfolio.as_of;
+        let attended: &[usize] = if is_held { &minutes.attended } else { &[] };
         let absent: Vec<usize> = self
             .order
             .iter()
             .copied()
-            .filter(|team| !minutes.attended.contains(team))
+            .filter(|team| !attended.contains(team))
             .collect();
         let topics: Vec<String> = minutes.topics.iter().map(|topic| self.here.topic(topic)).collect();
         let rest = without_sections(&minutes.body.text, &names(&self.order));
         Written {
             facilitator: minutes.facilitator.clone().unwrap_or_default(),
-            attended: words.list(&names(&minutes.attended)),
-            absent: if minutes.attended.is_empty() {
+            attended: words.list(&names(attended)),
+            absent: if attended.is_empty() {
                 String::new()
             } else {
                 words.list(&names(&absent))
