@@ -163,7 +163,11 @@ fn converted(measurement: &Measurement, own: (Decimal, &Unit), to: (&str, &Unit)
             words(from)
         );
         let cure = if from == &Unit::Label(String::new()) {
-            "say the unit of the numbers, where the source has such a setting: `--set unit=ms`".to_owned()
+            format!(
+                "say the unit of the numbers, where the source has such a setting: `--set unit={0}`, or of one of several columns `--set unit.{1}={0}`",
+                words(unit),
+                measurement.metric
+            )
         } else {
             format!(
                 "name a metric in {} with `--metric`, or correct the `unit` of `{}` in metrics.toml",

@@ -3,7 +3,7 @@
 
 use crate::analyse::freshness::{Expectation, expectations};
 use crate::config::Review;
-use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place, Severity, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place, Severity, did_you_mean, nearest};
 use crate::letters;
 use crate::load::attachment;
 use crate::load::configuration::Configuration;
@@ -310,6 +310,10 @@ fn is_note(content_path: &str) -> bool {
         .any(|known| name.split('.').next() == Some(known))
 }
 
+/// The folders of the content, and those of a team.
+const FOLDERS: [&str; 6] = ["teams", "notads", "tech-shares", "reviews", "pages", "radiators"];
+const TEAM_FOLDERS: [&str; 4] = ["reports", "data", "incidents", "war"];
+
 fn unused_cure(content_path: &str) -> String {
     let parts: Vec<&str> = content_path.split('/').collect();
     match parts.as_slice() {
@@ -320,8 +324,19 @@ fn unused_cure(content_path: &str) -> String {
             "reports are TOML files named by their date, such as `2026-03-13.toml`".to_owned()
         }
         ["teams", _, "data", _] => "imported observations are `.csv` files".to_owned(),
+        ["teams", team, folder, _] if let Some(meant) = misspelt(folder, &TEAM_FOLDERS) => {
+            format!("rename the folder to `teams/{team}/{meant}`")
+        }
+        [folder, _, ..] if let Some(meant) = misspelt(folder, &FOLDERS) => {
+            format!("rename the folder `{folder}` to `{meant}`")
+        }
         _ => "move it to where it belongs, link to it from a page, or take it out of the content folder".to_owned(),
     }
+}
+
+/// The folder that a name is nearly that of.
+fn misspelt(folder: &str, known: &[&'static str]) -> Option<&'static str> {
+    nearest(folder, known.iter().copied()).filter(|meant| *meant != folder)
 }
 
 /// A problem with a link, at the link.

@@ -136,16 +136,13 @@ impl<'a> Document<'a> {
             let key = padded
                 .get(span.clone())
                 .filter(|key| message == "duplicate key" && !key.contains('\n'));
-            match key {
-                Some(key) => {
-                    let message = format!("`{key}` is written twice in one table");
-                    let cure = "keep one of the two, or put the keys of both below one heading";
-                    self.problem(Code::Syntax, span, (&message, cure));
-                }
-                None => {
-                    let cure = syntax::cure(padded, &span);
-                    self.problem(Code::Syntax, span, (message, &cure));
-                }
+            if let Some(key) = key {
+                let message = format!("`{key}` is written twice in one table");
+                let cure = "keep one of the two, or put the keys of both below one heading";
+                self.problem(Code::Syntax, span, (&message, cure));
+            } else {
+                let cure = syntax::cure(padded, &span);
+                self.problem(Code::Syntax, span, (message, &cure));
             }
         }
         table.into_inner()
@@ -217,7 +214,7 @@ impl<'a> Document<'a> {
         for (name, item) in table {
             match shape.key(name.get_ref()) {
                 Some(key) => self.check_item(item, &key.kind, (root, name.get_ref())),
-                None => self.unknown_key(name, shape, root),
+                None => self.unknown_key((name, item), shape, root),
             }
         }
         for key in shape
@@ -237,7 +234,12 @@ impl<'a> Document<'a> {
         }
     }
 
-    fn unknown_key(&self, name: &Spanned<std::borrow::Cow<'_, str>>, shape: &'static Shape, root: &'static Shape) {
+    fn unknown_key(
+        &self,
+        (name, item): (&Spanned<std::borrow::Cow<'_, str>>, &Item<'_>),
+        shape: &'static Shape,
+        root: &'static Shape,
+    ) {
         let written = name.get_ref().as_ref();
         let place = self.place(name.span());
         if shape != root && root.key(written).is_some() {
@@ -247,11 +249,12 @@ impl<'a> Document<'a> {
             return;
         }
         let names = shape.keys.iter().map(|key| key.name);
-        let cure = did_you_mean(
-            written,
-            names,
-            &format!("see the keys of {} in the file reference", shape.name),
-        );
+        let reference = format!("see the keys of {} in the file reference", shape.name);
+        let otherwise = match below(shape, written, item.get_ref()) {
+            Some(place) => format!("write it below `{place}`, or {reference}"),
+            None => reference,
+        };
+        let cure = did_you_mean(written, names, &otherwise);
         self.report(
             Diagnostic::new(
                 Code::UnknownKey,
@@ -314,7 +317,7 @@ impl<'a> Document<'a> {
                 .key(name.get_ref())
                 .is_some_and(|key| !matches!(key.kind, Type::Map(_)));
             if of_the_file && !fits(item.get_ref(), inner) {
-                self.unknown_key(name, &MAP, root);
+                self.unknown_key((name, item), &MAP, root);
             } else {
                 self.check_item(item, inner, (root, name.get_ref()));
             }
@@ -462,6 +465,17 @@ fn expected(kind: &Type) -> &'static str {
         Type::Table(_) | Type::Map(_) => "a table",
         Type::Either(first, _) => expected(first),
     }
+}
+
+/// The table of a file that names of anything stand in, such as metrics and pillars, where such a name stands above it.
+fn below(shape: &Shape, name: &str, value: &DeValue<'_>) -> Option<String> {
+    shape.keys.iter().find_map(|key| match (&key.kind, value) {
+        (Type::Map(Type::Table(_)), DeValue::Table(_)) => Some(format!("[{}.{name}]", key.name)),
+        (Type::Map(Type::Either(Type::Value, _) | Type::Value), other) if !matches!(other, DeValue::Table(_)) => {
+            Some(format!("[{}]", key.name))
+        }
+        _ => None,
+    })
 }
 
 /// What is wrong with a value of the right TOML type: its code, a sentence, the cure.

@@ -62,13 +62,16 @@ impl Context<'_> {
     }
 
     fn find_team(self, document: &Document<'_>, slug: &str, at: Range<usize>) -> Option<usize> {
-        let found = self.teams.iter().position(|team| team.slug == slug);
+        let named = |is_it: &dyn Fn(&Team) -> bool| self.teams.iter().position(is_it);
+        // What was written before a team had a new name goes on meaning it.
+        let found =
+            named(&|team| team.slug == slug).or_else(|| named(&|team| team.renamed_from.iter().any(|old| old == slug)));
         if found.is_none() {
             let slugs = self.teams.iter().map(|team| team.slug.as_str());
             let cure = did_you_mean(
                 slug,
                 slugs,
-                "keep the folder of a team that has left, with `left` in its team.toml",
+                "name it in `renamed_from` in the team.toml of the team that it is now; keep the folder of a team that has left, with `left` in its team.toml",
             );
             document.problem(Code::UnknownTeam, at, (&format!("unknown team `{slug}`"), &cure));
         }

@@ -444,6 +444,12 @@ fn foreign_ending(text: &str, tail: &str, unit: &Unit) -> ValueError {
     if tail == "%" {
         return other_kind(text, "a percentage", unit, "%");
     }
+    if let Some((numerator, denominator)) = ratio(text, unit) {
+        return ValueError::new(
+            format!("{} is a numerator and a denominator", quoted(text)),
+            format!("write `{{ numerator = {numerator}, denominator = {denominator} }}` in place of the text"),
+        );
+    }
     if tail == "m" {
         return ValueError::new(
             format!("the `m` of {} is not a scale", quoted(text)),
@@ -458,6 +464,15 @@ fn foreign_ending(text: &str, tail: &str, unit: &Unit) -> ValueError {
             "write the number alone and put the words in the note",
         ),
     }
+}
+
+/// The parts of a share that is written as `1/14` or `1 of 14`, for a metric that is one.
+fn ratio<'t>(text: &'t str, unit: &Unit) -> Option<(&'t str, &'t str)> {
+    let (numerator, denominator) = text.split_once('/').or_else(|| text.split_once(" of "))?;
+    let (numerator, denominator) = (numerator.trim(), denominator.trim());
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_share = matches!(unit, Unit::Percent | Unit::Ratio) && is_number(numerator) && is_number(denominator);
+    is_share.then_some((numerator, denominator))
 }
 
 fn other_kind(text: &str, kind: &str, unit: &Unit, written: &str) -> ValueError {

@@ -154,6 +154,8 @@ const DATA: &[Broken] = broken! {
     "a link of a row that runs script": "content/teams/alpha/data/x.csv" "date,metric,value,link\n2026-02-01,errors,3,javascript:x\n" => "E210" 2 "https://";
     "a range that ends before it begins": "content/metrics.toml" "[availability]\nrange = [inf, 0]\n" => "E301" 2 "range = [0, 100]";
     "a row that is too short": "content/teams/alpha/data/x.csv" "date,metric,value\n2026-02-01,errors\n" => "E212" 2 "missing commas";
+    "a metric above its heading": "content/teams/alpha/reports/2026-02-01.toml" "errors = 3\n" => "E202" 1 "below `[metrics]`";
+    "a pillar of no heading": "content/teams/alpha/reports/2026-02-01.toml" "[security]\nnote = \"x\"\n" => "E202" 1 "below `[pillars.security]`";
     "a percentage without quotation marks": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = 99.95%\n" => "E201" 2 "`errors = \"99.95%\"`";
     "a metric by another of its names": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nuptime = 99.9\n" => "E401" 2 "did you mean `availability`";
     "a number that is thousands to some": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nerrors = \"1.204\"\n" => "E301" 2 "for the thousands";
@@ -348,6 +350,8 @@ const REGISTERS: &[Broken] = broken! {
 const WARNINGS: &[Broken] = broken! {
     "a unit written otherwise": "content/metrics.toml" "[queue]\npillar = \"cost\"\nunit = \"hours\"\n" => "W215" 3 "did you mean `h`";
     "a file that nothing reads": "content/teams/alpha/notes.txt" "x" => "W106" 0 "link to it";
+    "a report in a folder nearly of reports": "content/teams/alpha/report/2026-02-01.toml" "x = 1" => "W106" 0 "`teams/alpha/reports`";
+    "a folder nearly of teams": "content/team/alpha/team.toml" "x = 1" => "W106" 0 "`team` to `teams`";
     "a report in the wrong folder": "content/teams/alpha/2026-02-01.toml" "x = 1" => "W106" 0 "teams/alpha/reports/2026-02-01.toml";
     "a value that contradicts its parts": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nchange-fail-rate = { value = 50, numerator = 1, denominator = 3 }\n" => "W304" 2 "leave the value out";
     "a typed value over an imported one": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nunit-test-coverage = 80\n" => "W308" 2 "delete the typed line";
@@ -554,6 +558,28 @@ fn every_kind_of_mistake_is_reported_in_one_run_in_file_order() {
             (report, 3)
         ]
     );
+}
+
+#[test]
+fn what_names_a_team_by_its_old_name_means_it() {
+    let folder = Folder::right();
+    let team = folder.read("content/teams/alpha/team.toml");
+    folder.write(
+        "content/teams/alpha/team.toml",
+        &format!("renamed_from = [\"omega\"]\n{team}"),
+    );
+    folder.write(
+        "content/reviews/all/2026-02-05.md",
+        "+++\nattended = [\"omega\", \"beta\"]\n+++\n",
+    );
+    assert_eq!(folder.problems(), []);
+    let loaded = scorpfolio::load_portfolio(&folder.options()).expect("right");
+    let attended = &loaded.portfolio.minutes[0].attended;
+    let slugs: Vec<&str> = attended
+        .iter()
+        .map(|team| loaded.portfolio.teams[*team].slug.as_str())
+        .collect();
+    assert_eq!(slugs, ["alpha", "beta"]);
 }
 
 #[test]

@@ -40,7 +40,11 @@ pub const TEAM: Shape = Shape {
             Type::Date,
             "Derived metrics count from this day's cycle.",
         ),
-        key("renamed_from", IDS, "Earlier folder names; their pages redirect."),
+        key(
+            "renamed_from",
+            IDS,
+            "Earlier folder names; their pages redirect, and minutes and notices that name them mean this team.",
+        ),
         AUDIENCE,
         key("workloads", Type::Tables(&WORKLOAD), "What the team owns."),
         key("links", Type::Tables(&LINK), "Dashboards, runbooks and the like."),

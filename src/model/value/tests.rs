@@ -71,6 +71,15 @@ fn numbers_are_read_with_their_groups() {
 }
 
 #[test]
+fn a_share_in_parts_is_told_as_parts() {
+    let parts = "write `{ numerator = 1, denominator = 14 }`";
+    check_refused("%", &[("1/14", parts), ("1 / 14", parts), ("1 of 14", parts)]);
+    check_refused("ratio", &[("1/14", parts)]);
+    check_refused("count", &[("1/14", "put the words in the note")]);
+    check_refused("%", &[("1/14 or so", "put the words in the note")]);
+}
+
+#[test]
 fn a_point_that_may_group_thousands_is_asked_about() {
     let typed = |text: &str, unit: &str| match read_typed(text, &Unit::parse(unit)) {
         Ok(Written::Number { number, .. }) => number.to_string(),

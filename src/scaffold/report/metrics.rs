@@ -30,7 +30,7 @@ impl Scene<'_> {
     /// The `[metrics]` table, by pillar, in the catalogue's order.
     pub(super) fn metrics(&self, text: &mut String) {
         let amount = number(
-            Decimal::new(18_250_40, 2),
+            Decimal::new(1_825_040, 2),
             false,
             &Unit::Money(self.portfolio.config.currency),
         );
