@@ -8,7 +8,7 @@ use super::limit;
 use super::matrix::{Matrix, of_portfolio};
 use super::register::brief::{Brief, Line, all_wins, briefs, recurring};
 use super::signal::Signals;
-use super::standing::{portfolio_sentence, signals};
+use super::standing::{attendance_of, portfolio_sentence, signals};
 use super::voices::{Voices, of_cycle};
 use super::war;
 use super::words::capital;
@@ -47,14 +47,15 @@ pub(super) fn standing(here: Here<'_>, cycle: CycleIndex, day: Date) -> Standing
     let (calendar, words) = (&here.portfolio.calendar, here.words());
     let bounds = calendar.cycle(cycle);
     let mut headings = by_pillar(here, cycle);
+    // While the first reports come in, what few teams have is what few have reported yet, and the page says of how many.
+    let fewest = FEWEST.min(attendance_of(here, cycle, &|_| true).reported);
     let mut figures = Vec::new();
     let mut left = 0;
     for heading in &mut headings {
         let all = heading.metrics.len();
-        // While reports come in, what few teams have is what few have reported yet, and the page says of how many.
         heading.metrics.retain(|metric| {
             let (present, expected) = metric.teams;
-            present > 0 && metric.users >= FEWEST.min(expected)
+            metric.users >= FEWEST.min(expected) && present >= fewest.min(expected).max(1)
         });
         left += all - heading.metrics.len();
         let (with, without) = std::mem::take(&mut heading.metrics)
