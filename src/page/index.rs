@@ -22,6 +22,9 @@ use serde::Serialize;
 /// A metric of fewer teams than this says little of the portfolio: it stands on its pillar's page.
 const FEWEST: usize = 3;
 
+/// So many wins stand on the portfolio's page, which is read in five seconds; all of them are one link away.
+const MOST_WINS: usize = 3;
+
 /// The portfolio at one cycle: now, or frozen.
 #[derive(Debug, Serialize)]
 pub(super) struct Standing {
@@ -150,7 +153,9 @@ pub(super) fn view(here: Here<'_>) -> View {
             here.words().day(calendar.cycle(current).last),
         )
     });
+    let more_wins = limit::cut(&mut standing.voices.wins, MOST_WINS);
     standing.voices.cut(words);
+    standing.voices.more_wins = limit::more_said(words, more_wins);
     let mut due = due(here);
     limit::cut(&mut due, limit::SAID);
     let page = Index {

@@ -118,7 +118,7 @@ pub(in crate::page) fn gravest(here: Here<'_>, since: Date) -> Vec<Line> {
             severity(incident),
             team.name.clone(),
             here.words().short_day(incident.started.date),
-            facts(incident, day, here.words()),
+            restored_words(incident, day, here.words()),
         ];
         line(here, (team, incident), &facts)
     });
