@@ -167,14 +167,18 @@ fn shared(loaded: &Loaded, theme: &Theme) -> FingerprintBuilder {
         shared.part(team.slug.as_bytes()).part(team.name.as_bytes());
     }
     for (path, url) in &portfolio.link_targets {
-        // A link to a file named by what it holds is known from its name; others may move when their content changes.
-        if path.rsplit('/').next().map(|name| name.split('.').next())
-            != url.rsplit('/').next().map(|name| name.split('.').next())
-        {
+        // A link to a team, or to a file named by what it holds, is known from its name; others may move when their content
+        // changes.
+        if name(path) != name(url) && !path.ends_with("/team.toml") {
             shared.part(path.as_bytes()).part(url.as_bytes());
         }
     }
     shared
+}
+
+/// The name of a path's file, without its ending.
+fn name(path: &str) -> Option<&str> {
+    path.rsplit('/').next()?.split('.').next()
 }
 
 /// Adds a file without the numbers of its metrics, which the model holds; of anything but a plain report, all of it.

@@ -43,7 +43,7 @@ use crate::model::cycle::{Calendar, Length, Rhythm};
 use crate::model::metric::{Catalogue, Metric};
 use crate::model::minutes::Minutes;
 use crate::model::notad::Notad;
-use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Origin, Portfolio, Unread};
+use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Origin, Portfolio, Prose, Unread};
 use crate::model::radiator::Radiator;
 use crate::model::shared::Shared;
 use crate::model::team::Team;
@@ -62,6 +62,7 @@ pub(crate) use links::relink;
 pub(crate) use observations::TEMPLATE as TEMPLATE_ROW;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use template::{Filled, Template};
 
 /// Folder names that would clash with pages of ours.
@@ -104,6 +105,7 @@ fn read(
         as_of,
         keeping,
         kept: None,
+        linking: Vec::new(),
         problems: Vec::new(),
     };
     let portfolio = loader.portfolio();
@@ -122,6 +124,8 @@ struct Loader<'a> {
     keeping: Keeping<'a>,
     /// What is kept for the next reading.
     kept: Option<Kept>,
+    /// Those texts of each team that may hold links.
+    linking: Vec<Arc<[Prose]>>,
     problems: Vec<Diagnostic>,
 }
 
@@ -162,17 +166,12 @@ impl<'a> Loader<'a> {
         portfolio.unread = self.unread(&portfolio.teams);
         topic::replace_synonyms(&mut portfolio);
         radiator::complete(&mut portfolio);
-        cross::check(&mut portfolio, self.sources, &mut self.problems);
+        cross::check(&mut portfolio, (self.sources, &self.linking), &mut self.problems);
         portfolio
     }
 
     fn files(&self) -> Vec<ContentFile> {
-        let url = self
-            .configuration
-            .config
-            .source_url
-            .as_deref()
-            .map(std::sync::Arc::from);
+        let url = self.configuration.config.source_url.as_deref().map(Arc::from);
         let own = ContentFile {
             path: "scorpfolio.toml".to_owned(),
             content_path: String::new(),

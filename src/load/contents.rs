@@ -4,14 +4,15 @@ use super::document::Document;
 use super::kept::Kept;
 use super::template::Filled;
 use super::{
-    Loader, action, derive, file_index, imports, incident, merge, observations, register, release, report, shape,
-    values, war,
+    Loader, action, derive, file_index, imports, incident, links, merge, observations, register, release, report,
+    shape, values, war,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::action::Action;
 use crate::model::cycle::Calendar;
 use crate::model::incident::Incident;
 use crate::model::metric::{Catalogue, InCycle};
+use crate::model::portfolio::Prose;
 use crate::model::recurring_import::RecurringImport;
 use crate::model::release::Release;
 use crate::model::report::{Observation, Report};
@@ -66,7 +67,11 @@ impl Loader<'_> {
         for (team, found) in self.merge((teams, is_known), site, filled) {
             problems[team].extend(found);
         }
-        self.kept = read_by.map(|read_by| Kept::new(read_by, teams, &problems));
+        let linking =
+            |team: usize| known[team].map_or_else(|| links::linking(&teams[team]), |known| Arc::clone(&known.linking));
+        let linking: Vec<Arc<[Prose]>> = (0..teams.len()).into_par_iter().map(linking).collect();
+        self.kept = read_by.map(|read_by| Kept::new(read_by, teams, (&problems, &linking)));
+        self.linking = linking;
         self.problems.extend(problems.into_iter().flatten());
     }
 

@@ -8,17 +8,22 @@ use crate::letters;
 use crate::load::configuration::Configuration;
 use crate::load::merge::Context;
 use crate::load::{entries, links};
-use crate::model::portfolio::{Origin, Portfolio};
+use crate::model::portfolio::{Origin, Portfolio, Prose};
 use crate::model::shared::Shared;
 use crate::model::team::Team;
 use crate::source::Sources;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// Checks what spans files, and fills in what depends on all of them.
-pub(super) fn check(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
+pub(super) fn check(
+    portfolio: &mut Portfolio,
+    (sources, linking): (&Sources, &[Arc<[Prose]>]),
+    problems: &mut Vec<Diagnostic>,
+) {
     renamed(portfolio, problems);
     alike(portfolio, problems);
-    links::check(portfolio, sources, problems);
+    links::check(portfolio, (sources, linking), problems);
     topics(portfolio, sources, problems);
     missing_reports(portfolio, problems);
     entries::check(portfolio, sources, problems);

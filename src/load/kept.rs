@@ -7,6 +7,7 @@ use super::Loader;
 use crate::diagnostic::Diagnostic;
 use crate::model::cycle::Calendar;
 use crate::model::metric::Catalogue;
+use crate::model::portfolio::Prose;
 use crate::model::shared::Shared;
 use crate::model::team::Team;
 use crate::source::{Role, SourceFile, Sources};
@@ -48,6 +49,8 @@ pub(super) struct KeptTeam {
     pub(super) team: Arc<Team>,
     /// The problems of its files but for those of its team.toml and its template, which are read each time.
     pub(super) problems: Vec<Diagnostic>,
+    /// Those of its texts that may hold links.
+    pub(super) linking: Arc<[Prose]>,
 }
 
 /// What the files of every team are understood by.
@@ -89,10 +92,16 @@ impl Loader<'_> {
 }
 
 impl Kept {
-    pub(super) fn new(read_by: ReadBy, teams: &Shared<Team>, problems: &[Vec<Diagnostic>]) -> Self {
-        let teams = teams.held().iter().zip(problems).map(|(team, problems)| KeptTeam {
+    pub(super) fn new(
+        read_by: ReadBy,
+        teams: &Shared<Team>,
+        (problems, linking): (&[Vec<Diagnostic>], &[Arc<[Prose]>]),
+    ) -> Self {
+        let teams = teams.held().iter().zip(problems).zip(linking);
+        let teams = teams.map(|((team, problems), linking)| KeptTeam {
             team: Arc::clone(team),
             problems: problems.clone(),
+            linking: Arc::clone(linking),
         });
         Self {
             read_by,

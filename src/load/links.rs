@@ -6,51 +6,88 @@ use crate::load::document::{is_id, is_linkable};
 use crate::load::file_index;
 use crate::markdown::limits::beyond as beyond_limits;
 use crate::markdown::{self, Destination};
-use crate::model::portfolio::{Attachment, Portfolio, Prose};
+use crate::model::portfolio::{Attachment, Origin, Portfolio, Prose};
 use crate::model::team::Team;
+use crate::page;
 use crate::source::{Role, Sources};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
 
-/// Where the content files that have pages lead.
-fn page_targets(portfolio: &Portfolio) -> BTreeMap<String, String> {
+/// What a text that may hold links comes to.
+enum Said {
+    /// It goes beyond a limit, at an offset, and is not looked into.
+    TooMuch(usize, String),
+    /// It leads to these, each from its offset; a path of the content with where that leads, if it can.
+    Leads(Vec<(Destination, Option<String>, usize)>),
+}
+
+impl Said {
+    fn by(prose: &Prose, portfolio: &Portfolio) -> Self {
+        if let Some((at, message)) = beyond_limits(&prose.text) {
+            return Self::TooMuch(at, message);
+        }
+        let base = &portfolio.file(prose.origin).content_path;
+        let destinations = markdown::destinations(&prose.text).into_iter();
+        let leads = destinations.map(|(destination, offset)| {
+            let path = match &destination {
+                Destination::Content(path) => markdown::resolve(base, path),
+                Destination::Refused(_) => None,
+            };
+            (destination, path, offset)
+        });
+        Self::Leads(leads.collect())
+    }
+
+    /// The paths of the content that it leads to.
+    fn paths(&self) -> impl Iterator<Item = &str> {
+        let leads = match self {
+            Self::TooMuch(..) => &[][..],
+            Self::Leads(leads) => leads,
+        };
+        leads.iter().filter_map(|(_, path, _)| path.as_deref())
+    }
+}
+
+/// Where those of the content files lead that something links to, if they have pages: few are linked to, of many.
+fn page_targets(portfolio: &Portfolio, linked: &HashSet<&str>) -> BTreeMap<String, String> {
     let mut targets: BTreeMap<String, String> = BTreeMap::new();
+    if linked.is_empty() {
+        return targets;
+    }
+    let place =
+        |origin: Origin| Some(portfolio.file(origin).content_path.as_str()).filter(|path| linked.contains(path));
     for page in &portfolio.pages {
-        targets.insert(
-            portfolio.file(page.origin).content_path.clone(),
-            crate::page::free_path(page),
-        );
+        targets.extend(place(page.origin).map(|path| (path.to_owned(), page::free_path(page))));
     }
     for notad in &portfolio.notads {
-        let path = portfolio.file(notad.origin).content_path.clone();
-        targets.insert(path, crate::page::notad_path(notad));
+        targets.extend(place(notad.origin).map(|path| (path.to_owned(), page::notad_path(notad))));
     }
     for share in &portfolio.tech_shares {
-        let path = portfolio.file(share.origin).content_path.clone();
-        targets.insert(path, crate::page::tech_share_path(share));
+        targets.extend(place(share.origin).map(|path| (path.to_owned(), page::tech_share_path(share))));
     }
     for team in &portfolio.teams {
-        targets.insert(format!("teams/{}/team.toml", team.slug), crate::page::team_path(team));
-        for report in &team.reports {
-            targets.insert(
-                portfolio.file(report.origin).content_path.clone(),
-                crate::page::report_path(team, report),
-            );
+        let own = format!("teams/{}/team.toml", team.slug);
+        if linked.contains(own.as_str()) {
+            targets.insert(own, page::team_path(team));
         }
+        for report in &team.reports {
+            let linked = place(report.origin);
+            targets.extend(linked.map(|path| (path.to_owned(), page::report_path(team, report))));
+        }
+        // A template tells several, and is no file of one of them.
         for incident in &team.incidents {
-            let path = &portfolio.file(incident.origin).content_path;
-            // A template tells several, and is no file of one of them.
-            if path.contains("/incidents/") {
-                targets.insert(path.clone(), crate::page::incident_place(portfolio, team, incident));
-            }
+            let linked = place(incident.origin).filter(|path| path.contains("/incidents/"));
+            targets.extend(linked.map(|path| (path.to_owned(), page::incident_place(portfolio, team, incident))));
         }
         let wars = team.wars.iter();
         for war in wars.filter(|war| crate::analyse::war::is_known(war, portfolio.as_of)) {
             let path = &portfolio.file(war.origin).content_path;
             let beside = path.rsplit_once('.').map(|(name, _)| format!("{name}.toml"));
+            let both = [Some(path.clone()), beside].into_iter().flatten();
             // An export may hold several reviews: its name leads to the first.
-            for path in [Some(path.clone()), beside].into_iter().flatten() {
-                targets.entry(path).or_insert_with(|| crate::page::war_path(team, war));
+            for path in both.filter(|path| linked.contains(path.as_str())) {
+                targets.entry(path).or_insert_with(|| page::war_path(team, war));
             }
         }
     }
@@ -60,19 +97,16 @@ fn page_targets(portfolio: &Portfolio) -> BTreeMap<String, String> {
 /// Where links lead in a portfolio of which a part was taken out: to pages that are left, and to files that something
 /// links to which is left.
 pub(crate) fn relink(portfolio: &mut Portfolio) {
-    let mut linked: BTreeSet<String> = BTreeSet::new();
-    for prose in all_prose(portfolio) {
-        let base = &portfolio.file(prose.origin).content_path;
-        for (destination, _) in markdown::destinations(&prose.text) {
-            if let Destination::Content(path) = destination {
-                linked.extend(markdown::resolve(base, &path));
-            }
-        }
-    }
+    let texts: Vec<&Prose> = shared_prose(portfolio)
+        .chain(portfolio.teams.iter().flat_map(team_prose))
+        .collect();
+    let texts = texts.into_par_iter().filter(|prose| is_concerned(prose));
+    let said: Vec<Said> = texts.map(|prose| Said::by(prose, portfolio)).collect();
+    let linked: HashSet<&str> = said.iter().flat_map(Said::paths).collect();
+    let mut targets = page_targets(portfolio, &linked);
     let files = &portfolio.files;
-    let is_linked = |attachment: &Attachment| linked.contains(&files[attachment.file.0 as usize].content_path);
+    let is_linked = |attachment: &Attachment| linked.contains(files[attachment.file.0 as usize].content_path.as_str());
     portfolio.attachments.retain(is_linked);
-    let mut targets = page_targets(portfolio);
     for attachment in &portfolio.attachments {
         let path = portfolio.files[attachment.file.0 as usize].content_path.clone();
         targets.insert(path, attachment.url.clone());
@@ -80,17 +114,26 @@ pub(crate) fn relink(portfolio: &mut Portfolio) {
     portfolio.link_targets = targets;
 }
 
-/// Where each content file leads, which files are published beside pages, which links are dead, which files are unused.
-pub(super) fn check(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
-    let (mut targets, concerned) = rayon::join(
-        || page_targets(portfolio),
-        || {
-            let all: Vec<&Prose> = all_prose(portfolio).collect();
-            all.into_par_iter()
-                .filter(|prose| is_concerned(prose))
-                .collect::<Vec<_>>()
-        },
-    );
+/// Those of a team's texts that may hold a link, or go beyond a limit: most do neither.
+pub(super) fn linking(team: &Team) -> Arc<[Prose]> {
+    team_prose(team).filter(|prose| is_concerned(prose)).cloned().collect()
+}
+
+/// Where each content file leads, which files are published beside pages, which links are dead, which files are unused;
+/// `linking` are those texts of each team's own files that may hold links.
+pub(super) fn check(
+    portfolio: &mut Portfolio,
+    (sources, linking): (&Sources, &[Arc<[Prose]>]),
+    problems: &mut Vec<Diagnostic>,
+) {
+    let of_all = shared_prose(portfolio).filter(|prose| is_concerned(prose));
+    let texts: Vec<&Prose> = of_all.chain(linking.iter().flat_map(|texts| texts.iter())).collect();
+    let said: Vec<(&Prose, Said)> = texts
+        .into_par_iter()
+        .map(|prose| (prose, Said::by(prose, portfolio)))
+        .collect();
+    let linked: HashSet<&str> = said.iter().flat_map(|(_, said)| said.paths()).collect();
+    let mut targets = page_targets(portfolio, &linked);
     let others: BTreeMap<&str, usize> = sources
         .files
         .iter()
@@ -100,23 +143,25 @@ pub(super) fn check(portfolio: &mut Portfolio, sources: &Sources, problems: &mut
         .collect();
     let mut attached: BTreeSet<usize> = BTreeSet::new();
     let before = problems.len();
-    for prose in concerned {
+    for (prose, said) in &said {
         // Finding a place takes as long as its file is long, and nobody is told of so many.
         if problems.len() - before > MOST_PROBLEMS {
             break;
         }
-        if let Some((at, message)) = beyond_limits(&prose.text) {
-            let problem = Diagnostic::new(Code::BeyondLimit, message, "write it flatter or shorter");
-            problems.push(placed(problem, (portfolio, sources), prose, ("", at)));
-            continue;
-        }
-        let base = &portfolio.file(prose.origin).content_path;
-        for (destination, offset) in markdown::destinations(&prose.text) {
+        let leads = match said {
+            Said::TooMuch(at, message) => {
+                let problem = Diagnostic::new(Code::BeyondLimit, message, "write it flatter or shorter");
+                problems.push(placed(problem, (portfolio, sources), prose, ("", *at)));
+                continue;
+            }
+            Said::Leads(leads) => leads,
+        };
+        for (destination, path, offset) in leads {
             let destination = match destination {
                 Destination::Content(path) => path,
                 Destination::Refused(url) => {
                     // What may be linked is refused as an image alone.
-                    let is_image = is_linkable(&url) || url.starts_with("//");
+                    let is_image = is_linkable(url) || url.starts_with("//");
                     let (message, cure) = if is_image {
                         let message = format!("`{url}` is of another host, and pages load no image from elsewhere");
                         (
@@ -131,11 +176,10 @@ pub(super) fn check(portfolio: &mut Portfolio, sources: &Sources, problems: &mut
                         )
                     };
                     let problem = Diagnostic::new(Code::BadUrl, message, cure);
-                    problems.push(placed(problem, (portfolio, sources), prose, (&url, offset)));
+                    problems.push(placed(problem, (portfolio, sources), prose, (url, *offset)));
                     continue;
                 }
             };
-            let path = markdown::resolve(base, &destination);
             if path.as_ref().is_some_and(|path| targets.contains_key(path)) {
                 continue;
             }
@@ -144,14 +188,14 @@ pub(super) fn check(portfolio: &mut Portfolio, sources: &Sources, problems: &mut
                     let message = format!("`{destination}` could run script in a reader's browser");
                     let cure = "publish it elsewhere and link to its address, or attach it as PDF, image or text";
                     let problem = Diagnostic::new(Code::RunsScript, message, cure);
-                    problems.push(placed(problem, (portfolio, sources), prose, (&destination, offset)));
+                    problems.push(placed(problem, (portfolio, sources), prose, (destination, *offset)));
                 }
                 attached.insert(index);
                 continue;
             }
             let cure = "correct the path: it starts from the file that holds the link";
             let problem = Diagnostic::new(Code::DeadLink, format!("the link `{destination}` leads nowhere"), cure);
-            problems.push(placed(problem, (portfolio, sources), prose, (&destination, offset)));
+            problems.push(placed(problem, (portfolio, sources), prose, (destination, *offset)));
         }
     }
     for (content_path, &index) in &others {
@@ -172,7 +216,7 @@ pub(super) fn check(portfolio: &mut Portfolio, sources: &Sources, problems: &mut
     portfolio.link_targets = targets;
 }
 
-/// Whether a text may hold a link, or goes beyond a limit: most do neither.
+/// Whether a text may hold a link, or goes beyond a limit.
 fn is_concerned(prose: &Prose) -> bool {
     let has = |mark: &str| prose.text.contains(mark);
     has("](") || has("]:") || has("<") || beyond_limits(&prose.text).is_some()
@@ -237,8 +281,8 @@ fn placed(problem: Diagnostic, context: (&Portfolio, &Sources), prose: &Prose, l
     problem.at(Place::span(&file.path, text, found))
 }
 
-/// Every text in Markdown, wherever it was written.
-fn all_prose(portfolio: &Portfolio) -> impl Iterator<Item = &Prose> {
+/// Every text in Markdown that is no team's own.
+fn shared_prose(portfolio: &Portfolio) -> impl Iterator<Item = &Prose> {
     let metrics = portfolio.catalogue.metrics.iter().flat_map(|metric| {
         let definitions = metric.definitions.iter().map(|definition| &definition.text);
         metric.meaning.iter().chain(&metric.influence).chain(definitions)
@@ -247,29 +291,24 @@ fn all_prose(portfolio: &Portfolio) -> impl Iterator<Item = &Prose> {
         .pages
         .iter()
         .flat_map(|page| page.summary.iter().chain([&page.body]));
-    let teams = portfolio.teams.iter().flat_map(|team| {
-        let notes = team
-            .observations
-            .iter()
-            .filter_map(|observation| observation.beside.note());
-        team.mission
-            .iter()
-            .chain(notes)
-            .chain(team.reports.iter().flat_map(report_prose))
-            .chain(team_registers(team))
-    });
     let notads = portfolio.notads.iter().map(|notad| &notad.body);
     let shares = portfolio.tech_shares.iter().map(|share| &share.body);
     let minutes = portfolio.minutes.iter().flat_map(|minutes| {
         let follow_ups = minutes.follow_ups.iter().map(|follow_up| &follow_up.text);
         minutes.decisions.iter().chain(follow_ups).chain([&minutes.body])
     });
-    metrics
-        .chain(pages)
-        .chain(teams)
-        .chain(notads)
-        .chain(shares)
-        .chain(minutes)
+    metrics.chain(pages).chain(notads).chain(shares).chain(minutes)
+}
+
+/// Every text in Markdown of a team.
+fn team_prose(team: &Team) -> impl Iterator<Item = &Prose> {
+    let observations = team.observations.iter();
+    let notes = observations.filter_map(|observation| observation.beside.note());
+    team.mission
+        .iter()
+        .chain(notes)
+        .chain(team.reports.iter().flat_map(report_prose))
+        .chain(team_registers(team))
 }
 
 /// What a team's registers say in Markdown.

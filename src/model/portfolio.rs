@@ -191,7 +191,8 @@ pub struct Portfolio {
     pub files: Vec<ContentFile>,
     /// What could not be read: the portfolio is that of everything else.
     pub unread: Vec<Unread>,
-    /// Where relative links in Markdown lead: paths within the content folders, and their pages or published files.
+    /// Where relative links in Markdown lead: those paths within the content folders that something links to, and their pages or
+    /// published files.
     pub link_targets: BTreeMap<String, String>,
 }
 
