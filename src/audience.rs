@@ -130,12 +130,12 @@ fn public(mut portfolio: Portfolio) -> Portfolio {
     configuration(&mut portfolio);
     for file in &mut portfolio.files {
         // Where relative links start from stays; it is printed nowhere.
-        let content_path = std::mem::take(&mut file.content_path);
+        let content_path = Arc::clone(&file.content_path);
         *file = ContentFile {
-            path: String::new(),
+            path: "".into(),
             content_path,
             source_url: None,
-            source_path: String::new(),
+            source_path: "".into(),
         };
     }
     portfolio.audience = Audience::Public;

@@ -8,6 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, Severity, did_you_mean, sorted}
 use crate::reading::{as_of, graded};
 use crate::source::{self, Places, Role, SourceFile, TeamSource};
 use crate::{BuildOptions, load, markdown};
+use std::sync::Arc;
 
 /// What a check against a contract found.
 #[derive(Debug, Clone)]
@@ -38,8 +39,8 @@ pub fn check(options: &BuildOptions, contract: &Contract, team: &str) -> Result<
         ..Places::default()
     };
     let (mut sources, mut found) = source::read(&options.root, &places);
-    let own: Vec<(String, String)> = (sources.files.iter())
-        .map(|file| (file.path.clone(), file.content_path.clone()))
+    let own: Vec<(Arc<str>, Arc<str>)> = (sources.files.iter())
+        .map(|file| (Arc::clone(&file.path), Arc::clone(&file.content_path)))
         .collect();
     if !contract.knows(team) {
         let cure = did_you_mean(team, contract.teams(), "list it in the portfolio's scorpfolio.toml");
@@ -49,8 +50,8 @@ pub fn check(options: &BuildOptions, contract: &Contract, team: &str) -> Result<
             cure,
         );
         problem.severity = Severity::Warning;
-        let first = own.iter().find(|(path, _)| path == "team.toml").or(own.first());
-        problem.place = first.map(|(path, _)| Place::file(path));
+        let first = own.iter().find(|(path, _)| &**path == "team.toml").or(own.first());
+        problem.place = first.map(|(path, _)| Place::file(&**path));
         found.push(problem);
     }
     sources.files.extend(contract.files(team).into_iter().map(of_contract));
@@ -59,7 +60,7 @@ pub fn check(options: &BuildOptions, contract: &Contract, team: &str) -> Result<
     let (_, of_files) = load::load_readable(&configuration, &sources, as_of(options, &configuration));
     let base = |path: &str| {
         own.iter()
-            .find(|(own, _)| own == path)
+            .find(|(own, _)| **own == *path)
             .map(|(_, content_path)| content_path)
     };
     for mut problem in of_files {
@@ -80,10 +81,11 @@ pub fn check(options: &BuildOptions, contract: &Contract, team: &str) -> Result<
 
 /// A file that only the contract knows.
 fn of_contract((path, text): (String, String)) -> SourceFile {
+    let path: Arc<str> = path.into();
     SourceFile {
-        path: format!("contract:{path}"),
+        path: format!("contract:{path}").into(),
         role: Role::of(&path),
-        source_path: path.clone(),
+        source_path: Arc::clone(&path),
         content_path: path,
         source_url: None,
         bytes: text.into_bytes().into(),

@@ -172,17 +172,18 @@ impl<'a> Loader<'a> {
 
     fn files(&self) -> Vec<ContentFile> {
         let url = self.configuration.config.source_url.as_deref().map(Arc::from);
+        let name: Arc<str> = "scorpfolio.toml".into();
         let own = ContentFile {
-            path: "scorpfolio.toml".to_owned(),
-            content_path: String::new(),
+            path: Arc::clone(&name),
+            content_path: "".into(),
             source_url: url,
-            source_path: "scorpfolio.toml".to_owned(),
+            source_path: name,
         };
         let of = |source: &SourceFile| ContentFile {
-            path: source.path.clone(),
-            content_path: source.content_path.clone(),
+            path: Arc::clone(&source.path),
+            content_path: Arc::clone(&source.content_path),
             source_url: source.source_url.clone(),
-            source_path: source.source_path.clone(),
+            source_path: Arc::clone(&source.source_path),
         };
         std::iter::once(own).chain(self.sources.files.iter().map(of)).collect()
     }
@@ -225,12 +226,12 @@ impl<'a> Loader<'a> {
                     self.sources.files[earlier].path
                 );
                 self.problems
-                    .push(Diagnostic::new(Code::DuplicateId, message, cure).at(Place::file(&source.path)));
+                    .push(Diagnostic::new(Code::DuplicateId, message, cure).at(Place::file(&*source.path)));
             }
         }
         for team in found.values() {
             let Some(first) = team.first else { continue };
-            let place = Place::file(&self.sources.files[first].path);
+            let place = Place::file(&*self.sources.files[first].path);
             if !is_id(&team.slug) {
                 let message = format!("the folder name `{}` cannot be a team's slug", team.slug);
                 let cure = format!(

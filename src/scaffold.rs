@@ -107,7 +107,7 @@ pub fn content_folder(portfolio: &Portfolio) -> Option<String> {
 pub fn shared_folder(portfolio: &Portfolio, kind: &str) -> Option<String> {
     let known = portfolio.files.iter().find(|file| file.content_path.starts_with(kind));
     known
-        .and_then(|file| file.path.strip_suffix(&file.content_path))
+        .and_then(|file| file.path.strip_suffix(&*file.content_path))
         .map(str::to_owned)
         .or_else(|| content_folder(portfolio))
 }

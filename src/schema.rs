@@ -260,7 +260,11 @@ mod tests {
                 Role::Imports(_) => ("imports", text.as_str()),
                 Role::Releases(_) => ("releases", text.as_str()),
                 Role::Topics => ("topics", text.as_str()),
-                Role::War(_) if Path::new(&file.path).extension().is_some_and(|ending| ending == "toml") => {
+                Role::War(_)
+                    if Path::new(&*file.path)
+                        .extension()
+                        .is_some_and(|ending| ending == "toml") =>
+                {
                     ("war", text.as_str())
                 }
                 Role::Incident(_) => ("incident", front_matter(&text)),

@@ -128,11 +128,11 @@ impl Role {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SourceFile {
     /// Path from the folder of scorpfolio.toml, with `/`: its name in messages and pages.
-    pub path: String,
+    pub path: Arc<str>,
     /// Path within the content folders, all of which are merged: `teams/checkout/team.toml`.
-    pub content_path: String,
+    pub content_path: Arc<str>,
     /// Path from the root of the repository it comes from, for links to it.
-    pub source_path: String,
+    pub source_path: Arc<str>,
     /// Where a reader sees it, if its source says.
     pub source_url: Option<Arc<str>>,
     /// What it is.
@@ -309,8 +309,8 @@ impl Earlier<'_> {
     fn bytes(&self, place: usize, found: &Found) -> Option<(Arc<[u8]>, Settled)> {
         let files = &self.sources.files;
         let known = match files.get(place) {
-            Some(file) if file.path == found.path => place,
-            _ => files.binary_search_by(|file| file.path.cmp(&found.path)).ok()?,
+            Some(file) if *file.path == *found.path => place,
+            _ => files.binary_search_by(|file| (*file.path).cmp(&*found.path)).ok()?,
         };
         let stat = self.seen.files.get(known)?.as_ref()?;
         let is_same = fs::metadata(&found.disk).is_ok_and(|metadata| stat.is_of(&metadata));
@@ -339,10 +339,16 @@ fn read_one(
         source_url,
         ..
     } = found;
+    let path: Arc<str> = path.into();
     let file = SourceFile {
+        // They differ where another repository's files are content.
+        source_path: if *path == *source_path {
+            Arc::clone(&path)
+        } else {
+            source_path.into()
+        },
         path,
-        content_path,
-        source_path,
+        content_path: content_path.into(),
         source_url,
         role,
         bytes,

@@ -261,7 +261,7 @@ fn placed(problem: Diagnostic, portfolio: &Portfolio, job: &Job) -> Diagnostic {
     let place = Place {
         line: origin.line,
         column: 1,
-        ..Place::file(portfolio.file(origin).path.clone())
+        ..Place::file(&*portfolio.file(origin).path)
     };
     if problem.place.is_none() {
         return problem.at(place);

@@ -86,9 +86,9 @@ fn loaded(site: &str, content: &[(&str, &str)], as_of: jiff::civil::Date) -> Por
     let (configuration, problems) = configuration::read(site);
     let configuration = configuration.unwrap_or_else(|| panic!("{problems:?}"));
     let file = |(path, text): &(&str, &str)| SourceFile {
-        path: format!("content/{path}"),
-        content_path: (*path).to_owned(),
-        source_path: format!("content/{path}"),
+        path: format!("content/{path}").into(),
+        content_path: (*path).into(),
+        source_path: format!("content/{path}").into(),
         source_url: None,
         role: Role::of(path),
         bytes: Arc::from(text.as_bytes()),

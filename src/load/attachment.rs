@@ -82,9 +82,9 @@ mod tests {
 
     fn runs_as(name: &str, text: &str) -> bool {
         runs(&SourceFile {
-            path: name.to_owned(),
-            content_path: name.to_owned(),
-            source_path: name.to_owned(),
+            path: name.into(),
+            content_path: name.into(),
+            source_path: name.into(),
             source_url: None,
             role: Role::Other,
             bytes: text.as_bytes().into(),

@@ -39,7 +39,7 @@ fn alike(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
         if other.name != team.name {
             let message = format!("the name looks like that of team `{}`", other.slug);
             let cure = "leave out letters that cannot be seen, or give one of the teams another name";
-            let place = Place::file(&portfolio.file(team.origin).path);
+            let place = Place::file(&*portfolio.file(team.origin).path);
             problems.push(Diagnostic::new(Code::DuplicateId, message, cure).at(place));
         }
     }
@@ -128,7 +128,7 @@ fn renamed(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
         for old in &team.renamed_from {
             if let Some(owner) = taken.insert(old, &team.slug) {
                 let message = format!("`{old}` in `renamed_from` is already the name of `{owner}`");
-                let place = Place::file(&portfolio.file(team.origin).path);
+                let place = Place::file(&*portfolio.file(team.origin).path);
                 problems.push(Diagnostic::new(Code::DuplicateId, message, "remove it from `renamed_from`").at(place));
             }
         }
@@ -228,7 +228,7 @@ fn missing_reports(portfolio: &Portfolio, problems: &mut Vec<Diagnostic>) {
                 "write it (`scorpfolio new report {}`), or declare a `[[pauses]]` in its team.toml",
                 team.slug
             );
-            let place = Place::file(&portfolio.file(team.origin).path);
+            let place = Place::file(&*portfolio.file(team.origin).path);
             problems.push(Diagnostic::new(Code::MissingReport, message, cure).at(place));
         }
     }

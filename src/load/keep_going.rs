@@ -96,17 +96,17 @@ fn leave_out(errors: Vec<Diagnostic>, sources: &mut Sources) -> Vec<Diagnostic> 
         let file = sources
             .files
             .iter()
-            .find(|file| file.path == path && !is_shared(&file.role));
+            .find(|file| *file.path == *path && !is_shared(&file.role));
         if let Some(file) = file {
             left_out.entry(path).or_insert_with(|| LeftOut {
-                path: file.path.clone(),
-                content_path: file.content_path.clone(),
+                path: file.path.to_string(),
+                content_path: file.content_path.to_string(),
                 line,
                 message: error.message.clone(),
             });
         }
     }
-    sources.files.retain(|file| !left_out.contains_key(&file.path));
+    sources.files.retain(|file| !left_out.contains_key(&*file.path));
     let is_told = |error: &Diagnostic| file_of(error).is_some_and(|(path, _)| left_out.contains_key(&path));
     let told = errors.into_iter().filter(is_told).collect();
     sources.left_out.extend(left_out.into_values());

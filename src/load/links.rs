@@ -55,8 +55,7 @@ fn page_targets(portfolio: &Portfolio, linked: &HashSet<&str>) -> BTreeMap<Strin
     if linked.is_empty() {
         return targets;
     }
-    let place =
-        |origin: Origin| Some(portfolio.file(origin).content_path.as_str()).filter(|path| linked.contains(path));
+    let place = |origin: Origin| Some(&*portfolio.file(origin).content_path).filter(|path| linked.contains(path));
     for page in &portfolio.pages {
         targets.extend(place(page.origin).map(|path| (path.to_owned(), page::free_path(page))));
     }
@@ -84,7 +83,7 @@ fn page_targets(portfolio: &Portfolio, linked: &HashSet<&str>) -> BTreeMap<Strin
         for war in wars.filter(|war| crate::analyse::war::is_known(war, portfolio.as_of)) {
             let path = &portfolio.file(war.origin).content_path;
             let beside = path.rsplit_once('.').map(|(name, _)| format!("{name}.toml"));
-            let both = [Some(path.clone()), beside].into_iter().flatten();
+            let both = [Some(path.to_string()), beside].into_iter().flatten();
             // An export may hold several reviews: its name leads to the first.
             for path in both.filter(|path| linked.contains(path.as_str())) {
                 targets.entry(path).or_insert_with(|| page::war_path(team, war));
@@ -105,10 +104,10 @@ pub(crate) fn relink(portfolio: &mut Portfolio) {
     let linked: HashSet<&str> = said.iter().flat_map(Said::paths).collect();
     let mut targets = page_targets(portfolio, &linked);
     let files = &portfolio.files;
-    let is_linked = |attachment: &Attachment| linked.contains(files[attachment.file.0 as usize].content_path.as_str());
+    let is_linked = |attachment: &Attachment| linked.contains(&*files[attachment.file.0 as usize].content_path);
     portfolio.attachments.retain(is_linked);
     for attachment in &portfolio.attachments {
-        let path = portfolio.files[attachment.file.0 as usize].content_path.clone();
+        let path = portfolio.files[attachment.file.0 as usize].content_path.to_string();
         targets.insert(path, attachment.url.clone());
     }
     portfolio.link_targets = targets;
@@ -139,7 +138,7 @@ pub(super) fn check(
         .iter()
         .enumerate()
         .filter(|(_, source)| source.role == Role::Other)
-        .map(|(index, source)| (source.content_path.as_str(), index))
+        .map(|(index, source)| (&*source.content_path, index))
         .collect();
     let mut attached: BTreeSet<usize> = BTreeSet::new();
     let before = problems.len();
@@ -210,7 +209,8 @@ pub(super) fn check(
         } else if !is_note(content_path) {
             let message = "nothing reads this file, and no page links to it";
             let cure = unused_cure(content_path);
-            problems.push(Diagnostic::new(Code::UnusedFile, message, cure).at(Place::file(&sources.files[index].path)));
+            problems
+                .push(Diagnostic::new(Code::UnusedFile, message, cure).at(Place::file(&*sources.files[index].path)));
         }
     }
     portfolio.link_targets = targets;
@@ -268,7 +268,7 @@ fn placed(problem: Diagnostic, context: (&Portfolio, &Sources), prose: &Prose, l
         .checked_sub(1)
         .and_then(|index| sources.files.get(index));
     let Some(text) = source.and_then(|source| std::str::from_utf8(&source.bytes).ok()) else {
-        return problem.at(Place::file(&file.path));
+        return problem.at(Place::file(&*file.path));
     };
     let text = text.trim_start_matches('\u{feff}');
     let lines_before =
@@ -278,7 +278,7 @@ fn placed(problem: Diagnostic, context: (&Portfolio, &Sources), prose: &Prose, l
     let found = text[start.min(text.len())..]
         .find(destination)
         .map_or(start..start, |at| start + at..start + at + destination.len());
-    problem.at(Place::span(&file.path, text, found))
+    problem.at(Place::span(&*file.path, text, found))
 }
 
 /// Every text in Markdown that is no team's own.

@@ -37,7 +37,7 @@ impl Context<'_> {
             .map(str::len)
             .sum::<usize>();
         let line = text[start..].lines().next().unwrap_or_default();
-        Place::span(&source.path, text, start..start + line.trim_end().len())
+        Place::span(&*source.path, text, start..start + line.trim_end().len())
     }
 
     /// The place from an origin on where a word stands in quotation marks; the origin's line where it does not.
@@ -55,7 +55,7 @@ impl Context<'_> {
         let start: usize = before.map(str::len).sum();
         let quoted = format!("\"{word}\"");
         match text[start..].find(&quoted) {
-            Some(at) => Place::span(&source.path, text, start + at..start + at + quoted.len()),
+            Some(at) => Place::span(&*source.path, text, start + at..start + at + quoted.len()),
             None => line,
         }
     }

@@ -31,7 +31,7 @@ pub(super) fn read(
     for &index in files {
         let source = &sources.files[index];
         if matches!(source.role, Role::War(_)) {
-            let path = source.content_path.as_str();
+            let path = &*source.content_path;
             let name = path.rsplit_once('.').map_or(path, |(name, _)| name);
             groups.entry(name).or_default().push(index);
         }

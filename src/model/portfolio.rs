@@ -26,13 +26,13 @@ pub struct FileIndex(pub u32);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ContentFile {
     /// Path from the folder of scorpfolio.toml, with `/`.
-    pub path: String,
+    pub path: Arc<str>,
     /// Path within the merged content folders: what relative links in it start from.
-    pub content_path: String,
+    pub content_path: Arc<str>,
     /// Where a reader sees it: the template of its source, if one is configured.
     pub source_url: Option<Arc<str>>,
     /// The path as that template means it: from the root of the source's own repository.
-    pub source_path: String,
+    pub source_path: Arc<str>,
 }
 
 impl ContentFile {

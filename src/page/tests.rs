@@ -85,9 +85,9 @@ pub(super) fn loaded(as_of: Date) -> (Portfolio, Analysis) {
     let mut files: Vec<SourceFile> = FILES
         .iter()
         .map(|(path, text)| SourceFile {
-            path: format!("content/{path}"),
-            content_path: (*path).to_owned(),
-            source_path: format!("content/{path}"),
+            path: format!("content/{path}").into(),
+            content_path: (*path).into(),
+            source_path: format!("content/{path}").into(),
             source_url: None,
             role: Role::of(path),
             bytes: text.as_bytes().into(),

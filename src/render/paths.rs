@@ -65,7 +65,7 @@ fn confused<'a>(
 fn source(path: &str, portfolio: &Portfolio) -> Place {
     let attachment = portfolio.attachments.iter().find(|attachment| attachment.url == path);
     match attachment {
-        Some(attachment) => Place::file(&portfolio.files[attachment.file.0 as usize].path),
+        Some(attachment) => Place::file(&*portfolio.files[attachment.file.0 as usize].path),
         None => Place::file("scorpfolio.toml"),
     }
 }

@@ -52,12 +52,12 @@ impl Folder {
     }
 
     pub(super) fn add(&mut self, path: &str, text: &str) {
-        let content_path = path.trim_start_matches("content/").to_owned();
-        let role = Role::of(&content_path);
+        let content_path = path.trim_start_matches("content/");
+        let role = Role::of(content_path);
         self.sources.files.push(SourceFile {
-            path: path.to_owned(),
-            content_path,
-            source_path: path.to_owned(),
+            path: path.into(),
+            content_path: content_path.into(),
+            source_path: path.into(),
             source_url: None,
             role,
             bytes: text.as_bytes().into(),

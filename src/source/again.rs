@@ -24,7 +24,7 @@ impl Earlier<'_> {
             path.to_str()?;
             let name = shown(root, path);
             match (
-                known.binary_search_by(|file| file.path.as_str().cmp(&name)),
+                known.binary_search_by(|file| (*file.path).cmp(name.as_str())),
                 fs::symlink_metadata(path),
             ) {
                 (Ok(place), Ok(metadata)) if metadata.is_file() && has_one_name(&metadata) => {
@@ -108,7 +108,7 @@ mod tests {
             changed: Some(&changed),
         };
         let (sources, _) = earlier.again(root.path())?;
-        let told = |file: &SourceFile| (file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned());
+        let told = |file: &SourceFile| (file.path.to_string(), String::from_utf8_lossy(&file.bytes).into_owned());
         Some(sources.files.iter().map(told).collect())
     }
 

@@ -8,9 +8,9 @@ use scorpfolio::source::{Role, SourceFile, Sources};
 /// Files of the small portfolio as sources, without a disk.
 fn sources(files: &[(String, Vec<u8>)]) -> Sources {
     let file = |(path, bytes): &(String, Vec<u8>)| SourceFile {
-        path: format!("content/{path}"),
-        content_path: path.clone(),
-        source_path: format!("content/{path}"),
+        path: format!("content/{path}").into(),
+        content_path: path.as_str().into(),
+        source_path: format!("content/{path}").into(),
         source_url: None,
         role: Role::of(path),
         bytes: bytes.as_slice().into(),

@@ -14,6 +14,7 @@ use crate::source::{Role, SourceFile, Sources};
 use crate::{Loaded, Refused};
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 /// The word that stands where a source does.
 pub(super) const NAME: &str = "template";
@@ -176,12 +177,13 @@ struct Place<'a> {
 impl Place<'_> {
     fn source(&self, path: &str, bytes: &[u8]) -> SourceFile {
         let content_path = format!("{}{path}", self.content);
+        let own: Arc<str> = format!("{}{path}", self.folder).into();
         SourceFile {
-            path: format!("{}{path}", self.folder),
-            source_path: format!("{}{path}", self.folder),
+            path: Arc::clone(&own),
+            source_path: own,
             source_url: None,
             role: Role::of(&content_path),
-            content_path,
+            content_path: content_path.into(),
             bytes: bytes.into(),
         }
     }
@@ -196,7 +198,7 @@ fn files_of(
     let (team, place) = of;
     let read = |sources: &Sources| load(&loaded.configuration, sources, loaded.portfolio.as_of);
     let template = |text: &str| SourceFile {
-        path: place.name.clone(),
+        path: place.name.as_str().into(),
         ..place.source(OWN, text.as_bytes())
     };
     let (sources, at) = with(&loaded.sources, template(text));
@@ -267,7 +269,7 @@ fn with(sources: &Sources, file: SourceFile) -> (Sources, usize) {
 }
 
 fn known<'s>(sources: &'s Sources, path: &str) -> Option<&'s [u8]> {
-    let found = sources.files.iter().find(|known| known.path == path);
+    let found = sources.files.iter().find(|known| *known.path == *path);
     found.map(|file| &*file.bytes)
 }
 

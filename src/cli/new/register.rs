@@ -47,7 +47,7 @@ pub(super) fn action(place: Place<'_>, team: &str, wanted: (&str, Option<&str>))
         return place.write(&scaffold::actions(portfolio, index, &entry), &next);
     };
     let addition = scaffold::appended(existing, &entry).ok_or_else(|| cannot_add(&list.path))?;
-    write::append(&place.root.join(&list.path), &list.bytes, addition.as_bytes())?;
+    write::append(&place.root.join(&*list.path), &list.bytes, addition.as_bytes())?;
     Ok(place.written(&list.path, &next))
 }
 
@@ -61,7 +61,7 @@ fn list_of(place: Place<'_>, team: usize) -> Option<&SourceFile> {
         .iter()
         .filter(|file| matches!(&file.role, Role::Actions(of) if of == slug));
     let first = lists.clone().next();
-    lists.find(|file| file.path == own).or(first)
+    lists.find(|file| *file.path == *own).or(first)
 }
 
 /// Writes an incident of a team, with its title and, if wanted, its id.

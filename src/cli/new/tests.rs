@@ -193,7 +193,7 @@ fn an_action_is_added_below_what_stands_there_and_gets_the_next_id() {
     folder.action("Ship \"it\" \\ faster").expect("added");
     folder.action("Another").expect("added");
     let bytes = folder.with(|place| {
-        let list = place.loaded.sources.files.iter().find(|file| file.path == path);
+        let list = place.loaded.sources.files.iter().find(|file| *file.path == *path);
         list.expect("the list").bytes.to_vec()
     });
     let text = String::from_utf8(bytes).expect("text");
@@ -227,7 +227,7 @@ fn a_list_that_cannot_be_continued_stays_as_it_is() {
         let failure = folder.action("A").expect_err("refused");
         assert!(failure.message.ends_with(path), "{failure:?}");
         let kept = folder.with(|place| {
-            let list = place.loaded.sources.files.iter().find(|file| file.path == path);
+            let list = place.loaded.sources.files.iter().find(|file| *file.path == *path);
             list.expect("the list").bytes.to_vec()
         });
         assert_eq!(kept, text.as_bytes());

@@ -17,9 +17,9 @@ fn load(as_of: Date, files: &[(&str, &str)]) -> Portfolio {
     let files: Vec<SourceFile> = files
         .iter()
         .map(|(path, text)| SourceFile {
-            path: format!("content/{path}"),
-            content_path: (*path).to_owned(),
-            source_path: format!("content/{path}"),
+            path: format!("content/{path}").into(),
+            content_path: (*path).into(),
+            source_path: format!("content/{path}").into(),
             source_url: None,
             role: Role::of(path),
             bytes: text.as_bytes().into(),

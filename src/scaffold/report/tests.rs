@@ -67,7 +67,7 @@ fn uncommented_numbers_are_last_time_s() {
         let added: Vec<&Observation> = new
             .observations
             .iter()
-            .filter(|found| found.provenance == Provenance::Typed && after.file(found.origin).path == file.path)
+            .filter(|found| found.provenance == Provenance::Typed && *after.file(found.origin).path == *file.path)
             .collect();
         for found in &added {
             let last = old.observations.iter().rfind(|other| {

@@ -332,7 +332,7 @@ fn instead(path: &str, bytes: &[u8]) {
 
 fn read(path: &str, bytes: &[u8]) -> Option<Portfolio> {
     let mut sources = EVERY.sources.clone();
-    let file = sources.files.iter_mut().find(|file| file.content_path == path);
+    let file = sources.files.iter_mut().find(|file| *file.content_path == *path);
     file.unwrap_or_else(|| panic!("{path} is a file of {PORTFOLIO}")).bytes = bytes.into();
     let (portfolio, problems) = load::load_readable(&EVERY.configuration, &sources, TODAY);
     check_problems(&problems);
