@@ -17,12 +17,12 @@ use crate::model::recurring_import::RecurringImport;
 use crate::model::release::Release;
 use crate::model::report::{Observation, Report};
 use crate::model::shared::Shared;
-use crate::model::team::Team;
+use crate::model::team::{Team, Workload, successor};
 use crate::model::war::War;
 use crate::source::Role;
 use jiff::civil::Date;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 impl Loader<'_> {
@@ -187,7 +187,7 @@ impl Loader<'_> {
             let team = filled.team;
             problems.push((team, filled.join(&mut teams[team], context, self.as_of)));
         }
-        let handed_over: Vec<Vec<Option<Date>>> = (0..teams.len()).map(|team| handed_over(teams, team)).collect();
+        let handed_over = handed_over(teams);
         let merge = |index: usize, team: &mut Team| {
             let problems = merge::merge(team, context);
             let is_register = |role: &Role| {
@@ -215,13 +215,17 @@ impl Loader<'_> {
     }
 }
 
-/// For each workload of a team the day since which it is another team's.
-fn handed_over(teams: &Shared<Team>, team: usize) -> Vec<Option<Date>> {
-    let workloads = teams[team].workloads.iter();
-    let taken = workloads.map(|workload| crate::model::team::successor(teams, team, &workload.id));
-    taken
-        .map(|taken| taken.and_then(|(other, number)| teams[other].workloads[number].from))
-        .collect()
+/// For each workload of each team the day since which it is another team's.
+fn handed_over(teams: &Shared<Team>) -> Vec<Vec<Option<Date>>> {
+    let workloads = teams.iter().flat_map(|team| &team.workloads);
+    let gave: BTreeSet<usize> = workloads.filter_map(|workload| workload.moved_from).collect();
+    let day = |team: usize, workload: &Workload| {
+        // Who took it is looked for among all teams.
+        let (other, number) = (gave.contains(&team)).then(|| successor(teams, team, &workload.id))??;
+        teams[other].workloads[number].from
+    };
+    let of_team = |(index, team): (usize, &Team)| team.workloads.iter().map(|workload| day(index, workload)).collect();
+    teams.iter().enumerate().map(of_team).collect()
 }
 
 /// What one file of a team holds.
