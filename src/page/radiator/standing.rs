@@ -25,9 +25,15 @@ const VALUES: usize = 8;
 pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
     let cycle = wall.cycle();
     let title = capital(&wall.to(cycle));
-    let of_teams: Vec<Signals> = (wall.radiator.teams.iter())
-        .map(|team| signals(wall, *team, cycle))
-        .collect();
+    let of_team = |team: &usize| {
+        if wall.is_shown {
+            signals(wall, *team, cycle)
+        } else {
+            // What a card says changes nothing about how many there are.
+            Signals::default()
+        }
+    };
+    let of_teams: Vec<Signals> = wall.radiator.teams.iter().map(of_team).collect();
     let signals = of_teams.iter().fold(Signals::default(), |sum, team| sum.join(*team));
     let mut screens = vec![Screen {
         kind: "portfolio",
