@@ -39,6 +39,7 @@ use review::{Agenda, Meeting};
 use rollup::Rollup;
 use series::Series;
 use std::sync::{Arc, OnceLock};
+use win::Milestone;
 
 /// When something is asked: what is known by the reports up to a cycle, on a day.
 pub type AsOf = (CycleIndex, jiff::civil::Date);
@@ -94,6 +95,8 @@ pub struct TeamAnalysis {
     pub expectations: Vec<Expectation>,
     /// Index of its report in each cycle of the calendar.
     pub reports: Vec<Option<usize>>,
+    /// When its streaks were as long as is said.
+    pub milestones: Vec<Milestone>,
 }
 
 impl TeamAnalysis {
@@ -208,6 +211,7 @@ fn analyse_team(portfolio: &Portfolio, whose: (usize, &Team)) -> TeamAnalysis {
     let expectations = freshness::expectations(&portfolio.calendar, team, &reports);
     let series = series::series(portfolio, whose, &expectations);
     TeamAnalysis {
+        milestones: win::milestones(portfolio, whose.0, &series),
         series,
         expectations,
         reports,

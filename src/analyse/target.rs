@@ -1,6 +1,6 @@
 //! Targets: met or missed, and for how long.
 
-use crate::analyse::series::Series;
+use crate::analyse::series::{Entry, Series};
 use crate::model::metric::Better;
 use crate::model::portfolio::Portfolio;
 use rust_decimal::Decimal;
@@ -49,12 +49,27 @@ pub fn run(portfolio: &Portfolio, team: usize, series: &Series, entry: usize) ->
     })
 }
 
-/// How many values in a row up to an entry met their targets: 0 where the entry's own did not, or is none. What [`run`] says
-/// of values that meet theirs, without a look at all that came before.
-#[must_use]
-pub fn met_in_a_row(portfolio: &Portfolio, team: usize, series: &Series, entry: usize) -> usize {
-    let met = backwards(portfolio, team, series, entry);
-    met.map_or(0, |met| met.take_while(|met| *met == Some(true)).count())
+/// How many values in a row met their targets up to each entry with a value, oldest first: 0 where its own did not. What
+/// [`run`] says of values that meet theirs, without a look back from each.
+pub fn met_in_a_row<'a>(
+    portfolio: &'a Portfolio,
+    team: usize,
+    series: &'a Series,
+) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let better = portfolio.metric(series.metric).better;
+    let mut before: Option<(&Entry, usize)> = None;
+    let values = series.entries.iter().enumerate();
+    values.filter_map(move |(index, entry)| {
+        let number = entry.value()?.number;
+        let target = portfolio.target(Some(team), series.metric, entry.last);
+        let in_a_row = match before.filter(|(earlier, _)| entry.is_measured_as(earlier)) {
+            _ if meets(better, target, number) != Some(true) => 0,
+            Some((_, length)) => length + 1,
+            None => 1,
+        };
+        before = Some((entry, in_a_row));
+        Some((index, in_a_row))
+    })
 }
 
 /// Whether each value up to an entry meets its target, the newest first; `None` where the entry has no value.

@@ -9,6 +9,7 @@ use crate::analyse::streak::quiet;
 use crate::analyse::target::met_in_a_row;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
+use crate::model::narrow::Narrow;
 use crate::model::portfolio::Portfolio;
 use crate::model::report::Exercise;
 use crate::model::team::Team;
@@ -86,29 +87,69 @@ pub fn quiet_wins<'a>(
     let owner = &portfolio.teams[team];
     let mut found = threats(portfolio, owner, cycle);
     found.extend(exercises(portfolio, owner, cycle).map(QuietWin::Exercise));
-    let p1 = portfolio.catalogue.find(P1, None);
     let known = &analysis.teams[team];
-    let streak = |series: &'a Series, entry: usize, length: usize| {
-        is_milestone(length).then_some(Streak { series, entry, length })
-    };
-    // A value that did not come reaches no milestone: the streak stands where it stood.
-    let newest = |metric: MetricIndex| {
-        let series = known.whole(metric)?;
-        let entry = series.index_at(cycle)?;
-        series.entries[entry].value().map(|_| (series, entry))
-    };
-    found.extend(p1.and_then(|metric| {
-        let (series, entry) = newest(metric)?;
-        streak(series, entry, quiet(series, entry)?.periods).map(QuietWin::WithoutP1)
+    found.extend(known.milestones.iter().filter_map(|milestone| {
+        let series = &known.series[milestone.series.get()];
+        let streak = Streak {
+            series,
+            entry: milestone.entry.get(),
+            length: milestone.length.get(),
+        };
+        // Of several months that end in a cycle the newest is the cycle's.
+        (series.index_at(cycle) == Some(streak.entry)).then_some(match milestone.of {
+            Of::P1 => QuietWin::WithoutP1(streak),
+            Of::Target => QuietWin::TargetMet(streak),
+        })
     }));
-    let wholes = known.series.iter().filter(|series| series.part.is_whole());
-    let met = wholes.filter(|series| Some(series.metric) != p1).filter_map(|series| {
-        let entry = series.index_at(cycle)?;
-        let met = met_in_a_row(portfolio, team, series, entry);
-        streak(series, entry, met).map(QuietWin::TargetMet)
-    });
-    found.extend(met);
     found
+}
+
+/// A streak at a value that made it as long as is said.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Milestone {
+    of: Of,
+    /// The series, as an index of the team's.
+    series: Narrow,
+    /// The entry, as an index of the series'.
+    entry: Narrow,
+    length: Narrow,
+}
+
+/// What a streak is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Of {
+    /// Values without a P1.
+    P1,
+    /// Values that met their target.
+    Target,
+}
+
+/// All milestones of a team's series: those without a P1, then those of targets met, each in the series' order. A value that
+/// did not come reaches none: the streak stands where it stood.
+pub(super) fn milestones(portfolio: &Portfolio, team: usize, series: &[Series]) -> Vec<Milestone> {
+    let p1 = portfolio.catalogue.find(P1, None);
+    let wholes = || {
+        let wholes = series.iter().enumerate();
+        wholes.filter(|(_, series)| series.part.is_whole())
+    };
+    let without_p1 = wholes().filter(|(_, series)| Some(series.metric) == p1);
+    let without_p1 = without_p1.flat_map(|(number, series)| {
+        let values = (0..series.entries.len()).filter(|entry| series.entries[*entry].value().is_some());
+        values.filter_map(move |entry| Some((Of::P1, number, entry, quiet(series, entry)?.periods)))
+    });
+    let met = wholes().filter(|(_, series)| Some(series.metric) != p1);
+    let met = met.flat_map(|(number, series)| {
+        let met = met_in_a_row(portfolio, team, series);
+        met.map(move |(entry, length)| (Of::Target, number, entry, length))
+    });
+    let said = without_p1.chain(met).filter(|(.., length)| is_milestone(*length));
+    said.map(|(of, series, entry, length)| Milestone {
+        of,
+        series: Narrow::new(series),
+        entry: Narrow::new(entry),
+        length: Narrow::new(length),
+    })
+    .collect()
 }
 
 /// Exercises with an outcome that became known in a cycle: by its report, or by their date where no report speaks of them.

@@ -75,7 +75,9 @@ impl Read {
     fn is(&self, other: &Self) -> bool {
         let files = |read: &Self| -> Vec<(Arc<str>, Arc<[u8]>)> {
             let files = read.loaded.sources.files.iter();
-            files.map(|file| (Arc::clone(&file.path), Arc::clone(&file.bytes))).collect()
+            files
+                .map(|file| (Arc::clone(&file.path), Arc::clone(&file.bytes)))
+                .collect()
         };
         self.loaded.portfolio == other.loaded.portfolio
             && self.loaded.warnings == other.loaded.warnings
