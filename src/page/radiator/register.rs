@@ -1,6 +1,6 @@
 //! Registers on a wall: reviews of workloads, wins, notices, incidents and tech shares.
 
-use super::wall::{Row, Screen, Status, Wall, listed, plain, this_year};
+use super::wall::{Row, Screen, Status, Wall, listed, this_year};
 use crate::analyse::notad::{Standing, TeamStanding, in_force};
 use crate::analyse::war::{self, Due, Line};
 use crate::analyse::win::{QuietWin, quiet_wins};
@@ -139,7 +139,7 @@ pub(super) fn wins(wall: Wall<'_>) -> Vec<Screen> {
         written += wins.len();
         // One a team is enough to be glad of, walking past; the page of wins has all.
         rows.extend(wins.first().map(|win| Row {
-            who: plain(&win.text),
+            who: wall.plain(&win.text),
             says: if wall.radiator.shows.names && !win.thanks.is_empty() {
                 say!(
                     words,
@@ -202,7 +202,10 @@ fn quiet(wall: Wall<'_>, team: usize, win: QuietWin<'_>) -> Option<Row> {
             say!(words, "wins.target_met", metric = name, times = times(streak, words))
         }
         QuietWin::Exercise(exercise) => {
-            let outcome = exercise.outcome.as_ref().map(plain).unwrap_or_default();
+            let outcome = exercise
+                .outcome
+                .as_ref()
+                .map_or_else(String::new, |outcome| wall.plain(outcome));
             say!(
                 words,
                 "wins.exercise",
@@ -321,9 +324,7 @@ pub(super) fn incidents(wall: Wall<'_>) -> Vec<Screen> {
     let shown = open
         .iter()
         .chain(over.iter().take(OVER.saturating_sub(open.len()).max(1)));
-    let rows: Vec<Row> = shown
-        .map(|(team, incident)| broken(team, incident, (day, words)))
-        .collect();
+    let rows: Vec<Row> = shown.map(|(team, incident)| broken(wall, team, incident)).collect();
     let empty = if rows.is_empty() {
         words.word("radiator.no_incidents")
     } else {
@@ -339,7 +340,8 @@ pub(super) fn incidents(wall: Wall<'_>) -> Vec<Screen> {
     })
 }
 
-fn broken(team: &Team, incident: &Incident, (day, words): (Date, &Words)) -> Row {
+fn broken(wall: Wall<'_>, team: &Team, incident: &Incident) -> Row {
+    let (day, words) = (wall.here.portfolio.as_of, wall.words());
     let is_open = incident.is_open_on(day);
     let took = match (incident.hours_to_recover(), incident.restored) {
         _ if is_open => None,
@@ -353,7 +355,7 @@ fn broken(team: &Team, incident: &Incident, (day, words): (Date, &Words)) -> Row
     };
     let (name, day) = (&team.name, words.short_day(incident.started.date));
     Row {
-        who: plain(&incident.title),
+        who: wall.plain(&incident.title),
         says: match incident.severity {
             Some(severity) => say!(
                 words,

@@ -59,6 +59,15 @@ impl Wall<'_> {
         self.radiator.teams.binary_search(&team).is_ok()
     }
 
+    /// An author's line without its marks: nothing on a wall can be clicked. Nothing where screens are only counted.
+    pub(super) fn plain(self, prose: &Prose) -> String {
+        if self.is_shown {
+            crate::markdown::plain(prose).trim().to_owned()
+        } else {
+            String::new()
+        }
+    }
+
     /// A team's name.
     pub(super) fn name(self, team: usize) -> String {
         self.here.portfolio.teams[team].name.clone()
@@ -302,11 +311,6 @@ pub(super) fn this_year(day: Date, words: &Words) -> String {
         day = day.day(),
         month = words.short_month_name(day)
     )
-}
-
-/// An author's line without its marks: nothing on a wall can be clicked.
-pub(super) fn plain(prose: &Prose) -> String {
-    crate::markdown::plain(prose).trim().to_owned()
 }
 
 #[cfg(test)]
