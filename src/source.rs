@@ -235,7 +235,7 @@ pub fn folder_name(folder: &Path) -> Option<String> {
 }
 
 /// What the system said of a file when it was read, if it had been so for a while; apart, since few readings ask.
-type Settled = Option<Box<Stat>>;
+type Settled = Option<Arc<Stat>>;
 
 /// What the system said of files and folders when they were read, for the next reading in the same process.
 #[derive(Debug, Default)]
@@ -314,7 +314,7 @@ impl Earlier<'_> {
         };
         let stat = self.seen.files.get(known)?.as_ref()?;
         let is_same = fs::metadata(&found.disk).is_ok_and(|metadata| stat.is_of(&metadata));
-        is_same.then(|| (Arc::clone(&files[known].bytes), Some(stat.clone())))
+        is_same.then(|| (Arc::clone(&files[known].bytes), Some(Arc::clone(stat))))
     }
 }
 
@@ -329,7 +329,7 @@ fn read_one(
         let read = whole::read_with_metadata(&found.disk);
         let (bytes, metadata) = read.map_err(|failure| unreadable(&found.path, &failure))?;
         let settled = now.and_then(|now| Stat::settled(&metadata, now));
-        (bytes.into(), settled.map(Box::new))
+        (bytes.into(), settled.map(Arc::new))
     };
     let role = Role::of(&found.content_path);
     let Found {
