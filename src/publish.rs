@@ -64,7 +64,7 @@ use std::collections::HashSet;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Where to publish, and what must not be touched by it.
 #[derive(Clone, Debug)]
@@ -291,11 +291,12 @@ impl Publication {
         let Some(entry) = self.cache.get(path) else {
             return false;
         };
-        let folded = path::fold(path);
-        let current = self.is_as_written(path, entry) && unpoisoned(&self.register).enter(path, folded).is_ok();
+        let current = self.is_as_written(path, entry);
+        let (path, folded): (Arc<str>, _) = (path.into(), path::fold(path));
+        let current = current && unpoisoned(&self.register).enter(&path, &folded).is_ok();
         if current {
             unpoisoned(&self.pages).push(Page {
-                path: path.to_owned(),
+                path,
                 fingerprint: *fingerprint,
                 hash: entry.hash,
                 size: entry.state.size,
@@ -325,9 +326,9 @@ impl Publication {
             path: path.to_owned(),
             reason,
         })?;
-        let folded = path::fold(path);
+        let (entered, folded): (Arc<str>, _) = (path.into(), path::fold(path));
         unpoisoned(&self.register)
-            .enter(path, folded)
+            .enter(&entered, &folded)
             .map_err(|first| PublishError::Collision {
                 first,
                 second: path.to_owned(),
@@ -344,7 +345,7 @@ impl Publication {
             None => Interned::default(),
         };
         unpoisoned(&self.pages).push(Page {
-            path: path.to_owned(),
+            path: entered,
             fingerprint,
             hash,
             size: bytes.len() as u64,
@@ -461,7 +462,7 @@ enum Phase {
 
 /// One file of the new site.
 struct Page {
-    path: String,
+    path: Arc<str>,
     fingerprint: Fingerprint,
     hash: Digest,
     size: u64,

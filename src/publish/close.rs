@@ -133,20 +133,20 @@ impl Publication {
             match page.outcome {
                 Outcome::Rendered {
                     change: Change::Added, ..
-                } => changes.added.push(page.path.clone()),
+                } => changes.added.push(page.path.to_string()),
                 Outcome::Rendered {
                     change: Change::Changed,
                     ..
-                } => changes.changed.push(page.path.clone()),
+                } => changes.changed.push(page.path.to_string()),
                 _ => {}
             }
         }
         // Both are sorted, so one walk along them finds what the pages no longer have.
-        let mut paths = pages.iter().map(|page| &page.path).peekable();
+        let mut paths = pages.iter().map(|page| &*page.path).peekable();
         let recorded = self.output.manifest().into_iter();
         for path in recorded.flat_map(|manifest| manifest.files.keys()) {
-            while paths.next_if(|page| *page < path).is_some() {}
-            if paths.peek() != Some(&path) {
+            while paths.next_if(|page| *page < path.as_str()).is_some() {}
+            if paths.peek() != Some(&path.as_str()) {
                 changes.removed.push(path.clone());
             }
         }
@@ -166,7 +166,7 @@ impl Publication {
             hash: page.hash,
             size: page.size,
         };
-        let files: Vec<_> = pages.iter().map(|page| (page.path.as_str(), record(page))).collect();
+        let files: Vec<_> = pages.iter().map(|page| (&*page.path, record(page))).collect();
         let build = manifest::content_hash(&files);
         if let (Some(part), Some(joint)) = (self.part, joint) {
             let write = |out: &mut Own| part::write(out, part, (&self.audience, stamp, joint), &files);
@@ -274,7 +274,7 @@ impl Publication {
                     continue;
                 }
                 moves.push(Move {
-                    path: page.path.clone(),
+                    path: page.path.to_string(),
                     hash: page.hash,
                     replaces,
                 });

@@ -63,9 +63,9 @@ impl Output {
         }
         let folded = self.folded.get_or_init(|| {
             let recorded = self.recorded.iter().flat_map(|manifest| manifest.files.keys());
-            recorded.map(|path| path::fold(path)).collect()
+            recorded.map(|path| path::fold(path).into_owned()).collect()
         });
-        folded.contains(&path::fold(path))
+        folded.contains(&*path::fold(path))
     }
 
     /// The file at a path of the site; none where a page may go without replacing one.

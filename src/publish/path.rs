@@ -4,7 +4,9 @@ use super::manifest::{MANIFEST, VERSION};
 use super::part::SHARD;
 use super::place::OWN_PREFIX;
 use icu_normalizer::ComposingNormalizerBorrowed;
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 /// Says what keeps `path` from being a path on every host and file system.
 pub fn check(path: &str) -> Result<(), &'static str> {
@@ -68,25 +70,42 @@ pub(super) fn parent(path: &str) -> Option<&str> {
 }
 
 /// The text under which file systems that ignore case, or how a letter with a mark is written, would keep `path`.
-pub(crate) fn fold(path: &str) -> String {
-    if path.is_ascii() {
-        return path.to_ascii_lowercase();
+pub(crate) fn fold(path: &str) -> Cow<'_, str> {
+    if !path.is_ascii() {
+        let folded = ComposingNormalizerBorrowed::new_nfc()
+            .normalize(&path.to_lowercase())
+            .into_owned();
+        return folded.into();
     }
-    ComposingNormalizerBorrowed::new_nfc()
-        .normalize(&path.to_lowercase())
-        .into_owned()
+    if path.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        return path.to_ascii_lowercase().into();
+    }
+    path.into()
 }
 
-/// Folded paths with these as they were given; `None` where that is the same, as it nearly always is.
-type Spellings = HashMap<String, Option<Box<str>>, ahash::RandomState>;
-
-fn as_given(spellings: &Spellings, folded: &str) -> Option<String> {
-    let given = spellings.get(folded)?;
-    Some(given.as_deref().unwrap_or(folded).to_owned())
+/// Folded paths, and how those were given that were not given so, as nearly all are.
+#[derive(Default)]
+struct Spellings {
+    folded: HashSet<Arc<str>, ahash::RandomState>,
+    given: HashMap<Arc<str>, Arc<str>>,
 }
 
-fn spelling(given: &str, folded: &str) -> Option<Box<str>> {
-    (given != folded).then(|| given.into())
+impl Spellings {
+    fn as_given(&self, folded: &str) -> Option<String> {
+        let folded = self.folded.get(folded)?;
+        Some(self.given.get(folded).unwrap_or(folded).to_string())
+    }
+
+    /// Enters a path with its [`fold`]. What is its own fold is held once.
+    fn insert(&mut self, given: &Arc<str>, folded: &str) {
+        if **given == *folded {
+            self.folded.insert(Arc::clone(given));
+            return;
+        }
+        let folded: Arc<str> = folded.into();
+        self.given.insert(Arc::clone(&folded), Arc::clone(given));
+        self.folded.insert(folded);
+    }
 }
 
 /// Every path given so far; refuses one that another file already has.
@@ -98,36 +117,33 @@ pub(super) struct Register {
 
 impl Register {
     /// Enters a file, given with its [`fold`], and the folders above it; gives the path it collides with otherwise.
-    pub(super) fn enter(&mut self, path: &str, folded: String) -> Result<(), String> {
-        if let Some(other) = as_given(&self.files, &folded).or_else(|| as_given(&self.folders, &folded)) {
+    pub(super) fn enter(&mut self, path: &Arc<str>, folded: &str) -> Result<(), String> {
+        if let Some(other) = self.files.as_given(folded).or_else(|| self.folders.as_given(folded)) {
             return Err(other);
         }
         // Nothing is folded across a `/`: the folders of what is folded are the folded folders.
-        for (folder, folded) in folders_above(path).zip(folders_above(&folded)) {
-            if let Some(file) = as_given(&self.files, folded) {
+        for (folder, folded) in folders_above(path).zip(folders_above(folded)) {
+            if let Some(file) = self.files.as_given(folded) {
                 return Err(file);
             }
-            match self.folders.get(folded) {
-                Some(known) if *known == spelling(folder, folded) => break,
-                Some(_) => return Err(as_given(&self.folders, folded).unwrap_or_default()),
-                None => {
-                    self.folders.insert(folded.to_owned(), spelling(folder, folded));
-                }
+            match self.folders.as_given(folded) {
+                Some(known) if known == folder => break,
+                Some(known) => return Err(known),
+                None => self.folders.insert(&folder.into(), folded),
             }
         }
-        let given = spelling(path, &folded);
-        self.files.insert(folded, given);
+        self.files.insert(path, folded);
         Ok(())
     }
 
     /// Makes room for so many files.
     pub(super) fn reserve(&mut self, files: usize) {
-        self.files.reserve(files);
+        self.files.folded.reserve(files);
     }
 
     /// Whether a file given so far lies in this folder or below.
     pub(super) fn has_folder(&self, folder: &str) -> bool {
-        self.folders.contains_key(&fold(folder))
+        self.folders.folded.contains(&*fold(folder))
     }
 }
 
@@ -176,7 +192,7 @@ mod tests {
     #[test]
     fn paths_that_some_file_systems_confuse_collide() {
         let mut register = Register::default();
-        let mut enter = |path: &str| register.enter(path, fold(path));
+        let mut enter = |path: &str| register.enter(&path.into(), &fold(path));
         assert_eq!(enter("teams/a.html"), Ok(()));
         assert_eq!(enter("teams/b/c.html"), Ok(()));
         assert_eq!(enter("teams/a.html"), Err("teams/a.html".into()));
