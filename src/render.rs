@@ -4,6 +4,7 @@
 //! links to anchors wait until all pages are known.
 
 mod fingerprint;
+mod gathered;
 mod memory;
 mod part;
 mod paths;
@@ -29,13 +30,14 @@ use crate::progress::Progress;
 use crate::publish::{Fingerprint, PageLinks, Publication, PublishError};
 use crate::theme::Theme;
 use fingerprint::{fingerprint, is_of_all_teams};
+use gathered::{AllFinished, Finished, Gathered};
 use rayon::prelude::*;
 use std::borrow::Borrow;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::Hash;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// What a page is made from.
 #[derive(Debug, Clone, Copy)]
@@ -152,11 +154,11 @@ pub fn render(scene: Scene<'_>, sink: Sink<'_>) -> Result<Rendered, Stopped> {
     let paths = unique_paths(&work, scene.portfolio)?;
     let all: Vec<&Work<'_>> = work.iter().collect();
     let mut finished = finish_all(&all, scene, (sink, &paths))?;
-    for (path, link) in finished.to_anchors {
+    for (place, link) in finished.to_anchors {
         let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
         let ids = (all.binary_search_by(|work| work.path().cmp(target)).ok()).map(|index| &finished.anchors[index]);
         if !ids.is_some_and(|ids| ids.have(anchor)) {
-            finished.problems.push(broken(path, &link, scene));
+            finished.problems.push(broken(all[place].path(), &link, scene));
         }
     }
     if finished.problems.is_empty() {
@@ -169,38 +171,8 @@ pub fn render(scene: Scene<'_>, sink: Sink<'_>) -> Result<Rendered, Stopped> {
     }
 }
 
-/// What is left of many files once they are staged.
-#[derive(Default)]
-struct AllFinished<'a> {
-    charts: usize,
-    problems: Vec<Diagnostic>,
-    /// Links to places within pages, each with the page it is on.
-    to_anchors: Vec<(&'a str, String)>,
-    /// The ids in each file, in the files' order.
-    anchors: Vec<Ids>,
-}
-
-/// The ids in a page, a line each: no id holds white space, and a text of its own for each would take several times the
-/// memory on a site of thousands of pages.
-#[derive(Default)]
-struct Ids(Box<str>);
-
-impl Ids {
-    fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.lines()
-    }
-
-    fn have(&self, id: &str) -> bool {
-        self.iter().any(|own| own == id)
-    }
-}
-
 /// Makes these files; what of their links can be checked at once is checked.
-fn finish_all<'a>(
-    work: &[&'a Work<'_>],
-    scene: Scene<'_>,
-    out: (Sink<'_>, &Paths<&str>),
-) -> Result<AllFinished<'a>, Stopped> {
+fn finish_all(work: &[&Work<'_>], scene: Scene<'_>, out: (Sink<'_>, &Paths<&str>)) -> Result<AllFinished, Stopped> {
     scene.progress.to_make(work.len());
     if let Sink::Publication(publication) = out.0 {
         publication.reserve(work.len());
@@ -221,35 +193,17 @@ fn finish_all<'a>(
         shows.is_some() && shows == work[*other].shows()
     };
     let units: Vec<&[usize]> = order.chunk_by(is_alike).collect();
-    let unit = |unit: &&[usize]| -> Vec<(usize, Result<Finished, Stopped>)> {
+    let gathered = Mutex::new(Gathered::of(work.len()));
+    units.par_iter().with_max_len(1).for_each(|unit| {
         let alike = Alike::default();
-        unit.iter().map(|index| (*index, timed(work[*index], &alike))).collect()
-    };
-    let units: Vec<Vec<(usize, Result<Finished, Stopped>)>> = units.par_iter().with_max_len(1).map(unit).collect();
-    let mut results = Vec::with_capacity(work.len());
-    for unit in units {
-        results.extend(unit);
-    }
-    results.par_sort_unstable_by_key(|(index, _)| *index);
-    let mut all = AllFinished::default();
-    let mut stopped = None;
-    for (work, (_, result)) in work.iter().zip(results) {
-        match result {
-            Ok(finished) => {
-                all.charts += finished.charts;
-                all.problems.extend(finished.broken);
-                all.to_anchors
-                    .extend(finished.to_anchors.into_iter().map(|link| (work.path(), link)));
-                all.anchors.push(finished.anchors);
-            }
-            Err(Stopped::Problems(found)) => {
-                all.problems.extend(found);
-                all.anchors.push(Ids::default());
-            }
-            Err(error @ Stopped::Publish(_)) => stopped = Some(error),
+        for place in *unit {
+            let result = timed(work[*place], &alike);
+            // Whoever panicked has ended the build.
+            let mut gathered = gathered.lock().unwrap_or_else(PoisonError::into_inner);
+            gathered.add(*place, result);
         }
-    }
-    stopped.map_or(Ok(all), Err)
+    });
+    gathered.into_inner().unwrap_or_else(PoisonError::into_inner).finish()
 }
 
 /// One file of the site, made by itself.
@@ -315,7 +269,8 @@ fn once_a_place(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
 
 /// Every file of the site, sorted by path.
 fn work<'a>(pages: &'a [Page], others: Vec<Work<'a>>) -> Vec<Work<'a>> {
-    let mut work: Vec<Work<'a>> = pages.iter().map(Work::Page).collect();
+    let mut work = Vec::with_capacity(pages.len() + others.len());
+    work.extend(pages.iter().map(Work::Page));
     work.extend(others);
     work.par_sort_by(|a, b| a.path().cmp(b.path()));
     work
@@ -384,16 +339,6 @@ fn unique_paths<'a>(work: &'a [Work<'_>], portfolio: &Portfolio) -> Result<Paths
     } else {
         Err(Stopped::Problems(problems))
     }
-}
-
-/// What is left of a file once it is staged.
-#[derive(Default)]
-struct Finished {
-    charts: usize,
-    anchors: Ids,
-    /// Links to places within other pages.
-    to_anchors: Vec<String>,
-    broken: Vec<Diagnostic>,
 }
 
 fn finish(what: (&Work<'_>, &Alike), scene: Scene<'_>, out: (Sink<'_>, &Paths<&str>)) -> Result<Finished, Stopped> {
@@ -527,16 +472,14 @@ fn checked<P: Borrow<str> + Eq + Hash>(
             _ => finished.broken.push(broken(path, link, scene)),
         }
     }
-    let mut ids = String::new();
     for anchor in anchors.iter().map(AsRef::as_ref) {
         if let Some(charts) = anchor.strip_prefix(CHARTS) {
             finished.charts = charts.parse().unwrap_or(0);
         } else {
-            ids.push_str(anchor);
-            ids.push('\n');
+            finished.anchors.push_str(anchor);
+            finished.anchors.push('\n');
         }
     }
-    finished.anchors = Ids(ids.into());
     finished
 }
 

@@ -31,12 +31,13 @@ pub fn render_part(scene: Scene<'_>, publication: &Publication, part: Part) -> R
     let own: Vec<&Work<'_>> = work.iter().filter(|work| part.has(work.path())).collect();
     let mut finished = finish_all(&own, scene, (Sink::Publication(publication), &paths))?;
     let mut links: BTreeMap<String, PageLinks> = BTreeMap::new();
-    for (path, link) in finished.to_anchors {
+    for (place, link) in finished.to_anchors {
+        let path = own[place].path();
         let (target, anchor) = link.split_once('#').unwrap_or((&link, ""));
         match own.binary_search_by(|work| work.path().cmp(target)) {
             Ok(index) if finished.anchors[index].have(anchor) => {}
             Ok(_) => finished.problems.push(broken(path, &link, scene)),
-            Err(_) => links.entry(path.to_owned()).or_default().links.push(link),
+            Err(_) => links.entry(path.to_owned()).or_default().links.push(link.to_string()),
         }
     }
     if !finished.problems.is_empty() {

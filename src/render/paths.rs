@@ -51,10 +51,10 @@ fn confused<'a>(
             let next = work.partition_point(|work| work.path() < below.as_str());
             work.get(next).is_some_and(|next| next.path().starts_with(&below))
         };
-        if paths.contains(folded.as_str()) || is_folder() {
-            return Some(folded);
+        if paths.contains(&*folded) || is_folder() {
+            return Some(folded.into_owned());
         }
-        match *spelled.entry(folded).or_insert(name) {
+        match *spelled.entry(folded.into_owned()).or_insert(name) {
             other if other == name => None,
             other => Some(other.to_owned()),
         }
