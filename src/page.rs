@@ -188,6 +188,8 @@ pub fn plan_with(portfolio: &Portfolio, analysis: &Analysis, places: &[&Places])
     let teams = (0..portfolio.teams.len()).into_par_iter();
     pages.par_extend(teams.flat_map_iter(|team| of_team(portfolio, analysis, team)));
     pages.par_sort_by(|a, b| a.path.cmp(&b.path));
+    // A large site has a hundred thousand of them, until its last page is made.
+    pages.shrink_to_fit();
     pages
 }
 

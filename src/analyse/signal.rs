@@ -295,6 +295,8 @@ fn groups(entries: &[Entry], metric: MetricIndex, team: &Team) -> Vec<Group> {
             limits: Limits::None,
         });
     }
+    // Most series have one, which the first to be pushed has made room for four of.
+    groups.shrink_to_fit();
     groups
 }
 
