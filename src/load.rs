@@ -13,6 +13,7 @@ mod derive;
 pub mod document;
 mod earliest;
 mod entries;
+mod fraction;
 mod imports;
 mod incident;
 mod keep_going;

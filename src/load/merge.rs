@@ -1,6 +1,7 @@
 //! A team's reports and observations put in order: duplicates refused, typed over imported, totals of imported parts.
 
 use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place};
+use crate::load::fraction;
 use crate::load::values::total;
 use crate::model::cycle::Calendar;
 use crate::model::metric::{Catalogue, Every, InCycle, MetricIndex};
@@ -102,6 +103,7 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
     observations.sort_by(|a, b| order(a).cmp(&order(b)));
     grains(&observations, context, &mut problems);
     contradictions(&observations, context, &mut problems);
+    fraction::check((team, &observations), context, &mut problems);
     team.observations = prefer_typed(observations, context, &mut problems);
     problems
 }
