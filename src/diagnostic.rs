@@ -243,7 +243,8 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
 
 /// "Did you mean": the candidate that is nearest to what was written, if one is near.
 ///
-/// Near means a Damerau–Levenshtein distance of at most a third of the word, or that one begins with the other.
+/// Near means a Damerau–Levenshtein distance of at most a third of the word, that one begins with the other, or that what was
+/// written is one of the candidate's words.
 #[must_use]
 pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // What is longer than any name is none misspelt, and comparing it would take the time of its length for each.
@@ -259,7 +260,14 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
             let near = folded.len().max(plain.len()).div_ceil(3);
             let begins =
                 folded.len() >= 4 && (plain.starts_with(&folded) || folded.starts_with(&plain) && plain.len() >= 4);
-            (if begins { distance.min(near) } else { distance }, near, candidate)
+            // One of its words, whole: `lead` is rather `delivery_lead` than `left`.
+            let is_word = folded.len() >= 4 && plain.split('-').any(|word| word == folded);
+            let distance = match (is_word, begins) {
+                (true, _) => distance.min(1),
+                (false, true) => distance.min(near),
+                (false, false) => distance,
+            };
+            (distance, near, candidate)
         })
         .filter(|(distance, near, _)| distance <= near)
         .min_by_key(|(distance, ..)| *distance)
@@ -357,5 +365,7 @@ mod tests {
         assert_eq!(nearest("availabilty", known), Some("availability"));
         assert_eq!(nearest("deployment", known), Some("deployment-frequency"));
         assert_eq!(nearest("cost", known), None);
+        assert_eq!(nearest("lead", ["left", "delivery_lead"]), Some("delivery_lead"));
+        assert_eq!(nearest("lefd", ["left", "delivery_lead"]), Some("left"));
     }
 }

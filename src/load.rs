@@ -259,10 +259,17 @@ impl<'a> Loader<'a> {
         }
         let mut ordered: Vec<TeamFiles> = Vec::new();
         let known: Vec<&str> = found.keys().copied().collect();
+        // What is no slug is told so, whether a folder's name or one in the list.
+        let misnamed: Vec<String> = known
+            .iter()
+            .filter(|slug| !is_id(slug))
+            .map(|slug| kebab(slug))
+            .collect();
+        let is_told = |slug: &str| !is_id(slug) || misnamed.iter().any(|meant| meant == slug);
         for (slug, place) in &self.configuration.team_order {
             if let Some(team) = found.remove(slug.as_str()) {
                 ordered.push(team);
-            } else if !ordered.iter().any(|team| team.slug == *slug) {
+            } else if !ordered.iter().any(|team| team.slug == *slug) && !is_told(slug) {
                 let cure = "remove it, or add its folder with `scorpfolio new team`";
                 let cure = crate::diagnostic::did_you_mean(slug, known.iter().copied(), cure);
                 let problem = Diagnostic::new(Code::UnknownTeam, format!("unknown team `{slug}`"), cure);

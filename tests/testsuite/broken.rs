@@ -521,6 +521,21 @@ fn names_that_differ_in_case_alone_are_one_name() {
 }
 
 #[test]
+fn a_team_by_a_name_that_is_no_slug_is_one_mistake() {
+    for (listed, team, code) in [("gamma", "Gamma", "E108"), ("Beta", "beta", "E211")] {
+        let folder = Folder::right();
+        let listed =
+            format!("title = \"T\"\nas_of = 2026-02-10\nteams = [\"{listed}\"]\n[cycle]\nfirst = 2026-01-05\n");
+        folder.write("scorpfolio.toml", &listed);
+        folder.write(&format!("content/teams/{team}/team.toml"), "name = \"Third\"\n");
+        let problems = folder.problems();
+        let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
+        let codes: Vec<_> = errors.map(|problem| problem.code.id()).collect();
+        assert_eq!(codes, [code], "{problems:?}");
+    }
+}
+
+#[test]
 fn warnings_do_not_stop_a_build_unless_strict() {
     check_table(WARNINGS, Severity::Warning);
 }
