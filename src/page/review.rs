@@ -373,6 +373,9 @@ impl<'a> Scene<'a> {
             slot.minutes.clear();
         }
         let words = self.words();
+        if slots.is_empty() && self.order.iter().all(|team| self.report(*team).is_none()) {
+            return say!(words, "review.chosen_before_reports", all = words.grouped(all));
+        }
         capital(&say_count!(
             words,
             "review.chosen",
