@@ -141,11 +141,21 @@ fn print(sheet: &mut [u8], ink: Ink, corner: (i32, i32), mask: (u32, &[u8])) {
     let hidden = |at: i32| usize::try_from(at.min(0).unsigned_abs()).unwrap_or(usize::MAX);
     let (left, first) = (hidden(corner.0), hidden(corner.1));
     let begin = |at: i32| usize::try_from(at).unwrap_or(0);
+    let column = begin(corner.0);
+    let shown = width
+        .saturating_sub(left)
+        .min(usize::from(WIDTH).saturating_sub(column));
     let rows = sheet.chunks_exact_mut(WIDTH.into()).skip(begin(corner.1));
     for (row, covered) in rows.zip(covered.chunks_exact(width).skip(first)) {
-        let pixels = row.iter_mut().skip(begin(corner.0));
-        for (pixel, covered) in pixels.zip(covered.iter().skip(left)) {
-            *pixel = mixed(*pixel, ink, *covered);
+        let (Some(pixels), Some(covered)) = (row.get_mut(column..column + shown), covered.get(left..left + shown))
+        else {
+            return;
+        };
+        for (pixel, covered) in pixels.iter_mut().zip(covered) {
+            // Around a letter, and in it, most of its pixels are not covered at all.
+            if *covered > 0 {
+                *pixel = mixed(*pixel, ink, *covered);
+            }
         }
     }
 }
