@@ -41,6 +41,8 @@ fn sanitiser() -> ammonia::Builder<'static> {
     let mut builder = ammonia::Builder::default();
     builder
         .url_schemes(["http", "https", "mailto"].into())
+        // Whether these are well-formed depends on what stands around them; their words are left.
+        .rm_tags(["ruby", "rp", "rt", "rtc"])
         .link_rel(Some("noopener noreferrer"))
         .add_tag_attributes("input", ["type", "checked", "disabled"])
         .add_allowed_classes("td", table::CLASSES)
