@@ -53,7 +53,6 @@ use crate::model::topic::Topic;
 use crate::source::{Role, SourceFile, Sources};
 use crate::words::Words;
 use configuration::Configuration;
-
 use document::{Document, is_id, kebab};
 use earliest::{earliest, earliest_of_report};
 use jiff::civil::Date;

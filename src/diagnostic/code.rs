@@ -110,7 +110,7 @@ codes! {
     TotalDisagrees = "W310" Warning "a total is not the sum of its parts":
         "A row of a team's scorp.md gives both a total and its parts, and they differ by more than rounding. The total is shown as it is written, and so are the parts.\n\nCorrect one of them, or leave the total empty: it is computed.";
     Fraction = "W311" Warning "a share is written as a fraction":
-        "A value of a metric in percent is above zero and at most 1, and the value before it, the one after it or the target is 50 % or more: `0.9995` where `99.95` is meant. It is shown as it is written, as 0.9995 %. A quotient of a numerator and a denominator is not asked about.\n\nWrite the share in percent. If the value is right, give its `numerator` and `denominator`.";
+        "A value of a metric in percent is above zero and at most 1, and the value before it is 50 % or more, or without one the next value, or without either the target: `0.9995` where `99.95` is meant. It is shown as it is written, as 0.9995 %. A quotient of a numerator and a denominator is not asked about.\n\nWrite the share in percent. If the value is right, give its `numerator` and `denominator`.";
     UnknownMetric = "E401" Error "unknown metric":
         "The id is neither in the built-in catalogue, nor in metrics.toml, nor in the team's own metrics.toml.\n\nCorrect its spelling or define it.";
     UnknownPillar = "E402" Error "unknown pillar":
