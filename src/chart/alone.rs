@@ -93,13 +93,11 @@ fn columns(parts: usize, width: i32) -> i32 {
 
 /// Width and height of a chart's view box.
 fn size(svg: &str) -> (i32, i32) {
-    let numbers = svg
-        .split("viewBox=\"0 0 ")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next());
-    let mut numbers = numbers.into_iter().flat_map(|text| text.split(' ')).map(str::parse);
-    match (numbers.next(), numbers.next()) {
-        (Some(Ok(width)), Some(Ok(height))) => (width, height),
+    let numbers = svg.split("viewBox=\"").nth(1).and_then(|rest| rest.split('"').next());
+    let numbers = numbers.into_iter().flat_map(|text| text.split(' ')).map(str::parse);
+    // The first two say where it begins.
+    match numbers.collect::<Result<Vec<i32>, _>>().as_deref() {
+        Ok([_, _, width, height]) => (*width, *height),
         _ => (0, 0),
     }
 }
@@ -126,7 +124,7 @@ mod tests {
     use super::*;
 
     fn chart(width: i32, height: i32) -> String {
-        format!("<svg class=\"chart\" viewBox=\"0 0 {width} {height}\"><title>\u{1}</title></svg>")
+        format!("<svg class=\"chart\" viewBox=\"-76 0 {width} {height}\"><title>\u{1}</title></svg>")
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub(super) type Plane = DrawingArea<Canvas, Cartesian2d<RangedCoordf64, RangedCo
 #[derive(Debug)]
 pub(super) struct Canvas {
     size: (i32, i32),
+    /// Where the view box has its zero, from the left of the frame.
+    origin: i32,
     layers: BTreeMap<Ink, Layer>,
     /// Focusable points: their classes and the rest.
     stops: Vec<(String, String)>,
@@ -103,6 +105,7 @@ impl Sheet {
     pub(super) fn new(size: (i32, i32)) -> Sheet {
         Sheet(Rc::new(RefCell::new(Canvas {
             size,
+            origin: 0,
             layers: BTreeMap::new(),
             stops: Vec::new(),
             texts: Vec::new(),
@@ -138,6 +141,17 @@ where
 }
 
 impl Canvas {
+    /// Counts from here to the right in what is written: a text at the origin needs to say no place, and what is near it
+    /// has few digits. Asked for before anything is drawn; the canvas itself goes on to count from the left of the frame.
+    pub(super) fn count_from(&mut self, origin: i32) {
+        self.origin = origin;
+    }
+
+    /// A place as it is written.
+    fn written(&self, (x, y): (i32, i32)) -> (i32, i32) {
+        (x - self.origin, y)
+    }
+
     /// Writes a text, unless it would leave the frame or touch a text that is there. Says whether it did.
     pub(super) fn write(&mut self, words: Words<'_>) -> bool {
         let extent = words.face.extent(words.text, words.at, words.ink.anchor());
@@ -146,8 +160,9 @@ impl Canvas {
         }
         self.texts.push((words.ink, extent));
         let title = words.title.filter(|title| *title != words.text);
+        let at = self.written(words.at);
         self.layer(words.ink).texts.push(Written {
-            at: words.at,
+            at,
             text: words.text.to_owned(),
             title: title.map(str::to_owned),
         });
@@ -168,23 +183,26 @@ impl Canvas {
     /// A line or a dot with its words as title.
     pub(super) fn titled(&mut self, ink: Ink, corners: &[(i32, i32)], title: &str) {
         let mut path = PathData::default();
-        path.polyline(corners.iter().copied());
+        path.polyline(corners.iter().map(|corner| self.written(*corner)));
         self.layer(ink).titled.push((path, title.to_owned()));
     }
 
     /// An open or broken line in units of the view box.
     pub(super) fn polyline(&mut self, ink: Ink, corners: &[(i32, i32)]) {
-        self.layer(ink).path.polyline(corners.iter().copied());
+        let origin = self.origin;
+        let corners = corners.iter().map(|(x, y)| (x - origin, *y));
+        self.layer(ink).path.polyline(corners);
     }
 
     /// A closed rectangle in units of the view box.
     pub(super) fn rectangle(&mut self, ink: Ink, extent: &Extent) {
-        let path = &mut self.layer(ink).path;
-        path.rectangle((extent.left, extent.top), (extent.right, extent.bottom));
+        let [from, to] = [(extent.left, extent.top), (extent.right, extent.bottom)].map(|corner| self.written(corner));
+        self.layer(ink).path.rectangle(from, to);
     }
 
     /// A dot in units of the view box.
     pub(super) fn dot(&mut self, ink: Ink, at: (i32, i32)) {
+        let at = self.written(at);
         self.layer(ink).path.dot(at);
     }
 
@@ -198,8 +216,9 @@ impl Canvas {
         let mut svg = String::new();
         push_attribute(&mut svg, "tabindex", "0");
         push_attribute(&mut svg, "role", "img");
-        push_attribute(&mut svg, "x", &stop.at.0.to_string());
-        push_attribute(&mut svg, "y", &stop.at.1.to_string());
+        let (x, y) = self.written(stop.at);
+        push_attribute(&mut svg, "x", &x.to_string());
+        push_attribute(&mut svg, "y", &y.to_string());
         svg.push('>');
         push_element(&mut svg, "title", stop.title);
         svg.push_str("<rect/>");
@@ -223,7 +242,7 @@ impl Canvas {
         let mut svg = String::from("<svg");
         push_attribute(&mut svg, "class", head.class);
         let (width, height) = self.size;
-        push_attribute(&mut svg, "viewBox", &format!("0 0 {width} {height}"));
+        push_attribute(&mut svg, "viewBox", &format!("{} 0 {width} {height}", -self.origin));
         push_attribute(&mut svg, "role", role);
         svg.push('>');
         let title = clean(head.title);
@@ -277,68 +296,73 @@ impl Canvas {
 }
 
 impl Layer {
+    /// What there is one of carries the class itself; lines and words of a class share a group.
     fn push_to(&self, svg: &mut String, class: &str) {
-        if !self.path.is_empty() {
-            svg.push_str("<path");
-            push_attribute(svg, "class", class);
-            push_attribute(svg, "d", self.path.as_str());
-            svg.push_str("/>");
-        }
-        if !self.titled.is_empty() {
+        let is_group =
+            !self.titled.is_empty() || !(self.path.is_empty() || self.texts.is_empty()) || !self.is_one_text();
+        let own = if is_group { None } else { Some(class) };
+        if is_group {
             svg.push_str("<g");
             push_attribute(svg, "class", class);
             svg.push('>');
-            for (path, title) in &self.titled {
-                svg.push_str("<path");
-                push_attribute(svg, "d", path.as_str());
-                svg.push('>');
-                push_element(svg, "title", title);
-                svg.push_str("</path>");
-            }
+        }
+        if !self.path.is_empty() {
+            svg.push_str("<path");
+            push_class(svg, own);
+            push_attribute(svg, "d", self.path.as_str());
+            svg.push_str("/>");
+        }
+        for (path, title) in &self.titled {
+            svg.push_str("<path");
+            push_attribute(svg, "d", path.as_str());
+            svg.push('>');
+            push_element(svg, "title", title);
+            svg.push_str("</path>");
+        }
+        self.push_texts(svg, own);
+        if is_group {
             svg.push_str("</g>");
         }
-        self.push_texts(svg, class);
     }
 
-    /// One text carries its class itself; texts on one base line are parts of one text; others share a group.
-    fn push_texts(&self, svg: &mut String, class: &str) {
+    /// Whether all texts stand on one base line: then they are parts of one text.
+    fn is_one_text(&self) -> bool {
+        self.texts.windows(2).all(|pair| pair[0].at.1 == pair[1].at.1)
+    }
+
+    fn push_texts(&self, svg: &mut String, class: Option<&str>) {
         match self.texts.as_slice() {
-            [] => {}
-            [text] => text.push_to(svg, "text", &[("class", class)], true),
-            [first, rest @ ..] if rest.iter().all(|text| text.at.1 == first.at.1) => {
+            [first, _, ..] if self.is_one_text() => {
                 svg.push_str("<text");
-                push_attribute(svg, "class", class);
+                push_class(svg, class);
                 push_attribute(svg, "y", &first.at.1.to_string());
                 svg.push('>');
                 for text in &self.texts {
-                    text.push_to(svg, "tspan", &[], false);
+                    svg.push_str("<tspan");
+                    // Without a place of its own a part begins where the one before it ends.
+                    push_attribute(svg, "x", &text.at.0.to_string());
+                    text.push_words(svg, "tspan");
                 }
                 svg.push_str("</text>");
             }
             texts => {
-                svg.push_str("<g");
-                push_attribute(svg, "class", class);
-                svg.push('>');
                 for text in texts {
-                    text.push_to(svg, "text", &[], true);
+                    svg.push_str("<text");
+                    push_class(svg, class);
+                    if text.at.0 != 0 {
+                        push_attribute(svg, "x", &text.at.0.to_string());
+                    }
+                    push_attribute(svg, "y", &text.at.1.to_string());
+                    text.push_words(svg, "text");
                 }
-                svg.push_str("</g>");
             }
         }
     }
 }
 
 impl Written {
-    fn push_to(&self, svg: &mut String, name: &str, attributes: &[(&str, &str)], with_y: bool) {
-        svg.push('<');
-        svg.push_str(name);
-        for (key, value) in attributes {
-            push_attribute(svg, key, value);
-        }
-        push_attribute(svg, "x", &self.at.0.to_string());
-        if with_y {
-            push_attribute(svg, "y", &self.at.1.to_string());
-        }
+    /// What follows the attributes of an element.
+    fn push_words(&self, svg: &mut String, name: &str) {
         svg.push('>');
         if let Some(title) = &self.title {
             push_element(svg, "title", title);
@@ -347,6 +371,12 @@ impl Written {
         svg.push_str("</");
         svg.push_str(name);
         svg.push('>');
+    }
+}
+
+fn push_class(svg: &mut String, class: Option<&str>) {
+    if let Some(class) = class {
+        push_attribute(svg, "class", class);
     }
 }
 
@@ -401,8 +431,8 @@ impl DrawingBackend for Canvas {
         style: &S,
         _fill: bool,
     ) -> Drawn {
-        let layer = self.layer(Ink::of(style.color()));
-        layer.path.rectangle(upper_left, bottom_right);
+        let [from, to] = [upper_left, bottom_right].map(|corner| self.written(corner));
+        self.layer(Ink::of(style.color())).path.rectangle(from, to);
         Ok(())
     }
 

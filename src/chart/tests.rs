@@ -229,9 +229,44 @@ fn a_card_is_one_picture_and_a_page_a_group_of_named_points() {
     });
     with_realistic_chart(Size::Page, |chart| {
         let svg = trend(chart);
-        assert!(svg.contains("viewBox=\"0 0 2080 720\" role=\"group\">"));
+        assert!(svg.contains(" 0 2080 720\" role=\"group\">"), "{svg}");
         assert!(svg.contains("<title>7 Sep 2025: 55.5 h</title><rect/><text>55.5 h</text>"));
     });
+}
+
+#[test]
+fn places_are_counted_from_where_the_labels_of_the_axis_end() {
+    with_realistic_chart(Size::Card, |chart| {
+        let svg = trend(chart);
+        assert!(svg.contains("viewBox=\"-66 0 680 300\""), "{svg}");
+        assert!(svg.contains("<g class=\"y\"><text y=\""), "{svg}");
+        assert!(svg.contains("<path class=\"zero\" d=\"M10 254h"), "{svg}");
+    });
+}
+
+#[test]
+fn a_target_on_a_line_of_the_axis_is_one_line_and_shares_its_class_with_its_words() {
+    let points = points(&[10.0, 90.0]);
+    let with_target = |value: f64| {
+        trend(&Trend {
+            target: Some(Target { value, text: "target" }),
+            ..chart(&points, Size::Card)
+        })
+    };
+    let lines = |svg: &str| {
+        let grid = svg
+            .split("class=\"grid\" d=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
+        grid.unwrap_or_default().matches('h').count()
+    };
+    let (between, upon) = (with_target(60.0), with_target(50.0));
+    assert_eq!(lines(&upon) + 1, lines(&between), "{upon}\n{between}");
+    for svg in [&upon, &between, &with_target(0.0)] {
+        assert_eq!(svg.matches("class=\"target\"><path d=\"M10 ").count(), 1, "{svg}");
+        assert_eq!(words(svg, "target"), ["target"]);
+        assert_eq!(svg.matches("class=\"zero\"").count(), 1, "the floor stays: {svg}");
+    }
 }
 
 #[test]

@@ -150,6 +150,8 @@ impl<'a> Drawing<'a> {
         let (posts, levels) = posts(trend, &frame, |day| across.map_coordinate(&(day, 0.0)).0);
         let plot = frame.plot(left, right, levels);
         let plane = sheet.plane(&frame.inset(&plot), (days.clone(), axis.low..axis.high));
+        // Where the labels of the axis end.
+        sheet.with(|canvas| canvas.count_from(plot.left - frame.gap));
         Drawing {
             trend,
             frame,
@@ -185,13 +187,17 @@ impl<'a> Drawing<'a> {
     }
 
     fn draw_axes(&self) {
+        let target = self.target_on_axis().map(|target| self.height_of(target.value));
         for tick in &self.axis.ticks {
             let y = self.height_of(tick.value);
             // The line at zero is the floor that bars and counts stand on; without it there is none.
             let is_zero = tick.value.abs() < f64::MIN_POSITIVE;
             let ink = if is_zero { Ink::Zero } else { Ink::Grid };
             self.sheet.with(|canvas| {
-                canvas.polyline(ink, &[(self.plot.left, y), (self.plot.right, y)]);
+                // The line of the target is one already.
+                if is_zero || target != Some(y) {
+                    canvas.polyline(ink, &[(self.plot.left, y), (self.plot.right, y)]);
+                }
                 canvas.write(Words {
                     ink: Ink::Value,
                     face: self.frame.small,
@@ -208,7 +214,7 @@ impl<'a> Drawing<'a> {
 
     /// A zigzag below the foot of the axis, in words too where the margin has room for them.
     fn draw_tight_sign(&self) {
-        let zigzag = [(0, 0), (0, 4), (-6, 8), (6, 14), (-6, 20), (0, 24), (0, 28)];
+        let zigzag = [(0, 0), (-6, 5), (6, 14), (-6, 23), (0, 28)];
         let corners = zigzag.map(|(across, down)| (self.plot.left - 2 + across, self.plot.bottom + down));
         self.sheet.with(|canvas| {
             canvas.polyline(Ink::Tight, &corners);
