@@ -11,7 +11,10 @@ use std::sync::LazyLock;
 pub(crate) mod limits;
 mod line;
 mod raw;
+mod released;
 mod table;
+
+pub use released::released;
 
 /// Tables, strikethrough, footnotes and task lists beside `CommonMark`.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -88,8 +91,12 @@ pub fn block(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
 /// The words of Markdown without any marks.
 #[must_use]
 pub fn plain(prose: &Prose) -> String {
+    plain_words(&prose.text)
+}
+
+fn plain_words(markdown: &str) -> String {
     let mut text = String::new();
-    for event in Parser::new_ext(&prose.text, OPTIONS) {
+    for event in Parser::new_ext(markdown, OPTIONS) {
         match event {
             Event::Text(words) | Event::Code(words) => text.push_str(&words),
             Event::SoftBreak

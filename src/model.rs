@@ -19,6 +19,7 @@ pub mod report;
 pub mod shared;
 pub mod team;
 pub mod tech_share;
+pub mod texts;
 pub mod topic;
 pub mod unit;
 pub mod value;

@@ -8,6 +8,7 @@ use crate::markdown::limits::beyond as beyond_limits;
 use crate::markdown::{self, Destination};
 use crate::model::portfolio::{Attachment, Origin, Portfolio, Prose};
 use crate::model::team::Team;
+use crate::model::texts;
 use crate::page;
 use crate::source::{Role, Sources};
 use rayon::prelude::*;
@@ -94,10 +95,10 @@ fn page_targets(portfolio: &Portfolio, linked: &HashSet<&str>) -> BTreeMap<Strin
 }
 
 /// Where links lead in a portfolio of which a part was taken out: to pages that are left, and to files that something
-/// links to which is left.
+/// links to which is left. The texts themselves lose what leads elsewhere, since data show them as they were written.
 pub(crate) fn relink(portfolio: &mut Portfolio) {
-    let texts: Vec<&Prose> = shared_prose(portfolio)
-        .chain(portfolio.teams.iter().flat_map(team_prose))
+    let texts: Vec<&Prose> = texts::shared(portfolio)
+        .chain(portfolio.teams.iter().flat_map(texts::of_team))
         .collect();
     let texts = texts.into_par_iter().filter(|prose| is_concerned(prose));
     let said: Vec<Said> = texts.map(|prose| Said::by(prose, portfolio)).collect();
@@ -110,12 +111,31 @@ pub(crate) fn relink(portfolio: &mut Portfolio) {
         let path = portfolio.files[attachment.file.0 as usize].content_path.to_string();
         targets.insert(path, attachment.url.clone());
     }
+    // Both are looked into while texts change.
+    let files = std::mem::take(&mut portfolio.files);
+    let release = |prose: &mut Prose| {
+        let base = &files[prose.origin.file.0 as usize].content_path;
+        let is_lost = |url: &str| !markdown::resolve(base, url).is_some_and(|path| targets.contains_key(&path));
+        if is_concerned(prose)
+            && let Some(text) = markdown::released(&prose.text, is_lost)
+        {
+            prose.text = text;
+        }
+    };
+    texts::shared_mut(portfolio).for_each(&release);
+    for team in 0..portfolio.teams.len() {
+        texts::of_team_mut(&mut portfolio.teams[team]).for_each(&release);
+    }
+    portfolio.files = files;
     portfolio.link_targets = targets;
 }
 
 /// Those of a team's texts that may hold a link, or go beyond a limit: most do neither.
 pub(super) fn linking(team: &Team) -> Arc<[Prose]> {
-    team_prose(team).filter(|prose| is_concerned(prose)).cloned().collect()
+    texts::of_team(team)
+        .filter(|prose| is_concerned(prose))
+        .cloned()
+        .collect()
 }
 
 /// Where each content file leads, which files are published beside pages, which links are dead, which files are unused;
@@ -125,7 +145,7 @@ pub(super) fn check(
     (sources, linking): (&Sources, &[Arc<[Prose]>]),
     problems: &mut Vec<Diagnostic>,
 ) {
-    let of_all = shared_prose(portfolio).filter(|prose| is_concerned(prose));
+    let of_all = texts::shared(portfolio).filter(|prose| is_concerned(prose));
     let texts: Vec<&Prose> = of_all.chain(linking.iter().flat_map(|texts| texts.iter())).collect();
     let said: Vec<(&Prose, Said)> = texts
         .into_par_iter()
@@ -279,78 +299,4 @@ fn placed(problem: Diagnostic, context: (&Portfolio, &Sources), prose: &Prose, l
         .find(destination)
         .map_or(start..start, |at| start + at..start + at + destination.len());
     problem.at(Place::span(&*file.path, text, found))
-}
-
-/// Every text in Markdown that is no team's own.
-fn shared_prose(portfolio: &Portfolio) -> impl Iterator<Item = &Prose> {
-    let metrics = portfolio.catalogue.metrics.iter().flat_map(|metric| {
-        let definitions = metric.definitions.iter().map(|definition| &definition.text);
-        metric.meaning.iter().chain(&metric.influence).chain(definitions)
-    });
-    let pages = portfolio
-        .pages
-        .iter()
-        .flat_map(|page| page.summary.iter().chain([&page.body]));
-    let notads = portfolio.notads.iter().map(|notad| &notad.body);
-    let shares = portfolio.tech_shares.iter().map(|share| &share.body);
-    let minutes = portfolio.minutes.iter().flat_map(|minutes| {
-        let follow_ups = minutes.follow_ups.iter().map(|follow_up| &follow_up.text);
-        minutes.decisions.iter().chain(follow_ups).chain([&minutes.body])
-    });
-    metrics.chain(pages).chain(notads).chain(shares).chain(minutes)
-}
-
-/// Every text in Markdown of a team.
-fn team_prose(team: &Team) -> impl Iterator<Item = &Prose> {
-    let observations = team.observations.iter();
-    let notes = observations.filter_map(|observation| observation.beside.note());
-    team.mission
-        .iter()
-        .chain(notes)
-        .chain(team.reports.iter().flat_map(report_prose))
-        .chain(team_registers(team))
-}
-
-/// What a team's registers say in Markdown.
-fn team_registers(team: &Team) -> impl Iterator<Item = &Prose> {
-    let actions = team.actions.iter().flat_map(|action| {
-        let updates = action.updates.iter().filter_map(|update| update.text.as_ref());
-        let own = [&action.title].into_iter().chain(&action.why).chain(&action.outcome);
-        own.chain(updates)
-    });
-    let incidents = team.incidents.iter().flat_map(|incident| {
-        let own = [&incident.title, &incident.body].into_iter();
-        own.chain(&incident.root_cause)
-            .chain(&incident.impact)
-            .chain(&incident.learnings)
-    });
-    let wars = team.wars.iter().flat_map(|war| {
-        let findings = war.findings.iter();
-        let findings = findings.flat_map(|finding| [&finding.title].into_iter().chain(&finding.plan));
-        war.summary.iter().chain(findings)
-    });
-    let exercises = team.other_exercises.iter();
-    let exercises = exercises.flat_map(|exercise| exercise.charter.iter().chain(&exercise.outcome));
-    let sections = team.sections.iter().map(|section| &section.body);
-    actions.chain(incidents).chain(wars).chain(exercises).chain(sections)
-}
-
-fn report_prose(report: &crate::model::report::Report) -> impl Iterator<Item = &Prose> {
-    let pillars = report.pillars.iter().flat_map(|note| note.note.iter().chain(&note.why));
-    let exercises = report
-        .exercises
-        .iter()
-        .flat_map(|exercise| exercise.charter.iter().chain(&exercise.outcome));
-    report
-        .summary
-        .iter()
-        .chain(pillars)
-        .chain(report.wins.iter().map(|win| &win.text))
-        .chain(&report.concerns)
-        .chain(&report.learnings)
-        .chain(report.notads.iter().filter_map(|answer| answer.note.as_ref()))
-        .chain(report.needs.iter().map(|need| &need.text))
-        .chain(&report.process_feedback)
-        .chain(exercises)
-        .chain(report.events.iter().map(|event| &event.text))
 }

@@ -231,6 +231,11 @@ impl Beside {
         self.0.as_ref()?.note.as_ref()
     }
 
+    /// The author's note, to be changed.
+    pub fn note_mut(&mut self) -> Option<&mut Prose> {
+        self.0.as_mut()?.note.as_mut()
+    }
+
     /// The author's link.
     #[must_use]
     pub fn link(&self) -> Option<&str> {

@@ -15,9 +15,9 @@ const SHOWN: &str = "qqshown";
 const ENTRIES: &[(&str, &str)] = &[
     (
         "content/metrics.toml",
-        "[@-metric]\nname = \"@ name\"\npillar = \"reliability\"\nunit = \"@unit\"\nmeaning = \"@ meaning\"\ninfluence = \"@ influence\"\n\
+        "[@-metric]\nname = \"@ name\"\npillar = \"reliability\"\nunit = \"@unit\"\nmeaning = \"[@ meaning](pages/%-page.md)\"\ninfluence = \"@ influence\"\n\
          owner = \"% owner\"\nsource = \"@ source\"\nlabels = [\"% label\"]\naudience = \"AUDIENCE\"\n\
-         definitions = [{ from = 2026-02-01, text = \"@ definition\" }]\n\n",
+         definitions = [{ from = 2026-02-01, text = \"[@ definition](pages/%-page.md)\" }]\n\n",
     ),
     (
         "content/teams/open/metrics.toml",
@@ -25,9 +25,9 @@ const ENTRIES: &[(&str, &str)] = &[
     ),
     (
         "content/teams/open/actions.toml",
-        "[[actions]]\nid = \"@-action\"\ntitle = \"@ action\"\npillar = \"reliability\"\nmetric = \"%-metric\"\nowner = \"% owner\"\n\
-         why = \"@ why\"\noutcome = \"@ outcome\"\nopened = 2026-01-12\nstatus = \"done\"\nclosed = 2026-02-01\nwar = \"%-war\"\n\
-         link = \"https://e.org/@-ticket\"\naudience = \"AUDIENCE\"\n[[actions.updates]]\ndate = 2026-01-20\ntext = \"@ update\"\n\n",
+        "[[actions]]\nid = \"@-action\"\ntitle = \"[@ action](../../pages/%-page.md)\"\npillar = \"reliability\"\nmetric = \"%-metric\"\nowner = \"% owner\"\n\
+         why = \"[@ why](../../pages/%-page.md)\"\noutcome = \"[@ outcome](../../pages/%-page.md)\"\nopened = 2026-01-12\nstatus = \"done\"\nclosed = 2026-02-01\nwar = \"%-war\"\n\
+         link = \"https://e.org/@-ticket\"\naudience = \"AUDIENCE\"\n[[actions.updates]]\ndate = 2026-01-20\ntext = \"[@ update](../../pages/%-page.md)\"\n\n",
     ),
     (
         "content/teams/open/releases.toml",
@@ -36,15 +36,15 @@ const ENTRIES: &[(&str, &str)] = &[
     ),
     (
         "content/teams/open/incidents/@-incident.md",
-        "+++\ntitle = \"@ incident\"\nseverity = 1\nstarted = 2026-01-21T08:00:00Z\nrestored = 2026-01-21T09:00:00Z\n\
-         workload = \"%-workload\"\nroot_cause = \"@ cause\"\nimpact = \"@ impact\"\ncaused_by_release = \"% release\"\n\
-         learnings = [\"@ learning\"]\nactions = [\"%-action\"]\nlink = \"https://e.org/@-incident\"\naudience = \"AUDIENCE\"\n+++\n@ body\n",
+        "+++\ntitle = \"[@ incident](../../../pages/%-page.md)\"\nseverity = 1\nstarted = 2026-01-21T08:00:00Z\nrestored = 2026-01-21T09:00:00Z\n\
+         workload = \"%-workload\"\nroot_cause = \"[@ cause](../../../pages/%-page.md)\"\nimpact = \"[@ impact](../../../pages/%-page.md)\"\ncaused_by_release = \"% release\"\n\
+         learnings = [\"![@ learning](../../../pages/%-page.md)\"]\nactions = [\"%-action\"]\nlink = \"https://e.org/@-incident\"\naudience = \"AUDIENCE\"\n+++\n[@ body][%-page] <!-- % comment -->\n\n<a href='../../../pages/%-page.md'>@ tag</a>\n\n<p><a href='../../../pages/%-page.md'>@ block</a></p>\n\n[%-page]: ../../../pages/%-page.md\n",
     ),
     (
         "content/teams/open/war/@-war.toml",
         "date = 2026-01-15\nworkload = \"@-workload\"\nprovider = \"aws\"\nlens = \"@ lens\"\nlens_version = \"@ version\"\nreviewer = \"% reviewer\"\n\
-         summary = \"@ summary\"\nlink = \"https://e.org/@-war\"\naudience = \"AUDIENCE\"\n[risks.@-pillar]\nhigh = 3\n\
-         [[findings]]\nid = \"@-1\"\npillar = \"security\"\nrisk = \"high\"\ntitle = \"@ finding\"\nplan = \"@ plan\"\n",
+         summary = \"[@ summary](../../../pages/%-page.md)\"\nlink = \"https://e.org/@-war\"\naudience = \"AUDIENCE\"\n[risks.@-pillar]\nhigh = 3\n\
+         [[findings]]\nid = \"@-1\"\npillar = \"security\"\nrisk = \"high\"\ntitle = \"[@ finding](../../../pages/%-page.md)\"\nplan = \"[@ plan](../../../pages/%-page.md)\"\n",
     ),
     (
         "content/notads/@-notice.md",
@@ -63,7 +63,7 @@ const ENTRIES: &[(&str, &str)] = &[
 ];
 
 /// Files of the public team that hold both kinds of entries in one list.
-const TEAM: &str = "name = \"qqshown team\"\nmission = \"qqshown mission\"\nkind = \"qqshown kind\"\ngroup = \"qqshown group\"\n\
+const TEAM: &str = "name = \"qqshown team\"\nmission = \"[qqshown mission](../../pages/qqcanary-page.md)\"\nkind = \"qqshown kind\"\ngroup = \"qqshown group\"\n\
     contact = \"qqcanary contact\"\nprincipal_engineer = \"qqcanary engineer\"\ndelivery_lead = \"qqcanary lead\"\naudience = \"public\"\n\
     renamed_from = [\"qqshown-former\"]\n\
     pauses = [{ from = 2025-12-20, to = 2025-12-28, reason = \"qqcanary pause\" }]\n\
@@ -82,16 +82,16 @@ const OF_TEAM: &str = "[[workloads]]\nid = \"@-workload\"\nname = \"@ workload\"
     [[sections]]\ntitle = \"@ heading\"\npillar = \"security\"\ntext = \"@ section, [file](@-note.txt)\"\naudience = \"AUDIENCE\"\n";
 
 /// A report, as [`ENTRIES`].
-const REPORT: &str = "prepared_by = \"% author\"\nsummary = \"@ summary\"\ntopics = [\"@-topic\"]\noffers = [\"@-offer\"]\nasks = [\"@-ask\"]\n\
+const REPORT: &str = "prepared_by = \"% author\"\nsummary = \"[@ summary](../../../pages/%-page.md)\"\ntopics = [\"@-topic\"]\noffers = [\"@-offer\"]\nasks = [\"@-ask\"]\n\
     audience = \"AUDIENCE\"\n[metrics]\nqqcanary-metric = 8888888\nqqshown-own = 5\nqqcanary-own = 6666666\navailability = 99.95\n\
-    qqshown-metric = { value = 3, note = \"@ note\", link = \"https://e.org/@-evidence\" }\n\
+    qqshown-metric = { value = 3, note = \"[@ note](../../../pages/%-page.md)\", link = \"https://e.org/@-evidence\" }\n\
     errors = { by = { qqcanary-workload = 9999999, qqshown-workload = 2 } }\n\
-    [pillars.security]\nnote = \"@ commentary\"\nstatus = \"watch\"\nwhy = \"@ reason\"\n\
-    [[wins]]\ntext = \"@ win\"\nthanks = [\"@ thanks\"]\n[[concerns]]\ntext = \"@ concern\"\n[[learnings]]\ntext = \"@ learning\"\n\
-    [[needs]]\ntext = \"@ need\"\nof = \"@ others\"\n[[process_feedback]]\ntext = \"@ feedback\"\n\
-    [[exercises]]\nkind = \"game-day\"\ncharter = \"@ day\"\noutcome = \"@ found\"\n\
-    [[events]]\ndate = 2026-01-20\ntext = \"@ event\"\n[notads]\nqqcanary-notice = { status = \"done\", note = \"qqcanary answer\" }\n\
-    qqshown-notice = { status = \"done\", note = \"@ answered\" }\n";
+    [pillars.security]\nnote = \"[@ commentary](../../../pages/%-page.md)\"\nstatus = \"watch\"\nwhy = \"[@ reason](../../../pages/%-page.md)\"\n\
+    [[wins]]\ntext = \"[@ win](../../../pages/%-page.md)\"\nthanks = [\"@ thanks\"]\n[[concerns]]\ntext = \"[@ concern](../../../pages/%-page.md)\"\n[[learnings]]\ntext = \"[@ learning](../../../pages/%-page.md)\"\n\
+    [[needs]]\ntext = \"[@ need](../../../pages/%-page.md)\"\nof = \"@ others\"\n[[process_feedback]]\ntext = \"[@ feedback](../../../pages/%-page.md)\"\n\
+    [[exercises]]\nkind = \"game-day\"\ncharter = \"[@ day](../../../pages/%-page.md)\"\noutcome = \"[@ found](../../../pages/%-page.md)\"\n\
+    [[events]]\ndate = 2026-01-20\ntext = \"[@ event](../../../pages/%-page.md)\"\n[notads]\nqqcanary-notice = { status = \"done\", note = \"qqcanary answer\" }\n\
+    qqshown-notice = { status = \"done\", note = \"[@ answered](../../../pages/%-page.md)\" }\n";
 
 /// Everything else that an organisation keeps to itself.
 const REST: &[(&str, &str)] = &[
