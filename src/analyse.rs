@@ -34,6 +34,7 @@ use crate::model::report::Part;
 use crate::model::shared::Shared;
 use crate::model::team::Team;
 use freshness::Expectation;
+use jiff::civil::Date;
 use rayon::prelude::*;
 use review::{Agenda, Meeting};
 use rollup::Rollup;
@@ -42,7 +43,7 @@ use std::sync::{Arc, OnceLock};
 use win::Milestone;
 
 /// When something is asked: what is known by the reports up to a cycle, on a day.
-pub type AsOf = (CycleIndex, jiff::civil::Date);
+pub type AsOf = (CycleIndex, Date);
 
 /// Everything that pages need to know beyond what was written.
 #[derive(Debug, Clone)]
@@ -55,6 +56,8 @@ pub struct Analysis {
     history: OnceLock<Vec<Rollup>>,
     /// The same.
     agendas: OnceLock<Vec<(Meeting, Agenda)>>,
+    /// The same.
+    days_held: OnceLock<Vec<Vec<Date>>>,
 }
 
 /// What is filled on demand follows from the rest and the portfolio.
@@ -83,6 +86,14 @@ impl Analysis {
                 .collect()
         };
         &self.agendas.get_or_init(meetings)[review]
+    }
+
+    /// The days of all meetings of a review, in order, for the actions of all teams: looking minutes up for each of them
+    /// would be quadratic. `portfolio` is the one that was analysed.
+    #[must_use]
+    pub fn days_held(&self, portfolio: &Portfolio, review: usize) -> &[Date] {
+        let days = || (0..portfolio.config.reviews.len()).map(|review| review::days(portfolio, review));
+        &self.days_held.get_or_init(|| days().collect())[review]
     }
 }
 
@@ -185,6 +196,7 @@ pub(crate) fn analyse_after(portfolio: &Portfolio, before: Option<(&Portfolio, &
         current: portfolio.calendar.current(),
         history: OnceLock::new(),
         agendas: OnceLock::new(),
+        days_held: OnceLock::new(),
     }
 }
 

@@ -1,9 +1,9 @@
 //! Actions: which of them are quiet, how often each was carried from one review to the next, and how the metric stands that
 //! each was to move.
 
-use crate::analyse::TeamAnalysis;
 use crate::analyse::review;
 use crate::analyse::series::{Grain, Series};
+use crate::analyse::{Analysis, TeamAnalysis};
 use crate::model::action::Action;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
@@ -25,9 +25,9 @@ pub fn is_quiet(portfolio: &Portfolio, action: &Action, when: (CycleIndex, Date)
 
 /// How many meetings of its team's review an action has been open for, before a day.
 #[must_use]
-pub fn carried_over(portfolio: &Portfolio, team: usize, action: &Action, day: Date) -> usize {
+pub fn carried_over(portfolio: &Portfolio, analysis: &Analysis, team: usize, action: &Action, day: Date) -> usize {
     let until = action.closed.map_or(day, |closed| closed.min(day));
-    review::held_between(portfolio, team, (action.opened, until))
+    review::held_between(portfolio, analysis, team, (action.opened, until))
 }
 
 /// The metric that an action was to move: its values around the action, as indexes of the series' entries.

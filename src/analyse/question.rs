@@ -5,18 +5,18 @@
 
 use crate::analyse::action;
 use crate::analyse::delta::{Change, Delta, Judgement, Notable};
-use crate::analyse::freshness::frozen_day;
 use crate::analyse::series::{Entry, Series, State};
 use crate::analyse::signal::{MISSING_ENDS, Signal, Standing, standing};
 use crate::analyse::slo::{Budget, budget};
 use crate::analyse::target;
 use crate::analyse::war;
 use crate::analyse::xmr::Limits;
-use crate::analyse::{Analysis, TeamAnalysis};
+use crate::analyse::{Analysis, AsOf, TeamAnalysis};
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
 use crate::model::team::Slo;
 use crate::model::war::Finding;
+use jiff::civil::Date;
 
 /// A review has ten minutes a team.
 const MOST: usize = 5;
@@ -59,7 +59,10 @@ pub enum Why {
     /// Actions are past their due date.
     ActionsOverdue,
     /// Of open actions nothing was said for two cycles.
-    ActionsQuiet,
+    ActionsQuiet {
+        /// Whether the same is true of some that are past their due date, and told there.
+        beside_late: bool,
+    },
     /// No value came for so many periods in a row.
     NotReported(usize),
     /// An objective's budget is spent: an index of the team's objectives.
@@ -79,7 +82,7 @@ impl Why {
             Self::Concern(_) => 1,
             Self::TargetMissed(_) => 2,
             Self::ActionsOverdue => 3,
-            Self::ActionsQuiet => 4,
+            Self::ActionsQuiet { .. } => 4,
             Self::NotReported(_) => 5,
             Self::BudgetSpent(..) => 6,
             Self::FindingsWithoutAction => 7,
@@ -95,14 +98,10 @@ impl Why {
     }
 }
 
-/// The questions of a team at a cycle, as known then.
+/// The questions of a team: of its values those of a cycle, as known then; of its actions and findings what is true on a day.
 #[must_use]
-pub fn questions<'a>(
-    portfolio: &'a Portfolio,
-    analysis: &'a Analysis,
-    team: usize,
-    cycle: CycleIndex,
-) -> Vec<Question<'a>> {
+pub fn questions<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, team: usize, when: AsOf) -> Vec<Question<'a>> {
+    let (cycle, day) = when;
     let known = &analysis.teams[team];
     let mut found: Vec<Question<'a>> = Vec::new();
     for series in known.headlines() {
@@ -134,8 +133,8 @@ pub fn questions<'a>(
             });
         }
     }
-    found.extend(of_actions(portfolio, team, cycle));
-    found.extend(of_findings(portfolio, team, cycle));
+    found.extend(of_actions(portfolio, team, when));
+    found.extend(of_findings(portfolio, team, day));
     found.sort_by_key(|question| question.why.rank());
     choose(found)
 }
@@ -202,28 +201,31 @@ fn of_series<'a>(portfolio: &Portfolio, what: (usize, &'a Series), cycle: CycleI
 }
 
 /// Actions past their due date are one question, and quiet ones another: a slot of ten minutes has no room for each.
-fn of_actions<'a>(portfolio: &Portfolio, team: usize, cycle: CycleIndex) -> Vec<Question<'a>> {
-    let day = frozen_day(&portfolio.calendar, cycle, portfolio.as_of);
+fn of_actions<'a>(portfolio: &Portfolio, team: usize, when: AsOf) -> Vec<Question<'a>> {
+    let (cycle, day) = when;
     let actions = &portfolio.teams[team].actions;
     let overdue: Vec<usize> = (0..actions.len())
         .filter(|index| actions[*index].is_overdue_on(day))
         .collect();
-    let quiet: Vec<usize> = (0..actions.len())
-        .filter(|index| !overdue.contains(index) && action::is_quiet(portfolio, &actions[*index], (cycle, day)))
-        .collect();
-    [(overdue, Why::ActionsOverdue), (quiet, Why::ActionsQuiet)]
-        .into_iter()
-        .filter(|(actions, _)| !actions.is_empty())
-        .map(|(actions, why)| Question {
-            about: About::Actions(actions),
-            why,
-        })
-        .collect()
+    let (late, quiet): (Vec<usize>, Vec<usize>) = (0..actions.len())
+        .filter(|index| action::is_quiet(portfolio, &actions[*index], (cycle, day)))
+        .partition(|index| actions[*index].is_overdue_on(day));
+    let beside_late = !late.is_empty();
+    [
+        (overdue, Why::ActionsOverdue),
+        (quiet, Why::ActionsQuiet { beside_late }),
+    ]
+    .into_iter()
+    .filter(|(actions, _)| !actions.is_empty())
+    .map(|(actions, why)| Question {
+        about: About::Actions(actions),
+        why,
+    })
+    .collect()
 }
 
 /// What the newest review of each workload found to be of high risk, and no action answers.
-fn of_findings(portfolio: &Portfolio, team: usize, cycle: CycleIndex) -> Option<Question<'_>> {
-    let day = frozen_day(&portfolio.calendar, cycle, portfolio.as_of);
+fn of_findings(portfolio: &Portfolio, team: usize, day: Date) -> Option<Question<'_>> {
     let owner = &portfolio.teams[team];
     let mut findings = Vec::new();
     for line in war::lines(owner, day) {

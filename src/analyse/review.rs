@@ -1,5 +1,6 @@
 //! Review meetings: which cycle each is about, when it is held, who speaks when, and what the last one left open.
 
+use crate::analyse::Analysis;
 use crate::config::Review;
 use crate::model::cycle::{Cycle, CycleIndex, days_between};
 use crate::model::minutes::{FollowUp, Minutes};
@@ -230,7 +231,7 @@ pub fn agenda(portfolio: &Portfolio, meeting: Meeting) -> Agenda {
 /// How many meetings of a team's review were held after a day, up to another: an action taken on that day was carried
 /// over so often.
 #[must_use]
-pub fn held_between(portfolio: &Portfolio, team: usize, days: (Date, Date)) -> usize {
+pub fn held_between(portfolio: &Portfolio, analysis: &Analysis, team: usize, days: (Date, Date)) -> usize {
     let (after, until) = days;
     let slug = &portfolio.teams[team].slug;
     let Some(review) = portfolio
@@ -241,17 +242,33 @@ pub fn held_between(portfolio: &Portfolio, team: usize, days: (Date, Date)) -> u
     else {
         return 0;
     };
+    let held = analysis.days_held(portfolio, review);
+    let end = held.partition_point(|day| *day < until);
+    end.saturating_sub(held.partition_point(|day| *day <= after))
+}
+
+/// The days of all meetings of a review, in order: as their minutes say, else as planned.
+#[must_use]
+pub fn days(portfolio: &Portfolio, review: usize) -> Vec<Date> {
     let own = &portfolio.config.reviews[review];
-    // The day of a meeting is its minutes'; looking these up for each cycle would be quadratic, and the planned day
-    // does as well to count.
-    portfolio
-        .calendar
-        .cycles
+    let planned = portfolio.calendar.cycles.iter();
+    let mut days: Vec<Option<Date>> = planned
+        .map(|cycle| cycle.skipped.is_none().then(|| own.day(cycle.last)))
+        .collect();
+    // Of several minutes about one cycle the first count, as on its page.
+    for minutes in portfolio
+        .minutes
         .iter()
-        .filter(|cycle| cycle.skipped.is_none())
-        .map(|cycle| own.day(cycle.last))
-        .filter(|day| after < *day && *day < until)
-        .count()
+        .rev()
+        .filter(|minutes| minutes.review == review)
+    {
+        if let Some(cycle) = cycle_of(portfolio, own, minutes.date) {
+            days[cycle.position()] = Some(minutes.date);
+        }
+    }
+    let mut days: Vec<Date> = days.into_iter().flatten().collect();
+    days.sort_unstable();
+    days
 }
 
 #[cfg(test)]

@@ -355,7 +355,7 @@ fn asked<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, index: usize) -> 
             },
         }
     };
-    questions(portfolio, analysis, index, current)
+    questions(portfolio, analysis, index, (current, portfolio.as_of))
         .into_iter()
         .map(field)
         .collect()
@@ -367,7 +367,7 @@ fn question_kind(why: &Why) -> &'static str {
         Why::Concern(_) => "concern",
         Why::TargetMissed(_) => "target-missed",
         Why::ActionsOverdue => "actions-overdue",
-        Why::ActionsQuiet => "actions-quiet",
+        Why::ActionsQuiet { .. } => "actions-quiet",
         Why::FindingsWithoutAction => "findings-without-action",
         Why::NotReported(_) => "not-reported",
         Why::BudgetSpent(..) => "budget-spent",

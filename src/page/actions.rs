@@ -190,7 +190,10 @@ fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) 
         closed: (action.closed.filter(|closed| *closed <= day)).map(|closed| here.when(closed)),
         is_overdue: action.is_overdue_on(day),
         is_quiet: is_quiet(here.portfolio, action, (cycle, day)),
-        carried: carried(carried_over(here.portfolio, team, action, day), here.words()),
+        carried: carried(
+            carried_over(here.portfolio, here.analysis, team, action, day),
+            here.words(),
+        ),
         last: newest.map(|update| (here.when(update.date), here.maybe(update.text.as_ref()))),
         why: here.maybe(action.why.as_ref()),
         outcome: here.maybe(action.outcome.as_ref()).filter(|_| !is_open),

@@ -10,6 +10,7 @@ use super::signal::Mark;
 use super::standing::{Movement, movements};
 use super::words::capital;
 use super::{actions, team_path, war_path};
+use crate::analyse::AsOf;
 use crate::analyse::delta::{Change, Delta, Judgement};
 use crate::analyse::question::{About, Question, Why, questions};
 use crate::analyse::series::{Grain, Series};
@@ -20,7 +21,7 @@ use crate::model::cycle::CycleIndex;
 use crate::model::format::shown;
 use crate::model::unit::Unit;
 use crate::model::war::Finding;
-use crate::words::{say, say_count};
+use crate::words::{Words, say, say_count};
 use rust_decimal::Decimal;
 use serde::Serialize;
 
@@ -38,9 +39,9 @@ pub(super) struct Asked {
     pub(super) is_improvement: bool,
 }
 
-/// What is worth asking a team at a cycle.
-pub(super) fn asked(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Asked> {
-    questions(here.portfolio, here.analysis, team, cycle)
+/// What is worth asking a team about a cycle, on a day.
+pub(super) fn asked(here: Here<'_>, team: usize, when: AsOf) -> Vec<Asked> {
+    questions(here.portfolio, here.analysis, team, when)
         .iter()
         .map(|question| ask(here, team, question))
         .collect()
@@ -85,6 +86,7 @@ fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
     let all = &owner.actions;
     let named: Vec<String> = actions
         .iter()
+        .take(MOST_NAMED)
         .map(|index| {
             let action = &all[*index];
             let title = plain(&action.title);
@@ -100,21 +102,26 @@ fn of_actions(here: Here<'_>, team: usize, what: (&[usize], &Why)) -> Asked {
         [one] => actions::place(here.portfolio, owner, &all[*one]),
         _ => format!("{}#actions", team_path(owner)),
     };
-    let (count, named) = (actions.len(), words.list(&named));
+    let (count, named) = (actions.len(), and_more(words, &named, actions.len()));
     let (facts, question) = match why {
         Why::ActionsOverdue => (
             say_count!(words, "asked.overdue", count, named = named),
-            "asked.what_would_help",
+            words.word("asked.what_would_help").to_owned(),
         ),
         _ => (
             say_count!(words, "asked.quiet", count, named = named),
-            "asked.worth_doing",
+            say_count!(words, "asked.worth_doing", count),
         ),
     };
+    let what = match why {
+        // Those that are past their due date, too, are told there.
+        Why::ActionsQuiet { beside_late: true } => say_count!(words, "asked.more_actions", count),
+        _ => say_count!(words, "asked.actions", count),
+    };
     Asked {
-        metric: here.link(&place, capital(&say_count!(words, "asked.actions", count))),
+        metric: here.link(&place, capital(&what)),
         facts: format!(" {facts}"),
-        question: words.word(question).to_owned(),
+        question,
         mark: None,
         is_improvement: false,
     }
@@ -128,14 +135,8 @@ fn of_findings(here: Here<'_>, team: usize, findings: &[(usize, &Finding)]) -> A
         .take(MOST_NAMED)
         .map(|(_, finding)| say!(words, "asked.quoted", title = plain(&finding.title)))
         .collect();
-    let more = findings.len() - named.len();
-    let named = if more > 0 {
-        let named = named.join(words.word("lists.between"));
-        say_count!(words, "asked.and_more", more, named = named)
-    } else {
-        words.list(&named)
-    };
     let count = findings.len();
+    let named = and_more(words, &named, count);
     // Findings of several reviews are a page further, where the reviews stand together.
     let place = match findings {
         [(war, one)] => format!("{}#{}", war_path(owner, &owner.wars[*war]), one.id),
@@ -151,8 +152,21 @@ fn of_findings(here: Here<'_>, team: usize, findings: &[(usize, &Finding)]) -> A
     }
 }
 
-/// Of more findings than these the rest is counted.
+/// Of more actions or findings than these the rest is counted.
 const MOST_NAMED: usize = 3;
+
+/// The first names of so many things, and how many more there are.
+fn and_more(words: &Words, named: &[String], count: usize) -> String {
+    match count - named.len() {
+        0 => words.list(named),
+        more => say_count!(
+            words,
+            "asked.and_more",
+            more,
+            named = named.join(words.word("lists.between"))
+        ),
+    }
+}
 
 fn of_series(here: Here<'_>, team: usize, what: (&Series, usize, &Why)) -> Asked {
     let (series, entry, why) = what;
@@ -167,7 +181,9 @@ fn of_series(here: Here<'_>, team: usize, what: (&Series, usize, &Why)) -> Asked
         (Why::BudgetSpent(slo, budget), Some(_)) => (spent(here, (team, *slo), budget), "asked.what_gives_way"),
         (Why::NotableImprovement(change, _), Some(known)) => (stepped(known, change), "asked.what_did_you_do"),
         (Why::Improvement(_), Some(known)) => (signalled(known), "asked.what_did_you_do"),
-        (Why::ActionsOverdue | Why::ActionsQuiet | Why::FindingsWithoutAction, _) | (_, None) => (String::new(), ""),
+        (Why::ActionsOverdue | Why::ActionsQuiet { .. } | Why::FindingsWithoutAction, _) | (_, None) => {
+            (String::new(), "")
+        }
     };
     let mut metric = metric_link(here, team, series.metric);
     metric.text = full_name(words, &metric.text, &part);

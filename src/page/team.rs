@@ -179,7 +179,7 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
             silent: silence(here, team, report),
             voices: of_report(here, report),
         }),
-        questions: asked(here, index, cycle),
+        questions: asked(here, index, (cycle, here.portfolio.as_of)),
         better: items(here, index, &found, Tone::Better),
         worse: items(here, index, &found, Tone::Worse),
         neutral: items(here, index, &found, Tone::Neutral),

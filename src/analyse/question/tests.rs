@@ -2,6 +2,7 @@
 
 use super::{About, Why, questions};
 use crate::analyse::Analysis;
+use crate::analyse::freshness::frozen_day;
 use crate::analyse::tests::story::cycle_end;
 use crate::analyse::tests::{CONFIGURATION, portfolio};
 use crate::model::cycle::CycleIndex;
@@ -51,7 +52,9 @@ fn with(metrics: &[Told<'_>], team: &str, reports: &[usize]) -> (Portfolio, Anal
 /// What is asked at a cycle: the metric and why, in order.
 fn asked(found: &(Portfolio, Analysis), cycle: usize) -> String {
     let (portfolio, analysis) = found;
-    let told = questions(portfolio, analysis, 0, CycleIndex::new(cycle));
+    let cycle = CycleIndex::new(cycle);
+    let day = frozen_day(&portfolio.calendar, cycle, portfolio.as_of);
+    let told = questions(portfolio, analysis, 0, (cycle, day));
     let told = told.iter().map(|question| {
         let about = match &question.about {
             About::Series(series, _) => portfolio.metric(series.metric).id.clone(),
@@ -75,7 +78,8 @@ fn asked(found: &(Portfolio, Analysis), cycle: usize) -> String {
             Why::Concern(_) => "concern".to_owned(),
             Why::TargetMissed(length) => format!("missed {length}"),
             Why::ActionsOverdue => "overdue".to_owned(),
-            Why::ActionsQuiet => "quiet".to_owned(),
+            Why::ActionsQuiet { beside_late: false } => "quiet".to_owned(),
+            Why::ActionsQuiet { beside_late: true } => "quiet, too".to_owned(),
             Why::FindingsWithoutAction => "without action".to_owned(),
             Why::NotReported(length) => format!("not reported {length}"),
             Why::BudgetSpent(..) => "spent".to_owned(),
@@ -232,7 +236,15 @@ fn actions_past_due_are_one_question_and_quiet_ones_another() {
         ),
     ];
     let found = portfolio(CONFIGURATION, date(2026, 3, 17), &files);
-    assert_eq!(asked(&found, 4), "a-1+a-3: overdue, a-2: quiet");
+    assert_eq!(asked(&found, 4), "a-1+a-3: overdue, a-2: quiet, too");
+    // On another day other actions are past their due date.
+    let on = |day| {
+        questions(&found.0, &found.1, 0, (CycleIndex::new(4), day))
+            .swap_remove(0)
+            .about
+    };
+    assert!(matches!(on(date(2026, 3, 5)), About::Actions(late) if late == [0]));
+    assert!(matches!(on(date(2026, 3, 11)), About::Actions(late) if late == [0, 2, 3]));
     // In February nothing was due yet, and before two cycles are over nothing is quiet.
     assert_eq!(asked(&found, 2), "a-1+a-2+a-3+a-4: quiet");
     assert_eq!(asked(&found, 0), "");

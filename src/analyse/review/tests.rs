@@ -1,6 +1,7 @@
 //! Meetings of small portfolios.
 
 use super::{Part, agenda, cycle_of, held_between, meeting, meetings, next, promises, speaking_order};
+use crate::analyse::analyse;
 use crate::analyse::tests::portfolio;
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Portfolio;
@@ -54,13 +55,45 @@ fn the_next_meeting_is_todays_until_it_is_over_whether_or_not_its_minutes_are_be
 }
 
 #[test]
+fn what_was_carried_over_is_counted_by_the_days_of_minutes() {
+    let minutes = [("reviews/all/2026-01-26.md", "+++\n+++\n")];
+    let (planned, written) = (told(date(2026, 3, 10), &[]), told(date(2026, 3, 10), &minutes));
+    let carried = |portfolio: &Portfolio, days| held_between(portfolio, &analyse(portfolio), 0, days);
+    // Given at that very meeting, and closed a day after it.
+    let given = (date(2026, 1, 26), date(2026, 1, 30));
+    assert_eq!((carried(&planned, given), carried(&written, given)), (0, 0));
+    let between = (date(2026, 1, 20), date(2026, 1, 24));
+    assert_eq!((carried(&planned, between), carried(&written, between)), (1, 0));
+    let closed = (date(2026, 1, 23), date(2026, 1, 27));
+    assert_eq!((carried(&planned, closed), carried(&written, closed)), (0, 1));
+    let all = (date(2026, 1, 1), date(2026, 3, 10));
+    assert_eq!((carried(&planned, all), carried(&written, all)), (3, 3));
+}
+
+#[test]
 fn a_skipped_cycle_has_no_meeting() {
     let portfolio = told(date(2026, 3, 10), &[]);
     let days: Vec<Date> = meetings(&portfolio, 0).iter().map(|meeting| meeting.day).collect();
     assert_eq!(days, [date(2026, 1, 22), date(2026, 2, 5), date(2026, 3, 5)]);
     // Carried over by what was held between the day it was taken on and the day of which is asked.
-    assert_eq!(held_between(&portfolio, 0, (date(2026, 1, 22), date(2026, 3, 5))), 1);
-    assert_eq!(held_between(&portfolio, 0, (date(2026, 1, 1), date(2026, 3, 10))), 3);
+    assert_eq!(
+        held_between(
+            &portfolio,
+            &analyse(&portfolio),
+            0,
+            (date(2026, 1, 22), date(2026, 3, 5))
+        ),
+        1
+    );
+    assert_eq!(
+        held_between(
+            &portfolio,
+            &analyse(&portfolio),
+            0,
+            (date(2026, 1, 1), date(2026, 3, 10))
+        ),
+        3
+    );
 }
 
 #[test]

@@ -313,7 +313,7 @@ proptest! {
         prop_assert_eq!(target::run(&then.0, 0, ended, last), target::run(&now.0, 0, series, last));
         let asked = |of: &(Portfolio, Analysis)| -> Vec<String> {
             let cycle = CycleIndex::new(ended.entries.last().expect("an entry").cycle.position());
-            let found = questions(&of.0, &of.1, 0, cycle);
+            let found = questions(&of.0, &of.1, 0, (cycle, of.0.as_of));
             found.iter().map(|question| format!("{:?}", question.why)).collect()
         };
         prop_assert_eq!(asked(&then), asked(&now));

@@ -72,7 +72,7 @@ impl Scene<'_> {
         let owner = self.team(team);
         let report = self.report(team);
         let voices = report.map(|report| of_report(self.here, report)).unwrap_or_default();
-        let questions = asked(self.here, team, self.meeting.cycle);
+        let questions = asked(self.here, team, self.when);
         let asked_about = |moved: &Moved| {
             questions
                 .iter()
