@@ -328,9 +328,20 @@ pub enum FindingState {
     Closed {
         /// That review.
         by: usize,
-        /// Whether it asked other questions: then it may not have looked.
-        other_questions: bool,
+        /// What it says of the finding.
+        as_what: Closing,
     },
+}
+
+/// What a later review says of a finding that it closes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closing {
+    /// It marks it as done.
+    Done,
+    /// It does not have it.
+    Gone,
+    /// It does not have it and asked other questions: it may not have looked.
+    OtherQuestions,
 }
 
 /// What became of a finding of a review of a line.
@@ -358,7 +369,11 @@ pub fn fate(team: &Team, line: &Line, which: (usize, &Finding)) -> Fate {
         None => FindingState::Open,
         Some(by) => FindingState::Closed {
             by: *by,
-            other_questions: has(by).is_none() && team.wars[*by].lens_version != team.wars[war].lens_version,
+            as_what: match has(by) {
+                Some(_) => Closing::Done,
+                None if team.wars[*by].lens_version != team.wars[war].lens_version => Closing::OtherQuestions,
+                None => Closing::Gone,
+            },
         },
     };
     Fate {

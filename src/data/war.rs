@@ -1,7 +1,7 @@
 //! `wars` of `data/portfolio.json`: each well-architected review with its result in its provider's own unit.
 
 use super::field::{Day, Number, Place, place};
-use crate::analyse::war::{Due, FindingState, due, fate, is_known, line_of};
+use crate::analyse::war::{Closing, Due, FindingState, due, fate, is_known, line_of};
 use crate::markdown;
 use crate::model::portfolio::Portfolio;
 use crate::model::team::Team;
@@ -148,7 +148,12 @@ fn war_field<'a>(portfolio: &'a Portfolio, team: &'a Team, index: usize) -> WarF
             title: markdown::plain(&finding.title),
             state: match fate.as_ref().map(|fate| fate.state) {
                 None | Some(FindingState::Open) => "open",
-                Some(FindingState::Done) => "done",
+                Some(
+                    FindingState::Done
+                    | FindingState::Closed {
+                        as_what: Closing::Done, ..
+                    },
+                ) => "done",
                 Some(FindingState::Closed { .. }) => "closed",
             },
             actions: fate

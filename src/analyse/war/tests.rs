@@ -317,7 +317,7 @@ fn a_finding_is_open_until_a_review_that_lists_findings_no_longer_has_it() {
     };
     let closed = |by| FindingState::Closed {
         by,
-        other_questions: false,
+        as_what: Closing::Gone,
     };
     assert_eq!(known(1, &ops), FindingState::Open);
     assert_eq!(
@@ -347,7 +347,7 @@ fn a_finding_that_is_marked_as_done_is_done_and_closes_the_earlier_one() {
     assert_eq!(fate(&team, &line, (1, &done)).state, FindingState::Done);
     let closed = FindingState::Closed {
         by: 1,
-        other_questions: false,
+        as_what: Closing::Done,
     };
     assert_eq!(fate(&team, &line, (0, &open)).state, closed, "told by its title");
     assert_eq!(super::open(&team, &line), []);
@@ -365,7 +365,7 @@ fn a_finding_that_another_version_no_longer_asks_for_may_still_be_there() {
     let line = only_line(&team);
     let closed = FindingState::Closed {
         by: 1,
-        other_questions: true,
+        as_what: Closing::OtherQuestions,
     };
     assert_eq!(fate(&team, &line, (0, &team.wars[0].findings[0])).state, closed);
 }

@@ -2,7 +2,7 @@
 
 use super::result::{self, in_words};
 use super::{above, answered, is_points, subject};
-use crate::analyse::war::{self, FindingState, Line};
+use crate::analyse::war::{self, Closing, FindingState, Line};
 use crate::model::action::{Action, ActionStatus};
 use crate::model::team::Team;
 use crate::model::war::{Finding, Risk, Score, War, WarStatus};
@@ -322,11 +322,14 @@ fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate)
     });
     let (state, by) = match fate.state {
         FindingState::Done => ("war.finding_is_done", None),
-        FindingState::Closed {
-            by,
-            other_questions: true,
-        } => ("war.finding_of_other_questions", Some(to(by))),
-        FindingState::Closed { by, .. } => ("war.finding_is_gone", Some(to(by))),
+        FindingState::Closed { by, as_what } => {
+            let state = match as_what {
+                Closing::Done => "war.finding_was_done",
+                Closing::Gone => "war.finding_is_gone",
+                Closing::OtherQuestions => "war.finding_of_other_questions",
+            };
+            (state, Some(to(by)))
+        }
         FindingState::Open if finding.risk == Risk::High && !is_answered => {
             ("war.finding_is_open_without_action", None)
         }
@@ -373,8 +376,18 @@ fn standing(here: Here<'_>, team: &Team, which: (usize, &Line)) -> String {
         .collect();
     let count = |wanted: &dyn Fn(FindingState) -> bool| fates.iter().filter(|fate| wanted(fate.state)).count();
     let open = count(&|state| state == FindingState::Open);
-    let done = count(&|state| state == FindingState::Done);
-    let gone = count(&|state| matches!(state, FindingState::Closed { .. }));
+    let is_done = |state| {
+        matches!(
+            state,
+            FindingState::Done
+                | FindingState::Closed {
+                    as_what: Closing::Done,
+                    ..
+                }
+        )
+    };
+    let done = count(&is_done);
+    let gone = count(&|state| matches!(state, FindingState::Closed { .. }) && !is_done(state));
     let parts: Vec<String> = [
         (open, say_count!(words, "war.are_open", open)),
         (done, say_count!(words, "war.are_done", done)),
