@@ -190,14 +190,9 @@ fn answer<'a>(portfolio: &'a Portfolio, topic: (&str, Option<Date>), day: Date) 
     if let Some(held) = own().rfind(is_since) {
         return Answer::Held(held);
     }
-    // By date, those without one last: the first that is still to come is the next.
-    let to_come = own().filter(|share| !share.is_held_on(day));
-    let next = to_come.min_by_key(|share| {
-        (
-            share.date.is_some_and(|date| date < day),
-            share.date.unwrap_or(Date::MAX),
-        )
-    });
+    // By date, those without one last.
+    let to_come = own().filter(|share| share.is_to_come_on(day));
+    let next = to_come.min_by_key(|share| share.date.unwrap_or(Date::MAX));
     next.map_or(Answer::Wanted, Answer::Planned)
 }
 

@@ -40,4 +40,10 @@ impl TechShare {
     pub fn is_held_on(&self, day: Date) -> bool {
         self.is_held && self.date.is_some_and(|date| date <= day)
     }
+
+    /// Whether it is still to come on a day. One that is planned for a day that has passed is neither that nor held.
+    #[must_use]
+    pub fn is_to_come_on(&self, day: Date) -> bool {
+        !self.is_held_on(day) && self.date.is_none_or(|date| date >= day)
+    }
 }

@@ -311,3 +311,23 @@ fn a_digest_is_said_in_the_words_of_the_theme() {
     assert!(headings(&markdown).contains(&"Gut war"), "{markdown}");
     assert!(markdown.contains("- **Alpha** – A win\n"), "{markdown}");
 }
+
+#[test]
+fn what_began_before_and_is_not_over_is_told_until_it_is() {
+    let folder = Folder::right();
+    let incident =
+        |rest: &str| format!("+++\ntitle = \"Orders stand still\"\nseverity = 1\nstarted = 2026-01-06\n{rest}+++\n");
+    let path = "content/teams/alpha/incidents/INC-1.md";
+    let newest = "content/teams/alpha/reports/2026-02-01.toml";
+    folder.write(newest, "[metrics]\nerrors = 3\n");
+    folder.write(path, &incident(""));
+    let open = flat(&told(folder.path(), &[]));
+    assert!(
+        open.contains("One incident that began earlier is open: one P1."),
+        "{open}"
+    );
+    assert!(open.contains("P1 Orders stand still"), "{open}");
+    folder.write(path, &incident("restored = 2026-01-08\n"));
+    let over = told(folder.path(), &[]);
+    assert!(!over.contains("Orders stand still"), "{over}");
+}

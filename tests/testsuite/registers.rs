@@ -63,3 +63,21 @@ fn a_notice_changes_the_pages_of_the_teams_that_have_to_answer() {
             .contains("One of two teams has done it.")
     );
 }
+
+#[test]
+fn a_share_whose_day_has_passed_is_neither_held_nor_to_come() {
+    let folder = Folder::right();
+    let share = "+++\ntitle = \"Past plan\"\ndate = 2026-02-01\nstatus = \"planned\"\n+++\n";
+    folder.write("content/tech-shares/past-plan.md", share);
+    let wall = "title = \"Wall\"\n[[screens]]\nkind = \"tech-shares\"\n";
+    folder.write("content/radiators/wall.toml", wall);
+    folder.build();
+    let list = folder.read("public/tech-shares.html");
+    assert!(
+        list.contains("No tech share is planned. The day of one that was planned has passed."),
+        "{list}"
+    );
+    assert!(list.contains("was planned for"), "{list}");
+    let screen = folder.read("public/radiators/wall/1.html");
+    assert!(screen.contains("No tech share is planned."), "{screen}");
+}

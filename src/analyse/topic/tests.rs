@@ -113,6 +113,9 @@ fn a_share_answers_what_came_up_before_it_and_one_to_come_is_planned() {
     assert_eq!(said(&[&held], date(2026, 3, 4)), "planned 2026-03-05");
     assert_eq!(said(&[&same_day], DAY), "wanted");
     assert_eq!(said(&[&undated], DAY), "planned some day");
+    let missed = share("date = 2026-03-02\nstatus = \"planned\"");
+    assert_eq!(said(&[&missed], date(2026, 3, 2)), "planned 2026-03-02");
+    assert_eq!(said(&[&missed], date(2026, 3, 3)), "wanted", "its day has passed");
     assert_eq!(said(&[&undated, &next], DAY), "planned 2026-03-30");
     assert_eq!(said(&[&held, &next], DAY), "held 2026-03-05");
 }

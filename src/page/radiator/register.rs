@@ -380,24 +380,23 @@ fn broken(wall: Wall<'_>, team: &Team, incident: &Incident) -> Row {
 pub(super) fn tech_shares(wall: Wall<'_>) -> Vec<Screen> {
     let day = wall.here.portfolio.as_of;
     // A share of no team is for everybody.
-    let mut shares = (wall.here.portfolio.tech_shares.iter())
+    let shares: Vec<&TechShare> = (wall.here.portfolio.tech_shares.iter())
         .filter(|share| share.team.is_none_or(|team| wall.speaks_of(team)))
-        .collect::<Vec<_>>();
+        .collect();
     // What was planned for a day that has passed is nothing to look forward to.
-    shares.retain(|share| share.is_held_on(day) || share.date.is_none_or(|date| date >= day));
-    let (held, planned): (Vec<&TechShare>, Vec<&TechShare>) =
-        shares.into_iter().partition(|share| share.is_held_on(day));
+    let planned: Vec<&&TechShare> = shares.iter().filter(|share| share.is_to_come_on(day)).collect();
+    let held: Vec<&&TechShare> = shares.iter().filter(|share| share.is_held_on(day)).collect();
     let words = wall.words();
     let next = planned.iter().filter_map(|share| share.date).min();
     let sentence = match (planned.len(), next) {
-        (0, _) if held.is_empty() => words.word("tech_shares.none_written").to_owned(),
+        (0, _) if shares.is_empty() => words.word("tech_shares.none_written").to_owned(),
         (0, _) => say_count!(words, "tech_shares.are_planned", 0),
         (_, Some(next)) => say!(words, "radiator.next_share", day = words.weekday_and_day(next)),
         (planned, None) => capital(&say_count!(words, "radiator.shares_without_day", planned)),
     };
-    let told = held.iter().rev().take(OVER.saturating_sub(planned.len()).max(1));
+    let told = held.into_iter().rev().take(OVER.saturating_sub(planned.len()).max(1));
     let rows: Vec<Row> = planned
-        .iter()
+        .into_iter()
         .chain(told)
         .map(|share| taught(wall, share, day))
         .collect();

@@ -113,23 +113,26 @@ fn sentence(planned: &[&TechShare], held: &[&TechShare], (day, words): (Date, &W
     if planned.is_empty() && held.is_empty() {
         return words.word("tech_shares.none_written").to_owned();
     }
-    let next = planned
-        .iter()
-        .filter_map(|share| share.date.filter(|date| *date >= day))
-        .min();
-    let first = match next.map(|next| words.day(next)) {
-        Some(day) => say_count!(words, "tech_shares.are_planned_next", planned.len(), day = day),
-        None => say_count!(words, "tech_shares.are_planned", planned.len()),
-    };
-    let first = capital(&first);
+    let to_come = || planned.iter().filter(|share| share.is_to_come_on(day));
+    let next = to_come().filter_map(|share| share.date).min();
+    let count = to_come().count();
+    let mut said = vec![capital(&match next.map(|next| words.day(next)) {
+        Some(day) => say_count!(words, "tech_shares.are_planned_next", count, day = day),
+        None => say_count!(words, "tech_shares.are_planned", count),
+    })];
+    let passed = planned.len() - count;
+    if passed > 0 {
+        said.push(capital(&say_count!(words, "tech_shares.day_has_passed", passed)));
+    }
     let Some(newest) = held.first() else {
-        return first;
+        return said.join(" ");
     };
     let second = match newest.date.map(|date| words.day(date)) {
         Some(day) => say_count!(words, "tech_shares.have_been_held_last", held.len(), day = day),
         None => say_count!(words, "tech_shares.have_been_held", held.len()),
     };
-    format!("{first} {}", capital(&second))
+    said.push(capital(&second));
+    said.join(" ")
 }
 
 #[derive(Debug, Serialize)]

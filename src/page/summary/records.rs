@@ -100,22 +100,36 @@ impl Told<'_> {
     /// Incidents that began, the most severe first, with whom they hurt.
     pub(in crate::page) fn incidents(&self) -> Section {
         let mut found: Vec<(usize, &Incident)> = Vec::new();
+        let mut earlier = Vec::new();
         for team in self.teams() {
-            let own = self.here.portfolio.teams[team].incidents.iter();
-            let own = own.filter(|incident| self.of.holds(incident.started.date));
-            found.extend(own.map(|incident| (team, incident)));
+            for incident in &self.here.portfolio.teams[team].incidents {
+                if self.of.holds(incident.started.date) {
+                    found.push((team, incident));
+                } else if incident.started.date < self.of.days.0 && incident.is_open_on(self.of.day) {
+                    earlier.push((team, incident));
+                }
+            }
         }
-        found.sort_by_key(|(_, incident)| (incident.severity.unwrap_or(u8::MAX), incident.started.date));
-        let lines = found
-            .iter()
+        for list in [&mut found, &mut earlier] {
+            list.sort_by_key(|(_, incident)| (incident.severity.unwrap_or(u8::MAX), incident.started.date));
+        }
+        // What is not over yet comes first, however long ago it began.
+        let lines = (earlier.iter().chain(&found))
             .map(|(team, incident)| self.incident_line(*team, incident))
             .collect();
         let mut section = self.section(("incidents", "summary.incidents"), lines, &self.here.href(INCIDENTS));
-        if !found.is_empty() {
-            let counts = incident::by_severity(found.iter().map(|(_, incident)| *incident), self.words());
-            let began = say_count!(self.words(), "summary.incidents_began", found.len(), counts = counts);
-            section.note = capital(&began);
+        let (mut notes, words) = (Vec::new(), self.words());
+        let counts = |list: &[(usize, &Incident)]| incident::by_severity(list.iter().map(|(_, own)| *own), words);
+        if !earlier.is_empty() {
+            let counts = counts(&earlier);
+            let open = say_count!(words, "summary.incidents_open", earlier.len(), counts = counts);
+            notes.push(capital(&open));
         }
+        if !found.is_empty() {
+            let began = say_count!(words, "summary.incidents_began", found.len(), counts = counts(&found));
+            notes.push(capital(&began));
+        }
+        section.note = notes.join(" ");
         section
     }
 
@@ -293,11 +307,10 @@ impl Told<'_> {
     /// Tech shares that were held; or, on the day, those to come.
     pub(in crate::page) fn shares(&self, held: bool) -> Section {
         let own = self.here.portfolio.tech_shares.iter().filter(|share| {
-            let is_held = share.is_held_on(self.of.day);
             let is_meant = if held {
-                is_held && share.date.is_some_and(|date| self.of.holds(date))
+                share.is_held_on(self.of.day) && share.date.is_some_and(|date| self.of.holds(date))
             } else {
-                !is_held && share.date.is_none_or(|date| date >= self.of.day)
+                share.is_to_come_on(self.of.day)
             };
             is_meant && (self.team.is_none() || share.team == self.team)
         });
