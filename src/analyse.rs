@@ -88,6 +88,14 @@ impl Analysis {
         &self.agendas.get_or_init(meetings)[review]
     }
 
+    /// The cycle that a team's newest figures are of: the newest that has ended, or the running one once it has reported of it.
+    /// `None` before there is either. `portfolio` is the one that was analysed.
+    #[must_use]
+    pub fn now_of(&self, portfolio: &Portfolio, team: usize) -> Option<CycleIndex> {
+        let reported = portfolio.teams[team].reports.last().map(|report| report.cycle);
+        self.current.max(reported)
+    }
+
     /// The days of all meetings of a review, in order, for the actions of all teams: looking minutes up for each of them
     /// would be quadratic. `portfolio` is the one that was analysed.
     #[must_use]

@@ -9,7 +9,7 @@
 //! otherwise by time, each weighing as much as it has days.
 
 use crate::analyse::series::{Entry, Grain, Series};
-use crate::model::cycle::{Calendar, days_between};
+use crate::model::cycle::{Calendar, Length, days_between};
 use crate::model::portfolio::Portfolio;
 use crate::model::team::Slo;
 use crate::model::unit::Unit;
@@ -44,7 +44,7 @@ impl Budget {
 pub struct Window {
     /// First day of the window.
     pub from: Date,
-    /// Last day of the window: the entry's.
+    /// Last day of the window: the entry's, or of a period that is not over the day up to which its value speaks.
     pub to: Date,
     /// Its days.
     pub days: i32,
@@ -104,7 +104,7 @@ pub fn budget(portfolio: &Portfolio, slo: &Slo, series: &Series, entry: usize) -
     let calendar = &portfolio.calendar;
     let period = |entry: &Entry| -> Option<Period> {
         let value = entry.value()?;
-        let first = first_day(calendar, entry);
+        let (first, last) = days_of(portfolio, entry);
         let unit = portfolio.metric(series.metric).unit_on(entry.measured);
         let of_events = || {
             let (good, total) = value.ratio.parts()?;
@@ -117,7 +117,7 @@ pub fn budget(portfolio: &Portfolio, slo: &Slo, series: &Series, entry: usize) -
         };
         Some(Period {
             first,
-            days: days_between(first, entry.last) + 1,
+            days: days_between(first, last) + 1,
             achieved: achieved.clamp(Decimal::ZERO, Decimal::ONE_HUNDRED),
             events: value.ratio.parts().filter(|ratio| ratio.1 > Decimal::ZERO),
         })
@@ -133,11 +133,8 @@ pub fn budget(portfolio: &Portfolio, slo: &Slo, series: &Series, entry: usize) -
             window: None,
         });
     }
-    let to = newest.last;
-    let start = to
-        .checked_sub(slo.window.span(1))
-        .and_then(Date::tomorrow)
-        .unwrap_or(own.first);
+    let to = days_of(portfolio, newest).1;
+    let start = start(own.first, to, slo.window).unwrap_or(own.first);
     let is_period = own.first < start;
     let from = if is_period { own.first } else { start };
     let periods: Vec<Period> = series.entries[..=entry]
@@ -200,6 +197,33 @@ fn window(periods: &[Period], allowed: Decimal, span: (Date, Date), is_period: b
         used: burn.checked_mul(share)?.checked_mul(Decimal::ONE_HUNDRED)?,
         basis,
     })
+}
+
+/// First day of the window that ends with a period: of that period itself where it is as long, such as a cycle of a month
+/// that begins on a 31st.
+fn start(first: Date, to: Date, window: Length) -> Option<Date> {
+    let end = to.tomorrow().ok()?;
+    if first.checked_add(window.span(1)).ok()? == end {
+        return Some(first);
+    }
+    // What ends with a month holds whole months; of any other day the one a month before may not exist.
+    let start = if to.last_of_month() == to {
+        end.checked_sub(window.span(1))
+    } else {
+        to.checked_sub(window.span(1)).and_then(Date::tomorrow)
+    };
+    start.ok()
+}
+
+/// First and last day that an entry's value speaks for: of a period that is not over, none to come.
+fn days_of(portfolio: &Portfolio, entry: &Entry) -> (Date, Date) {
+    let first = first_day(&portfolio.calendar, entry);
+    let last = if entry.last > portfolio.as_of {
+        entry.measured.min(portfolio.as_of)
+    } else {
+        entry.last
+    };
+    (first, last.max(first))
 }
 
 /// First day of an entry's period.

@@ -70,7 +70,7 @@ fn workload(team: &Team, index: Option<usize>) -> Option<&str> {
 fn now<'a>(portfolio: &'a Portfolio, analysis: &Analysis, of: (usize, &Slo)) -> Option<NowField<'a>> {
     let (team, slo) = of;
     let series = series_of(&analysis.teams[team], slo)?;
-    let known = series.until(analysis.current?);
+    let known = series.until(analysis.now_of(portfolio, team)?);
     let newest = known.iter().rposition(|entry| entry.value().is_some())?;
     let Budget {
         achieved,

@@ -316,7 +316,7 @@ fn automation(portfolio: &Portfolio, of: (&Team, &TeamAnalysis)) -> Vec<Automati
 
 /// What is worth asking about in the newest ended cycle.
 fn asked<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, index: usize) -> Vec<QuestionField<'a>> {
-    let Some(current) = analysis.current else {
+    let Some(now) = analysis.now_of(portfolio, index) else {
         return Vec::new();
     };
     let team = &portfolio.teams[index];
@@ -355,7 +355,7 @@ fn asked<'a>(portfolio: &'a Portfolio, analysis: &'a Analysis, index: usize) -> 
             },
         }
     };
-    questions(portfolio, analysis, index, (current, portfolio.as_of))
+    questions(portfolio, analysis, index, (now, portfolio.as_of))
         .into_iter()
         .map(field)
         .collect()

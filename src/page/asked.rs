@@ -4,7 +4,7 @@ use super::around::metric_link;
 use super::figure;
 use super::frame::plain;
 use super::here::{Here, Link};
-use super::objective::whole_percent;
+use super::objective::{whole_percent, window_words};
 use super::reading::{Known, full_name, known};
 use super::signal::Mark;
 use super::standing::{Movement, movements};
@@ -307,6 +307,6 @@ fn spent(here: Here<'_>, whose: (usize, usize), budget: &Budget) -> String {
         used = figure::target_text(here, whole_percent(used), &Unit::Percent),
         name = slo.name,
         objective = figure::target_text(here, slo.objective, &Unit::Percent),
-        window = figure::length(here.words(), slo.window)
+        window = window_words(here.words(), slo)
     )
 }

@@ -156,9 +156,9 @@ impl Here<'_> {
         known.map_or_else(|| capital(&spoken(id)), |topic| topic.name.clone())
     }
 
-    /// The newest cycle that a team's own pages show: now, or a running cycle for which it already has a report.
+    /// The newest cycle that a team's own pages show.
     pub(super) fn now_of(self, team: usize) -> CycleIndex {
-        let newest = self.portfolio.teams[team].reports.last().map(|report| report.cycle);
-        newest.map_or(self.now(), |newest| newest.max(self.now()))
+        let now = self.analysis.now_of(self.portfolio, team);
+        now.unwrap_or(CycleIndex::new(0))
     }
 }

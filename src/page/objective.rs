@@ -176,7 +176,7 @@ fn period(here: Here<'_>, slo: &Slo, entry: &Entry, budget: &Budget) -> String {
 }
 
 /// `28 days`, as budgets count; months stay months.
-fn window_words(words: &Words, slo: &Slo) -> String {
+pub(super) fn window_words(words: &Words, slo: &Slo) -> String {
     match slo.window {
         Length::Days(days) => say_count!(words, "figure.days", usize::try_from(days).unwrap_or_default()),
         Length::Months(_) => figure::length(words, slo.window),

@@ -171,6 +171,56 @@ fn a_window_of_a_month_ends_with_the_period_wherever_that_ends() {
 }
 
 #[test]
+fn a_window_of_months_is_these_months() {
+    let configuration = |first: &str| format!("title = \"T\"\n[cycle]\nfirst = {first}\nevery = \"1 month\"\n");
+    let last = |configuration: &str, window: &str, rows: &str| {
+        let metric = format!("[x]\npillar = \"reliability\"\n{PERCENT}\n");
+        let team = format!("[[slos]]\nname = \"S\"\nmetric = \"x\"\nobjective = 99.9\nwindow = \"{window}\"\n");
+        let files = [
+            ("metrics.toml", metric.as_str()),
+            ("teams/a/team.toml", team.as_str()),
+            ("teams/a/data/x.csv", rows),
+        ];
+        let found = portfolio(configuration, date(2026, 5, 20), &files);
+        let entries = &series_of(&found.1.teams[0], &found.0.teams[0].slos[0])
+            .expect("a series")
+            .entries;
+        let newest = entries
+            .iter()
+            .rposition(|entry| entry.value().is_some())
+            .expect("a value");
+        let window = of(&found, newest).expect("a budget").window.expect("a window");
+        (window.from, window.to, window.known_days, window.days, window.is_period)
+    };
+    let rows = "date,metric,value\n2026-01-31,x,99.9\n2026-02-28,x,99.9\n2026-03-31,x,99.9\n2026-04-30,x,99.9\n";
+    let (january, april) = (configuration("2026-01-01"), date(2026, 4, 30));
+    assert_eq!(
+        last(&january, "1 month", rows),
+        (date(2026, 4, 1), april, 30, 30, false)
+    );
+    assert_eq!(
+        last(&january, "1 quarter", rows),
+        (date(2026, 2, 1), april, 89, 89, false)
+    );
+    // A cycle of a month is as long as a month, wherever it begins.
+    let rows = "date,metric,value\n2026-02-27,x,99.9\n";
+    let found = last(&configuration("2026-01-31"), "1 month", rows);
+    assert_eq!(found, (date(2026, 1, 31), date(2026, 2, 27), 28, 28, false));
+}
+
+#[test]
+fn a_period_that_is_not_over_is_charged_for_the_days_its_value_speaks_for() {
+    // The running cycle began on 11 May; it is the 20th.
+    let found = with(PERCENT, ("99.9", "28 days"), "2026-05-10,100 2026-05-12,99.5");
+    let budget = of(&found, 1).expect("a budget");
+    assert_eq!(
+        told(&budget),
+        "99.5 × 5; 16 of 28 days in 2: 99.9375, used 35.7143, left 64.2857; 14.4 of 40.32 min"
+    );
+    assert_eq!(budget.window.expect("a window").to, date(2026, 5, 12));
+}
+
+#[test]
 fn a_redefinition_ends_what_a_window_may_hold() {
     let metric = format!("{PERCENT}\n[[x.definitions]]\nfrom = 2026-02-02\ntext = \"Other\"");
     let found = with(&metric, ("99.9", "28 days"), "2026-02-01,50 2026-02-15,99.9");
