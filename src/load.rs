@@ -34,6 +34,7 @@ mod team;
 mod tech_share;
 pub(crate) mod template;
 mod topic;
+mod totals;
 mod values;
 mod war;
 

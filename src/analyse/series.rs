@@ -428,7 +428,9 @@ fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Opti
     let Some(last) = given.last() else {
         return Some(not_available());
     };
-    if given.len() == 1 || metric.in_cycle == InCycle::Last {
+    // Two reports of one month say how it was twice; they do not add to it.
+    let is_said_again = is_month(&observations[newest]) && observations[newest].provenance.is_typed();
+    if given.len() == 1 || metric.in_cycle == InCycle::Last || is_said_again {
         return Some(last.alone(offset));
     }
     let unit = metric.unit_on(observations[newest].period.last_day());

@@ -5,6 +5,7 @@ use crate::analyse::freshness::{Expectation, Freshness, Reason, freshness, froze
 use crate::analyse::rollup::{Figure, rollup};
 use crate::analyse::series::{Entry, Grain, Series, State};
 use crate::analyse::{Analysis, analyse};
+use crate::diagnostic::Diagnostic;
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::Better;
 use crate::model::portfolio::Portfolio;
@@ -27,6 +28,28 @@ pub(crate) fn portfolio(configuration: &str, as_of: Date, files: &[(&str, &str)]
 
 /// As [`portfolio`], the files in the order given.
 pub(super) fn portfolio_in_order(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> (Portfolio, Analysis) {
+    let (portfolio, problems) = loaded(configuration, as_of, files);
+    let portfolio = portfolio.unwrap_or_else(|| panic!("{}", crate::diagnostic::text::render(&problems, false)));
+    let analysis = analyse(&portfolio);
+    (portfolio, analysis)
+}
+
+/// What files of a content folder are warned of: the codes and messages. Nothing in them may be an error.
+pub(crate) fn warnings(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> Vec<String> {
+    let mut files = files.to_vec();
+    files.sort_by_key(|(path, _)| *path);
+    let (portfolio, problems) = loaded(configuration, as_of, &files);
+    assert!(
+        portfolio.is_some(),
+        "{}",
+        crate::diagnostic::text::render(&problems, false)
+    );
+    let told = problems.iter();
+    told.map(|problem| format!("{} {}", problem.code.id(), problem.message))
+        .collect()
+}
+
+fn loaded(configuration: &str, as_of: Date, files: &[(&str, &str)]) -> (Option<Portfolio>, Vec<Diagnostic>) {
     let (configuration, problems) = crate::load::configuration::read(configuration);
     assert!(problems.is_empty(), "{problems:?}");
     let files: Vec<SourceFile> = files
@@ -40,17 +63,14 @@ pub(super) fn portfolio_in_order(configuration: &str, as_of: Date, files: &[(&st
             bytes: text.as_bytes().into(),
         })
         .collect();
-    let (portfolio, problems) = crate::load::load(
+    crate::load::load(
         &configuration.expect("a configuration"),
         &Sources {
             files,
             left_out: Vec::new(),
         },
         as_of,
-    );
-    let portfolio = portfolio.unwrap_or_else(|| panic!("{}", crate::diagnostic::text::render(&problems, false)));
-    let analysis = analyse(&portfolio);
-    (portfolio, analysis)
+    )
 }
 
 pub(super) fn decimal(text: &str) -> Decimal {

@@ -108,9 +108,13 @@ codes! {
     PartAlike = "W309" Warning "a part looks like a workload":
         "A key of `by` that is no workload's id names a component. This one differs from a workload's id by a letter or two, so it is probably a slip.\n\nCorrect the spelling, or write `workload/component`.";
     TotalDisagrees = "W310" Warning "a total is not the sum of its parts":
-        "A row of a team's scorp.md gives both a total and its parts, and they differ by more than rounding. The total is shown as it is written, and so are the parts.\n\nCorrect one of them, or leave the total empty: it is computed.";
+        "A row of a team's scorp.md gives both a total and its parts, and they differ by more than rounding; or the value of a team as a whole is less than its workloads' values together, where values are added. The total is shown as it is written, and so are the parts.\n\nCorrect one of them, or leave the total empty: it is computed.";
     Fraction = "W311" Warning "a share is written as a fraction":
         "A value of a metric in percent is above zero and at most 1, and the value before it is 50 % or more, or without one the next value, or without either the target: `0.9995` where `99.95` is meant. It is shown as it is written, as 0.9995 %. A quotient of a numerator and a denominator is not asked about.\n\nWrite the share in percent. If the value is right, give its `numerator` and `denominator`.";
+    CountedTwice = "W312" Warning "two files are added up":
+        "Two files of data/ give one metric, part and day a value, and values of this metric are added within a cycle. Where both measured the same, such as deployments seen by two tools, it is counted twice. One warning stands for all days of the two files.\n\nDelete one of the files, or give what each measured a workload or a component of its own (`api/image`).";
+    OtherValue = "W313" Warning "a later report gives another value":
+        "Two reports give one metric a value for the same month, and the values differ. The later report counts.\n\nCorrect one of them, or leave the line out of the later report if nothing is new: the month is said already.";
     UnknownMetric = "E401" Error "unknown metric":
         "The id is neither in the built-in catalogue, nor in metrics.toml, nor in the team's own metrics.toml.\n\nCorrect its spelling or define it.";
     UnknownPillar = "E402" Error "unknown pillar":

@@ -1,8 +1,8 @@
 //! A team's reports and observations put in order: duplicates refused, typed over imported, totals of imported parts.
 
 use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place};
-use crate::load::fraction;
 use crate::load::values::total;
+use crate::load::{fraction, totals};
 use crate::model::cycle::Calendar;
 use crate::model::metric::{Catalogue, Every, InCycle, MetricIndex};
 use crate::model::portfolio::Origin;
@@ -69,7 +69,7 @@ impl Context<'_> {
         source.is_some_and(|source| matches!(source.role, Role::Data(_)))
     }
 
-    fn path(&self, origin: Origin) -> &str {
+    pub(super) fn path(&self, origin: Origin) -> &str {
         (origin.file.0 as usize)
             .checked_sub(1)
             .and_then(|index| self.sources.files.get(index))
@@ -104,6 +104,7 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
     grains(&observations, context, &mut problems);
     contradictions(&observations, context, &mut problems);
     fraction::check((team, &observations), context, &mut problems);
+    totals::check(&observations, context, &mut problems);
     team.observations = prefer_typed(observations, context, &mut problems);
     problems
 }
@@ -121,7 +122,7 @@ pub(super) fn order(observation: &Observation) -> (MetricIndex, &Part, Date, boo
 }
 
 /// What a value competes for: a cycle, or a month.
-fn slot(observation: &Observation, catalogue: &Catalogue) -> (bool, Date) {
+pub(super) fn slot(observation: &Observation, catalogue: &Catalogue) -> (bool, Date) {
     match observation.period {
         Period::Month(end) => (true, end),
         Period::Day(date) if catalogue.metric(observation.metric).every == Every::Month => (true, date.last_of_month()),

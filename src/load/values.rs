@@ -337,7 +337,8 @@ fn part(name: &str, team: &Team) -> Option<Part> {
     }
 }
 
-/// The whole of parts: their sum where values may be added, their pooled ratio where every part gives both halves.
+/// The whole of parts: their sum where values may be added, their pooled ratio where every part gives both halves. Nobody
+/// knows what it is where a part is not available.
 #[must_use]
 pub(super) fn total(metric: &Metric, unit: &Unit, parts: &[Observation]) -> Option<Reading> {
     let values: Vec<_> = parts
@@ -352,7 +353,7 @@ pub(super) fn total(metric: &Metric, unit: &Unit, parts: &[Observation]) -> Opti
         })
         .collect();
     let approximate = values.iter().any(|value| value.2);
-    if values.is_empty() {
+    if values.len() < parts.len() || values.is_empty() {
         return None;
     }
     match metric.across_teams {

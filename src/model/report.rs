@@ -112,6 +112,12 @@ pub enum Reading {
 }
 
 impl Provenance {
+    /// Whether a person typed it, or the parts that it is the total of.
+    #[must_use]
+    pub fn is_typed(&self) -> bool {
+        matches!(self, Self::Typed | Self::Total { typed: true })
+    }
+
     /// Why a value may still change, if it says so itself.
     #[must_use]
     pub fn provisional(&self) -> Option<&str> {
