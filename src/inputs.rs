@@ -163,8 +163,13 @@ fn shared(loaded: &Loaded, theme: &Theme) -> FingerprintBuilder {
         shared.part(cycle.last.to_string().as_bytes());
     }
     for team in &portfolio.teams {
-        // Every team's page may name another: a workload taken over, a team beside it in the navigation.
+        // Every team's page may name another: a team beside it in the navigation.
         shared.part(team.slug.as_bytes()).part(team.name.as_bytes());
+        // What one team took over is no longer expected of another, whose files say nothing of it.
+        for workload in team.workloads.iter().filter(|workload| workload.moved_from.is_some()) {
+            let taken = (&workload.id, &workload.name, workload.from, workload.moved_from);
+            shared.part(format!("{taken:?}").as_bytes());
+        }
     }
     for (path, url) in &portfolio.link_targets {
         // A link to a team, or to a file named by what it holds, is known from its name; others may move when their content

@@ -81,3 +81,27 @@ fn a_share_whose_day_has_passed_is_neither_held_nor_to_come() {
     let screen = folder.read("public/radiators/wall/1.html");
     assert!(screen.contains("No tech share is planned."), "{screen}");
 }
+
+#[test]
+fn a_workload_that_another_team_takes_over_changes_the_pages_of_the_first() {
+    let folder = Folder::right();
+    folder.write(
+        "content/teams/alpha/team.toml",
+        "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"web\"\n",
+    );
+    folder.write(
+        "content/teams/alpha/reports/2026-01-18.toml",
+        "[metrics]\nerrors = { by = { api = 3, web = 4 } }\n",
+    );
+    folder.write(
+        "content/teams/alpha/reports/2026-02-01.toml",
+        "[metrics]\nerrors = { by = { api = 3 } }\n",
+    );
+    folder.build();
+    let before = folder.read("public/data/teams/alpha.json");
+    let taken = "[[workloads]]\nid = \"web\"\nmoved_from = \"alpha\"\nfrom = 2026-01-20\n";
+    folder.write("content/teams/beta/team.toml", taken);
+    folder.build();
+    let after = folder.read("public/data/teams/alpha.json");
+    assert_ne!(before, after, "nothing is expected of alpha any more");
+}

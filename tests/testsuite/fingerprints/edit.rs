@@ -64,7 +64,7 @@ impl Editor {
     /// Makes one edit; says its kind and what was done.
     pub(super) fn edit(&self, random: &mut Random, files: &mut Files) -> (&'static str, String) {
         // Values and words are what is edited most.
-        let (kind, done) = match random.below(26) {
+        let (kind, done) = match random.below(27) {
             0..=4 => ("a number", number(random, files)),
             5..=7 => ("a word", word(random, files)),
             8 => ("a line", line(random, files)),
@@ -77,7 +77,8 @@ impl Editor {
             21 => ("the words", Some(worded(random, files))),
             22 => ("an attachment", attached(random, files)),
             23 => (TOUCHED, text(random, files).map(|(path, _)| path)),
-            24 => ("a file as it was", self.restored(random, files)),
+            24 => ("a workload", handed_over(random, files)),
+            25 => ("a file as it was", self.restored(random, files)),
             _ => ("all as it was", Some(self.all_restored(files))),
         };
         match done {
@@ -394,6 +395,27 @@ fn worded(random: &mut Random, files: &mut Files) -> String {
     };
     files.insert("themes/own/words.toml".to_owned(), text.clone().into_bytes());
     text
+}
+
+/// A workload of one team that another takes over, said in the other's file alone.
+fn handed_over(random: &mut Random, files: &mut Files) -> Option<String> {
+    let is_team = |path: &&String| path.starts_with("content/teams/") && path.ends_with("/team.toml");
+    let teams: Vec<String> = files.keys().filter(is_team).cloned().collect();
+    let (from, to) = (random.pick(&teams), random.pick(&teams));
+    let given = std::str::from_utf8(&files[from]).ok()?;
+    let ids: Vec<&str> = (given.split("[[workloads]]\nid = \"").skip(1))
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    let id = *ids.get(random.below(ids.len().max(1)))?;
+    let day = 10 + random.below(20);
+    let slug = from.split('/').nth(2)?;
+    let entry = format!("\n[[workloads]]\nid = \"{id}\"\nmoved_from = \"{slug}\"\nfrom = 2026-01-{day}\n");
+    let done = format!("{id} of {slug} in {to}");
+    files
+        .get_mut(to)
+        .filter(|_| from != to)?
+        .extend_from_slice(entry.as_bytes());
+    Some(done)
 }
 
 /// Other bytes, with the same length or not, for a file that a page links to.
