@@ -26,6 +26,7 @@ pub mod load_test;
 pub mod matched;
 pub mod measurement;
 mod metered;
+pub mod part_of_cycle;
 mod records;
 pub mod request;
 pub mod resolve;

@@ -205,4 +205,4 @@ pub fn no_data(input: &Input, metric: &str, (gaps, all): (usize, usize)) -> Diag
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -5,11 +5,13 @@
 //! file of the same name replaces what it gave before. So imports of the same files end in the same bytes.
 
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::import::part_of_cycle;
 use crate::import::resolve::written;
+use crate::import::window::Windows;
 use crate::load::document::{day, month_end};
 use crate::model::report::Period;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The columns, in the order they are written.
 pub const COLUMNS: [&str; 13] = [
@@ -58,7 +60,7 @@ pub struct Row {
 }
 
 /// What makes two rows the same value: period, metric, workload.
-type Key = (Period, String, String);
+pub(super) type Key = (Period, String, String);
 
 impl Row {
     fn key(&self) -> Key {
@@ -176,10 +178,24 @@ pub struct Kept {
 }
 
 /// Puts rows into a data file, whose path is for messages; `None` is a file that does not exist yet.
-pub fn keep(path: &str, text: Option<&str>, rows: Vec<Row>) -> Result<Kept, Diagnostic> {
+pub fn keep(path: &str, text: Option<&str>, rows: Vec<Row>, windows: &Windows) -> Result<Kept, Diagnostic> {
     let mut all: BTreeMap<Key, Row> = BTreeMap::new();
-    for row in text.map_or_else(|| Ok(Vec::new()), |text| read(path, text))? {
+    // That its file covers a part of the cycle makes a day no less final than another.
+    let mut marked: BTreeSet<Key> = BTreeSet::new();
+    let mut marks: BTreeMap<Key, String> = BTreeMap::new();
+    for mut row in text.map_or_else(|| Ok(Vec::new()), |text| read(path, text))? {
+        let reason = row.provisional.clone();
+        if part_of_cycle::take_mark(&mut row) {
+            marked.insert(row.key());
+            marks.insert(row.key(), reason);
+        }
         all.insert(row.key(), row);
+    }
+    let mut rows = rows;
+    for row in &mut rows {
+        if part_of_cycle::take_mark(row) {
+            marked.insert(row.key());
+        }
     }
     let mut kept = Kept {
         repeats: repeated(&all, &rows),
@@ -204,9 +220,18 @@ pub fn keep(path: &str, text: Option<&str>, rows: Vec<Row>) -> Result<Kept, Diag
         }
         all.insert(row.key(), row);
     }
+    part_of_cycle::mark_again(&mut all, &marked, windows);
+    let replaced = kept.replaced.iter_mut().map(|(_, row)| row);
+    for row in kept.added.iter_mut().chain(replaced).chain(&mut kept.unchanged) {
+        row.provisional.clone_from(&all[&row.key()].provisional);
+    }
+    let is_marked_as_before = (marked.iter()).all(|key| {
+        let now = all.get(key).map_or("", |row| row.provisional.as_str());
+        marks.get(key).map_or("", String::as_str) == now
+    });
     kept.text = match text {
         // The same rows leave the file to the byte, however somebody wrote it.
-        Some(text) if kept.added.is_empty() && kept.replaced.is_empty() => text.to_owned(),
+        Some(text) if kept.added.is_empty() && kept.replaced.is_empty() && is_marked_as_before => text.to_owned(),
         _ => table(all.values()),
     };
     Ok(kept)
@@ -348,10 +373,18 @@ mod tests {
         }
     }
 
+    fn windows() -> Windows {
+        crate::import::samples::tests::request("UTC").windows
+    }
+
     fn keep_all(imports: &[Vec<Row>]) -> String {
         let mut text: Option<String> = None;
         for rows in imports {
-            text = Some(keep("x.csv", text.as_deref(), rows.clone()).expect("readable").text);
+            text = Some(
+                keep("x.csv", text.as_deref(), rows.clone(), &windows())
+                    .expect("readable")
+                    .text,
+            );
         }
         text.unwrap_or_default()
     }
@@ -360,9 +393,21 @@ mod tests {
     fn the_newest_stays_whatever_the_order() {
         let old = row(1, "4", "b.json", "2026-03-01T10:00:00Z");
         let new = row(1, "2", "a.json", "2026-03-01T11:00:00Z");
-        let kept = keep("x.csv", Some(&keep_all(&[vec![old.clone()]])), vec![new.clone()]).expect("readable");
+        let kept = keep(
+            "x.csv",
+            Some(&keep_all(&[vec![old.clone()]])),
+            vec![new.clone()],
+            &windows(),
+        )
+        .expect("readable");
         assert_eq!(kept.replaced, [(old.clone(), new.clone())]);
-        let kept = keep("x.csv", Some(&keep_all(&[vec![new.clone()]])), vec![old.clone()]).expect("readable");
+        let kept = keep(
+            "x.csv",
+            Some(&keep_all(&[vec![new.clone()]])),
+            vec![old.clone()],
+            &windows(),
+        )
+        .expect("readable");
         assert_eq!(kept.refused, [(new, old)]);
     }
 
@@ -389,6 +434,51 @@ mod tests {
         }
     }
 
+    /// Days of March 2026 from a file that covers them, of the cycle from 2 to 15 March, which is not whole then.
+    fn part_of_cycle(days: std::ops::RangeInclusive<i8>, file: &str) -> Vec<Row> {
+        let covers = (date(2026, 3, *days.start()), date(2026, 3, *days.end()));
+        let of_day = |day: i8| Row {
+            provisional: format!("covers {} to {} of the cycle", covers.0, covers.1),
+            covers: format!("{}/{}", covers.0, covers.1),
+            ..row(day, "4", file, "")
+        };
+        days.map(of_day).collect()
+    }
+
+    #[test]
+    fn days_are_final_once_other_files_bring_the_rest_of_their_cycle() {
+        let (start, end) = (part_of_cycle(2..=9, "a.csv"), part_of_cycle(10..=15, "b.csv"));
+        let alone = keep_all(std::slice::from_ref(&start));
+        assert_eq!(
+            alone.matches("covers 2026-03-02 to 2026-03-09 of the cycle").count(),
+            8,
+            "{alone}"
+        );
+        let whole = keep_all(&[start.clone(), end.clone()]);
+        assert!(!whole.contains("of the cycle"), "{whole}");
+        // Neither order nor repetition matters, and what is whole stays so.
+        assert_eq!(keep_all(&[end.clone(), start.clone()]), whole);
+        assert_eq!(keep_all(&[start.clone(), end, start]), whole);
+    }
+
+    #[test]
+    fn a_mark_comes_to_rows_that_were_kept_without_one() {
+        let unmarked: Vec<Row> = part_of_cycle(2..=4, "a.csv")
+            .into_iter()
+            .map(|row| Row {
+                provisional: String::new(),
+                ..row
+            })
+            .collect();
+        let text = keep_all(&[unmarked]);
+        assert!(!text.contains("of the cycle"));
+        let kept = keep("x.csv", Some(&text), part_of_cycle(2..=4, "a.csv"), &windows()).expect("readable");
+        assert_eq!(
+            (kept.unchanged.len(), kept.text.matches("of the cycle").count()),
+            (3, 3)
+        );
+    }
+
     #[test]
     fn names_are_counted_as_people_do() {
         assert_eq!(natural("scan-9.json", "scan-10.json"), Ordering::Less);
@@ -403,7 +493,7 @@ mod tests {
             ("date,metric,value\n2026-03-01,errors,1\nyesterday,errors,1\n", 3),
             ("date,metric,amount\n2026-03-01,errors,1\n", 1),
         ] {
-            let problem = keep("x.csv", Some(text), vec![row(2, "1", "a", "")]).expect_err("refused");
+            let problem = keep("x.csv", Some(text), vec![row(2, "1", "a", "")], &windows()).expect_err("refused");
             assert_eq!(problem.place.map(|place| place.line), Some(line), "{text}");
         }
     }
@@ -411,11 +501,16 @@ mod tests {
     #[test]
     fn rows_of_a_script_stay_and_the_same_import_changes_no_byte() {
         let text = "metric,date,value\nerrors,2026-03-01,7\n";
-        let kept = keep("x.csv", Some(text), vec![row(2, "1", "a", "")]).expect("readable");
+        let kept = keep("x.csv", Some(text), vec![row(2, "1", "a", "")], &windows()).expect("readable");
         assert!(kept.text.contains("2026-03-01,errors,,7,") && kept.text.contains("2026-03-02,errors,,1,"));
-        let again = keep("x.csv", Some(&kept.text), vec![row(2, "1", "a", "")]).expect("readable");
+        let again = keep("x.csv", Some(&kept.text), vec![row(2, "1", "a", "")], &windows()).expect("readable");
         assert_eq!((again.text, again.unchanged.len()), (kept.text, 1));
-        assert_eq!(keep("x.csv", Some(text), Vec::new()).expect("readable").text, text);
+        assert_eq!(
+            keep("x.csv", Some(text), Vec::new(), &windows())
+                .expect("readable")
+                .text,
+            text
+        );
     }
 
     proptest! {

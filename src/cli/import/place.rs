@@ -6,10 +6,12 @@
 use super::objective;
 use crate::cli::{Failure, write};
 use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::import::part_of_cycle;
 use crate::import::resolve::{self, Destination, Resolved};
 use crate::import::store::{self, Kept, Row};
 use crate::import::{Adapter, Imported, Incident, Request};
 use crate::load::document::kebab;
+use crate::model::metric::{Every, InCycle};
 use crate::model::portfolio::Portfolio;
 use crate::model::report::Period;
 use crate::model::unit::Unit;
@@ -53,7 +55,14 @@ pub(super) fn changes(
     import: (&dyn Adapter, Imported, &Request),
     to: Destination<'_>,
 ) -> Result<(Vec<Change>, Vec<Diagnostic>), Diagnostic> {
-    let ((root, portfolio), (adapter, imported, request)) = (at, import);
+    let ((root, portfolio), (adapter, mut imported, request)) = (at, import);
+    part_of_cycle::mark(&mut imported.measurements, &request.windows, &|id| {
+        let found = to.catalogue.find(id, Some(to.index));
+        found.map(|index| to.catalogue.metric(index)).is_some_and(|metric| {
+            // The days of a metric of months make its months, which are cut elsewhere.
+            metric.in_cycle != InCycle::Last && metric.every == Every::Cycle
+        })
+    });
     let workload = request.workload.as_deref();
     let folder = team_folder(portfolio, to.index);
     let mut changes = Vec::new();
@@ -68,7 +77,7 @@ pub(super) fn changes(
         let units = units(&rows, to);
         let known = read(root, &path)?;
         let text = known.as_deref().map(|bytes| text(&path, bytes)).transpose()?;
-        let kept = store::keep(&path, text, rows)?;
+        let kept = store::keep(&path, text, rows, &request.windows)?;
         let told = kept.refused.iter().filter(|(there, new)| there.shown() != new.shown());
         warnings.extend(told.map(|(there, new)| {
             let message = format!(

@@ -251,7 +251,12 @@ impl<'r> Tally<'r> {
                 };
                 let mut measurement = Measurement::of(told.metric, period, amount);
                 if let Some(days) = covers.filter(|_| self.step != Step::Moment) {
-                    measurement.covers = Some((days.0.max(window.first), days.1.min(window.last)));
+                    // A day tells how much of its cycle the file covers, of which it is a part.
+                    let around = match self.step {
+                        Step::Day => self.request.windows.holding(window.first),
+                        Step::Cycle | Step::Month | Step::Moment => window,
+                    };
+                    measurement.covers = Some((days.0.max(around.first), days.1.min(around.last)));
                     measurement.provisional = self.unfinished(window, days);
                 }
                 found.push((workload, heap, measurement));

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
-pub(super) fn request(zone: &str) -> Request {
+pub(in crate::import) fn request(zone: &str) -> Request {
     let rhythm = Rhythm {
         first: date(2026, 3, 2),
         every: Length::Days(14),

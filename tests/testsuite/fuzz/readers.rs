@@ -268,7 +268,7 @@ pub fn import(bytes: &[u8]) {
 }
 
 /// What was read of a file of another tool is kept as rows that are read again.
-fn imported_is_kept(source: &'static dyn import::Adapter, imported: import::Imported) {
+fn imported_is_kept(source: &'static dyn import::Adapter, mut imported: import::Imported) {
     let portfolio = &*PORTFOLIO_AS_IT_IS;
     check_problems(&imported.warnings);
     let to = import::resolve::Destination {
@@ -277,13 +277,16 @@ fn imported_is_kept(source: &'static dyn import::Adapter, imported: import::Impo
         index: 0,
         extras: source.extras(),
     };
+    let windows = request(false).windows;
+    import::part_of_cycle::mark(&mut imported.measurements, &windows, &|_| true);
     let resolved = match import::resolve::resolve(imported.measurements, to) {
         Ok(resolved) => resolved,
         Err(problem) => return check_problems(&[problem]),
     };
     check_problems(&resolved.warnings);
-    let kept = import::store::keep("data/x.csv", None, resolved.rows.clone()).expect("a table of our own");
-    let again = import::store::keep("data/x.csv", Some(&kept.text), resolved.rows).expect("what was written is read");
+    let kept = import::store::keep("data/x.csv", None, resolved.rows.clone(), &windows).expect("a table of our own");
+    let again =
+        import::store::keep("data/x.csv", Some(&kept.text), resolved.rows, &windows).expect("what was written is read");
     assert_eq!(kept.text, again.text, "the same import changes nothing");
 }
 

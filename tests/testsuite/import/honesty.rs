@@ -229,3 +229,103 @@ fn objectives_say_what_was_there_and_a_target_leaves_the_past_alone() {
         assert_eq!(folder.read("content/teams/alpha/team.toml"), after);
     }
 }
+
+/// A bill with a row for each day of January 2026 from one to another, or a saved answer of Cost Explorer.
+fn bill(days: std::ops::RangeInclusive<i8>, is_answer: bool) -> String {
+    if !is_answer {
+        let rows = days.map(|day| format!("2026-01-{day:02},100\n"));
+        return format!("day,cost\n{}", rows.collect::<String>());
+    }
+    let stretch = |day: i8| {
+        let end = jiff::civil::date(2026, 1, day).tomorrow().expect("a day");
+        format!(
+            r#"{{"TimePeriod":{{"Start":"2026-01-{day:02}","End":"{end}"}},"Total":{{"UnblendedCost":{{"Amount":"100","Unit":"EUR"}}}},"Groups":[],"Estimated":false}}"#
+        )
+    };
+    let all: Vec<String> = days.map(stretch).collect();
+    format!(r#"{{"ResultsByTime":[{}]}}"#, all.join(","))
+}
+
+#[test]
+fn days_of_a_cycle_that_a_bill_covers_in_part_are_provisional_until_the_next_brings_the_rest() {
+    // Cycles of two weeks from Monday, 5 January.
+    for (is_answer, data) in [(false, "csv"), (true, "cost-explorer")] {
+        let folder = Folder::right();
+        let data = format!("content/teams/alpha/data/{data}.csv");
+        let read = |name: &str, days: std::ops::RangeInclusive<i8>| {
+            folder.write(&format!("out/{name}"), &bill(days, is_answer));
+            let path = out(&folder, name);
+            let mut line = vec![path.as_str(), "--team", "alpha"];
+            if is_answer {
+                line.insert(0, "cost-explorer");
+            } else {
+                line.insert(0, "csv");
+                line.extend([
+                    "--set",
+                    "date=day",
+                    "--set",
+                    "column.cost=cloud-cost",
+                    "--set",
+                    "unit=EUR",
+                ]);
+            }
+            let said = run(&folder, &line);
+            assert_eq!(said.status, 0, "{}", said.stderr);
+            folder.read(&data)
+        };
+        let first = read("a", 4..=20);
+        let count = |text: &str, words: &str| text.lines().filter(|line| line.contains(words)).count();
+        assert_eq!(
+            count(&first, "covers 2026-01-04 to 2026-01-04 of the cycle"),
+            1,
+            "{first}"
+        );
+        assert_eq!(
+            count(&first, "covers 2026-01-19 to 2026-01-20 of the cycle"),
+            2,
+            "{first}"
+        );
+        assert_eq!(count(&first, "of the cycle"), 3, "{first}");
+        let second = read("b", 21..=31);
+        assert_eq!(
+            count(&second, "covers 2026-01-21 to 2026-01-31 of the cycle"),
+            11,
+            "{second}"
+        );
+        assert_eq!(
+            count(&second, "of the cycle"),
+            14,
+            "1 February is not there yet: {second}"
+        );
+    }
+}
+
+#[test]
+fn rows_a_week_apart_and_combined_values_are_marked_as_before() {
+    let folder = Folder::right();
+    folder.write("out/weeks.csv", "week,e\n2026-01-11,1\n2026-01-18,2\n2026-01-25,3\n");
+    let path = out(&folder, "weeks.csv");
+    let line = [
+        "csv",
+        &path,
+        "--team",
+        "beta",
+        "--set",
+        "date=week",
+        "--set",
+        "column.e=errors",
+    ];
+    let said = run(&folder, &line);
+    assert_eq!(said.status, 0, "{}", said.stderr);
+    let text = folder.read("content/teams/beta/data/csv.csv");
+    assert!(!text.contains("covers 2026"), "{text}");
+    let said = run(
+        &folder,
+        &[line.as_slice(), &["--set", "aggregate=sum", "--dry-run"]].concat(),
+    );
+    assert!(
+        said.stdout.contains("provisional: covers 2026-01-19 to 2026-01-25\n"),
+        "{}",
+        said.stdout
+    );
+}
