@@ -294,11 +294,11 @@ impl<'r> Columns<'r> {
                 field.tally.spans(when.from, when.to);
             }
         }
-        if !self
-            .filters
-            .iter()
-            .all(|(at, wanted)| Selection::fits(wanted, text(*at)))
-        {
+        let mut is_kept = true;
+        for (at, wanted) in &self.filters {
+            is_kept &= self.selection.keeps(&self.wanted[*at], wanted, text(*at));
+        }
+        if !is_kept {
             return Ok(());
         }
         let workload = self
@@ -360,6 +360,9 @@ impl<'r> Columns<'r> {
         }
         let covers = covers(input, self.request)?;
         let mut imported = Imported::default();
+        if self.rows > 0 {
+            imported.warnings.extend(self.selection.slips(input)?);
+        }
         imported.warnings.extend(self.selection.warning(input));
         for field in self.fields {
             let (measurements, warnings) = field.tally.measurements(&Told {

@@ -5,6 +5,10 @@ use crate::import::matched::Matched;
 use crate::import::{Input, Request};
 use crate::load::document::is_id;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// What values of `split` are noted under; no filter has an empty name.
+const SPLIT: &str = "";
 
 /// Which parts of a file count, and for which workload.
 #[derive(Debug)]
@@ -38,10 +42,56 @@ impl<'r> Selection<'r> {
         words.split('|').any(|word| word.trim() == value.trim()) == is_wanted
     }
 
+    /// Whether a value is what the filter of a name wants, which is noted for [`Self::slips`].
+    pub fn keeps(&mut self, name: &str, wanted: &str, value: &str) -> bool {
+        let fits = Self::fits(wanted, value);
+        // What a filter leaves out need not be there.
+        if !wanted.starts_with('!') {
+            self.matched.see(name, value.trim(), fits);
+        }
+        fits
+    }
+
+    /// Values that filters name and the file does not have: a warning of each, and an error where a filter has no other.
+    ///
+    /// # Errors
+    ///
+    /// A filter that nothing in the file fits: what it leaves is not zero, because nothing is known of it.
+    pub fn slips(&self, input: &Input) -> Result<Vec<Diagnostic>, Diagnostic> {
+        let mut slips = Vec::new();
+        for (name, wanted) in self.filters.iter().filter(|(_, wanted)| !wanted.starts_with('!')) {
+            let words: Vec<&str> = wanted
+                .split('|')
+                .map(str::trim)
+                .filter(|word| !word.is_empty())
+                .collect();
+            let absent: Vec<&&str> = words.iter().filter(|word| !self.matched.has(name, word)).collect();
+            let written = |word: &str| format!("filter.{name}={word}");
+            if let Some(first) = absent.first().filter(|_| absent.len() == wanted.split('|').count()) {
+                let slip = self.matched.slip(input, (name, first), &written(wanted));
+                let mut cure = slip.cure;
+                // Of what is rare, such as failures, none is news: a filter that names the others can say it.
+                if !cure.ends_with('?') {
+                    let _ = write!(
+                        cure,
+                        "; where none is right, name what is left out: `--set filter.{name}=!OTHER`"
+                    );
+                }
+                return Err(input.problem(Code::ImportUnclear, slip.message, cure));
+            }
+            slips.extend(
+                absent
+                    .iter()
+                    .map(|word| self.matched.slip(input, (name, word), &written(word))),
+            );
+        }
+        Ok(slips)
+    }
+
     /// The workload that a value of `split` stands for; `None` where it stands for none.
     pub fn workload(&mut self, value: &str) -> Option<String> {
         let is_named = self.workloads.contains_key(value.trim());
-        self.matched.see("workload", value.trim(), is_named);
+        self.matched.see(SPLIT, value.trim(), is_named);
         let found = self.workloads.get(value.trim()).map(|id| (*id).to_owned());
         let found =
             found.or_else(|| (self.workloads.is_empty() && is_id(value.trim())).then(|| value.trim().to_owned()));
@@ -52,11 +102,9 @@ impl<'r> Selection<'r> {
     /// A warning of what stands for no workload, or of an option that names nothing in the file.
     #[must_use]
     pub fn warning(&self, input: &Input) -> Option<Diagnostic> {
-        let unmatched = self.workloads.keys().find(|value| !self.matched.has("workload", value));
+        let unmatched = self.workloads.keys().find(|value| !self.matched.has(SPLIT, value));
         if let Some(value) = unmatched.filter(|_| self.split.is_some()) {
-            let slip = self
-                .matched
-                .slip(input, ("workload", value), &format!("workload.{value}"));
+            let slip = self.matched.slip(input, (SPLIT, value), &format!("workload.{value}"));
             return Some(slip);
         }
         let split = self.split.filter(|_| self.left_out > 0)?;

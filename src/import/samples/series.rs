@@ -76,7 +76,7 @@ impl Answer {
         let metric = metric(input, request, self.metric)?;
         let aggregate = Aggregate::asked(input, request, metric)?.or(self.aggregate);
         let mut selection = Selection::asked(request);
-        let chosen = self.chosen(input, &selection)?;
+        let chosen = self.chosen(input, &mut selection)?;
         let scale = match Scale::asked(request, metric) {
             Some(scale) => scale,
             None => common_scale(input, &chosen)?,
@@ -130,16 +130,22 @@ impl Answer {
         })
     }
 
-    fn chosen(&self, input: &Input, selection: &Selection<'_>) -> Result<Vec<&Series>, Diagnostic> {
-        let fits = |series: &&Series| {
+    fn chosen(&self, input: &Input, selection: &mut Selection<'_>) -> Result<Vec<&Series>, Diagnostic> {
+        let filters = selection.filters.clone();
+        let mut fits = |series: &&Series| {
             let value = |label: &str| series.labels.get(label).map_or("", String::as_str);
-            selection
-                .filters
-                .iter()
-                .all(|(label, wanted)| Selection::fits(wanted, value(label)))
+            let mut is_kept = true;
+            for (label, wanted) in &filters {
+                is_kept &= selection.keeps(label, wanted, value(label));
+            }
+            is_kept
         };
-        let chosen: Vec<&Series> = self.series.iter().filter(fits).collect();
+        let chosen: Vec<&Series> = self.series.iter().filter(&mut fits).collect();
         if chosen.is_empty() && !self.series.is_empty() {
+            let is_label = |name: &str| self.series.iter().any(|series| series.labels.contains_key(name));
+            if filters.iter().all(|(name, _)| is_label(name)) {
+                selection.slips(input)?;
+            }
             let labels: BTreeSet<&str> = self
                 .series
                 .iter()

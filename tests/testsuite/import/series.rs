@@ -123,12 +123,13 @@ fn a_filter_chooses_one_series() {
         ("E603", Some("3")),
         "three samples and no aggregate: {message}"
     );
-    let (_, message) = refusal(
-        "prometheus",
-        &matrix,
-        &named("availability", &[("filter.job", "nobody")]),
-    );
-    assert_eq!(message, "none of 2 series is what the filters ask for");
+    for (name, wanted) in [
+        ("filter.job", "`filter.job=nobody` matches nothing in the file"),
+        ("filter.jobs", "none of 2 series is what the filters ask for"),
+    ] {
+        let (_, message) = refusal("prometheus", &matrix, &named("availability", &[(name, "nobody")]));
+        assert_eq!(message, wanted);
+    }
 }
 
 #[test]

@@ -811,3 +811,76 @@ fn grafana_refuses_what_it_does_not_write() {
     // A table that only begins with a column called Time is nobody's in particular.
     assert!(recognise(&of_text("Time,Temperature\nmorning,12\n")).is_err());
 }
+
+#[test]
+fn a_filter_that_names_nothing_in_the_file_makes_no_zero() {
+    let request = |settings: &[(&str, &str)]| Request {
+        metric: Some("errors".to_owned()),
+        ..with(request(), settings)
+    };
+    let csv = || [Input::of_bytes("a.csv", *b"Tag,s,e\n2026-04-06,a,1\n2026-04-07,b,1\n")];
+    let json = || {
+        [Input::of_bytes(
+            "a.json",
+            *br#"[{"Tag":"2026-04-06","s":"a","e":1},{"Tag":"2026-04-07","s":"b","e":1}]"#,
+        )]
+    };
+    for settings in [
+        &[("date", "Tag"), ("filter.s", "zzz"), ("aggregate", "count")][..],
+        &[("date", "Tag"), ("filter.s", "zzz|yyy"), ("aggregate", "count")],
+        &[
+            ("date", "Tag"),
+            ("filter.s", "zzz"),
+            ("column", "e"),
+            ("aggregate", "sum"),
+        ],
+        &[
+            ("date", "Tag"),
+            ("filter.s", "zzz"),
+            ("filter.e", "1"),
+            ("aggregate", "count"),
+        ],
+    ] {
+        for (source, inputs) in [("csv", csv()), ("json", json())] {
+            let problem = import(source, &inputs, &request(settings)).expect_err("refused");
+            assert_eq!(problem.code.id(), "E603", "{source} {settings:?}");
+            assert!(problem.message.starts_with("`filter.s=zzz"), "{}", problem.message);
+            assert!(
+                problem.message.ends_with("matches nothing in the file"),
+                "{}",
+                problem.message
+            );
+            assert!(problem.cure.starts_with("known are `a`, `b`"), "{}", problem.cure);
+            assert!(
+                problem.cure.ends_with("name what is left out: `--set filter.s=!OTHER`"),
+                "{}",
+                problem.cure
+            );
+        }
+    }
+    // An alternative that nothing fits is told, and what each names without the other is a zero.
+    let imported = import(
+        "csv",
+        &csv(),
+        &request(&[("date", "Tag"), ("filter.s", "a|zzz"), ("aggregate", "count")]),
+    );
+    let imported = imported.expect("read");
+    assert_eq!(
+        imported.warnings[0].message,
+        "`filter.s=zzz` matches nothing in the file"
+    );
+    assert_eq!(amounts(&imported, "errors"), ["2026-04-12 1"]);
+    for settings in [
+        &[
+            ("date", "Tag"),
+            ("filter.s", "a"),
+            ("filter.Tag", "2026-04-07"),
+            ("aggregate", "count"),
+        ][..],
+        &[("date", "Tag"), ("filter.s", "!a|b"), ("aggregate", "count")],
+    ] {
+        let imported = import("csv", &csv(), &request(settings)).expect("read");
+        assert_eq!(amounts(&imported, "errors"), ["2026-04-12 0"], "{settings:?}");
+        assert_eq!(imported.warnings, []);
+    }
+}
