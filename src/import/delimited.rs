@@ -100,7 +100,7 @@ impl<'i> Table<'i> {
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            let line = record.position().map_or(1, csv::Position::line) + self.skipped;
+            let line = self.records.line_of(record.as_byte_record()) + self.skipped;
             if record
                 .iter()
                 .skip(self.header.len())
@@ -275,6 +275,28 @@ mod tests {
         assert_eq!(separator("sep=;\r"), Some(b';'));
         assert_eq!(separator("\"sep=,\""), Some(b','));
         assert_eq!(separator("separator"), None);
+    }
+
+    #[test]
+    fn a_row_is_on_its_line_however_lines_end_and_whatever_stands_above_it() {
+        for (text, wanted) in [
+            ("a,b\n1,2\n3,4\n", vec![2, 3]),
+            ("a,b\r\n1,2\r\n3,4\r\n", vec![2, 3]),
+            ("\u{feff}a,b\r\n1,2\r\n3,4", vec![2, 3]),
+            ("a,b\n1,2\n\n\n3,4\n", vec![2, 5]),
+            ("a,b\r\n\"1\r\n1\",2\r\n\r\n3,4\r\n", vec![2, 5]),
+            ("sep=,\r\na,b\r\n1,2\r\n3,4\r\n", vec![3, 4]),
+        ] {
+            let input = Input::of_bytes("x.csv", text.as_bytes());
+            let request = crate::import::samples::tests::request("UTC");
+            let mut lines = Vec::new();
+            let table = Table::open(&input, &request).expect("a table");
+            let read = table.rows(|line, _| {
+                lines.push(line);
+                Ok(())
+            });
+            assert_eq!((read, lines), (Ok(()), wanted), "{text:?}");
+        }
     }
 
     #[test]

@@ -49,6 +49,12 @@ impl Meter {
         self.lines.get() + 1
     }
 
+    /// The last line of the row that has been read.
+    pub(crate) fn last_line(&self) -> u64 {
+        // Its end belongs to it, and a file may end without one.
+        self.lines.get() + u64::from(self.last() != b'\n')
+    }
+
     /// Begins the next row or element.
     pub(crate) fn next(&self) {
         self.bytes.set(0);
@@ -74,7 +80,9 @@ impl Metered {
 impl Read for Metered {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let available = self.fill_buf()?;
-        let length = available.len().min(buffer.len());
+        // A line at a time: a reader that reads ahead would have counted lines that it has not come to.
+        let end = memchr::memchr(b'\n', available).map_or(available.len(), |end| end + 1);
+        let length = end.min(buffer.len());
         buffer[..length].copy_from_slice(&available[..length]);
         self.consume(length);
         Ok(length)

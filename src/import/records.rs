@@ -70,6 +70,13 @@ impl<'i> Records<'i> {
         Ok(found)
     }
 
+    /// The line that the row at hand, which was read last, begins on. The reader of CSV counts the end of a line with a
+    /// carriage return, and lines that are empty, to the row behind them.
+    pub(super) fn line_of(&self, record: &ByteRecord) -> u64 {
+        let within = memchr::memchr_iter(b'\n', record.as_slice()).count();
+        self.meter.last_line().saturating_sub(within as u64)
+    }
+
     /// Whether what was read last is the end of a line.
     pub(super) fn ends_a_line(&self) -> bool {
         self.meter.last() == b'\n'

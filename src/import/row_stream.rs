@@ -149,7 +149,7 @@ impl<'i> Rows<'i> {
 
     fn read(&mut self) -> Result<bool, Diagnostic> {
         let found = self.records.next(&mut self.record)?;
-        self.line = self.record.position().map_or(1, csv::Position::line);
+        self.line = self.records.line_of(&self.record);
         Ok(found)
     }
 
@@ -218,6 +218,14 @@ mod tests {
         let wanted = vec![(2, "1".to_owned()), (3, "x\ny".to_owned()), (5, String::new())];
         for text in ["b,A\n2,1\n,\"x\ny\"\n,NULL\n", "\"b\";\"A\"\n2;1\n;\"x\ny\"\n;\n"] {
             assert_eq!(cells(text).as_ref(), Ok(&wanted), "{text}");
+        }
+        // However lines end, and whatever stands above them.
+        for text in [
+            "\u{feff}\r\nb,A\r\n2,1\r\n\r\n,\"x\r\ny\"\r\n,NULL",
+            "\nb,A\n2,1\n\n,\"x\ny\"\n,NULL\n",
+        ] {
+            let lines: Vec<u64> = cells(text).expect("a table").iter().map(|(line, _)| *line).collect();
+            assert_eq!(lines, [3, 5, 7], "{text:?}");
         }
         assert_eq!(cells("\r\na\tb\r\n1\t2\r\n").map(|rows| rows.len()), Ok(1));
     }

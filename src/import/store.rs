@@ -288,6 +288,16 @@ fn table<'r>(rows: impl Iterator<Item = &'r Row>) -> String {
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }
 
+/// The line of a row. The reader stands before what is left of the line above it: half of an end of two characters, and
+/// lines that are empty.
+fn line_of(text: &str, at: Option<&csv::Position>) -> u64 {
+    let text = text.trim_start_matches('\u{feff}');
+    let start = at.map_or(0, |at| usize::try_from(at.byte()).unwrap_or(0));
+    let (before, rest) = text.split_at_checked(start).unwrap_or((text, ""));
+    let above = before.len() + rest.find(|character| !matches!(character, '\r' | '\n')).unwrap_or(0);
+    text[..above].matches('\n').count() as u64 + 1
+}
+
 /// The rows of a data file, whoever wrote it. One that cannot be read is left as it is.
 fn read(path: &str, text: &str) -> Result<Vec<Row>, Diagnostic> {
     let refused = |line: u64, message: &str| {
@@ -319,8 +329,10 @@ fn read(path: &str, text: &str) -> Result<Vec<Row>, Diagnostic> {
     let mut rows = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| {
-            let line = error.position().map_or(1, csv::Position::line);
-            refused(line, "the row cannot be read, or has not as many fields as the header")
+            refused(
+                line_of(text, error.position()),
+                "the row cannot be read, or has not as many fields as the header",
+            )
         })?;
         let cell = |column: usize| at[column].and_then(|at| record.get(at)).unwrap_or_default().to_owned();
         let date = cell(0);
@@ -328,8 +340,10 @@ fn read(path: &str, text: &str) -> Result<Vec<Row>, Diagnostic> {
             .map(Period::Day)
             .or_else(|| month_end(&date).map(Period::Month));
         let Some(period) = period else {
-            let line = record.position().map_or(1, csv::Position::line);
-            return Err(refused(line, &format!("`{date}` is not a date")));
+            return Err(refused(
+                line_of(text, record.position()),
+                &format!("`{date}` is not a date"),
+            ));
         };
         let (part, whole) = (cell(4), cell(5));
         rows.push(Row {
@@ -491,6 +505,11 @@ mod tests {
         for (text, line) in [
             ("date,metric,value\n2026-03-01,errors\n", 2),
             ("date,metric,value\n2026-03-01,errors,1\nyesterday,errors,1\n", 3),
+            (
+                "\u{feff}date,metric,value\r\n2026-03-01,errors,1\r\nyesterday,errors,1\r\n",
+                3,
+            ),
+            ("date,metric,value\n\n2026-03-01,errors\n", 3),
             ("date,metric,amount\n2026-03-01,errors,1\n", 1),
         ] {
             let problem = keep("x.csv", Some(text), vec![row(2, "1", "a", "")], &windows()).expect_err("refused");
