@@ -129,8 +129,8 @@ codes! {
         "A team brings one report a cycle; both files' dates lie in the same cycle.\n\nMerge them, or correct the date of one.";
     DateDisagrees = "E407" Error "the date disagrees with the file name":
         "A report's date may be written in the file, in its name, or in both; if both, they must agree.";
-    FutureReport = "W408" Warning "report for a cycle that has not begun":
-        "The report's date lies in a cycle that begins after today (`as_of`). It is shown when its cycle has begun. Usually the year or month is a slip.";
+    FutureReport = "W408" Warning "report or row for a cycle that has not begun":
+        "The date of a report, or of a row of data, lies in a cycle that begins after today (`as_of`). It is shown when its cycle has begun. Usually the year or month is a slip.";
     MissingReport = "W409" Warning "a report is missing":
         "A report was expected for the newest cycle, its grace is over, and it is not there. The site says so without blame, and keeps the team's place.\n\nWrite it (`scorpfolio new report TEAM`), declare a pause in team.toml if none is expected, or set `left`.";
     TopicsAlike = "W410" Warning "two topics look like one":

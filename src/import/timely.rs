@@ -73,6 +73,6 @@ fn to_come(input: &Input, measurements: &[Measurement], request: &Request) -> Op
         "{count} value{s} of days after today, {as_of}; the first of {}",
         written(first)
     );
-    let cure = "correct the day, or the clock of the machine that measured; they are shown when their day has come";
+    let cure = "correct the day, or the clock of the machine that measured; they are shown when their cycle has begun";
     Some(input.problem(Code::FutureReport, message, cure))
 }

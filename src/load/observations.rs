@@ -363,26 +363,26 @@ impl Rows<'_, '_> {
             Period::Day(date) => calendar.holding(date),
             Period::Month(end) => Some(calendar.nearest(end)),
         };
-        let cycle = cycle.filter(|_| begins <= self.as_of && self.begun(period));
+        let cycle = cycle.filter(|_| self.begun(period));
         if cycle.is_none() {
-            let message = format!("the row speaks for {text}, which lies after today, {}", self.as_of);
-            self.problem(
-                record,
-                0,
-                (
-                    Code::FutureReport,
-                    &message,
-                    "correct the date, or wait until its cycle has begun",
+            let (what, cure) = match period {
+                Period::Day(_) => (
+                    "but its cycle begins",
+                    "correct the date, or wait until the cycle has begun",
                 ),
-            );
+                Period::Month(_) => ("which begins", "correct the month, or wait until it has begun"),
+            };
+            let message = format!("the row speaks for {text}, {what} after today, {}", self.as_of);
+            self.problem(record, 0, (Code::FutureReport, &message, cure));
         }
         cycle.map(|cycle| (period, cycle))
     }
 
-    /// Whether the period's cycle has begun; a month counts from its own first day.
+    /// Whether the period's cycle has begun, as that of a report has; a month counts from its own first day. A flow of the
+    /// running cycle stands on the cycle's last day.
     fn begun(&self, period: Period) -> bool {
         match period {
-            Period::Month(_) => true,
+            Period::Month(end) => end.first_of_month() <= self.as_of,
             Period::Day(date) => self
                 .site
                 .calendar

@@ -1,7 +1,7 @@
 //! What an import says where it could go wrong in silence: old files, days that are asked for, options that match nothing.
 
 use super::command::{content, out, portfolio, run};
-use crate::harness::{Folder, repository};
+use crate::harness::{Folder, command, repository};
 
 /// A file of the fixtures, put among the exports of a portfolio.
 pub(super) fn put(folder: &Folder, fixture: &str) -> String {
@@ -328,4 +328,56 @@ fn rows_a_week_apart_and_combined_values_are_marked_as_before() {
         "{}",
         said.stdout
     );
+}
+
+#[test]
+fn what_an_import_writes_for_the_running_cycle_is_checked_without_a_word() {
+    // Today is 10 February, and the cycle ends on the 15th.
+    let folder = Folder::right();
+    folder.write("out/days.csv", "day,e\n2026-02-02,1\n2026-02-10,2\n");
+    let path = out(&folder, "days.csv");
+    let said = run(
+        &folder,
+        &[
+            "csv",
+            &path,
+            "--team",
+            "alpha",
+            "--set",
+            "date=day",
+            "--set",
+            "column.e=errors",
+            "--set",
+            "aggregate=sum",
+        ],
+    );
+    assert_eq!(said.status, 0, "{}", said.stderr);
+    let data = "content/teams/alpha/data/csv.csv";
+    assert!(
+        folder.read(data).contains("2026-02-15,errors,,3,"),
+        "{}",
+        folder.read(data)
+    );
+    let root = folder.path().to_string_lossy().into_owned();
+    let checked = || command(&["check", "--root", &root]);
+    assert!(!checked().stderr.contains("W408"), "{}", checked().stderr);
+    for (date, words) in [
+        (
+            "2026-02-16",
+            "the row speaks for 2026-02-16, but its cycle begins after today, 2026-02-10",
+        ),
+        (
+            "2026-03",
+            "the row speaks for 2026-03, which begins after today, 2026-02-10",
+        ),
+    ] {
+        folder.write(data, &format!("date,metric,value\n{date},errors,3\n"));
+        let said = checked();
+        assert!(
+            said.stderr.contains("W408") && said.stderr.contains(words),
+            "{}",
+            said.stderr
+        );
+        assert!(said.stderr.contains("csv.csv:2"), "{}", said.stderr);
+    }
 }
