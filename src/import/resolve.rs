@@ -1,9 +1,11 @@
 //! What measurements mean in the catalogue: known metrics, the metric's own unit, one of the team's workloads.
 
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, nearest};
+use crate::import::Request;
 use crate::import::measurement::{Amount, Extra, Measurement};
+use crate::import::samples::Scale;
 use crate::import::store::Row;
-use crate::model::metric::Catalogue;
+use crate::model::metric::{Better, Catalogue};
 use crate::model::report::Period;
 use crate::model::team::Team;
 use crate::model::unit::Unit;
@@ -43,6 +45,7 @@ pub fn resolve(measurements: Vec<Measurement>, to: Destination<'_>) -> Result<Re
     let mut rows = Vec::with_capacity(measurements.len());
     let mut unknown: BTreeMap<String, (usize, String)> = BTreeMap::new();
     let mut beside = BTreeSet::new();
+    let bare = bare(&measurements);
     for measurement in measurements {
         let Some(index) = to.catalogue.find(&measurement.metric, Some(to.index)) else {
             if let Some(extra) = to.extras.iter().find(|extra| extra.id == measurement.metric) {
@@ -66,12 +69,17 @@ pub fn resolve(measurements: Vec<Measurement>, to: Destination<'_>) -> Result<Re
             Amount::Share { part, whole } => {
                 let quotient = part.checked_div(*whole).unwrap_or_default();
                 (
-                    Some(converted(&measurement, (quotient, &Unit::Ratio), (&metric.name, unit))?),
+                    Some(converted(
+                        &measurement,
+                        (quotient, &Unit::Ratio),
+                        (&metric.name, unit),
+                        &bare,
+                    )?),
                     None,
                 )
             }
             Amount::Number(number, own) => (
-                Some(converted(&measurement, (*number, own), (&metric.name, unit))?),
+                Some(converted(&measurement, (*number, own), (&metric.name, unit), &bare)?),
                 None,
             ),
         };
@@ -133,8 +141,93 @@ pub fn check_workload(written: &str, team: &Team) -> Result<(), Diagnostic> {
     Err(Diagnostic::new(Code::UnknownWorkload, message, cure))
 }
 
-/// A number of one unit in another.
-fn converted(measurement: &Measurement, own: (Decimal, &Unit), to: (&str, &Unit)) -> Result<Decimal, Diagnostic> {
+/// The numbers of metrics of which nothing says the unit, without zeros.
+fn bare(measurements: &[Measurement]) -> BTreeMap<String, Vec<Decimal>> {
+    let mut bare: BTreeMap<String, Vec<Decimal>> = BTreeMap::new();
+    for one in measurements {
+        if let Amount::Number(number, Unit::Label(label)) = &one.amount
+            && label.is_empty()
+            && !number.is_zero()
+        {
+            bare.entry(one.metric.clone()).or_default().push(*number);
+        }
+    }
+    bare
+}
+
+/// Whether numbers can all be fractions of 1. Of percentages, few are as small.
+fn are_fractions(numbers: &[Decimal]) -> bool {
+    let mut numbers = numbers.iter();
+    numbers.len() > 0 && numbers.all(|number| Decimal::ZERO < *number && *number <= Decimal::ONE)
+}
+
+/// What says the unit of numbers that are shares: the likelier unit first, and what each makes of the first number.
+fn share_cure(metric: &str, numbers: &[Decimal], unit: &Unit) -> Option<String> {
+    let (first, hundred) = (*numbers.first()?, Decimal::from(100));
+    let made = |word: &str, number: Decimal| {
+        let sign = if *unit == Unit::Percent { " %" } else { "" };
+        format!("`--set unit={word}` makes {}{sign} of it", plain(number))
+    };
+    let choices = match unit {
+        Unit::Percent if are_fractions(numbers) => [made("ratio", first.checked_mul(hundred)?), made("%", first)],
+        Unit::Ratio if numbers.iter().any(|number| *number > Decimal::ONE) => {
+            [made("%", first.checked_div(hundred)?), made("ratio", first)]
+        }
+        _ => return None,
+    };
+    Some(format!(
+        "say the unit of the numbers, the first of which is {}: {}, {}; of one of several columns, write `unit.{metric}`",
+        plain(first),
+        choices[0],
+        choices[1]
+    ))
+}
+
+/// A warning of shares that were said to be in percent and are all at most 1, of metrics of which more is better: what is
+/// available for 0.9995 % of the time is not.
+#[must_use]
+pub fn doubted_shares(measurements: &[Measurement], request: &Request, to: Destination<'_>) -> Vec<Diagnostic> {
+    let mut shares: BTreeMap<&str, (Vec<Decimal>, &str)> = BTreeMap::new();
+    for one in measurements {
+        let metric = to.catalogue.find(&one.metric, Some(to.index));
+        let is_doubted = metric.is_some_and(|metric| to.catalogue.metric(metric).better == Better::Higher)
+            && Scale::asked(request, &one.metric).is_some_and(|scale| scale.unit == Unit::Percent);
+        if let Amount::Number(number, Unit::Percent) = &one.amount
+            && is_doubted
+        {
+            let (numbers, _) = shares.entry(&one.metric).or_insert((Vec::new(), &one.file));
+            numbers.push(*number);
+        }
+    }
+    let doubted = shares.into_iter().filter(|(_, (numbers, _))| are_fractions(numbers));
+    doubted
+        .map(|(metric, (numbers, file))| {
+            let first = numbers[0];
+            let message = match numbers.len() {
+                1 => format!("the value of `{metric}` is {} %, which may be a fraction", plain(first)),
+                count => format!(
+                    "all {count} values of `{metric}` are at most 1 %, such as {} %: they may be fractions",
+                    plain(first)
+                ),
+            };
+            let percent = first.checked_mul(Decimal::from(100)).unwrap_or(first);
+            let cure = format!(
+                "if they are, import them with `--set unit=ratio`, which makes {} % of {}",
+                plain(percent),
+                plain(first)
+            );
+            Diagnostic::new(Code::Fraction, message, cure).at(Place::file(file))
+        })
+        .collect()
+}
+
+/// A number of one unit in another; `bare` are those of the import that say none.
+fn converted(
+    measurement: &Measurement,
+    own: (Decimal, &Unit),
+    to: (&str, &Unit),
+    bare: &BTreeMap<String, Vec<Decimal>>,
+) -> Result<Decimal, Diagnostic> {
     let ((number, from), (name, unit)) = (own, to);
     let hundred = Decimal::from(100);
     let result = match (from, unit) {
@@ -162,7 +255,11 @@ fn converted(measurement: &Measurement, own: (Decimal, &Unit), to: (&str, &Unit)
             words(unit),
             words(from)
         );
-        let cure = if from == &Unit::Label(String::new()) {
+        let numbers = bare.get(&measurement.metric).map_or(&[][..], Vec::as_slice);
+        let of_share = share_cure(&measurement.metric, numbers, unit);
+        let cure = if let Some(cure) = of_share.filter(|_| from == &Unit::Label(String::new())) {
+            cure
+        } else if from == &Unit::Label(String::new()) {
             format!(
                 "say the unit of the numbers, where the source has such a setting: `--set unit={0}`, or of one of several columns `--set unit.{1}={0}`",
                 words(unit),

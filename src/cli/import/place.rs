@@ -66,11 +66,13 @@ pub(super) fn changes(
     let workload = request.workload.as_deref();
     let folder = team_folder(portfolio, to.index);
     let mut changes = Vec::new();
+    let doubted = resolve::doubted_shares(&imported.measurements, request, to);
     let Resolved {
         rows,
         beside,
         mut warnings,
     } = resolve::resolve(imported.measurements, to)?;
+    warnings.extend(doubted);
     if !rows.is_empty() {
         let path = format!("{folder}data/{}.csv", adapter.name());
         warnings.extend(twice_told(&rows, to, &path));

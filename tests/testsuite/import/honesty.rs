@@ -381,3 +381,63 @@ fn what_an_import_writes_for_the_running_cycle_is_checked_without_a_word() {
         assert!(said.stderr.contains("csv.csv:2"), "{}", said.stderr);
     }
 }
+
+#[test]
+fn fractions_of_which_nothing_says_the_unit_are_not_taken_for_percent() {
+    let folder = Folder::right();
+    let answer =
+        r#"{"status":"success","data":{"resultType":"vector","result":[{"metric":{},"value":[1769986800,"0.9995"]}]}}"#;
+    folder.write("out/instant.json", answer);
+    folder.write("out/days.csv", "day,a\n2026-01-19,0.9991\n2026-01-20,0.9995\n");
+    folder.write("out/hundred.csv", "day,a\n2026-01-19,99.91\n2026-01-20,1\n");
+    let said = |source: &str, name: &str, settings: &[&str]| {
+        let path = out(&folder, name);
+        let mut line = vec![source, path.as_str(), "--team", "beta", "--dry-run"];
+        for setting in settings {
+            line.extend(["--set", setting]);
+        }
+        if source == "prometheus" {
+            line.extend(["--metric", "availability"]);
+        }
+        run(&folder, &line)
+    };
+    let csv = ["date=day", "column.a=availability"];
+    let ratio_first = "`--set unit=ratio` makes 99.95 % of it, `--set unit=%` makes 0.9995 % of it";
+    let refused = said("prometheus", "instant.json", &[]);
+    assert!(
+        refused.stderr.contains("E604") && refused.stderr.contains(ratio_first),
+        "{}",
+        refused.stderr
+    );
+    let refused = said("csv", "days.csv", &csv);
+    let words = "the first of which is 0.9991: `--set unit=ratio` makes 99.91 % of it";
+    assert!(refused.stderr.contains(words), "{}", refused.stderr);
+    let refused = said("csv", "hundred.csv", &csv);
+    assert!(
+        refused.stderr.contains("`--set unit=%`") && !refused.stderr.contains("unit=ratio"),
+        "{}",
+        refused.stderr
+    );
+    for (name, metric, unit, warns) in [
+        ("days.csv", "availability", "unit=%", true),
+        ("days.csv", "availability", "unit=ratio", false),
+        ("hundred.csv", "availability", "unit=%", false),
+        // Errors are often a fraction of a percent.
+        ("days.csv", "error-rate", "unit=%", false),
+    ] {
+        let column = format!("column.a={metric}");
+        let said = said("csv", name, &["date=day", &column, unit]);
+        assert_eq!(said.status, 0, "{}", said.stderr);
+        assert_eq!(
+            said.stderr.contains("W311"),
+            warns,
+            "{name} {metric} {unit}: {}",
+            said.stderr
+        );
+        assert_eq!(
+            said.stderr
+                .contains("all 2 values of `availability` are at most 1 %, such as 0.9991 %"),
+            warns
+        );
+    }
+}
