@@ -143,35 +143,61 @@ impl<'i> Table<'i> {
             .problem(Code::NotAnExport, message, "export it again: it was cut off")
     }
 
-    /// Whether numbers have a decimal comma, by the first rows of the columns that hold them.
+    /// Whether numbers have a decimal comma, by the first rows of the columns that hold them. Where those leave it open in a
+    /// table that semicolons separate, as those do who write decimal commas, any other number of the table settles it.
     ///
     /// # Errors
     ///
-    /// Marks of both kinds, or numbers such as `1,234` and `1.234` alone in a table that semicolons separate, as those do who
-    /// write decimal commas.
+    /// Marks of both kinds, or numbers such as `1.234` alone in such a table.
     pub fn has_decimal_comma(&self, columns: &[usize]) -> Result<bool, Diagnostic> {
-        let cells = self
-            .first_rows
-            .iter()
-            .flat_map(|row| columns.iter().filter_map(|column| row.get(*column)));
-        let mut marks: Vec<Mark> = cells.map(mark).collect();
-        marks.sort_unstable();
-        marks.dedup();
-        let has = |mark: Mark| marks.contains(&mark);
-        if (has(Mark::Comma) && has(Mark::Point)) || (marks.last() == Some(&Mark::Either) && self.delimiter == b';') {
-            let message = "numbers of this table can be read with a decimal comma and with a decimal point";
-            return Err(self.input.problem(
-                Code::ImportUnclear,
-                message,
-                "say it: `--set decimal=comma`, or `decimal=point`",
-            ));
+        let cells = || {
+            let rows = self.first_rows.iter();
+            rows.flat_map(|row| columns.iter().filter_map(|column| row.get(*column)))
+        };
+        let with = |wanted: Mark| cells().find(|cell| mark(cell) == wanted);
+        let refused = |message: String| {
+            let cure = "say it: `--set decimal=comma`, or `decimal=point`";
+            Err(self.input.problem(Code::ImportUnclear, message, cure))
+        };
+        match (with(Mark::Comma), with(Mark::Point), with(Mark::Either)) {
+            (Some(comma), Some(point), _) => refused(format!(
+                "the table has numbers with a decimal comma, such as `{}`, and with a decimal point, such as `{}`",
+                comma.trim(),
+                point.trim()
+            )),
+            (None, None, Some(either)) if self.delimiter == b';' => {
+                let others = self
+                    .first_rows
+                    .iter()
+                    .flat_map(StringRecord::iter)
+                    .filter(|cell| is_number(cell));
+                let marks: Vec<Mark> = others.map(mark).collect();
+                if marks.contains(&Mark::Comma) && !marks.contains(&Mark::Point) {
+                    return Ok(true);
+                }
+                refused(format!(
+                    "`{}` is one number with a decimal comma and another with a decimal point, and no other settles which",
+                    either.trim()
+                ))
+            }
+            (comma, ..) => Ok(comma.is_some()),
         }
-        Ok(has(Mark::Comma))
     }
 }
 
+/// Whether a cell is a number with at most one decimal mark, and neither a day nor a version, which have several.
+fn is_number(cell: &str) -> bool {
+    let cell = cell.trim().trim_start_matches(['-', '+']);
+    let is_of_number = |character: char| character.is_ascii_digit() || matches!(character, ',' | '.');
+    let groups: Vec<&str> = cell.split([',', '.']).collect();
+    let between = groups.get(1..groups.len().saturating_sub(1)).unwrap_or_default();
+    cell.chars().all(is_of_number)
+        && groups.iter().all(|group| !group.is_empty())
+        && between.iter().all(|group| group.len() == 3)
+}
+
 /// What a number says of the decimal mark.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mark {
     None,
     Either,
@@ -297,6 +323,37 @@ mod tests {
             });
             assert_eq!((read, lines), (Ok(()), wanted), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_decimal_mark_that_is_open_is_settled_by_any_number_of_the_table() {
+        let read = |text: &str| {
+            let input = Input::of_bytes("x.csv", text.as_bytes());
+            let request = crate::import::samples::tests::request("UTC");
+            let table = Table::open(&input, &request).expect("a table");
+            table.has_decimal_comma(&[1]).map_err(|problem| problem.message)
+        };
+        for (text, wanted) in [
+            ("d;a;b\n13.04.2026;1.204;0,5\n", Some(true)),
+            ("d;a;b\n2026-04-13;1.204;0,5\n14.4.2026;3;1.234,56\n", Some(true)),
+            ("d;a;b\n2026-04-13;1.204;0,5\n2026-04-14;12,5;0.5\n", Some(true)),
+            ("d,a,b\n2026-04-13,1.204,x\n", Some(false)),
+            // Versions, days and words are no numbers, and a point may be one of a version.
+            ("d;a;b\n13.04.2026;1.204;1.2.3\n", None),
+            ("d;a;b\n13.04.2026;1.204;a,b\n", None),
+            ("d;a;b\n13.04.2026;1.204;4.2\n", None),
+            ("d;a;b\n13.04.2026;1.204;0,5\n14.04.2026;3;0.5\n", None),
+        ] {
+            let open = "`1.204` is one number with a decimal comma and another with a decimal point, and no other settles which";
+            assert_eq!(read(text), wanted.ok_or_else(|| open.to_owned()), "{text}");
+        }
+        assert_eq!(
+            read("d;a\n2026-04-13;1,5\n2026-04-14;1.5\n"),
+            Err(
+                "the table has numbers with a decimal comma, such as `1,5`, and with a decimal point, such as `1.5`"
+                    .to_owned()
+            )
+        );
     }
 
     #[test]
