@@ -99,6 +99,8 @@ impl Row {
             "it is final, and the other provisional"
         } else if at(self) > at(other) {
             "it was measured later"
+        } else if at(self).is_some() {
+            "both were measured at the same moment, and its file's name sorts last"
         } else {
             "neither file says when it was measured, and its name sorts last"
         }
@@ -423,6 +425,31 @@ mod tests {
         )
         .expect("readable");
         assert_eq!(kept.refused, [(new, old)]);
+    }
+
+    #[test]
+    fn a_row_that_stays_says_why_in_true_words() {
+        let at = "2026-03-01T10:00:00Z";
+        for (there, new, words) in [
+            (
+                row(1, "4", "b", at),
+                row(1, "4", "a", "2026-03-01T09:00:00Z"),
+                "it was measured later",
+            ),
+            (
+                row(1, "4", "part-2", at),
+                row(1, "4", "part-1", at),
+                "both were measured at the same moment, and its file's name sorts last",
+            ),
+            (
+                row(1, "4", "b", ""),
+                row(1, "2", "a", ""),
+                "neither file says when it was measured, and its name sorts last",
+            ),
+        ] {
+            assert_eq!(there.stays_before(&new), Ordering::Greater);
+            assert_eq!(there.why_before(&new), words);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::template;
 use crate::import::Adapter;
 use crate::import::adapter::ALL;
 use crate::import::resolve::written;
-use crate::import::store::Row;
+use crate::import::store::{Kept, Row};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
@@ -57,6 +57,9 @@ pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
                     text.push_str(&table(kept, units));
                 }
                 let _ = writeln!(text, "{}: {}", change.path, counted(kept));
+                for (reason, count) in reasons(kept) {
+                    let _ = writeln!(text, "  {count} not taken, because there is one already, and {reason}");
+                }
                 for (old, new) in kept
                     .replaced
                     .iter()
@@ -107,7 +110,7 @@ pub(super) fn changes(changes: &[Change], is_dry: bool) -> String {
     text
 }
 
-fn counted(kept: &crate::import::store::Kept) -> String {
+fn counted(kept: &Kept) -> String {
     let new = kept.added.len();
     let mut parts = vec![format!("{new} new value{}", if new == 1 { "" } else { "s" })];
     for (count, word) in [
@@ -120,6 +123,19 @@ fn counted(kept: &crate::import::store::Kept) -> String {
         }
     }
     parts.join(", ")
+}
+
+/// Why rows were not taken, and how many for each reason. Where their values differ, each is warned of as well.
+fn reasons(kept: &Kept) -> BTreeMap<String, usize> {
+    let mut reasons: BTreeMap<String, usize> = BTreeMap::new();
+    for (there, new) in &kept.refused {
+        let reason = match there.file.as_str() {
+            "" => there.why_before(new).to_owned(),
+            file => format!("{} ({file})", there.why_before(new)),
+        };
+        *reasons.entry(reason).or_default() += 1;
+    }
+    reasons
 }
 
 fn named(row: &Row) -> String {
@@ -138,7 +154,7 @@ fn unit_of(row: &Row, units: &BTreeMap<String, String>) -> String {
 }
 
 /// The rows as a table with columns of one width.
-fn table(kept: &crate::import::store::Kept, units: &BTreeMap<String, String>) -> String {
+fn table(kept: &Kept, units: &BTreeMap<String, String>) -> String {
     let mut lines: Vec<[String; 6]> = Vec::new();
     let line = |row: &Row, state: &str| {
         let state = if row.provisional.is_empty() {

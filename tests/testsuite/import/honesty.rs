@@ -441,3 +441,31 @@ fn fractions_of_which_nothing_says_the_unit_are_not_taken_for_percent() {
         );
     }
 }
+
+#[test]
+fn values_that_are_not_taken_are_told_with_the_reason_even_if_they_are_the_same() {
+    let folder = Folder::right();
+    for (name, days) in [
+        ("part-2.csv", "2026-01-19,5\n2026-01-20,5\n"),
+        ("part-1.csv", "2026-01-19,5\n"),
+    ] {
+        folder.write(&format!("out/{name}"), &format!("day,e\n{days}"));
+        let path = out(&folder, name);
+        let said = run(
+            &folder,
+            &[
+                "csv",
+                &path,
+                "--team",
+                "beta",
+                "--set",
+                "date=day",
+                "--set",
+                "column.e=errors",
+            ],
+        );
+        assert_eq!((said.status, said.stderr.as_str()), (0, ""));
+        let words = "0 new values, 1 not taken\n  1 not taken, because there is one already, and it was measured later (part-2.csv)\n";
+        assert_eq!(said.stdout.contains(words), name == "part-1.csv", "{}", said.stdout);
+    }
+}
