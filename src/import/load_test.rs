@@ -5,6 +5,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::measurement::{Amount, Extra, Measurement, Tool};
+use crate::import::samples::nearest_rank;
 use crate::import::{Imported, Input, Request, json};
 use crate::model::unit::{TimeUnit, Unit};
 use jiff::Timestamp;
@@ -83,11 +84,10 @@ impl Times {
     /// The nearest rank of a percentile from 1 to 100.
     #[must_use]
     pub fn percentile(&self, percent: u64) -> Option<Decimal> {
-        let rank = u128::from(self.total) * u128::from(percent);
-        let rank = rank.div_ceil(100).max(1);
-        let mut seen = 0_u128;
+        let rank = nearest_rank(self.total, percent);
+        let mut seen = 0;
         self.counts.iter().find_map(|(time, count)| {
-            seen += u128::from(*count);
+            seen += *count;
             (seen >= rank).then(|| Decimal::from(*time))
         })
     }

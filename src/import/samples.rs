@@ -87,7 +87,7 @@ pub enum Aggregate {
     Highest,
     /// The one of the latest moment.
     Last,
-    /// A percentile, between neighbours in proportion (the method that Prometheus' `quantile_over_time` uses).
+    /// A percentile: one of the numbers, by its [`nearest_rank`].
     Percentile(u8),
     /// How many there are.
     Count,
@@ -118,6 +118,14 @@ impl Aggregate {
         let found = AGGREGATES.iter().find(|(_, each)| *each == self);
         found.map_or("percentile", |(word, _)| word)
     }
+}
+
+/// Which of so many sorted numbers is a percentile, counted from 1: the smallest that at least that share of them does not
+/// exceed. So a percentile is always something that was measured, wherever it is taken.
+#[must_use]
+pub fn nearest_rank(count: u64, percent: u64) -> u64 {
+    let rank = (u128::from(count) * u128::from(percent)).div_ceil(100).max(1);
+    u64::try_from(rank).unwrap_or(u64::MAX)
 }
 
 /// What a value is of.

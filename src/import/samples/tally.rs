@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::measurement::{Amount, Measurement, Tool};
-use crate::import::samples::{Aggregate, Scale, Step, no_data, out_of_reach};
+use crate::import::samples::{Aggregate, Scale, Step, nearest_rank, no_data, out_of_reach};
 use crate::import::window::Window;
 use crate::import::{Input, Request};
 use crate::model::report::Period;
@@ -365,18 +365,12 @@ impl<'r> Tally<'r> {
     }
 }
 
-/// The value that a share of the numbers does not exceed.
+/// The smallest of some numbers that a share of them does not exceed.
 fn percentile(numbers: &[Decimal], percent: u8) -> Option<Decimal> {
     let mut sorted = numbers.to_vec();
     sorted.sort_unstable();
-    let steps = sorted.len().checked_sub(1)? * usize::from(percent);
-    let (below, rest) = (steps / 100, steps % 100);
-    let low = *sorted.get(below)?;
-    let high = sorted.get(below + 1).copied().unwrap_or(low);
-    let part = high
-        .checked_sub(low)?
-        .checked_mul(Decimal::new(i64::try_from(rest).ok()?, 2))?;
-    low.checked_add(part)
+    let rank = nearest_rank(sorted.len() as u64, percent.into());
+    sorted.get(usize::try_from(rank).ok()?.checked_sub(1)?).copied()
 }
 
 #[cfg(test)]
@@ -384,13 +378,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn percentiles_lie_between_neighbours_in_proportion() {
-        let numbers: Vec<Decimal> = [15, 20, 35, 40, 50].map(Decimal::from).to_vec();
-        for (percent, expected) in [(0, "15"), (50, "35"), (95, "48"), (99, "49.6"), (100, "50")] {
-            let found = percentile(&numbers, percent).map(|number| number.normalize().to_string());
-            assert_eq!(found.as_deref(), Some(expected), "{percent}");
+    fn a_percentile_is_the_smallest_number_that_a_share_of_all_does_not_exceed() {
+        // As load tests take it of the times of requests.
+        let numbers: Vec<Decimal> = (1..=20).rev().map(Decimal::from).collect();
+        for (percent, expected) in [(0, 1), (50, 10), (51, 11), (95, 19), (99, 20), (100, 20)] {
+            assert_eq!(
+                percentile(&numbers, percent),
+                Some(Decimal::from(expected)),
+                "{percent}"
+            );
         }
         assert_eq!(percentile(&[], 50), None);
-        assert_eq!(percentile(&[Decimal::ONE, Decimal::TWO], 50), Some(Decimal::new(15, 1)));
+        assert_eq!(percentile(&[Decimal::TWO, Decimal::ONE], 50), Some(Decimal::ONE));
     }
 }
