@@ -291,6 +291,7 @@ impl<'r> Columns<'r> {
             let grain = Some(when.grain).filter(|_| self.rows == 1 && self.request.setting("each").is_none());
             for field in &mut self.fields {
                 field.tally.starts_with(grain);
+                field.tally.has_grain(when.grain);
                 field.tally.spans(when.from, when.to);
             }
         }

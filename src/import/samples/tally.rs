@@ -43,6 +43,8 @@ pub struct Tally<'r> {
     heaps: BTreeMap<String, BTreeMap<Option<Timestamp>, Heap>>,
     first: Option<Timestamp>,
     newest: Option<Timestamp>,
+    /// Whether samples stand for months, which say nothing of the day they were written on.
+    is_of_months: bool,
     end: Option<Timestamp>,
     sorted: usize,
 }
@@ -80,6 +82,7 @@ impl<'r> Tally<'r> {
             heaps: BTreeMap::new(),
             first: None,
             newest: None,
+            is_of_months: false,
             end: None,
             sorted: 0,
         }
@@ -106,6 +109,11 @@ impl<'r> Tally<'r> {
         if let Some(grain) = grain.filter(|_| self.aggregate.is_none()) {
             self.step = grain;
         }
+    }
+
+    /// Notes the grain of a date. Months say no moment: the newest may not be over, and its first day is no moment of it.
+    pub fn has_grain(&mut self, grain: Step) {
+        self.is_of_months |= grain == Step::Month;
     }
 
     /// Whether samples are only counted.
@@ -267,7 +275,7 @@ impl<'r> Tally<'r> {
             .filter(|(_, _, each)| each.amount == Amount::NoData)
             .count();
         let warnings = (gaps > 0).then(|| no_data(input, told.metric, (gaps, found.len())));
-        let measured_at = told.measured_at.or(self.newest);
+        let measured_at = told.measured_at.or(self.newest.filter(|_| !self.is_of_months));
         let finish = |(workload, heap, measurement): (&String, Option<&Heap>, Measurement)| {
             let mut measurement = measurement.from(told.tool, told.inputs, measured_at);
             measurement.workload = Some(workload.clone()).filter(|workload| !workload.is_empty());

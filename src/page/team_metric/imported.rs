@@ -121,7 +121,11 @@ fn row(here: Here<'_>, group: &Group<'_>) -> Row {
         parts: here.words().list(&parts),
         tool: tool.join(" ").trim().to_owned(),
         file: from.file.clone().unwrap_or_default(),
-        covers: days(covers).map_or_else(|| covers.to_owned(), |(first, last)| here.words().stretch(first, last)),
+        covers: match days(covers) {
+            Some((first, last)) if first == last => here.words().day(first),
+            Some((first, last)) => here.words().stretch(first, last),
+            None => covers.to_owned(),
+        },
         measured: from.measured_at.as_deref().map(|written| measured(here, written)),
         provisional: from.provisional.clone().unwrap_or_default(),
         source: here.source(group.newest.origin),

@@ -544,6 +544,20 @@ fn deployments_of_gitlab_are_of_the_production_tier() {
 }
 
 #[test]
+fn days_of_the_dora_api_without_a_value_are_counted() {
+    for (nulls, words) in [(1, "1 day without data"), (2, "2 days without data")] {
+        let day = |day: i8| {
+            let value = if (6..6 + nulls).contains(&day) { "null" } else { "3" };
+            format!(r#"{{"date":"2026-01-{day:02}","value":{value}}}"#)
+        };
+        let days: Vec<String> = (5..=18).map(day).collect();
+        let input = bytes("deployment_frequency.json", &format!("[{}]", days.join(",")));
+        let imported = import("gitlab", &[input], &request()).expect("imported");
+        assert_eq!(imported.measurements[0].provisional.as_deref(), Some(words));
+    }
+}
+
+#[test]
 fn answers_of_the_dora_api_need_a_metric_and_no_medians_of_days() {
     let days = r#"[{"date":"2026-01-05","value":3},{"date":"2026-01-06","value":0},{"date":"2026-01-18","value":4},{"date":"2026-01-19","value":null}]"#;
     let imported = import("gitlab", &[bytes("deployment_frequency.json", days)], &request()).expect("imported");

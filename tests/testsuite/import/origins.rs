@@ -60,6 +60,22 @@ fn the_days_of_one_bill_are_one_row() {
 }
 
 #[test]
+fn a_value_of_one_day_is_of_that_day() {
+    let folder = Folder::right();
+    let rows = "date,metric,value,origin,file,covers,measured_at\n\
+        2026-01-31,cloud-cost,9,csv,bill.csv,2026-01-31/2026-01-31,2026-01-31T00:00:00Z\n";
+    folder.write("content/teams/alpha/data/csv.csv", rows);
+    folder.build();
+    let page = folder.read("public/teams/alpha/metrics/cloud-cost.html");
+    let (_, section) = page.split_once("id=\"imports\"").expect("a section on imports");
+    let section = section.split("</section>").next().expect("its end");
+    assert!(
+        section.contains("of 31 January 2026,") && !section.contains("31–31"),
+        "{section}"
+    );
+}
+
+#[test]
 fn the_team_s_csv_and_json_say_the_same_of_an_imported_value() {
     let folder = site();
     let mut reader = csv::Reader::from_path(folder.path().join("public/data/teams/alpha.csv")).expect("a table");

@@ -879,3 +879,17 @@ fn a_filter_that_names_nothing_in_the_file_makes_no_zero() {
         assert_eq!(imported.warnings, []);
     }
 }
+
+#[test]
+fn a_table_of_months_says_no_moment_and_one_of_days_the_newest() {
+    let settings = [("date", "m"), ("column.c", "errors")];
+    for (text, wanted) in [
+        ("m,c\n2026-06,100\n2026-07,50\n2026-08,20\n", None),
+        ("m,c\n2026-08-03,100\n2026-08-04,50\n", Some("2026-08-04T00:00:00Z")),
+    ] {
+        let imported = import("csv", &of_text(text), &with(request(), &settings)).expect("read");
+        for one in &imported.measurements {
+            assert_eq!(one.measured_at.map(|at| at.to_string()).as_deref(), wanted, "{text}");
+        }
+    }
+}

@@ -232,7 +232,8 @@ fn of_days(metric: &str, buckets: &[Bucket], request: &Request) -> Vec<Measureme
                 .fold(Decimal::ZERO, |sum, value| sum.saturating_add(*value))
         });
         let without = values.len() - known.len();
-        let gaps = (without > 0 && sum.is_some()).then(|| format!("{without} days without data"));
+        let s = if without == 1 { "" } else { "s" };
+        let gaps = (without > 0 && sum.is_some()).then(|| format!("{without} day{s} without data"));
         let runs = (window.last >= request.windows.as_of()).then(|| "the cycle still runs".to_owned());
         Measurement {
             covers: Some((first, last)),
