@@ -66,7 +66,7 @@ codes! {
     WrongType = "E203" Error "wrong type of value":
         "The key is right but its value is of another kind: text where a number is meant, a single value where a list is meant, and so on.\n\nThe message shows how it is written.";
     MissingKey = "E204" Error "a required key is missing":
-        "The table lacks a key without which it means nothing.\n\nThe message names the key and how its value is written; the file reference says what each key is for.";
+        "The table lacks a key without which it means nothing, or the key's text is empty.\n\nThe message names the key and how its value is written; the file reference says what each key is for.";
     UnknownChoice = "E205" Error "not one of the possible values":
         "The key accepts one of a few words, and this is not one of them.\n\nThe message lists the words; check the spelling.";
     KeyBelowTable = "E206" Error "top-level key below a table":

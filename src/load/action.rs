@@ -28,7 +28,7 @@ pub(super) fn of_review(
     opened: Date,
 ) -> Option<Action> {
     let (entry, span) = entry;
-    Reader { document, entry, span }.taken_on(context, opened)
+    Reader { document, entry, span }.taken_on(context, Some(opened))
 }
 
 /// One entry of the list.
@@ -50,17 +50,18 @@ impl Reader<'_, '_, '_> {
         let status = document.choice(entry, "status", &words).unwrap_or(ActionStatus::Open);
         let closed = document.date(entry, "closed");
         self.closing(status, closed);
-        let opened = opened?;
-        let action = self.taken_on((context, team), opened)?;
+        let action = self.taken_on((context, team), opened);
         self.after(opened, ("closed", closed));
         let mut updates: Vec<Update> = document
             .tables(entry, "updates")
             .filter_map(|(update, span)| {
                 let date = document.date(update, "date")?;
-                if date < opened || closed.is_some_and(|closed| date > closed) {
+                if opened.is_some_and(|opened| date < opened) || closed.is_some_and(|closed| date > closed) {
                     let at = update.get("date").map_or(span, Spanned::span);
-                    let id = &action.id;
-                    let message = format!("an update of `{id}` lies before it was opened or after it was closed");
+                    let of = document
+                        .text(entry, "id")
+                        .map_or_else(String::new, |id| format!(" of `{id}`"));
+                    let message = format!("an update{of} lies before it was opened or after it was closed");
                     document.problem(Code::DateOrder, at, (&message, "correct the date of the update"));
                 }
                 Some(Update {
@@ -80,21 +81,27 @@ impl Reader<'_, '_, '_> {
             status,
             closed,
             updates,
-            ..action
+            ..action?
         })
     }
 
     /// What an action says on the day it is taken on.
-    fn taken_on(&self, context: (Context<'_>, usize), opened: Date) -> Option<Action> {
+    fn taken_on(&self, context: (Context<'_>, usize), opened: Option<Date>) -> Option<Action> {
         let (document, entry) = (self.document, self.entry);
         let (context, team) = context;
-        let (id, title) = (document.text(entry, "id")?, document.prose(entry, "title")?);
-        check_name(document, &id, self.at("id"));
+        let id = document.text(entry, "id");
+        if let Some(id) = &id {
+            check_name(document, id, self.at("id"));
+        }
         let due = document.date(entry, "due");
         self.after(opened, ("due", due));
+        // What else is wrong with the entry is told before it is left out for want of these.
+        let pillar = context.pillar(document, entry);
+        let metric = context.metric(document, entry, team);
+        let (id, title, opened) = (id?, document.prose(entry, "title")?, opened?);
         Some(Action {
-            pillar: context.pillar(document, entry),
-            metric: context.metric(document, entry, team),
+            pillar,
+            metric,
             owner: document.text(entry, "owner"),
             why: document.prose(entry, "why"),
             outcome: None,
@@ -130,8 +137,10 @@ impl Reader<'_, '_, '_> {
         }
     }
 
-    fn after(&self, opened: Date, later: (&str, Option<Date>)) {
-        let (key, Some(date)) = later else { return };
+    fn after(&self, opened: Option<Date>, later: (&str, Option<Date>)) {
+        let (Some(opened), (key, Some(date))) = (opened, later) else {
+            return;
+        };
         if date < opened {
             let message = format!("`{key}` lies before `opened`, {opened}");
             let cure = format!("correct `opened` or `{key}`");

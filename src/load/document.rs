@@ -4,7 +4,7 @@
 //! readers after it return `None` for what was reported already, so that one mistake gives one message.
 
 use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place, Severity, did_you_mean, has_errors, nearest};
-use crate::letters::is_forbidden;
+use crate::letters::{is_forbidden, seen};
 use crate::load::shape::{Key, Shape, Type};
 use crate::load::syntax;
 use crate::model::cycle::Length;
@@ -217,11 +217,11 @@ impl<'a> Document<'a> {
                 None => self.unknown_key((name, item), shape, root),
             }
         }
-        for key in shape
-            .keys
-            .iter()
-            .filter(|key| key.required && !table.contains_key(key.name))
-        {
+        for key in shape.keys.iter().filter(|key| key.required) {
+            if let Some(item) = table.get(key.name) {
+                self.check_filled(item, key, shape);
+                continue;
+            }
             let message = format!("{} has no `{}`", shape.name, key.name);
             let cure = format!("add `{} = {}`: {}", key.name, example(&key.kind), key.doc);
             // A file as a whole has no header to point at.
@@ -231,6 +231,17 @@ impl<'a> Document<'a> {
                 self.place(header.clone())
             };
             self.report(Diagnostic::new(Code::MissingKey, message, cure).at(place));
+        }
+    }
+
+    /// Reports a required text that says nothing: its table means as little as one without the key.
+    fn check_filled(&self, item: &Item<'_>, key: &Key, shape: &Shape) {
+        let is_text = matches!(key.kind, Type::Text | Type::Markdown);
+        let is_blank = item.get_ref().as_str().is_some_and(|text| seen(text).is_empty());
+        if is_text && is_blank {
+            let message = format!("the `{}` of {} is empty", key.name, shape.name);
+            let cure = format!("write it between the quotation marks: {}", key.doc);
+            self.problem(Code::MissingKey, item.span(), (&message, &cure));
         }
     }
 

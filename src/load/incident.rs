@@ -21,6 +21,9 @@ pub(super) fn read(document: &Document<'_>, context: Context<'_>, team: usize) -
         let started = moment("started");
         let (detected, restored) = (moment("detected"), moment("restored"));
         in_order(document, table, started, restored);
+        // What else is wrong is told before the incident is left out for want of a title or a start.
+        let time_to_recover = time_to_recover(document, table);
+        let workload = workload(document, table, &context.teams[team].workloads);
         Some(Incident {
             title: document.prose(table, "title")?,
             severity: document
@@ -29,8 +32,8 @@ pub(super) fn read(document: &Document<'_>, context: Context<'_>, team: usize) -
             started: started?,
             detected,
             restored,
-            time_to_recover: time_to_recover(document, table),
-            workload: workload(document, table, &context.teams[team].workloads),
+            time_to_recover,
+            workload,
             root_cause: document.prose(table, "root_cause"),
             impact: document.prose(table, "impact"),
             caused_by_release: document.text(table, "caused_by_release"),

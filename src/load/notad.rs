@@ -23,14 +23,17 @@ pub(super) fn read(document: &Document<'_>, context: Context<'_>) -> Option<Nota
                 document.problem(Code::DateOrder, span(table, key), (&message, &cure));
             }
         }
+        // What else is wrong is told before the notice is left out for want of one of these.
+        let pillar = context.pillar(document, table);
+        let teams = context.teams(document, table, "teams");
         Some(Notad {
             title: document.text(table, "title")?,
             kind: document.choice(table, "kind", &kinds)?,
             issued: issued?,
             due,
             expires,
-            pillar: context.pillar(document, table),
-            teams: context.teams(document, table, "teams"),
+            pillar,
+            teams,
             link: document.url(table, "link"),
             audience: audience(document, table),
             body,

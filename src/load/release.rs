@@ -55,6 +55,8 @@ pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Contex
                 ("the release was over before it began", cure),
             );
         }
+        // What else is wrong is told before the release is left out for want of a name or a start.
+        let workload = workload(document, entry, &context.teams[team].workloads);
         let (Some(name), Some(started)) = (name, started) else {
             continue;
         };
@@ -64,7 +66,7 @@ pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Contex
         }
         releases.push(Release {
             name,
-            workload: workload(document, entry, &context.teams[team].workloads),
+            workload,
             started,
             finished,
             outcome,

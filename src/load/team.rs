@@ -198,6 +198,7 @@ impl Reader<'_, '_> {
     fn links(&mut self, table: &DeTable<'_>) {
         let kinds = LinkKind::ALL.map(|(kind, word, _)| (word, kind));
         for (link, _) in self.document.tables(table, "links") {
+            let workload = self.workload(link);
             let (Some(title), Some(url)) = (self.document.text(link, "title"), self.document.url(link, "url")) else {
                 continue;
             };
@@ -205,7 +206,7 @@ impl Reader<'_, '_> {
                 kind: self.document.choice(link, "kind", &kinds).unwrap_or(LinkKind::Other),
                 title,
                 url,
-                workload: self.workload(link),
+                workload,
                 reviewed: self.document.date(link, "reviewed"),
                 audience: audience(self.document, link),
             });
@@ -257,9 +258,10 @@ impl Reader<'_, '_> {
     fn slos(&mut self, table: &DeTable<'_>) {
         for (slo, span) in self.document.tables(table, "slos") {
             let workload = self.workload(slo);
+            let metric = self.metric(slo);
             let (Some(name), Some(metric), Some(window)) = (
                 self.document.text(slo, "name"),
-                self.metric(slo),
+                metric,
                 self.document.length(slo, "window"),
             ) else {
                 continue;

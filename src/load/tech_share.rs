@@ -18,14 +18,17 @@ pub(super) fn read(document: &Document<'_>, context: Context<'_>, as_of: Date) -
             let words = ("a tech share that was held needs its date", "add `date = 2026-03-13`");
             document.problem(Code::MissingKey, span(table, "status"), words);
         }
+        // What else is wrong is told before the share is left out for want of a title.
+        let team = context.team(document, table);
+        let pillar = context.pillar(document, table);
         Some(TechShare {
             title: document.text(table, "title")?,
             date,
             is_held: written.unwrap_or(date.is_some_and(|date| date <= as_of)),
             presenters: words(document, table, "presenters"),
-            team: context.team(document, table),
+            team,
             topics: words(document, table, "topics"),
-            pillar: context.pillar(document, table),
+            pillar,
             recording: document.url(table, "recording"),
             slides: document.url(table, "slides"),
             audience: audience(document, table),

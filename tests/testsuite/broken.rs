@@ -328,6 +328,15 @@ const REGISTERS: &[Broken] = broken! {
     "a release over before it began": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\nfinished = 2026-02-01T08:00:00Z\n" => "E414" 4 "correct `started` or `finished`";
     "a release of an outcome that is none": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\nfinished = 2026-02-02\noutcome = \"rolledback\"\n" => "E205" 5 "did you mean `rolled-back`";
     "two releases of one name": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\n[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\n" => "E405" 5 "rename one of them";
+    "an incident of an empty title": "content/teams/alpha/incidents/INC-1.md" "+++\ntitle = \"\"\nstarted = 2026-02-01T09:00:00Z\n+++\n" => "E204" 2 "What happened, in few words";
+    "a notice of a blank title": "content/notads/tls-13.md" "+++\ntitle = \" \"\nkind = \"mandate\"\nissued = 2026-01-10\n+++\nDo it.\n" => "E204" 2 "between the quotation marks";
+    "a tech share of an empty title": "content/tech-shares/contracts.md" "+++\ntitle = \"\"\n+++\n" => "E204" 2 "between the quotation marks";
+    "a page of a title that nobody sees": "content/pages/agreement.md" "+++\ntitle = \"\u{200b}\"\n+++\n" => "E204" 2 "between the quotation marks";
+    "an action of an empty title": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"\"\nopened = 2026-01-05\n" => "E204" 3 "What is to be done";
+    "a release of an empty name": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"\"\nstarted = 2026-02-01\n" => "E204" 2 "between the quotation marks";
+    "a win of empty words": "content/teams/alpha/reports/2026-02-01.toml" "[[wins]]\ntext = \"\"\n" => "E204" 2 "What went well";
+    "a need of blank words": "content/teams/alpha/reports/2026-02-01.toml" "[[needs]]\ntext = \"\"\"\n\"\"\"\n" => "E204" 2 "What is needed";
+    "a workload of an empty id": "content/teams/alpha/team.toml" "[[workloads]]\nid = \"\"\n" => "E211" 2 "some-id";
     "a ring without a day": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\nrings = [ { name = \"5 %\" } ]\n" => "E204" 4 "date";
     "a release of a workload that is none": "content/teams/alpha/releases.toml" "[[releases]]\nname = \"1.0\"\nstarted = 2026-02-01T09:00:00Z\nworkload = \"apy\"\n" => "E404" 4 "did you mean `api`";
     "a tech share without a title": "content/tech-shares/contracts.md" "+++\ndate = 2026-02-01\n+++\n" => "E204" 1 "title";
@@ -597,6 +606,62 @@ fn what_names_a_team_by_its_old_name_means_it() {
         .map(|team| loaded.portfolio.teams[*team].slug.as_str())
         .collect();
     assert_eq!(slugs, ["alpha", "beta"]);
+}
+
+#[test]
+fn an_empty_title_is_told_once_and_hides_no_other_mistake_of_its_entry() {
+    for (file, text, expected) in [
+        (
+            "content/teams/alpha/incidents/INC-1.md",
+            "+++\ntitle = \"\"\nstarted = 2026-02-01T09:00:00Z\nworkload = \"apy\"\ntime_to_recover = \"a while\"\n+++\n",
+            [("E204", 2), ("E404", 4), ("E209", 5)].as_slice(),
+        ),
+        (
+            "content/notads/tls-13.md",
+            "+++\ntitle = \"\"\nkind = \"mandate\"\nissued = 2026-01-10\nteams = [\"alpa\"]\npillar = \"cots\"\n+++\nDo it.\n",
+            &[("E204", 2), ("E403", 5), ("E402", 6)],
+        ),
+        (
+            "content/teams/alpha/actions.toml",
+            "[[actions]]\nid = \"a 1\"\ntitle = \"\"\nopened = 2026-01-05\nmetric = \"erors\"\n[[actions.updates]]\ndate = 2025-12-01\n",
+            &[("E211", 2), ("E204", 3), ("E401", 5), ("E414", 7)],
+        ),
+        (
+            "content/tech-shares/contracts.md",
+            "+++\ntitle = \"\"\nteam = \"alpa\"\npillar = \"cots\"\n+++\n",
+            &[("E204", 2), ("E403", 3), ("E402", 4)],
+        ),
+        (
+            "content/teams/alpha/releases.toml",
+            "[[releases]]\nname = \"\"\nstarted = 2026-02-01\nworkload = \"apy\"\n",
+            &[("E204", 2), ("E404", 4)],
+        ),
+        (
+            "content/teams/alpha/war/q1.toml",
+            "date = 2026-01-05\n[[findings]]\nid = \"S-1\"\ntitle = \"\"\npillar = \"securty\"\n",
+            &[("E204", 4), ("E402", 5)],
+        ),
+        (
+            "content/teams/alpha/team.toml",
+            "[[workloads]]\nid = \"api\"\n[[links]]\ntitle = \"\"\nurl = \"https://example.org\"\nworkload = \"apy\"\n[[slos]]\nname = \"\"\nmetric = \"erors\"\nobjective = 99\nwindow = \"28 days\"\n",
+            &[("E204", 4), ("E404", 6), ("E204", 8), ("E401", 9)],
+        ),
+    ] {
+        let folder = Folder::right();
+        folder.write(file, text);
+        let problems = folder.problems();
+        let of_the_file = |problem: &&scorpfolio::diagnostic::Diagnostic| {
+            problem.place.as_ref().is_some_and(|place| place.file == file)
+        };
+        let mut found: Vec<(u32, &str)> = problems
+            .iter()
+            .filter(of_the_file)
+            .filter_map(|problem| Some((problem.place.as_ref()?.line, problem.code.id())))
+            .collect();
+        found.sort_unstable();
+        let expected: Vec<(u32, &str)> = expected.iter().map(|(code, line)| (*line, *code)).collect();
+        assert_eq!(found, expected, "{file}: {problems:#?}");
+    }
 }
 
 #[test]

@@ -228,6 +228,8 @@ impl Reader<'_, '_, '_> {
     fn findings(&self) -> Vec<Finding> {
         let (document, mut findings) = (self.document, Vec::<Finding>::new());
         for (entry, at) in document.tables(self.table, "findings") {
+            // What else is wrong is told before the finding is left out for want of an id or a title.
+            let pillar = self.context.pillar(document, entry);
             let (Some(id), Some(title)) = (document.text(entry, "id"), document.prose(entry, "title")) else {
                 continue;
             };
@@ -240,7 +242,7 @@ impl Reader<'_, '_, '_> {
             let risks = Risk::ALL.map(|(risk, word)| (word, risk));
             let done = entry.get("done").and_then(|item| item.get_ref().as_bool());
             findings.push(Finding {
-                pillar: self.context.pillar(document, entry),
+                pillar,
                 risk: document.choice(entry, "risk", &risks).unwrap_or(Risk::Medium),
                 plan: document.prose(entry, "plan"),
                 link: document.url(entry, "link"),
