@@ -454,12 +454,11 @@ impl<'a> Loader<'a> {
                 pillars: &self.configuration.pillars,
                 teams,
                 zone: &self.configuration.config.time_zone,
+                as_of: self.as_of,
             };
             match role {
                 Role::Notad => shared.notads.extend(notad::read(&document, context)),
-                Role::TechShare => shared
-                    .tech_shares
-                    .extend(tech_share::read(&document, context, self.as_of)),
+                Role::TechShare => shared.tech_shares.extend(tech_share::read(&document, context)),
                 Role::Topics => topic::read(&document, &mut shared.topics),
                 Role::Radiator => shared.radiators.push(radiator::read(&document, context)),
                 Role::Minutes(review) => {

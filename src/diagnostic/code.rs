@@ -129,8 +129,8 @@ codes! {
         "A team brings one report a cycle; both files' dates lie in the same cycle.\n\nMerge them, or correct the date of one.";
     DateDisagrees = "E407" Error "the date disagrees with the file name":
         "A report's date may be written in the file, in its name, or in both; if both, they must agree.";
-    FutureReport = "W408" Warning "report or row for a cycle that has not begun":
-        "The date of a report, or of a row of data, lies in a cycle that begins after today (`as_of`). It is shown when its cycle has begun. Usually the year or month is a slip.";
+    FutureReport = "W408" Warning "dated after today":
+        "What is said to have happened lies after today (`as_of`). Usually the year or month is a slip.\n\nA report, or a row of data, whose cycle has not begun is shown when it has. An action that is opened and an incident that begins after today are left out until that day; of others what is said to come after today is left out: that an action was closed, an incident noticed or restored, a release finished.\n\nWhat is planned may lie after today: due dates, the start of a release, its rings, the day a notice is in force from, a tech share or a well-architected review that is `planned`.";
     MissingReport = "W409" Warning "a report is missing":
         "A report was expected for the newest cycle, its grace is over, and it is not there. The site says so without blame, and keeps the team's place.\n\nWrite it (`scorpfolio new report TEAM`), declare a pause in team.toml if none is expected, or set `left`.";
     TopicsAlike = "W410" Warning "two topics look like one":

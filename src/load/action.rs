@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::load::document::Document;
-use crate::load::register::{Context, check_name};
+use crate::load::register::{Context, check_name, is_ahead};
 use crate::load::team::audience;
 use crate::model::action::{Action, ActionStatus, Update, WarReference};
 use jiff::civil::Date;
@@ -72,7 +72,8 @@ impl Reader<'_, '_, '_> {
             })
             .collect();
         updates.sort_by_key(|update| update.date);
-        Some(Action {
+        let is_ahead = self.is_ahead(context.as_of, (opened, closed));
+        let mut action = Action {
             // Written when it is done: until then it may stand there empty.
             outcome: document
                 .prose(entry, "outcome")
@@ -82,7 +83,35 @@ impl Reader<'_, '_, '_> {
             closed,
             updates,
             ..action?
-        })
+        };
+        if is_ahead {
+            // It stands where it stood before what has not happened yet.
+            action.status = action.status_on(context.as_of).unwrap_or(ActionStatus::Open);
+            action.closed = action.closed.filter(|closed| *closed <= context.as_of);
+            action.updates.retain(|update| update.date <= context.as_of);
+        }
+        Some(action)
+    }
+
+    /// Whether something that is said to have happened to an action lies after today, which is reported. Of an action that
+    /// was opened after today nothing more is said.
+    fn is_ahead(&self, today: Date, (opened, closed): (Option<Date>, Option<Date>)) -> bool {
+        let (document, entry) = (self.document, self.entry);
+        if is_ahead(document, entry, ("opened", opened), (today, "the action is left out")) {
+            return false;
+        }
+        let is_closed_later = is_ahead(
+            document,
+            entry,
+            ("closed", closed),
+            (today, "the action counts as open"),
+        );
+        let updates = document.tables(entry, "updates").filter(|(update, _)| {
+            let date = document.date(update, "date");
+            is_ahead(document, update, ("date", date), (today, "the update is left out"))
+        });
+        // Each is reported, not the first alone.
+        updates.count() > 0 || is_closed_later
     }
 
     /// What an action says on the day it is taken on.

@@ -55,6 +55,7 @@ impl Loader<'_> {
             pillars: &self.configuration.pillars,
             teams,
             zone: &self.configuration.config.time_zone,
+            as_of: self.as_of,
         };
         let this = &*self;
         let read: Vec<(usize, Gathered)> = (files.par_iter().enumerate())

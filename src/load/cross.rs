@@ -27,6 +27,21 @@ pub(super) fn check(
     topics(portfolio, sources, problems);
     missing_reports(portfolio, problems);
     entries::check(portfolio, sources, problems);
+    leave_out_what_is_ahead(portfolio);
+}
+
+/// Leaves out actions and incidents that begin after today, which was reported where they are written. What refers to them
+/// was checked before: it is right once their day has come.
+fn leave_out_what_is_ahead(portfolio: &mut Portfolio) {
+    let today = portfolio.as_of;
+    let is_ahead = |team: &Team| {
+        let actions = team.actions.iter().any(|action| action.opened > today);
+        actions || team.incidents.iter().any(|incident| incident.started.date > today)
+    };
+    portfolio.teams.change(is_ahead, |team| {
+        team.actions.retain(|action| action.opened <= today);
+        team.incidents.retain(|incident| incident.started.date <= today);
+    });
 }
 
 /// Refuses names of teams that differ in letters alone that nobody sees: one team would be taken for the other.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::load::document::Document;
-use crate::load::register::{Context, check_name, front_matter, span, statements, stem, words, workload};
+use crate::load::register::{Context, check_name, front_matter, is_ahead, span, statements, stem, words, workload};
 use crate::load::shape;
 use crate::load::team::audience;
 use crate::model::incident::Incident;
@@ -21,6 +21,18 @@ pub(super) fn read(document: &Document<'_>, context: Context<'_>, team: usize) -
         let started = moment("started");
         let (detected, restored) = (moment("detected"), moment("restored"));
         in_order(document, table, started, restored);
+        let is_ahead = |key: &str, moment: Option<Moment>, until_then: &str| {
+            let day = moment.map(|moment| moment.date);
+            is_ahead(document, table, (key, day), (context.as_of, until_then))
+        };
+        let (detected, restored) = if is_ahead("started", started, "the incident is left out") {
+            (detected, restored)
+        } else {
+            (
+                detected.filter(|_| !is_ahead("detected", detected, "nobody counts as having noticed it")),
+                restored.filter(|_| !is_ahead("restored", restored, "the incident counts as open")),
+            )
+        };
         // What else is wrong is told before the incident is left out for want of a title or a start.
         let time_to_recover = time_to_recover(document, table);
         let workload = workload(document, table, &context.teams[team].workloads);

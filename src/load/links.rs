@@ -6,6 +6,7 @@ use crate::load::document::{is_id, is_linkable};
 use crate::load::file_index;
 use crate::markdown::limits::beyond as beyond_limits;
 use crate::markdown::{self, Destination};
+use crate::model::incident::Incident;
 use crate::model::portfolio::{Attachment, Origin, Portfolio, Prose};
 use crate::model::team::Team;
 use crate::model::texts;
@@ -75,8 +76,9 @@ fn page_targets(portfolio: &Portfolio, linked: &HashSet<&str>) -> BTreeMap<Strin
             let linked = place(report.origin);
             targets.extend(linked.map(|path| (path.to_owned(), page::report_path(team, report))));
         }
-        // A template tells several, and is no file of one of them.
-        for incident in &team.incidents {
+        // A template tells several, and is no file of one of them; one that has not begun has no page.
+        let begun = |incident: &&Incident| incident.started.date <= portfolio.as_of;
+        for incident in team.incidents.iter().filter(begun) {
             let linked = place(incident.origin).filter(|path| path.contains("/incidents/"));
             targets.extend(linked.map(|path| (path.to_owned(), page::incident_place(portfolio, team, incident))));
         }

@@ -9,6 +9,7 @@ use crate::model::metric::{Catalogue, MetricIndex};
 use crate::model::portfolio::{Pillar, Prose};
 use crate::model::shared::Shared;
 use crate::model::team::{Team, Workload};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::ops::Range;
 use toml::Spanned;
@@ -25,6 +26,8 @@ pub(super) struct Context<'a> {
     pub(super) teams: &'a Shared<Team>,
     /// The zone in which a time without one is read.
     pub(super) zone: &'a TimeZone,
+    /// Today.
+    pub(super) as_of: Date,
 }
 
 impl Context<'_> {
@@ -164,6 +167,22 @@ pub(super) fn years(document: &Document<'_>, table: &DeTable<'_>, shape: &Shape)
             document.problem(Code::BadDate, value.span(), (&message, "correct the year"));
         }
     }
+}
+
+/// Whether what a key says to have happened lies after today: reported, with what holds until that day.
+pub(super) fn is_ahead(
+    document: &Document<'_>,
+    table: &DeTable<'_>,
+    (key, day): (&str, Option<Date>),
+    (today, until_then): (Date, &str),
+) -> bool {
+    let Some(day) = day.filter(|day| *day > today) else {
+        return false;
+    };
+    let message = format!("`{key}` is {day}, after today, {today}: what has happened lies before it");
+    let cure = format!("correct the date; until that day {until_then}");
+    document.problem(Code::FutureReport, span(table, key), (&message, &cure));
+    true
 }
 
 /// The file's name without ending.

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::load::document::Document;
-use crate::load::register::{Context, span, workload, years};
+use crate::load::register::{Context, is_ahead, span, workload, years};
 use crate::load::shape;
 use crate::load::team::audience;
 use crate::model::release::{Release, ReleaseOutcome, Ring};
@@ -55,6 +55,13 @@ pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Contex
                 ("the release was over before it began", cure),
             );
         }
+        let ends = finished.map(|finished| finished.date);
+        let until_then = (context.as_of, "the release counts as not finished");
+        let (finished, outcome) = if is_ahead(document, entry, ("finished", ends), until_then) {
+            (None, ReleaseOutcome::InFlight)
+        } else {
+            (finished, outcome)
+        };
         // What else is wrong is told before the release is left out for want of a name or a start.
         let workload = workload(document, entry, &context.teams[team].workloads);
         let (Some(name), Some(started)) = (name, started) else {

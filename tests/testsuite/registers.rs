@@ -42,6 +42,47 @@ fn thousands_of_actions_and_releases_stay_readable() {
 }
 
 #[test]
+fn what_is_said_to_happen_after_today_stands_on_no_page_and_harms_no_reference() {
+    let folder = Folder::right();
+    let not_yet = "Not yet begun";
+    folder.write(
+        "content/teams/alpha/incidents/INC-1.md",
+        &format!("+++\ntitle = \"{not_yet}\"\nseverity = 1\nstarted = 2026-02-11T09:00:00Z\n+++\nA review.\n"),
+    );
+    folder.write(
+        "content/teams/alpha/incidents/INC-2.md",
+        "+++\ntitle = \"Slow\"\nstarted = 2026-02-03T09:00:00Z\nrestored = 2027-02-03T10:00:00Z\nactions = [\"a-1\"]\n+++\n",
+    );
+    folder.write(
+        "content/teams/alpha/actions.toml",
+        &format!(
+            "[[actions]]\nid = \"a-1\"\ntitle = \"{not_yet}\"\nopened = 2027-02-03\n[[actions]]\nid = \"a-2\"\n\
+             title = \"Alarm\"\nopened = 2026-01-20\nstatus = \"done\"\nclosed = 2027-02-03\noutcome = \"{not_yet}\"\n"
+        ),
+    );
+    folder.write(
+        "content/teams/alpha/releases.toml",
+        "[[releases]]\nname = \"5.0\"\nstarted = 2026-02-09\nfinished = 2027-02-11\noutcome = \"failed\"\n",
+    );
+    let built = folder.build();
+    let codes: Vec<&str> = built.warnings.iter().map(|warning| warning.code.id()).collect();
+    assert_eq!(codes, ["W408"; 5]);
+    for (path, bytes) in folder.site() {
+        let text = String::from_utf8_lossy(&bytes);
+        // The action's outcome is a field of the data, which says that it is open.
+        let is_told = text.contains(not_yet) && !path.starts_with("data/");
+        assert!(!is_told && !text.contains("2027-02"), "{path}");
+    }
+    assert!(folder.read("public/incidents.html").contains("One incident is open."));
+    assert!(folder.read("public/actions.html").contains("One action is open"));
+    assert!(
+        folder
+            .read("public/releases.html")
+            .contains("One release is in flight.")
+    );
+}
+
+#[test]
 fn a_notice_changes_the_pages_of_the_teams_that_have_to_answer() {
     let folder = Folder::right();
     folder.build();

@@ -4,7 +4,7 @@ use super::{pillar_of, plain_pillar};
 use crate::diagnostic::Code;
 use crate::load::catalogue::amount;
 use crate::load::document::{Document, words_of_id};
-use crate::load::register::{Context, check_name, span, workload};
+use crate::load::register::{Context, check_name, is_ahead, span, workload};
 use crate::load::shape;
 use crate::load::team::audience;
 use crate::model::portfolio::{Audience, Prose};
@@ -54,10 +54,19 @@ pub(super) fn read(document: &Document<'_>, whose: (Context<'_>, usize)) -> Writ
         context,
         table: &table,
     };
-    let choices = |words: &[(&'static str, WarStatus)]| document.choice(&table, "status", words);
+    let status = document.choice(
+        &table,
+        "status",
+        &WarStatus::ALL.map(|(status, word, _)| (word, status)),
+    );
+    let date = document.date(&table, "date");
+    if matches!(status, None | Some(WarStatus::Complete)) {
+        let until_then = "the review is left out, unless `status = \"planned\"` says that it is to come";
+        is_ahead(document, &table, ("date", date), (context.as_of, until_then));
+    }
     Written {
         id: document.text(&table, "id").map(|id| (id, span(&table, "id"))),
-        date: document.date(&table, "date"),
+        date,
         has_date: table.contains_key("date"),
         date_at: span(&table, "date"),
         workload: workload(document, &table, &context.teams[team].workloads),
@@ -75,7 +84,7 @@ pub(super) fn read(document: &Document<'_>, whose: (Context<'_>, usize)) -> Writ
             .collect(),
         lens_version: document.text(&table, "lens_version"),
         reviewer: document.text(&table, "reviewer"),
-        status: choices(&WarStatus::ALL.map(|(status, word, _)| (word, status))),
+        status,
         status_at: span(&table, "status"),
         summary: document.prose(&table, "summary"),
         link: document.url(&table, "link"),

@@ -32,8 +32,10 @@ pub(in crate::page) struct Item {
     workload: String,
     started: When,
     finished: Option<When>,
-    /// `in flight`, `succeeded`.
+    /// `in flight`, `succeeded`; `planned` before it begins.
     outcome: String,
+    /// Whether it has not begun.
+    is_to_come: bool,
     /// How long it took.
     took: String,
     /// Rings reached by the day, and those planned.
@@ -171,6 +173,7 @@ fn item(here: Here<'_>, what: (usize, &Release), day: Date) -> Item {
     let (team, release) = what;
     let owner = &here.portfolio.teams[team];
     let flying = release.is_in_flight_on(day);
+    let is_to_come = release.started.date > day;
     let finished = release.finished.filter(|_| !flying);
     let (reached, planned): (Vec<_>, Vec<_>) = release.rings.iter().partition(|ring| ring.date <= day);
     let rings = |rings: Vec<&crate::model::release::Ring>| -> Vec<(String, When)> {
@@ -186,11 +189,14 @@ fn item(here: Here<'_>, what: (usize, &Release), day: Date) -> Item {
         workload: workload_name(owner, release.workload),
         started: moment(here, release.started),
         finished: finished.map(|finished| moment(here, finished)),
-        outcome: if flying {
+        outcome: if is_to_come {
+            here.words().word("kinds.release_planned").to_owned()
+        } else if flying {
             here.words().release_outcome(ReleaseOutcome::InFlight).to_owned()
         } else {
             here.words().release_outcome(release.outcome).to_owned()
         },
+        is_to_come,
         took: finished.map_or_else(String::new, |finished| {
             Took::between(release.started, finished).said(here.words())
         }),
