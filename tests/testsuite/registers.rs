@@ -42,6 +42,25 @@ fn thousands_of_actions_and_releases_stay_readable() {
 }
 
 #[test]
+fn the_heading_of_a_quarter_counts_the_incidents_that_are_still_open() {
+    let folder = Folder::right();
+    for (name, restored) in [("INC-1", "restored = 2026-02-03T10:00:00Z\n"), ("INC-2", "")] {
+        folder.write(
+            &format!("content/teams/alpha/incidents/{name}.md"),
+            &format!("+++\ntitle = \"Slow\"\nseverity = 3\nstarted = 2026-02-03T09:00:00Z\n{restored}+++\n"),
+        );
+    }
+    folder.build();
+    let page = folder.read("public/incidents.html");
+    assert!(page.contains("Two P3; one of them is still open"), "{page}");
+    assert!(
+        folder
+            .read("public/quarters/2026-q1.html")
+            .contains("Two incidents began: two P3.")
+    );
+}
+
+#[test]
 fn what_is_said_to_happen_after_today_stands_on_no_page_and_harms_no_reference() {
     let folder = Folder::right();
     let not_yet = "Not yet begun";

@@ -281,7 +281,9 @@ struct IncidentsPage {
 #[derive(Debug, Serialize)]
 struct Quarter {
     name: String,
+    /// Of all of them.
     counts: String,
+    /// Those that are over.
     incidents: Vec<Item>,
 }
 
@@ -310,6 +312,15 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         .partition(|(_, incident)| incident.started.date >= in_full);
     let words = here.words();
     let quarters = by_quarter(newer.into_iter().map(|own| (own.1.started.date, own)), words);
+    // An open one stands above, and began in its quarter all the same.
+    let begun = by_quarter(
+        all.iter().map(|(_, incident)| (incident.started.date, *incident)),
+        words,
+    );
+    let counts = |quarter: &str| {
+        let all = begun.iter().find(|(name, _)| name == quarter);
+        quarter_counts(all.map_or(&[], |(_, incidents)| incidents), day, words)
+    };
     let page = IncidentsPage {
         registers: tabs(here, INCIDENTS),
         sentence: sentence(here, &all, since),
@@ -319,7 +330,7 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         quarters: quarters
             .into_iter()
             .map(|(name, own)| Quarter {
-                counts: capital(&by_severity(own.iter().map(|(_, incident)| *incident), words)),
+                counts: counts(&name),
                 incidents: own.into_iter().map(|own| item(here, own, day)).collect(),
                 name,
             })
@@ -337,6 +348,15 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         above: below_portfolio(&[]),
     };
     framed(here, "incidents.html", &heading, &page, None)
+}
+
+/// How many incidents began in a quarter, and how many of them are still open: these are listed apart.
+fn quarter_counts(begun: &[&Incident], day: Date, words: &Words) -> String {
+    let counts = capital(&by_severity(begun.iter().copied(), words));
+    match begun.iter().filter(|incident| incident.is_open_on(day)).count() {
+        0 => counts,
+        open => say_count!(words, "incidents.begun_and_open", open, counts = counts),
+    }
 }
 
 fn severities(here: Here<'_>) -> Vec<(String, String)> {
