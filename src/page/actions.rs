@@ -156,20 +156,21 @@ pub(super) fn for_meeting(here: Here<'_>, team: usize, when: (AsOf, Date)) -> Ve
         .collect()
 }
 
-/// The open actions of all teams that are past their due date, or due before the running cycle ends.
+/// The open actions of all teams that are past their due date, or due before the running cycle ends, by that date.
 pub(super) fn due(here: Here<'_>) -> Vec<Item> {
     let (cycle, day) = (here.now(), here.portfolio.as_of);
     let cycles = &here.portfolio.calendar.cycles;
     let until = cycles.get(cycle.position() + 1).map_or(day, |running| running.last);
-    let mut found = Vec::new();
+    let mut found: Vec<(usize, &Action)> = Vec::new();
     for (index, team) in here.portfolio.teams.iter().enumerate() {
         let own = team
             .actions
             .iter()
             .filter(|action| action.is_open_on(day) && action.due.is_some_and(|due| due <= until));
-        found.extend(own.map(|action| item(here, (index, action), (cycle, day))));
+        found.extend(own.map(|action| (index, action)));
     }
-    found
+    found.sort_by_key(|(_, action)| (action.due, action.opened));
+    found.into_iter().map(|own| item(here, own, (cycle, day))).collect()
 }
 
 fn item(here: Here<'_>, what: (usize, &Action), when_known: (CycleIndex, Date)) -> Item {

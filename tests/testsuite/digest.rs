@@ -331,3 +331,17 @@ fn what_began_before_and_is_not_over_is_told_until_it_is() {
     let over = told(folder.path(), &[]);
     assert!(!over.contains("Orders stand still"), "{over}");
 }
+
+#[test]
+fn what_is_due_stands_by_its_date_whoever_owes_it() {
+    let folder = Folder::right();
+    for (team, due) in [("alpha", "2026-02-11"), ("beta", "2026-01-20")] {
+        folder.write(
+            &format!("content/teams/{team}/actions.toml"),
+            &format!("[[actions]]\nid = \"{team}-1\"\ntitle = \"By {team}\"\nopened = 2026-01-06\ndue = {due}\n"),
+        );
+    }
+    let said = told(folder.path(), &[]);
+    let place = |title: &str| said.find(title).unwrap_or_else(|| panic!("{title} in\n{said}"));
+    assert!(place("By beta") < place("By alpha"), "{said}");
+}

@@ -42,6 +42,21 @@ fn thousands_of_actions_and_releases_stay_readable() {
 }
 
 #[test]
+fn what_is_due_stands_by_its_date_whoever_owes_it() {
+    let folder = Folder::right();
+    for (team, due) in [("alpha", "2026-02-11"), ("beta", "2026-01-20")] {
+        folder.write(
+            &format!("content/teams/{team}/actions.toml"),
+            &format!("[[actions]]\nid = \"{team}-1\"\ntitle = \"Step\"\nopened = 2026-01-06\ndue = {due}\n"),
+        );
+    }
+    folder.build();
+    let page = folder.read("public/index.html");
+    let place = |id: &str| page.find(&format!("actions.html#{id}")).expect("it is listed");
+    assert!(place("beta-1") < place("alpha-1"));
+}
+
+#[test]
 fn the_heading_of_a_quarter_counts_the_incidents_that_are_still_open() {
     let folder = Folder::right();
     for (name, restored) in [("INC-1", "restored = 2026-02-03T10:00:00Z\n"), ("INC-2", "")] {

@@ -7,7 +7,7 @@ use crate::analyse::review::next;
 use crate::analyse::topic::By;
 use crate::analyse::war::{self, Change, Judgement};
 use crate::digest::{Line, Section};
-use crate::model::action::ActionStatus;
+use crate::model::action::Action;
 use crate::model::incident::Incident;
 use crate::model::release::ReleaseOutcome;
 use crate::model::war::{Provider, War, WarStatus};
@@ -61,39 +61,31 @@ impl Told<'_> {
         self.section(("notads", "summary.notads"), lines, &self.here.href(NOTADS))
     }
 
-    /// Open actions that are past their due date, or due before the running cycle ends.
+    /// Open actions that are past their due date, or due before the running cycle ends, by that date.
     pub(in crate::page) fn due(&self) -> Section {
         let day = self.of.day;
         let until = self.here.portfolio.calendar.cycles.get(self.of.cycles.1.position() + 1);
         let until = until.map_or(day, |running| running.last);
-        let mut lines = Vec::new();
+        let mut found = Vec::new();
         for team in self.teams() {
             let own = self.here.portfolio.teams[team].actions.iter();
-            let mut own: Vec<_> = own
-                .filter_map(|action| {
-                    Some((
-                        action.due.filter(|due| *due <= until && action.is_open_on(day))?,
-                        action,
-                    ))
-                })
-                .collect();
-            own.sort_by_key(|(due, _)| *due);
-            for (due, action) in own {
-                let mut facts = vec![due_words(due, day, self.words())];
-                facts.extend(
-                    action
-                        .status_on(day)
-                        .map(|status: ActionStatus| self.words().action_status(status).to_owned()),
-                );
-                facts.extend(action.owner.clone());
-                let facts = facts.join(self.words().word("lists.between"));
-                let said = say!(self.words(), "summary.action_due", action = PLACES[0], facts = facts);
-                lines.push(joined(
-                    self.of_team(team),
-                    placed(&said, &[self.title(&self.here.portfolio.teams[team], action)]),
-                ));
-            }
+            found.extend(own.filter_map(|action| {
+                let due = action.due.filter(|due| *due <= until && action.is_open_on(day))?;
+                Some((due, team, action))
+            }));
         }
+        found.sort_by_key(|(due, ..)| *due);
+        let line = |(due, team, action): (Date, usize, &Action)| {
+            let mut facts = vec![due_words(due, day, self.words())];
+            let status = action.status_on(day);
+            facts.extend(status.map(|status| self.words().action_status(status).to_owned()));
+            facts.extend(action.owner.clone());
+            let facts = facts.join(self.words().word("lists.between"));
+            let said = say!(self.words(), "summary.action_due", action = PLACES[0], facts = facts);
+            let title = self.title(&self.here.portfolio.teams[team], action);
+            joined(self.of_team(team), placed(&said, &[title]))
+        };
+        let lines = found.into_iter().map(line).collect();
         self.section(("due", "summary.due"), lines, &self.here.href(ACTIONS))
     }
 
