@@ -180,6 +180,19 @@ impl Words {
         }
     }
 
+    /// The names of what is put into a message, but for its number; `None` for lists and for what is no message.
+    #[must_use]
+    pub fn arguments(&self, key: &str) -> Option<BTreeSet<&str>> {
+        match self.messages.get(key)? {
+            Message::Text(pattern) => Some(pattern.arguments().collect()),
+            Message::List(_) => None,
+            Message::Forms(forms) => {
+                let all = forms.patterns().flat_map(Pattern::arguments);
+                Some(all.filter(|name| !OF_THE_NUMBER.contains(name)).collect())
+            }
+        }
+    }
+
     /// A digest of all messages.
     #[must_use]
     pub(crate) fn fingerprint(&self) -> Fingerprint {
@@ -219,6 +232,9 @@ impl Words {
         matches!(self.messages.get(key), Some(Message::Forms(_)))
     }
 }
+
+/// The names that stand for the number of a message with forms.
+const OF_THE_NUMBER: [&str; 2] = ["count", "number"];
 
 /// What is shown for a key that no table has. A test holds every key in use against the table, so that this is never seen.
 fn unknown(key: &str) -> &str {

@@ -8,7 +8,7 @@
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
 use crate::words::{Argument, FILE, Words};
 use icu_locale_core::Locale;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use tera::{Error, Function, Kwargs, State, TeraResult, Value, escape_html};
 
@@ -29,12 +29,12 @@ impl Say {
 impl Function<TeraResult<Value>> for Say {
     fn call(&self, arguments: Kwargs, _: &State<'_>) -> TeraResult<Value> {
         let key: &str = arguments.must_get("key")?;
-        let mut count = None;
+        let mut number = None;
         let mut values: Vec<(&str, String)> = Vec::new();
         for (name, value) in arguments.iter() {
             match name.as_str() {
                 Some("key") | None => {}
-                Some("count") => count = value.as_u64().and_then(|count| usize::try_from(count).ok()),
+                Some("count") => number = Some(value),
                 Some(name) => values.push((name, markup_of(value))),
             }
         }
@@ -42,14 +42,20 @@ impl Function<TeraResult<Value>> for Say {
             .iter()
             .map(|(name, value)| (*name, value as &dyn Display))
             .collect();
-        let said = match count {
-            Some(count) if self.escaped.is_counted(key) => self.escaped.say_count(key, count, &values),
-            None if self.escaped.has(key) && !self.escaped.is_counted(key) => self.escaped.say(key, &values),
-            _ => {
-                return Err(Error::message(format!(
-                    "there is no message `{key}` of this kind in words.toml"
-                )));
-            }
+        let given = values.iter().map(|(name, _)| *name).collect();
+        if let Some(wrong) = wrongly_said(&self.escaped, (key, number.is_some()), &given) {
+            return Err(Error::message(wrong));
+        }
+        let said = match number {
+            None => self.escaped.say(key, &values),
+            Some(number) => match number.as_u64().and_then(|count| usize::try_from(count).ok()) {
+                Some(count) => self.escaped.say_count(key, count, &values),
+                None => {
+                    return Err(Error::message(format!(
+                        "the `count` of the message `{key}` is no whole number"
+                    )));
+                }
+            },
         };
         Ok(Value::safe_string(&said))
     }
@@ -57,6 +63,46 @@ impl Function<TeraResult<Value>> for Say {
     fn is_safe(&self) -> bool {
         true
     }
+}
+
+/// What is wrong with how a template says a message, with names for what is put into it: what is not put in would leave a
+/// hole. A table may leave out what the English message names, so these names are known too.
+fn wrongly_said(words: &Words, (key, has_count): (&str, bool), given: &BTreeSet<&str>) -> Option<String> {
+    let Some(own) = words.arguments(key) else {
+        return Some(if words.has(key) {
+            format!("`{key}` is a list of texts, which templates cannot say")
+        } else {
+            let cure = did_you_mean(key, words.keys(), "its keys are those of words.toml");
+            format!("there is no message `{key}`: {cure}")
+        });
+    };
+    let english = Words::english();
+    let known: BTreeSet<&str> = english
+        .arguments(key)
+        .into_iter()
+        .flatten()
+        .chain(own.iter().copied())
+        .collect();
+    let unknown = given.iter().find(|name| !known.contains(*name));
+    let missing = own.iter().find(|name| !given.contains(*name));
+    let wrong = match (words.is_counted(key), has_count) {
+        (true, false) => format!("the message `{key}` has a form for each number, and no `count` is given"),
+        (false, true) => format!("the message `{key}` is one text for every number, and a `count` is given"),
+        _ => match (unknown, missing) {
+            (Some(unknown), _) => format!("nothing in the message `{key}` is called `{unknown}`"),
+            (None, Some(missing)) => format!("the message `{key}` is said without its `{missing}`"),
+            (None, None) => return None,
+        },
+    };
+    Some(format!("{wrong}: write `{}`", rightly_said(key, words)))
+}
+
+/// How a template says a message: `{{ say(key="cycle.until", day=…) }}`.
+fn rightly_said(key: &str, words: &Words) -> String {
+    let count = words.is_counted(key).then_some("count");
+    let names = count.into_iter().chain(words.arguments(key).into_iter().flatten());
+    let names: Vec<String> = names.map(|name| format!(", {name}=…")).collect();
+    format!("{{{{ say(key=\"{key}\"{}) }}}}", names.concat())
 }
 
 fn markup_of(value: &Value) -> String {
@@ -89,22 +135,34 @@ pub(super) fn say_in_template(template: &str, (words, path): (&Words, &str)) -> 
         let key = &template[name..name + length];
         out.push_str(&template[at..start]);
         at = name + length + " }}".len();
-        match words.plain(key) {
-            Some(text) => out.push_str(&escaped(text).replace('\n', " ")),
-            None => problems.push(unknown(key, words, Place::span(path, template, start..at))),
+        if let Some(text) = words.plain(key) {
+            out.push_str(&escaped(text).replace('\n', " "));
+        } else {
+            let right = words.arguments(key).map(|_| rightly_said(key, words));
+            problems.push(unknown((key, right), words, Place::span(path, template, start..at)));
         }
     }
     out.push_str(&template[at..]);
     (out, problems)
 }
 
-fn unknown(key: &str, words: &Words, place: Place) -> Diagnostic {
-    let message = format!("there is no message `{key}` of this kind in words.toml");
-    let cure = did_you_mean(
-        key,
-        words.keys(),
-        "`scorpfolio theme eject NAME --only words.toml` writes the table",
-    );
+/// The problem of a key that stands for no text by itself; with how the message is said, where there is a way.
+fn unknown((key, right): (&str, Option<String>), words: &Words, place: Place) -> Diagnostic {
+    let (message, cure) = match right {
+        Some(right) => {
+            let message = format!("something is put into the message `{key}`, so its name alone does not say it");
+            (message, format!("write `{right}`"))
+        }
+        None if words.has(key) => (
+            format!("`{key}` is no single text in words.toml, but a list or a form for each number"),
+            "name a message that is one text".to_owned(),
+        ),
+        None => {
+            let otherwise = "`scorpfolio theme eject NAME --only words.toml` writes the table";
+            let message = format!("there is no message `{key}` in words.toml");
+            (message, did_you_mean(key, words.keys(), otherwise))
+        }
+    };
     Diagnostic::new(Code::Template, message, cure).at(place)
 }
 
@@ -141,7 +199,7 @@ pub(super) fn say_in_scripts(
         };
         let path = format!("themes/{theme}/assets/{name}");
         let said = said(script, words, &mut |span, key| {
-            problems.push(unknown(key, words, Place::span(&path, script, span)));
+            problems.push(unknown((key, None), words, Place::span(&path, script, span)));
         });
         *bytes = said.into_bytes();
     }
@@ -196,8 +254,56 @@ mod tests {
             "{{ say(key=\"lists.lost\") }}",
             "{{ say(key=\"numbers.ordinal\") }}",
             "{{ say(key=\"dates.month\", count=2) }}",
+            "{{ say(key=\"dates.months\") }}",
+            "{{ say(key=\"cycle.concerns\", count=\"two\") }}",
+            "{{ say(key=\"lists.last\", first=1) }}",
+            "{{ say(key=\"lists.last\", first=1, last=2, lats=3) }}",
         ] {
             assert!(tera.render_str(template, &Context::new(), true).is_err(), "{template}");
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_message_says_how_it_is_said() {
+        for (key, has_count, given, expected) in [
+            (
+                "cycle.concerns",
+                false,
+                [].as_slice(),
+                "the message `cycle.concerns` has a form for each number, and no `count` is given: write `{{ say(key=\"cycle.concerns\", count=…) }}`",
+            ),
+            (
+                "cycle.title",
+                false,
+                &["dayy"],
+                "nothing in the message `cycle.title` is called `dayy`: write `{{ say(key=\"cycle.title\", day=…) }}`",
+            ),
+            (
+                "cycle.title",
+                false,
+                &[],
+                "the message `cycle.title` is said without its `day`: write `{{ say(key=\"cycle.title\", day=…) }}`",
+            ),
+            (
+                "cycle.titel",
+                false,
+                &[],
+                "there is no message `cycle.titel`: did you mean `cycle.title`?",
+            ),
+        ] {
+            let given = given.iter().copied().collect();
+            assert_eq!(
+                wrongly_said(&Words::english(), (key, has_count), &given).as_deref(),
+                Some(expected)
+            );
+        }
+        let path = "themes/ours/words.toml";
+        let text = "[cycle]\ntitle = 'Zyklus'";
+        let (words, _) = crate::words::read("de", Some(crate::words::Own { path, text }));
+        for given in [["day"].as_slice(), &[]] {
+            let given = given.iter().copied().collect();
+            let wrong = wrongly_said(&words, ("cycle.title", false), &given);
+            assert_eq!(wrong, None, "a translation may leave out what English names");
         }
     }
 
@@ -213,6 +319,14 @@ mod tests {
             .collect();
         assert_eq!(lines, [2, 2], "one is not there, and one has arguments");
         assert_eq!(problems[0].cure, "did you mean `lists.between`?");
+        assert_eq!(
+            problems[1].cure,
+            "write `{{ say(key=\"lists.last\", first=…, last=…) }}`"
+        );
+        let (_, problems) = say_in_template("{{ words.cycle.concerns }}", (&Words::english(), "t.html"));
+        assert_eq!(problems[0].cure, "write `{{ say(key=\"cycle.concerns\", count=…) }}`");
+        let (_, problems) = say_in_template("{{ words.dates.months }}", (&Words::english(), "t.html"));
+        assert_eq!(problems[0].cure, "name a message that is one text");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Reads `words.toml`, and holds a theme's table against the default's.
 
-use super::{Forms, Message, Pattern, Rules, Words};
+use super::{Forms, Message, OF_THE_NUMBER, Pattern, Rules, Words};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, has_errors};
 use crate::load::document::{Document, Item};
 use crate::model::portfolio::FileIndex;
@@ -237,7 +237,7 @@ impl<'d, 'a> Reader<'d, 'a> {
             Message::Text(pattern) => pattern.arguments().collect(),
             Message::Forms(forms) => {
                 let own = forms.patterns().flat_map(Pattern::arguments);
-                own.chain(["count", "number"]).collect()
+                own.chain(OF_THE_NUMBER).collect()
             }
             Message::List(_) => BTreeSet::new(),
         });
