@@ -150,7 +150,13 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>, words: &Words) -> Result
     }
 }
 
-/// Reports the user's files that would never be used: neither the name of a default file nor named by another of the user's.
+/// Whether every page loads a file: a style sheet or a script, whatever its name.
+fn is_loaded(path: &str) -> bool {
+    path.starts_with("assets/") && [".css", ".js"].iter().any(|ending| path.ends_with(ending))
+}
+
+/// Reports the user's files that would never be used: neither the name of a default file, nor one that every page loads, nor
+/// named by another of the user's. A style sheet or script named almost as a default one was probably meant to replace it.
 fn unknown_overrides(
     name: &str,
     defaults: &BTreeMap<String, (Vec<u8>, bool)>,
@@ -167,17 +173,30 @@ fn unknown_overrides(
         })
         .map(String::as_str)
         .collect();
+    let almost = |path: &str| {
+        let path = path.to_lowercase();
+        let mut defaults = defaults.keys().filter(|known| is_loaded(known));
+        defaults.find(|known| strsim::damerau_levenshtein(&path, known) <= 1)
+    };
     own.keys()
         .filter(|path| !is_known(path) && !named.contains(path.as_str()) && !path.starts_with(FONTS))
-        .map(|path| {
-            let message =
-                format!("`{path}` overrides nothing in the default theme, and no other file of the theme names it");
+        .filter_map(|path| {
+            let message = match almost(path) {
+                Some(known) if is_loaded(path) => {
+                    format!("`{path}` does not replace `{known}`, although their names are almost the same")
+                }
+                _ if is_loaded(path) => return None,
+                _ => {
+                    format!("`{path}` overrides nothing in the default theme, and no other file of the theme names it")
+                }
+            };
             let cure = did_you_mean(
                 path,
                 defaults.keys().map(String::as_str),
                 "`scorpfolio theme eject` lists the files that can be overridden",
             );
-            Diagnostic::new(Code::UnknownOverride, message, cure).at(Place::file(format!("themes/{name}/{path}")))
+            let place = Place::file(format!("themes/{name}/{path}"));
+            Some(Diagnostic::new(Code::UnknownOverride, message, cure).at(place))
         })
         .collect()
 }

@@ -170,7 +170,7 @@ codes! {
     Template = "E501" Error "a template failed":
         "A theme's template could not be read or rendered. The message names the template, its line, and the content file of the page that was being rendered.\n\n`scorpfolio theme eject` writes out the default templates to compare with.";
     UnknownOverride = "E502" Error "theme file overrides nothing":
-        "A file in `themes/<name>/` replaces the file of the same name in the default theme. No file of the default theme has this name, so it would never be used.\n\nCorrect the name; new images and fonts belong in `assets/`, new templates are reached from overridden ones under `templates/`.";
+        "A file in `themes/<name>/` replaces the file of the same name in the default theme. No file of the default theme has this name, so it would never be used. A style sheet or a script in `assets/` is loaded by every page whatever its name; one that is named almost as a default one, such as `sites.css`, is taken for a slip.\n\nCorrect the name; new images and fonts belong in `assets/` and are named from a style sheet, new templates are reached from overridden ones under `templates/`.";
     UnknownTheme = "E503" Error "unknown theme":
         "`theme` names neither `default` nor a folder below `themes/`.\n\nCorrect the name, or make the folder: `scorpfolio theme eject NAME`.";
     BrokenLink = "E504" Error "a page links to nothing":

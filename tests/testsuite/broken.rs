@@ -242,6 +242,9 @@ const PAGE: &[Broken] = broken! {
     "a team named as a page of ours": "content/teams/index/team.toml" "name = \"Index\"\n" => "E108" 0 "rename the team's folder";
     "a template that is cut off": "themes/ours/templates/team.html" "<p>\n{% if x %}\n" => "E501" 2 "theme eject";
     "a font that is none": "themes/ours/fonts/script.woff2" "wOF2" => "E505" 0 "TrueType or OpenType";
+    "a style sheet named almost as the default's": "themes/ours/assets/sites.css" "p{color:red}\n" => "E502" 0 "did you mean `assets/site.css`";
+    "a script named almost as the default's": "themes/ours/assets/Base.js" "a();\n" => "E502" 0 "did you mean `assets/base.js`";
+    "an image that no style sheet names": "themes/ours/assets/logo.svg" "<svg/>\n" => "E502" 0 "";
     "an override of nothing": "themes/ours/templates/teem.html" "<p>\n" => "E502" 0 "did you mean `templates/team.html`";
 };
 

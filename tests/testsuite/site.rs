@@ -375,3 +375,25 @@ fn every_page_says_in_its_foot_what_built_it_and_the_program_says_the_same() {
         .collect();
     assert!(feet.len() > 20 && feet.iter().all(|said| *said), "{feet:?}");
 }
+
+#[test]
+fn every_page_loads_the_style_sheets_and_scripts_that_a_theme_adds() {
+    let folder = Folder::right();
+    folder.write(
+        "scorpfolio.toml",
+        "title = \"T\"\nas_of = 2026-02-10\ntheme = \"ours\"\n[cycle]\nfirst = 2026-01-05\n",
+    );
+    folder.write("themes/ours/assets/brand.css", "p{color:red}\n");
+    folder.write("themes/ours/assets/brand.js", "a();\n");
+    folder.build();
+    for page in ["public/index.html", "public/teams/alpha.html"] {
+        let text = folder.read(page);
+        for ending in [".css", ".js"] {
+            let loaded = text.split("assets/brand-").skip(1);
+            assert!(
+                loaded.map(|rest| &rest[10..]).any(|rest| rest.starts_with(ending)),
+                "{page} {ending}"
+            );
+        }
+    }
+}
