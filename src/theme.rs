@@ -114,7 +114,10 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>, words: &Words) -> Result
     }));
     problems.extend(unknown_locale(words, name));
     problems.extend(say_in_scripts(&mut raw_assets, (words, name)));
-    let (assets, published) = hash_assets(raw_assets);
+    let (assets, published) = hash_assets(raw_assets, &mut |sheet, style, lost| {
+        let path = format!("themes/{name}/assets/{sheet}");
+        problems.push(lost_address(lost, Place::span(&path, style, lost.place.clone())));
+    });
     let sheet = |name: &str| {
         published
             .get(name)
@@ -201,8 +204,36 @@ fn unknown_overrides(
         .collect()
 }
 
-/// Puts a content hash into each asset's name, and the new names of images and fonts into the style sheets that use them.
-fn hash_assets(raw: BTreeMap<String, Vec<u8>>) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>) {
+/// An address in a style sheet that leads to no asset.
+struct Lost<'a> {
+    /// Where it stands.
+    place: std::ops::Range<usize>,
+    /// The asset that it names.
+    name: String,
+    /// The assets there are.
+    all: &'a BTreeSet<String>,
+}
+
+fn lost_address(lost: &Lost<'_>, place: Place) -> Diagnostic {
+    let name = &lost.name;
+    let (message, cure) = if lost.all.contains(name) {
+        let message = format!("`{name}` imports this style sheet, which imports it");
+        (message, "remove one of the two: every page loads both".to_owned())
+    } else {
+        let cure = "put the file into `assets/`, or correct the address";
+        let cure = did_you_mean(name, lost.all.iter().map(String::as_str), cure);
+        (format!("the theme has no file `assets/{name}`"), cure)
+    };
+    Diagnostic::new(Code::BrokenLink, message, cure).at(place)
+}
+
+/// Puts a content hash into each asset's name, and the new names of images, fonts and style sheets into the style sheets that
+/// use them. Tells of addresses there that lead nowhere, with the sheet and its text.
+fn hash_assets(
+    raw: BTreeMap<String, Vec<u8>>,
+    lost: &mut dyn FnMut(&str, &str, &Lost<'_>),
+) -> (BTreeMap<String, Vec<u8>>, BTreeMap<String, String>) {
+    let all: BTreeSet<String> = raw.keys().cloned().collect();
     let mut assets = BTreeMap::new();
     let mut published = BTreeMap::new();
     let is_of = |name: &str, wanted: &str| {
@@ -212,9 +243,19 @@ fn hash_assets(raw: BTreeMap<String, Vec<u8>>) -> (BTreeMap<String, Vec<u8>>, BT
     };
     let is_style = |name: &str| is_of(name, "css");
     let (styles, others): (Vec<_>, Vec<_>) = raw.into_iter().partition(|(name, _)| is_style(name));
-    for (name, bytes) in others.into_iter().chain(styles) {
+    for (name, bytes) in others.into_iter().chain(imported_first(styles)) {
         let bytes = match std::str::from_utf8(&bytes) {
-            _ if is_style(&name) => publish_style(&bytes, &published),
+            Ok(style) if is_style(&name) => {
+                let mut lost = |place, asset| {
+                    let named = Lost {
+                        place,
+                        name: asset,
+                        all: &all,
+                    };
+                    lost(&name, style, &named);
+                };
+                publish_style((&name, style), &published, &mut lost).into_bytes()
+            }
             Ok(text) if is_of(&name, "js") => script::tightened(text).into_bytes(),
             _ => bytes,
         };
@@ -231,22 +272,48 @@ fn hash_assets(raw: BTreeMap<String, Vec<u8>>) -> (BTreeMap<String, Vec<u8>>, BT
     (assets, published)
 }
 
-/// A style sheet as it is published.
-fn publish_style(style: &[u8], published: &BTreeMap<String, String>) -> Vec<u8> {
-    let Ok(text) = std::str::from_utf8(style) else {
-        return style.to_vec();
-    };
-    let mut text = text.to_owned();
-    for (name, path) in published {
-        let hashed = path.trim_start_matches("assets/");
-        for quote in ["", "\"", "'"] {
-            text = text.replace(
-                &format!("url({quote}{name}{quote})"),
-                &format!("url({quote}{hashed}{quote})"),
-            );
-        }
+/// Style sheets in an order in which those that others import come before these.
+fn imported_first(mut styles: Vec<(String, Vec<u8>)>) -> Vec<(String, Vec<u8>)> {
+    let mut ordered = Vec::with_capacity(styles.len());
+    while !styles.is_empty() {
+        let waits = |(name, bytes): &(String, Vec<u8>)| {
+            let text = String::from_utf8_lossy(bytes);
+            let named = style::addresses(&text).into_iter();
+            let mut named = named.filter_map(|place| Some(style::asset(name, &text[place])?.0));
+            named.any(|named| named != *name && styles.iter().any(|(other, _)| *other == named))
+        };
+        // Of some that import each other none is ready: the first goes ahead, and what it imports is told.
+        let ready = styles.iter().position(|style| !waits(style)).unwrap_or(0);
+        ordered.push(styles.remove(ready));
     }
-    style::tightened(&text).into_bytes()
+    ordered
+}
+
+/// A style sheet as it is published: what it names by its new name. Tells of what is not published, where it is named.
+fn publish_style(
+    (sheet, text): (&str, &str),
+    published: &BTreeMap<String, String>,
+    lost: &mut dyn FnMut(std::ops::Range<usize>, String),
+) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut done = 0;
+    let to_assets = "../".repeat(sheet.matches('/').count());
+    for place in style::addresses(text) {
+        let Some((name, after)) = style::asset(sheet, &text[place.clone()]) else {
+            continue;
+        };
+        let Some(path) = published.get(&name) else {
+            lost(place, name);
+            continue;
+        };
+        out.push_str(&text[done..place.start]);
+        out.push_str(&to_assets);
+        out.push_str(path.trim_start_matches("assets/"));
+        out.push_str(after);
+        done = place.end;
+    }
+    out.push_str(&text[done..]);
+    style::tightened(&out)
 }
 
 fn plain_problem(error: &tera::Error) -> Diagnostic {

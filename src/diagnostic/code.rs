@@ -174,7 +174,7 @@ codes! {
     UnknownTheme = "E503" Error "unknown theme":
         "`theme` names neither `default` nor a folder below `themes/`.\n\nCorrect the name, or make the folder: `scorpfolio theme eject NAME`.";
     BrokenLink = "E504" Error "a page links to nothing":
-        "The finished site has a link to a page, file or anchor that the site does not have. It is found in the HTML itself, so templates are covered too.";
+        "The finished site has a link to a page, file or anchor that the site does not have. It is found in the HTML itself, so templates are covered too; and in a theme's style sheets, whose addresses name files of its `assets/`.";
     UnreadableFont = "E505" Error "a font of the theme cannot be read":
         "Files in `fonts/` of a theme are what link previews are set in where the built-in fonts have no letters for a script. This one is no TrueType or OpenType font.\n\nPut a .ttf, .otf or .ttc file there; fonts of pages belong in `assets/`.";
     UnknownPlaceholder = "E506" Error "a name in braces stands for nothing":

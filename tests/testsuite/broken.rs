@@ -245,6 +245,9 @@ const PAGE: &[Broken] = broken! {
     "a style sheet named almost as the default's": "themes/ours/assets/sites.css" "p{color:red}\n" => "E502" 0 "did you mean `assets/site.css`";
     "a script named almost as the default's": "themes/ours/assets/Base.js" "a();\n" => "E502" 0 "did you mean `assets/base.js`";
     "an image that no style sheet names": "themes/ours/assets/logo.svg" "<svg/>\n" => "E502" 0 "";
+    "an image of a style sheet that is not there": "themes/ours/assets/brand.css" "p{color:red}\n.x{background:url(\"nologo.svg\")}\n" => "E504" 2 "put the file into `assets/`";
+    "an import of a style sheet that is not there": "themes/ours/assets/brand.css" "@import \"sit.css\";\n" => "E504" 1 "did you mean `site.css`";
+    "a style sheet that imports itself": "themes/ours/assets/brand.css" "@import \"brand.css\";\n" => "E504" 1 "remove one of the two";
     "an override of nothing": "themes/ours/templates/teem.html" "<p>\n" => "E502" 0 "did you mean `templates/team.html`";
 };
 

@@ -383,7 +383,17 @@ fn every_page_loads_the_style_sheets_and_scripts_that_a_theme_adds() {
         "scorpfolio.toml",
         "title = \"T\"\nas_of = 2026-02-10\ntheme = \"ours\"\n[cycle]\nfirst = 2026-01-05\n",
     );
-    folder.write("themes/ours/assets/brand.css", "p{color:red}\n");
+    let style = "@import \"type.css\";p{background:url(\"./my.svg#a\"),url(my.svg)}\n";
+    folder.write("themes/ours/assets/brand.css", style);
+    folder.write(
+        "themes/ours/assets/type.css",
+        "@font-face{font-family:My;src:url(\"./my.ttf?#iefix\")}",
+    );
+    folder.write("themes/ours/assets/my.ttf", "font");
+    folder.write(
+        "themes/ours/assets/my.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+    );
     folder.write("themes/ours/assets/brand.js", "a();\n");
     folder.build();
     for page in ["public/index.html", "public/teams/alpha.html"] {
@@ -396,4 +406,28 @@ fn every_page_loads_the_style_sheets_and_scripts_that_a_theme_adds() {
             );
         }
     }
+    // What a style sheet names it names as it is published.
+    let site = folder.site();
+    let published = |name: &str| {
+        let (stem, ending) = name.split_once('.').expect("a name");
+        let is_it = |path: &&String| path.starts_with(&format!("assets/{stem}-")) && path.ends_with(ending);
+        let path = site.keys().find(is_it).expect("it is published");
+        path.trim_start_matches("assets/").to_owned()
+    };
+    let text = |name: &str| String::from_utf8_lossy(&site[&format!("assets/{}", published(name))]).into_owned();
+    let image = published("my.svg");
+    assert_eq!(
+        text("brand.css"),
+        format!(
+            "@import \"{}\";p{{background:url(\"{image}#a\"),url({image})}}",
+            published("type.css")
+        )
+    );
+    assert_eq!(
+        text("type.css"),
+        format!(
+            "@font-face{{font-family:My;src:url(\"{}?#iefix\")}}",
+            published("my.ttf")
+        )
+    );
 }
