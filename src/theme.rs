@@ -143,7 +143,7 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>, words: &Words) -> Result
     };
     if let Err(error) = tera.add_raw_templates(templates.iter().map(|(name, (text, _))| (name.as_str(), text.as_str())))
     {
-        problems.push(theme(Tera::new()).problem(&error));
+        problems.extend(theme(Tera::new()).problems(&error));
         return Err(problems);
     }
     if problems.is_empty() {
@@ -316,6 +316,9 @@ fn publish_style(
     style::tightened(&out)
 }
 
+/// What cures a template that the parser refuses.
+const CORRECT: &str = "correct the template; `scorpfolio theme eject` writes out the default ones to compare with";
+
 fn plain_problem(error: &tera::Error) -> Diagnostic {
     Diagnostic::new(
         Code::Template,
@@ -353,23 +356,87 @@ impl Theme {
         self.drawing.dressed(svg)
     }
 
+    /// What is wrong with templates that cannot be used together, each with its place: parsers name it within their message,
+    /// or the template alone.
+    fn problems(&self, error: &tera::Error) -> Vec<Diagnostic> {
+        match error.kind() {
+            ErrorKind::MissingParent { current, parent } => {
+                let names = self.templates.keys().map(String::as_str);
+                let cure = did_you_mean(parent, names, "name a template of the theme, such as `base.html`");
+                let message = format!("there is no template `{parent}` to extend");
+                vec![Diagnostic::new(Code::Template, message, cure).at(self.place_of(current, parent))]
+            }
+            ErrorKind::CircularExtend { tpl, .. } => {
+                let message = format!("the template `{tpl}` extends itself, by way of what it extends");
+                let cure = "extend `base.html`, or a template that does not lead back";
+                vec![Diagnostic::new(Code::Template, message, cure).at(self.place_of(tpl, "{% extends"))]
+            }
+            ErrorKind::CircularInclude { tpl, .. } => {
+                let message = format!("the template `{tpl}` includes itself, by way of what it includes");
+                let cure = "leave out one of the `{% include %}`";
+                vec![Diagnostic::new(Code::Template, message, cure).at(self.place_of(tpl, "{% include"))]
+            }
+            ErrorKind::Msg(reports) => {
+                let found: Vec<Diagnostic> = reports
+                    .split("error: ")
+                    .filter_map(|report| self.reported(report))
+                    .collect();
+                if found.is_empty() {
+                    vec![plain_problem(error)]
+                } else {
+                    found
+                }
+            }
+            _ => vec![self.problem(error)],
+        }
+    }
+
+    /// A problem as the parser reports it in lines: what is wrong, `--> file:line:column`, and the line with carets below.
+    fn reported(&self, report: &str) -> Option<Diagnostic> {
+        let mut lines = report.lines();
+        let message = lines.next()?;
+        let mut place = lines.next()?.trim_start().strip_prefix("--> ")?.rsplitn(3, ':');
+        let column: usize = place.next()?.parse().ok()?;
+        let line: usize = place.next()?.parse().ok()?;
+        let template = place.next()?;
+        let carets = lines.nth(2).map_or(1, |line| line.matches('^').count());
+        let (text, _) = self.templates.get(template)?;
+        let before: usize = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+        let letters = |count: usize| -> usize { text[before..].chars().take(count).map(char::len_utf8).sum() };
+        let span = before + letters(column - 1)..before + letters(column - 1 + carets);
+        let cure = if message.starts_with("Unknown template") {
+            let written = message.split('`').nth(1).unwrap_or_default();
+            let known = self.templates.keys().map(String::as_str);
+            did_you_mean(written, known, "name a template of the theme")
+        } else {
+            CORRECT.to_owned()
+        };
+        Some(Diagnostic::new(Code::Template, message, cure).at(self.place(template, span)?))
+    }
+
+    /// The first place in a template where some words stand.
+    fn place_of(&self, template: &str, words: &str) -> Place {
+        let text = self.templates.get(template).map_or("", |(text, _)| text);
+        let start = text.find(words).unwrap_or(0);
+        let place = self.place(template, start..start + words.len().min(text.len() - start));
+        place.unwrap_or_else(|| Place::file(format!("themes/{}/templates/{template}", self.name)))
+    }
+
+    /// A place in a template; `None` if the theme does not have it.
+    fn place(&self, template: &str, span: std::ops::Range<usize>) -> Option<Place> {
+        let (text, is_own) = self.templates.get(template)?;
+        let folder = if *is_own { &self.name } else { DEFAULT_NAME };
+        Some(Place::span(format!("themes/{folder}/templates/{template}"), text, span))
+    }
+
     /// A template error with the place in the template.
     fn problem(&self, error: &tera::Error) -> Diagnostic {
         let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
             return plain_problem(error);
         };
-        let cure = "correct the template; `scorpfolio theme eject` writes out the default ones to compare with";
-        let problem = Diagnostic::new(Code::Template, report.message().trim(), cure);
-        match self.templates.get(report.filename()) {
-            Some((text, is_own)) => {
-                let folder = if *is_own { &self.name } else { DEFAULT_NAME };
-                let place = Place::span(
-                    format!("themes/{folder}/templates/{}", report.filename()),
-                    text,
-                    report.span().range.clone(),
-                );
-                problem.at(place)
-            }
+        let problem = Diagnostic::new(Code::Template, report.message().trim(), CORRECT);
+        match self.place(report.filename(), report.span().range.clone()) {
+            Some(place) => problem.at(place),
             None => problem,
         }
     }
