@@ -89,6 +89,11 @@ pub fn load(name: &str, own: BTreeMap<String, Vec<u8>>, words: &Words) -> Result
             match String::from_utf8(bytes) {
                 Ok(text) => {
                     let path = format!("themes/{}/{path}", if is_own { name } else { DEFAULT_NAME });
+                    if is_own && text.trim().is_empty() {
+                        let message = "the template is empty, and so would be its pages";
+                        let cure = "write it, or remove the file: then the default theme's is used";
+                        problems.push(Diagnostic::new(Code::Template, message, cure).at(Place::file(&*path)));
+                    }
                     let (text, unknown) = say_in_template(&text, (words, &path));
                     problems.extend(unknown);
                     templates.insert(template.to_owned(), (text, is_own));

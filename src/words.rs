@@ -243,6 +243,21 @@ fn unknown(key: &str) -> &str {
 }
 
 impl Message {
+    /// Whether it has words or names for what is put in, and not signs alone.
+    fn says_something(&self) -> bool {
+        let says = |pattern: &Pattern| {
+            pattern.0.iter().any(|piece| match piece {
+                Piece::Text(text) => text.contains(char::is_alphanumeric),
+                Piece::Argument(_) => true,
+            })
+        };
+        match self {
+            Self::Text(pattern) => says(pattern),
+            Self::Forms(forms) => forms.patterns().any(says),
+            Self::List(_) => false,
+        }
+    }
+
     fn mapped(&self, change: &dyn Fn(&str) -> String) -> Self {
         match self {
             Self::Text(pattern) => Self::Text(pattern.mapped(change)),

@@ -15,6 +15,9 @@ pub const FILE: &str = "words.toml";
 
 const ENGLISH: &str = include_str!("../../themes/default/words.toml");
 
+/// The sign without which a figure is another one; a language may group digits without a sign.
+const DECIMAL: &str = "numbers.decimal";
+
 /// The list that may be as long as its language likes.
 const SMALL_NUMBERS: &str = "numbers.small";
 
@@ -185,13 +188,13 @@ impl<'d, 'a> Reader<'d, 'a> {
 
     fn message(&self, name: &str, item: &Item<'_>, model: Option<&Message>) -> Option<Message> {
         let message = match item.get_ref() {
-            DeValue::String(_) => self.pattern(item, model).map(Message::Text),
+            DeValue::String(_) => self.pattern(name, item, model).map(Message::Text),
             DeValue::Array(items) => items
                 .iter()
                 .map(|item| self.text(item))
                 .collect::<Option<_>>()
                 .map(Message::List),
-            DeValue::Table(forms) => self.forms(item, forms, model).map(Message::Forms),
+            DeValue::Table(forms) => self.forms(name, (item, forms), model).map(Message::Forms),
             _ => {
                 self.wrong_kind(item, "a message is a text");
                 None
@@ -229,9 +232,16 @@ impl<'d, 'a> Reader<'d, 'a> {
         text
     }
 
-    /// A text whose names in braces are known.
-    fn pattern(&self, item: &Item<'_>, model: Option<&Message>) -> Option<Pattern> {
+    /// A text that says something, whose names in braces are known.
+    fn pattern(&self, name: &str, item: &Item<'_>, model: Option<&Message>) -> Option<Pattern> {
         let text = self.text(item)?;
+        let must_say = model.is_some_and(|model| name == DECIMAL || model.says_something());
+        if must_say && text.trim().is_empty() {
+            let cure = "write its text, or leave the key out: then it is said in English";
+            let message = format!("the message `{name}` is empty");
+            self.document.problem(Code::MissingKey, item.span(), (&message, cure));
+            return None;
+        }
         let pattern = Pattern::of(&text);
         let known: Option<BTreeSet<&str>> = model.map(|model| match model {
             Message::Text(pattern) => pattern.arguments().collect(),
@@ -259,13 +269,14 @@ impl<'d, 'a> Reader<'d, 'a> {
         Some(pattern)
     }
 
-    fn forms(&self, item: &Item<'_>, table: &DeTable<'_>, model: Option<&Message>) -> Option<Forms> {
+    fn forms(&self, name: &str, of: (&Item<'_>, &DeTable<'_>), model: Option<&Message>) -> Option<Forms> {
+        let (item, table) = of;
         let mut exactly = BTreeMap::new();
         let mut categories = Vec::new();
         let mut other = None;
         let mut is_whole = true;
         for (key, item) in table {
-            let Some(pattern) = self.pattern(item, model) else {
+            let Some(pattern) = self.pattern(name, item, model) else {
                 is_whole = false;
                 continue;
             };

@@ -69,6 +69,7 @@ fn a_table_of_ones_own_goes_over_english() {
     );
     assert_eq!(words.list(&["a", "b"]), "a und b");
     assert_eq!(words.grouped(12_345), "12.345");
+    assert_eq!(said_by("de", "[numbers]\ngroup = ''").grouped(12_345), "12345");
     assert_eq!(words.number(2), "two", "what it leaves out is English");
 }
 
@@ -128,6 +129,24 @@ fn mistakes_are_shown_in_their_line() {
             Code::UnknownPlaceholder,
             2,
             "nothing stands for `{moon}` in this message",
+        ),
+        (
+            "[cycle]\ntitle = ' '",
+            Code::MissingKey,
+            2,
+            "the message `cycle.title` is empty",
+        ),
+        (
+            "[cycle]\nconcerns = { one = '', other = 'x' }",
+            Code::MissingKey,
+            2,
+            "the message `cycle.concerns` is empty",
+        ),
+        (
+            "[numbers]\ndecimal = ''",
+            Code::MissingKey,
+            2,
+            "the message `numbers.decimal` is empty",
         ),
         (
             "[dates]\nday = 'x'\nday = 'y'",

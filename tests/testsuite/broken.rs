@@ -245,6 +245,7 @@ const PAGE: &[Broken] = broken! {
     "a template that extends itself": "themes/ours/templates/team.html" "{# ours #}\n{% extends \"team.html\" %}\n" => "E501" 2 "does not lead back";
     "a template that includes what is not there": "themes/ours/templates/team.html" "<p>x\n<p>{% include \"bas.html\" %}\n" => "E501" 2 "did you mean `base.html`";
     "a component that is not there": "themes/ours/templates/team.html" "<p>x\n<p>é {{<lost/>}}\n" => "E501" 2 "correct the template";
+    "a template of nothing": "themes/ours/templates/team.html" " \n" => "E501" 0 "then the default theme's is used";
     "a font that is none": "themes/ours/fonts/script.woff2" "wOF2" => "E505" 0 "TrueType or OpenType";
     "a style sheet named almost as the default's": "themes/ours/assets/sites.css" "p{color:red}\n" => "E502" 0 "did you mean `assets/site.css`";
     "a script named almost as the default's": "themes/ours/assets/Base.js" "a();\n" => "E502" 0 "did you mean `assets/base.js`";
