@@ -15,6 +15,7 @@ mod tests;
 pub use table::{FILE, Own, read};
 
 use crate::publish::Fingerprint;
+use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::{Display, Write};
@@ -231,6 +232,12 @@ impl Words {
     pub fn is_counted(&self, key: &str) -> bool {
         matches!(self.messages.get(key), Some(Message::Forms(_)))
     }
+}
+
+/// Whether a text is a language tag (BCP 47) by its form.
+#[must_use]
+pub(crate) fn is_language_tag(tag: &str) -> bool {
+    !tag.contains('_') && tag.parse::<Locale>().is_ok()
 }
 
 /// The names that stand for the number of a message with forms.

@@ -167,6 +167,8 @@ codes! {
         "Below a heading that is a team's name, minutes are shown in that team's slot of the review and on its page. This heading differs from a team's name by a letter or two, so it is probably a slip.\n\nCorrect the spelling.";
     OffTheWall = "E426" Error "the screen shows what its radiator keeps off the wall":
         "Walls are public: amounts of money and open threats stay off a radiator unless its file turns them on. A screen of one such metric would have nothing to show.\n\nAdd `show_money = true` or `show_threats = true` where the wall may show it, or take the screen out.";
+    BadLanguage = "E427" Error "not a language tag":
+        "`language` stands in every page, for browsers that read it aloud, hyphenate or translate it. A tag (BCP 47) is a language, and where it matters a script and a region: `de`, `pt-BR`, `zh-Hant-TW`. They are joined by hyphens, not by `_`.\n\nCorrect the tag.";
     Template = "E501" Error "a template failed":
         "A theme's template could not be read or rendered. The message names the template, its line, and the content file of the page that was being rendered.\n\n`scorpfolio theme eject` writes out the default templates to compare with.";
     UnknownOverride = "E502" Error "theme file overrides nothing":

@@ -9,6 +9,7 @@ use crate::model::portfolio::{FileIndex, Pillar};
 use crate::model::radiator::Shows;
 use crate::model::unit::{Currency, Unit};
 use crate::source::{Places, TeamSource};
+use crate::words::is_language_tag;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
 use std::ops::Range;
@@ -97,7 +98,7 @@ fn configuration(document: &Document<'_>, table: &DeTable<'_>) -> Configuration 
         source_url: source_url.clone(),
         time_zone_name,
         time_zone,
-        language: text("language", "en"),
+        language: language(document, text("language", "en"), span("language")),
         date_order: document.choice(
             table,
             "date_order",
@@ -193,6 +194,17 @@ fn source_url(document: &Document<'_>, table: &DeTable<'_>) -> Option<String> {
         ("`source_url` is not an address with `{path}` in it", cure),
     );
     None
+}
+
+/// The language tag of the pages; what is none is reported: a browser would read the pages in no language at all.
+fn language(document: &Document<'_>, tag: String, span: Range<usize>) -> String {
+    if is_language_tag(&tag) {
+        return tag;
+    }
+    let message = format!("`{tag}` is not a language tag");
+    let cure = "write one such as `de`, `pt-BR` or `zh-Hant`, with hyphens";
+    document.problem(Code::BadLanguage, span, (&message, cure));
+    "en".to_owned()
 }
 
 /// The currency of an ISO 4217 code; unknown ones are reported.

@@ -6,8 +6,7 @@
 //! braces itself.
 
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean};
-use crate::words::{Argument, FILE, Words};
-use icu_locale_core::Locale;
+use crate::words::{Argument, FILE, Words, is_language_tag};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use tera::{Error, Function, Kwargs, State, TeraResult, Value, escape_html};
@@ -175,11 +174,10 @@ const LOCALE: &str = "script.locale";
 /// Says so if scripts could not write days and times: browsers refuse a tag that is none, and the script ends there.
 pub(super) fn unknown_locale(words: &Words, theme: &str) -> Option<Diagnostic> {
     let tag = words.word(LOCALE);
-    let is_tag = !tag.contains('_') && tag.parse::<Locale>().is_ok();
     let message = format!("`{LOCALE}` is `{tag}`, which is no language tag");
     let cure = "write the tag of the table's language, such as `de` or `pt-BR`";
     let place = Place::file(format!("themes/{theme}/{FILE}"));
-    (!is_tag).then(|| Diagnostic::new(Code::Template, message, cure).at(place))
+    (!is_language_tag(tag)).then(|| Diagnostic::new(Code::Template, message, cure).at(place))
 }
 
 /// Puts the words into scripts in place of their names.

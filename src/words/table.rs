@@ -59,7 +59,7 @@ pub fn read(language: &str, own: Option<Own<'_>>) -> (Arc<Words>, Vec<Diagnostic
         translated = Reader::new(&document, language, Some(&english)).messages(&document.parse());
         problems = document.into_problems();
     }
-    if !has_errors(&problems) && language.split(['-', '_']).next() != Some("en") {
+    if !has_errors(&problems) && language.split('-').next() != Some("en") {
         problems.extend(missing(language, own, (&english, &translated)));
     }
     if translated.is_empty() {
@@ -99,7 +99,7 @@ fn missing(
 impl Rules {
     /// Of a language tag; those of the nearest language that is known.
     fn of(language: &str) -> Self {
-        let locale: Locale = language.replace('_', "-").parse().unwrap_or(Locale::UNKNOWN);
+        let locale: Locale = language.parse().unwrap_or(Locale::UNKNOWN);
         let no_data = "rules for every language are compiled in";
         Self {
             cardinal: PluralRules::try_new_cardinal((&locale).into()).expect(no_data),

@@ -29,6 +29,8 @@ const CONFIGURATION: &[Broken] = broken! {
     "a length in words": "scorpfolio.toml" "title = \"T\"\n[cycle]\nfirst = 2026-01-05\nevery = \"fortnight\"\n" => "E209" 4 "\"2 weeks\"";
     "a time zone that is none": "scorpfolio.toml" "title = \"T\"\ntime_zone = \"Europe/Dublon\"\n" => "E417" 2 "Europe/Dublin";
     "a currency that is none": "scorpfolio.toml" "title = \"T\"\ncurrency = \"EURO\"\n" => "E416" 2 "EUR";
+    "a language that is none": "scorpfolio.toml" "title = \"T\"\nlanguage = \"not a tag!\"\n" => "E427" 2 "`pt-BR`";
+    "a language as systems name it": "scorpfolio.toml" "title = \"T\"\nlanguage = \"de_DE\"\n" => "E427" 2 "with hyphens";
     "a date order that is none": "scorpfolio.toml" "title = \"T\"\ndate_order = \"ymd\"\n" => "E205" 2 "`dmy`, `mdy`";
     "a base that is no address": "scorpfolio.toml" "title = \"T\"\nbase_url = \"example.org\"\n" => "E210" 2 "https://";
     "a base that is no site's": "scorpfolio.toml" "title = \"T\"\nbase_url = \"mailto:a@example.org\"\n" => "E210" 2 "https://";

@@ -35,6 +35,7 @@ const REFUSED: &[&str] = &[
     "metric: definitions: unit",
     "minutes: actions: id",
     "scorpfolio: currency",
+    "scorpfolio: language",
     "scorpfolio: redirects",
     "scorpfolio: source_url",
     "scorpfolio: sources: source_url",
