@@ -240,6 +240,9 @@ pub(crate) fn is_language_tag(tag: &str) -> bool {
     !tag.contains('_') && tag.parse::<Locale>().is_ok()
 }
 
+/// The message of places in a row.
+const ORDINAL: &str = "numbers.ordinal";
+
 /// The names that stand for the number of a message with forms.
 const OF_THE_NUMBER: [&str; 2] = ["count", "number"];
 

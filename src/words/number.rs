@@ -2,7 +2,7 @@
 //!
 //! Which digits a figure shows is decided by `model::format`; this language's signs between them come from here.
 
-use super::{Words, say};
+use super::{ORDINAL, Words, say};
 use crate::model::format::{DeltaText, Relative, Signs};
 
 impl Words {
@@ -34,7 +34,7 @@ impl Words {
     /// A place in a row: `second`, `12th`.
     #[must_use]
     pub fn ordinal(&self, place: usize) -> String {
-        self.counted("numbers.ordinal", place, &[], |rules| &rules.ordinal)
+        self.counted(ORDINAL, place, &[], |rules| &rules.ordinal)
     }
 
     /// `a, b and c`.

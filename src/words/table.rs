@@ -1,6 +1,6 @@
 //! Reads `words.toml`, and holds a theme's table against the default's.
 
-use super::{Forms, Message, OF_THE_NUMBER, Pattern, Rules, Words};
+use super::{Forms, Message, OF_THE_NUMBER, ORDINAL, Pattern, Rules, Words};
 use crate::diagnostic::{Code, Diagnostic, Place, did_you_mean, has_errors};
 use crate::load::document::{Document, Item};
 use crate::model::portfolio::FileIndex;
@@ -107,13 +107,14 @@ impl Rules {
         }
     }
 
-    fn has(&self, category: PluralCategory) -> bool {
-        let mut all = self.cardinal.categories().chain(self.ordinal.categories());
-        all.any(|known| known == category)
+    /// The rules that decide the form of a message: places in a row have forms of their own.
+    fn of_message(&self, name: &str) -> &PluralRules {
+        if name == ORDINAL { &self.ordinal } else { &self.cardinal }
     }
 
-    fn words(&self) -> String {
-        let all: BTreeSet<PluralCategory> = self.cardinal.categories().chain(self.ordinal.categories()).collect();
+    /// The forms that a message may have.
+    fn words(&self, name: &str) -> String {
+        let all: BTreeSet<PluralCategory> = self.of_message(name).categories().collect();
         let words: Vec<String> = all
             .into_iter()
             .map(|category| format!("`{}`", word(category)))
@@ -212,7 +213,7 @@ impl<'d, 'a> Reader<'d, 'a> {
         }
         let kind = match model {
             Some(Message::List(texts)) => format!("`{name}` is a list of {} texts", texts.len()),
-            Some(Message::Forms(_)) => format!("`{name}` has a form for each number: {}", self.rules.words()),
+            Some(Message::Forms(_)) => format!("`{name}` has a form for each number: {}", self.rules.words(name)),
             _ => format!("`{name}` is one text"),
         };
         self.wrong_kind(item, &kind);
@@ -287,10 +288,12 @@ impl<'d, 'a> Reader<'d, 'a> {
             }
             match PluralCategory::get_for_cldr_string(key_text) {
                 Some(PluralCategory::Other) => other = Some(pattern),
-                Some(category) if self.rules.has(category) => categories.push((category, pattern)),
+                Some(category) if self.rules.of_message(name).categories().any(|known| known == category) => {
+                    categories.push((category, pattern));
+                }
                 _ => {
                     let message = format!("`{key_text}` is no form of numbers in `{}`", self.language);
-                    let cure = format!("the forms are {}, or a number such as `0`", self.rules.words());
+                    let cure = format!("the forms are {}, or a number such as `0`", self.rules.words(name));
                     self.document.problem(Code::UnknownKey, key.span(), (&message, &cure));
                     is_whole = false;
                 }

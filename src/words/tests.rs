@@ -82,8 +82,22 @@ fn numbers_ask_for_the_forms_of_their_language() {
     let (_, problems) = with("pl", "[numbers]\nordinal = { two = '2', other = '{count}.' }");
     assert_eq!(problems[0].message, "`two` is no form of numbers in `pl`");
     assert_eq!(
+        problems[0].cure, "the forms are `other`, or a number such as `0`",
+        "of places in a row"
+    );
+    let (_, problems) = with("pl", "[cycle]\nconcerns = { two = '2', other = '{count}' }");
+    assert_eq!(
         problems[0].cure,
         "the forms are `one`, `few`, `many`, `other`, or a number such as `0`"
+    );
+    let (_, problems) = with("en", "[cycle]\nconcerns = { two = '2', other = '{count}' }");
+    assert_eq!(
+        problems[0].message, "`two` is no form of numbers in `en`",
+        "only places in a row have it"
+    );
+    assert_eq!(
+        with("en", "[numbers]\nordinal = { two = '{count}nd', other = '{count}th' }").1,
+        []
     );
 }
 
@@ -116,10 +130,10 @@ fn mistakes_are_shown_in_their_line() {
             "[numbers]\nordinal = '{count}.'",
             Code::WrongType,
             2,
-            "`numbers.ordinal` has a form for each number: `one`, `other`",
+            "`numbers.ordinal` has a form for each number: `other`",
         ),
         (
-            "[numbers]\nordinal = { one = 'x' }",
+            "[numbers]\nordinal = { 1 = 'x' }",
             Code::MissingKey,
             2,
             "the form `other` is missing",
