@@ -48,6 +48,8 @@ pub struct Words {
     ///
     /// Pages ask for some hundred each, so they are found by hash; whoever goes through all sorts them.
     messages: HashMap<String, Message, ahash::RandomState>,
+    /// Those that a table in another language leaves in English: numbers in them are spelt as English does.
+    left_english: Arc<BTreeSet<String>>,
 }
 
 /// One message.
@@ -134,7 +136,7 @@ impl Words {
             return unknown(key).to_owned();
         };
         let digits = self.grouped(count);
-        let number = self.small(count).unwrap_or(&digits);
+        let number = self.number_in(key, count);
         let mut all: Vec<Argument<'_>> = vec![("count", &digits), ("number", &number)];
         all.extend(arguments);
         forms.of(count, rules(&forms.rules)).fill(&all)
@@ -201,7 +203,8 @@ impl Words {
         for key in self.keys() {
             digest
                 .part(key.as_bytes())
-                .part(format!("{:?}", self.messages[key]).as_bytes());
+                .part(format!("{:?}", self.messages[key]).as_bytes())
+                .part(&[u8::from(self.left_english.contains(key))]);
         }
         digest.finish()
     }
@@ -218,6 +221,7 @@ impl Words {
         let of = |(key, message): (&String, &Message)| (key.clone(), message.mapped(change));
         Self {
             messages: self.messages.iter().map(of).collect(),
+            left_english: Arc::clone(&self.left_english),
         }
     }
 

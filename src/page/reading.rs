@@ -126,7 +126,11 @@ impl<'a> Known<'a> {
                 let many = if run == 3 {
                     words.word("reading.all_of_three").to_owned()
                 } else {
-                    say!(words, "reading.some_of_three", number = words.number(run))
+                    say!(
+                        words,
+                        "reading.some_of_three",
+                        number = words.number_in("reading.some_of_three", run)
+                    )
                 };
                 match side {
                     Side::High => say!(words, "reading.near_upper", usual = usual, many = many),

@@ -118,10 +118,16 @@ fn rule(known: &Known<'_>) -> String {
             rule: Rule::Trend,
             side,
         }) => {
-            let enough = words.number(RUN);
+            let enough = |key| words.number_in(key, RUN);
             match side {
-                Side::High => say_count!(words, "reasoning.trend_up", standing.run, enough = enough),
-                Side::Low => say_count!(words, "reasoning.trend_down", standing.run, enough = enough),
+                Side::High => {
+                    let enough = enough("reasoning.trend_up");
+                    say_count!(words, "reasoning.trend_up", standing.run, enough = enough)
+                }
+                Side::Low => {
+                    let enough = enough("reasoning.trend_down");
+                    say_count!(words, "reasoning.trend_down", standing.run, enough = enough)
+                }
             }
         }
         Some(Flag {
@@ -138,16 +144,22 @@ fn rule(known: &Known<'_>) -> String {
             rule: Rule::Shift,
             side,
         }) => {
-            let (mean, enough) = (say(ruler.mean()), words.number(RUN));
+            let (mean, enough) = (say(ruler.mean()), |key| words.number_in(key, RUN));
             match side {
-                Side::High => say_count!(words, "reasoning.shift_up", standing.run, mean = mean, enough = enough),
-                Side::Low => say_count!(
-                    words,
-                    "reasoning.shift_down",
-                    standing.run,
-                    mean = mean,
-                    enough = enough
-                ),
+                Side::High => {
+                    let enough = enough("reasoning.shift_up");
+                    say_count!(words, "reasoning.shift_up", standing.run, mean = mean, enough = enough)
+                }
+                Side::Low => {
+                    let enough = enough("reasoning.shift_down");
+                    say_count!(
+                        words,
+                        "reasoning.shift_down",
+                        standing.run,
+                        mean = mean,
+                        enough = enough
+                    )
+                }
             }
         }
         None if matches!(standing.limits, Limits::Full(_)) => {
@@ -171,7 +183,7 @@ fn without_limits(known: &Known<'_>) -> String {
             words,
             "reasoning.too_few",
             known.standing.points,
-            needed = words.number(FIRST_LIMITS)
+            needed = words.number_in("reasoning.too_few", FIRST_LIMITS)
         ),
     }
 }

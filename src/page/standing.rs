@@ -98,7 +98,10 @@ impl Tally {
             (0, 0) => words.word("standing.none_moved").to_owned(),
             (better, 0) => say_count!(words, "standing.better", better),
             (0, worse) => say_count!(words, "standing.worse", worse),
-            (better, worse) => say_count!(words, "standing.better_and_worse", better, worse = words.number(worse)),
+            (better, worse) => {
+                let worse = words.number_in("standing.better_and_worse", worse);
+                say_count!(words, "standing.better_and_worse", better, worse = worse)
+            }
         };
         let mut rest = Vec::new();
         if self.neutral > 0 {

@@ -20,15 +20,16 @@ impl Words {
         text
     }
 
-    /// A small number as a word.
-    pub(super) fn small(&self, count: usize) -> Option<&String> {
-        self.list_of("numbers.small").get(count)
-    }
-
-    /// A number in a sentence: `three`, `12`.
+    /// A number in a message: `three`, `12`; small ones as words of the message's language.
     #[must_use]
-    pub fn number(&self, count: usize) -> String {
-        self.small(count).cloned().unwrap_or_else(|| self.grouped(count))
+    pub fn number_in(&self, key: &str, count: usize) -> String {
+        let small = |words: &Self| words.list_of("numbers.small").get(count).cloned();
+        let small = if self.left_english.contains(key) {
+            small(&Self::english())
+        } else {
+            small(self)
+        };
+        small.unwrap_or_else(|| self.grouped(count))
     }
 
     /// A place in a row: `second`, `12th`.

@@ -41,6 +41,7 @@ pub(super) fn english() -> Words {
             .messages(&document.parse())
             .into_iter()
             .collect(),
+        left_english: Arc::default(),
     };
     debug_assert!(document.into_problems().is_empty(), "the default table has problems");
     words
@@ -59,13 +60,18 @@ pub fn read(language: &str, own: Option<Own<'_>>) -> (Arc<Words>, Vec<Diagnostic
         translated = Reader::new(&document, language, Some(&english)).messages(&document.parse());
         problems = document.into_problems();
     }
-    if !has_errors(&problems) && language.split('-').next() != Some("en") {
+    let is_english = language.split('-').next() == Some("en");
+    if !has_errors(&problems) && !is_english {
         problems.extend(missing(language, own, (&english, &translated)));
     }
     if translated.is_empty() {
         return (english, problems);
     }
     let mut words = Words::clone(&english);
+    if !is_english {
+        let left = english.keys().into_iter().filter(|key| !translated.contains_key(*key));
+        words.left_english = Arc::new(left.map(str::to_owned).collect());
+    }
     words.messages.extend(translated);
     (Arc::new(words), problems)
 }

@@ -70,7 +70,28 @@ fn a_table_of_ones_own_goes_over_english() {
     assert_eq!(words.list(&["a", "b"]), "a und b");
     assert_eq!(words.grouped(12_345), "12.345");
     assert_eq!(said_by("de", "[numbers]\ngroup = ''").grouped(12_345), "12345");
-    assert_eq!(words.number(2), "two", "what it leaves out is English");
+    assert_eq!(
+        words.number_in("cycle.concerns", 2),
+        "two",
+        "what it leaves out is English"
+    );
+}
+
+#[test]
+fn a_message_that_stays_english_spells_its_numbers_in_english() {
+    let small = "[numbers]\nsmall = ['kein', 'ein', 'zwei', 'drei']\n";
+    let half = format!("{small}[cycle]\nconcerns = {{ one = '{{number}} Sorge', other = '{{number}} Sorgen' }}");
+    let words = said_by("de", &half);
+    assert_eq!(words.say_count("cycle.concerns", 3, &[]), "drei Sorgen");
+    assert_eq!(
+        words.say_count("actions.overdue", 3, &[]),
+        "three are past the due date"
+    );
+    assert_eq!(words.number_in("reasoning.too_few", 3), "three");
+    // English that is worded otherwise stays one language.
+    let words = said_by("en-GB", small);
+    assert_eq!(words.say_count("actions.overdue", 3, &[]), "drei are past the due date");
+    assert_ne!(said_by("de", small).fingerprint(), words.fingerprint());
 }
 
 #[test]

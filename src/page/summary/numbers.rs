@@ -119,7 +119,11 @@ impl<'a> Told<'a> {
             to = median(found.since)
         ));
         let until = figure::period(self.here, &found.series.entries[before.last]).text;
-        let since = words.number(found.since.values);
+        let key = match entry.grain {
+            Grain::Cycle => "summary.holds_since_cycles",
+            Grain::Month => "summary.holds_since_months",
+        };
+        let since = words.number_in(key, found.since.values);
         let arguments: [Argument<'_>; 5] = [
             ("metric", &first),
             ("medians", &second),
@@ -127,10 +131,6 @@ impl<'a> Told<'a> {
             ("since", &since),
             ("now", &now),
         ];
-        let key = match entry.grain {
-            Grain::Cycle => "summary.holds_since_cycles",
-            Grain::Month => "summary.holds_since_months",
-        };
         let said = words.say_count(key, before.values, &arguments);
         Some(joined(own, placed(&said, &[metric, medians])))
     }
