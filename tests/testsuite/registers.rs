@@ -42,6 +42,20 @@ fn thousands_of_actions_and_releases_stay_readable() {
 }
 
 #[test]
+fn topics_stand_by_the_name_that_is_shown() {
+    let folder = Folder::right();
+    folder.write("content/topics.toml", "[a-topic]\nname = \"Zonal failover\"\n");
+    folder.write(
+        "content/teams/alpha/reports/2026-02-01.toml",
+        "topics = [\"a-topic\", \"latency\"]\n",
+    );
+    folder.build();
+    let page = folder.read("public/topics.html");
+    let place = |name: &str| page.rfind(name).expect("it is listed");
+    assert!(place("Latency") < place("Zonal failover"));
+}
+
+#[test]
 fn what_is_due_stands_by_its_date_whoever_owes_it() {
     let folder = Folder::right();
     for (team, due) in [("alpha", "2026-02-11"), ("beta", "2026-01-20")] {

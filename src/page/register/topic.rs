@@ -155,8 +155,9 @@ pub(in crate::page) fn list(here: Here<'_>) -> View {
         let said = topic.raised.iter().chain(&topic.offers).chain(&topic.asks);
         said.into_iter().any(|mention| mention.cycle >= shown)
     };
-    let (others, older): (Vec<&Topic<'_>>, Vec<&Topic<'_>>) =
-        all.iter().filter(|topic| !topic.is_recurring).partition(is_shown);
+    let mut rest: Vec<&Topic<'_>> = all.iter().filter(|topic| !topic.is_recurring).collect();
+    rest.sort_by_cached_key(|topic| (here.topic(topic.id).to_lowercase(), topic.id));
+    let (others, older): (Vec<&Topic<'_>>, Vec<&Topic<'_>>) = rest.into_iter().partition(is_shown);
     let page = TopicsPage {
         registers: tabs(here, TOPICS),
         sentence: sentence(&recurring(here.portfolio, at), here.words()),
