@@ -88,6 +88,27 @@ pub fn block(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
     letters::shown(render(events, (prose, portfolio, page_path), &SANITISER))
 }
 
+/// The same within a section that has a heading of the second level: its own begin at the third.
+#[must_use]
+pub fn block_of_section(prose: &Prose, portfolio: &Portfolio, page_path: &str) -> String {
+    let events = Parser::new_ext(&prose.text, OPTIONS).map(|event| match event {
+        Event::Start(Tag::Heading {
+            level,
+            id,
+            classes,
+            attrs,
+        }) => Event::Start(Tag::Heading {
+            level: below(level),
+            id,
+            classes,
+            attrs,
+        }),
+        Event::End(TagEnd::Heading(level)) => Event::End(TagEnd::Heading(below(level))),
+        event => event,
+    });
+    letters::shown(render(events, (prose, portfolio, page_path), &SANITISER))
+}
+
 /// The words of Markdown without any marks.
 #[must_use]
 pub fn plain(prose: &Prose) -> String {
@@ -499,6 +520,11 @@ fn top_level(text: &str) -> usize {
 fn lowered(level: HeadingLevel, top: usize) -> HeadingLevel {
     let wanted = (level as usize + 2).saturating_sub(top);
     HeadingLevel::try_from(wanted).unwrap_or(HeadingLevel::H6)
+}
+
+/// One level below.
+fn below(level: HeadingLevel) -> HeadingLevel {
+    HeadingLevel::try_from(level as usize + 1).unwrap_or(HeadingLevel::H6)
 }
 
 fn words(events: &[Event<'_>]) -> String {

@@ -116,6 +116,11 @@ impl Here<'_> {
         markdown::block(prose, self.portfolio, self.path)
     }
 
+    /// The same below the heading of a section.
+    pub(super) fn block_of_section(self, prose: &Prose) -> String {
+        markdown::block_of_section(prose, self.portfolio, self.path)
+    }
+
     /// The same line as HTML, where there is one.
     pub(super) fn maybe(self, prose: Option<&Prose>) -> Option<String> {
         prose.map(|prose| self.inline(prose))

@@ -42,6 +42,20 @@ fn thousands_of_actions_and_releases_stay_readable() {
 }
 
 #[test]
+fn headings_of_minutes_stand_below_that_of_their_section() {
+    let folder = Folder::right();
+    folder.write(
+        "content/reviews/all/2026-02-05.md",
+        "+++\nattended = [\"alpha\"]\n+++\n\n## Any other\n\nCoffee.\n\n### Of the kitchen\n\nTea.\n",
+    );
+    folder.build();
+    let site = folder.site();
+    let pages = site.iter().filter(|(path, _)| path.starts_with("reviews/all/"));
+    let pages: String = pages.map(|(_, bytes)| String::from_utf8_lossy(bytes)).collect();
+    assert!(pages.contains("<h3 id=\"any-other\">") && pages.contains("<h4 id=\"of-the-kitchen\">"));
+}
+
+#[test]
 fn topics_stand_by_the_name_that_is_shown() {
     let folder = Folder::right();
     folder.write("content/topics.toml", "[a-topic]\nname = \"Zonal failover\"\n");

@@ -68,7 +68,7 @@ impl Scene<'_> {
                     text: rest,
                     origin: minutes.body.origin,
                 };
-                self.here.block(&prose)
+                self.here.block_of_section(&prose)
             }),
             source: self.here.source(minutes.origin),
         }
