@@ -153,7 +153,7 @@ pub const INCIDENT: Shape = Shape {
         key(
             "caused_by_release",
             Type::Text,
-            "The release that caused it, by its name in releases.toml.",
+            "The release that caused it, by its name in releases.toml; any name where the team keeps no such register.",
         ),
         key("learnings", Type::List(&Type::Markdown), "What was learned."),
         key("actions", TEXTS, "Ids of the actions it led to."),
