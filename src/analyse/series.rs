@@ -5,10 +5,11 @@ use crate::analyse::freshness::{Expectation, Reason};
 use crate::analyse::signal::{self, Group, Signal};
 use crate::analyse::xmr::Flag;
 use crate::model::cycle::CycleIndex;
-use crate::model::metric::{Every, InCycle, Metric, MetricIndex};
-use crate::model::narrow::Narrow;
+use crate::model::metric::{AcrossTeams, Every, InCycle, Metric, MetricIndex};
+use crate::model::narrow::{Few, Narrow};
 use crate::model::portfolio::Portfolio;
 use crate::model::report::{Observation, Part, Period, Ratio, Reading};
+use crate::model::shared::Shared;
 use crate::model::team::{Team, is_handed_over};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -52,7 +53,9 @@ pub struct Entry {
     /// The day whose definition and unit hold: the value's own, which may lie before `last`.
     pub measured: Date,
     /// The metric's definition in force (0: the original).
-    pub definition: Narrow,
+    pub definition: Few,
+    /// How many hand-overs lie before it that changed what a team as a whole adds up: workloads given away or taken over.
+    pub scope: Few,
     /// The series' group.
     pub group: Narrow,
     /// The change against the previous value.
@@ -108,7 +111,8 @@ impl Entry {
             grain,
             state,
             measured: last,
-            definition: Narrow::new(0),
+            definition: Few::new(0),
+            scope: Few::new(0),
             group: Narrow::new(0),
             delta: Delta::None,
             flag: None,
@@ -120,7 +124,7 @@ impl Entry {
     /// Whether this entry is measured as an earlier one was: otherwise no line and no delta joins the two.
     #[must_use]
     pub fn is_measured_as(&self, earlier: &Self) -> bool {
-        self.definition == earlier.definition && self.grain == earlier.grain
+        self.definition == earlier.definition && self.grain == earlier.grain && self.scope == earlier.scope
     }
 
     /// The value minus the one it is compared with.
@@ -187,6 +191,7 @@ impl Series {
 #[must_use]
 pub fn series(portfolio: &Portfolio, whose: (usize, &Team), expectations: &[Expectation]) -> Vec<Series> {
     let (_, team) = whose;
+    let handed = hand_overs(&portfolio.teams, whose);
     let mut all = Vec::new();
     let mut start = 0;
     while start < team.observations.len() {
@@ -195,7 +200,7 @@ pub fn series(portfolio: &Portfolio, whose: (usize, &Team), expectations: &[Expe
             .iter()
             .take_while(|observation| observation.metric == first.metric && observation.part == first.part)
             .count();
-        all.push(one(portfolio, whose, expectations, start..start + length));
+        all.push(one(portfolio, whose, (expectations, &handed), start..start + length));
         start += length;
     }
     all
@@ -204,7 +209,7 @@ pub fn series(portfolio: &Portfolio, whose: (usize, &Team), expectations: &[Expe
 fn one(
     portfolio: &Portfolio,
     whose: (usize, &Team),
-    expectations: &[Expectation],
+    (expectations, handed): (&[Expectation], &[HandOver]),
     range: std::ops::Range<usize>,
 ) -> Series {
     let (index, team) = whose;
@@ -231,9 +236,18 @@ fn one(
         if let State::Value(Value { observation, .. }) | State::NotAvailable(observation) = &entry.state {
             entry.measured = team.observations[observation.get()].period.last_day();
         }
-        entry.definition = Narrow::new(metric.definition_on(entry.measured));
+        entry.definition = Few::new(metric.definition_on(entry.measured));
     }
-    let groups = signal::fill(&mut entries, (first.metric, metric), team);
+    // Of what the workloads of a team come to together, those count that the metric has values of.
+    let parts = team.observations[range.end..].iter();
+    let parts = parts.take_while(|observation| observation.metric == first.metric);
+    let counts = |handed: &&HandOver| parts.clone().any(|part| part.part.workload() == Some(handed.workload));
+    let is_total = first.part.is_whole() && metric.across_teams != AcrossTeams::Strip;
+    let handed: Vec<HandOver> = handed.iter().filter(|_| is_total).filter(counts).copied().collect();
+    for entry in &mut entries {
+        entry.scope = Few::new(handed.partition_point(|handed| handed.from <= entry.last));
+    }
+    let groups = signal::fill(&mut entries, (first.metric, metric), (team, &handed));
     delta::fill(&mut entries, metric, |day| {
         portfolio.style(Some(index), first.metric, day)
     });
@@ -244,6 +258,31 @@ fn one(
         entries,
         groups,
     }
+}
+
+/// A workload that a team gave away or took over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct HandOver {
+    /// First day with the other team, or with this one.
+    pub(super) from: Date,
+    /// The workload, as an index of the team's.
+    pub(super) workload: usize,
+}
+
+/// The hand-overs of a team, oldest first.
+fn hand_overs(teams: &Shared<Team>, (index, team): (usize, &Team)) -> Vec<HandOver> {
+    let taken = team.workloads.iter().filter(|workload| workload.moved_from.is_some());
+    let given = (teams.iter().flat_map(|other| &other.workloads)).filter(|workload| workload.moved_from == Some(index));
+    let mut all: Vec<HandOver> = (taken.chain(given))
+        .filter_map(|workload| {
+            Some(HandOver {
+                from: workload.from?,
+                workload: team.workload(&workload.id)?,
+            })
+        })
+        .collect();
+    all.sort_by_key(|handed| handed.from);
+    all
 }
 
 fn is_month(observation: &Observation) -> bool {

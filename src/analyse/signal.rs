@@ -5,7 +5,7 @@
 //! chance.
 
 use crate::analyse::delta::{self, Judgement};
-use crate::analyse::series::{Entry, Series, State};
+use crate::analyse::series::{Entry, HandOver, Series, State};
 use crate::analyse::xmr::{Flag, Limits, Numbers, Rule, Side};
 use crate::model::metric::{Better, Metric, MetricIndex};
 use crate::model::narrow::Narrow;
@@ -43,6 +43,8 @@ pub enum Restart {
     Definition(usize),
     /// Values are given each cycle instead of each month.
     Grain,
+    /// A workload was given away or taken over, an index of the team's: other workloads are added up than before.
+    HandOver(usize),
     /// The process was changed on purpose: an index of the team's rebases.
     Rebase(usize),
     /// Three or more values in a row were missing.
@@ -57,6 +59,7 @@ impl Restart {
             Self::First => "first",
             Self::Definition(_) => "definition",
             Self::Grain => "grain",
+            Self::HandOver(_) => "hand-over",
             Self::Rebase(_) => "rebase",
             Self::Gap => "gap",
         }
@@ -133,9 +136,9 @@ pub struct Standing {
 }
 
 /// Forms the groups of a series and judges each of its values; every value of the series is known.
-pub fn fill(entries: &mut [Entry], of: (MetricIndex, &Metric), team: &Team) -> Vec<Group> {
+pub(super) fn fill(entries: &mut [Entry], of: (MetricIndex, &Metric), whose: (&Team, &[HandOver])) -> Vec<Group> {
     let (index, metric) = of;
-    let mut groups = groups(entries, index, team);
+    let mut groups = groups(entries, index, whose);
     let ends: Vec<usize> = groups
         .iter()
         .skip(1)
@@ -244,7 +247,7 @@ fn values(entries: &[Entry]) -> Vec<(usize, Decimal)> {
         .collect()
 }
 
-fn groups(entries: &[Entry], metric: MetricIndex, team: &Team) -> Vec<Group> {
+fn groups(entries: &[Entry], metric: MetricIndex, (team, handed): (&Team, &[HandOver])) -> Vec<Group> {
     let rebase = |entry: &Entry| {
         team.rebases
             .iter()
@@ -267,6 +270,10 @@ fn groups(entries: &[Entry], metric: MetricIndex, team: &Team) -> Vec<Group> {
                     .map_or(Restart::First, Restart::Definition),
             ),
             Some(before) if before.grain != entry.grain => Some(Restart::Grain),
+            Some(before) if before.scope != entry.scope => {
+                let newest = entry.scope.get().checked_sub(1).and_then(|newest| handed.get(newest));
+                newest.map(|newest| Restart::HandOver(newest.workload))
+            }
             Some(before) if rebase(before) != rebase(entry) => rebase(entry).map(Restart::Rebase),
             Some(_) if is_measured && missing >= MISSING_ENDS && entry.value().is_some() => Some(Restart::Gap),
             Some(_) => None,

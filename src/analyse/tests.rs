@@ -4,6 +4,7 @@ use crate::analyse::delta::{Delta, Judgement, judge};
 use crate::analyse::freshness::{Expectation, Freshness, Reason, freshness, frozen_day};
 use crate::analyse::rollup::{Figure, rollup};
 use crate::analyse::series::{Entry, Grain, Series, State};
+use crate::analyse::signal::Restart;
 use crate::analyse::{Analysis, analyse};
 use crate::diagnostic::Diagnostic;
 use crate::model::cycle::CycleIndex;
@@ -455,6 +456,80 @@ fn a_team_is_expected_only_while_it_is_there_and_in_its_own_rhythm() {
     assert_eq!(expected(0), "jMMMll");
     assert_eq!(expected(1), "RrrMrM");
     assert_eq!(expected(2), "jjRMMM");
+}
+
+#[test]
+fn a_hand_over_begins_a_new_group_of_what_both_teams_add_up() {
+    let own = "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"web\"\n";
+    let taken = "[[workloads]]\nid = \"own\"\n[[workloads]]\nid = \"web\"\nmoved_from = \"a\"\nfrom = 2026-02-10\n";
+    let metric = |across: &str| format!("[x]\npillar = \"cost\"\nin_cycle = \"sum\"\nacross_teams = \"{across}\"\n");
+    let rows = |rows: &[(&str, &str, u32)]| -> String {
+        let row = |(day, workload, value): &(&str, &str, u32)| format!("2026-{day},x,{workload},{value}\n");
+        format!(
+            "date,metric,workload,value\n{}",
+            rows.iter().map(row).collect::<String>()
+        )
+    };
+    let of_a = rows(&[
+        ("01-18", "api", 10),
+        ("01-18", "web", 20),
+        ("02-01", "api", 11),
+        ("02-01", "web", 21),
+        ("02-15", "api", 10),
+        ("03-01", "api", 12),
+    ]);
+    let of_b = rows(&[
+        ("01-18", "own", 3),
+        ("02-01", "own", 4),
+        ("02-15", "own", 3),
+        ("02-15", "web", 20),
+        ("03-01", "own", 3),
+        ("03-01", "web", 21),
+    ]);
+    let told = |across: &str| {
+        let metric = metric(across);
+        let files = [
+            ("metrics.toml", metric.as_str()),
+            ("teams/a/team.toml", own),
+            ("teams/a/data/x.csv", of_a.as_str()),
+            ("teams/b/team.toml", taken),
+            ("teams/b/data/x.csv", of_b.as_str()),
+        ];
+        portfolio(CONFIGURATION, date(2026, 3, 3), &files)
+    };
+    let (found, analysis) = told("sum");
+    let metric = found.catalogue.find("x", Some(0)).expect("a metric");
+    for (team, values, workload) in [(0, [30, 32, 10, 12], 1), (1, [3, 4, 23, 24], 1)] {
+        let series = analysis.teams[team].whole(metric).expect("a series");
+        let numbers: Vec<Decimal> = series
+            .entries
+            .iter()
+            .filter_map(|entry| Some(entry.value()?.number))
+            .collect();
+        assert_eq!(numbers, values.map(Decimal::from));
+        let starts: Vec<(usize, Restart)> = series.groups.iter().map(|group| (group.start, group.reason)).collect();
+        assert_eq!(
+            starts,
+            [(0, Restart::First), (2, Restart::HandOver(workload))],
+            "{team}"
+        );
+        assert_eq!(series.entries[2].delta, Delta::Redefined);
+        assert!(matches!(series.entries[3].delta, Delta::Change(_)));
+        // A workload's own values go on as they were.
+        let part = analysis.teams[team]
+            .series(metric, &Part::new(Some(0), None))
+            .expect("a series");
+        assert_eq!(part.groups.len(), 1);
+    }
+    // What is not added up has no value as a whole, and nothing to begin anew.
+    let (_, analysis) = told("strip");
+    assert!(
+        analysis
+            .teams
+            .iter()
+            .flat_map(|team| &team.series)
+            .all(|series| series.groups.len() == 1)
+    );
 }
 
 #[test]

@@ -204,6 +204,7 @@ fn group<'a>(context: Context<'a>, group: &Group) -> GroupField<'a> {
     let text = match group.reason {
         Restart::First | Restart::Grain | Restart::Gap => None,
         Restart::Definition(index) => (metric.definitions.get(index)).map(|definition| definition.text.text.as_str()),
+        Restart::HandOver(index) => team.workloads.get(index).map(|workload| workload.id.as_str()),
         Restart::Rebase(index) => team.rebases.get(index).map(|rebase| rebase.reason.as_str()),
     };
     // A mean and a spread stand also where they give no limits.

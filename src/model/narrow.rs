@@ -17,3 +17,20 @@ impl Narrow {
         self.0 as usize
     }
 }
+/// A position in a list of few, such as the definitions of a metric, half as wide again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Few(u16);
+
+impl Few {
+    /// What lies beyond 65,535 counts as that.
+    #[must_use]
+    pub fn new(number: usize) -> Self {
+        Self(u16::try_from(number).unwrap_or(u16::MAX))
+    }
+
+    /// The position.
+    #[must_use]
+    pub fn get(self) -> usize {
+        usize::from(self.0)
+    }
+}

@@ -8,6 +8,7 @@ use super::here::{Here, Source};
 use super::words::When;
 use crate::analyse::delta::{Change, Delta, Judgement};
 use crate::analyse::series::{Entry, Grain, Series, State, Value};
+use crate::analyse::signal::Restart;
 use crate::analyse::target::meets;
 use crate::model::cycle::{CycleIndex, Length, LengthUnit};
 use crate::model::format::{Shown, Style, delta_text, shown};
@@ -89,7 +90,15 @@ pub(super) fn moved(here: Here<'_>, team: usize, series: &Series, index: usize) 
     let word = |key| here.words().word(key);
     match entry.delta {
         Delta::Change(change) => changed(here, team, series, (entry, change)),
-        Delta::Redefined => Moved::state(word("figure.redefined")),
+        Delta::Redefined => {
+            let group = series.groups.get(entry.group.get());
+            let is_handed = group.is_some_and(|group| matches!(group.reason, Restart::HandOver(_)));
+            Moved::state(word(if is_handed {
+                "figure.other_workloads"
+            } else {
+                "figure.redefined"
+            }))
+        }
         Delta::First => {
             let reported_before = here.portfolio.teams[team]
                 .reports

@@ -3,11 +3,12 @@
 use super::figure::{self, Tone};
 use super::frame::plain;
 use super::here::Here;
+use super::reasoning::handed_over;
 use super::words::capital;
 use super::{metric_path, reading, signal};
 use crate::analyse::rollup::Rollup;
 use crate::analyse::series::{Entry, Grain, Series, State};
-use crate::analyse::signal::Signal;
+use crate::analyse::signal::{Restart, Signal};
 use crate::analyse::war::is_known;
 use crate::analyse::xmr::{Limits, Side};
 use crate::chart::{
@@ -334,6 +335,15 @@ fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, Strin
     let mut marks = Vec::new();
     for definition in &metric.definitions {
         marks.extend(at(definition.from).map(|at| (at, plain(&definition.text), MarkKind::Definition)));
+    }
+    for group in &shot.series.groups {
+        let shown = group
+            .start
+            .checked_sub(shot.range().start)
+            .filter(|at| *at < entries.len());
+        if let (Some(at), Restart::HandOver(workload)) = (shown, group.reason) {
+            marks.push((at, handed_over(here, shot.team, workload), MarkKind::Definition));
+        }
     }
     for rebase in team.rebases.iter().filter(|rebase| rebase.metric == shot.series.metric) {
         marks.extend(at(rebase.from).map(|at| (at, rebase.reason.clone(), MarkKind::Rebase)));

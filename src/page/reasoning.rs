@@ -12,6 +12,7 @@ use crate::analyse::streak;
 use crate::analyse::xmr::{FIRST_LIMITS, FULL_LIMITS, Flag, Limits, RUN, Rule, Ruler, Side};
 use crate::model::format::shown;
 use crate::model::metric::{Baseline, Better};
+use crate::model::team::successor;
 use crate::model::unit::Unit;
 use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
@@ -393,6 +394,7 @@ pub(super) fn restart_words(here: Here<'_>, whose: (usize, &Series), reason: Res
             }
         }),
         Restart::Grain => words.word("reasoning.each_cycle").to_owned(),
+        Restart::HandOver(workload) => handed_over(here, team, workload),
         Restart::Rebase(index) => here.portfolio.teams[team]
             .rebases
             .get(index)
@@ -400,6 +402,37 @@ pub(super) fn restart_words(here: Here<'_>, whose: (usize, &Series), reason: Res
                 say!(words, "reasoning.rebase", reason = rebase.reason)
             }),
         Restart::Gap => words.word("reasoning.gap").to_owned(),
+    }
+}
+
+/// Which workload is no longer added up, or is from here on.
+pub(super) fn handed_over(here: Here<'_>, team: usize, workload: usize) -> String {
+    let owner = &here.portfolio.teams[team];
+    let Some(workload) = owner.workloads.get(workload) else {
+        return String::new();
+    };
+    let name = |team: usize| here.portfolio.teams[team].name.as_str();
+    match (
+        successor(&here.portfolio.teams, team, &workload.id),
+        workload.moved_from,
+    ) {
+        (Some((other, _)), _) => {
+            say!(
+                here.words(),
+                "reasoning.given_away",
+                workload = workload.name,
+                team = name(other)
+            )
+        }
+        (None, Some(other)) => {
+            say!(
+                here.words(),
+                "reasoning.taken_over",
+                workload = workload.name,
+                team = name(other)
+            )
+        }
+        (None, None) => workload.name.clone(),
     }
 }
 

@@ -48,7 +48,7 @@ pub(in crate::analyse) fn x(of: &(Portfolio, Analysis)) -> &Series {
 pub(in crate::analyse) fn groups(series: &Series) -> String {
     let group = |group: &crate::analyse::signal::Group| {
         let which = match group.reason {
-            Restart::Definition(index) | Restart::Rebase(index) => index.to_string(),
+            Restart::Definition(index) | Restart::HandOver(index) | Restart::Rebase(index) => index.to_string(),
             Restart::First | Restart::Grain | Restart::Gap => String::new(),
         };
         let (reason, limits) = (group.reason.word(), group.limits.word());

@@ -134,7 +134,7 @@ impl Scene<'_> {
             minuted: minutes.map(|text| {
                 let origin = self.minutes.map_or(owner.origin, |minutes| minutes.body.origin);
                 let prose = crate::model::portfolio::Prose { text, origin };
-                self.here.block(&prose)
+                self.here.block_of_section(&prose)
             }),
         }
     }
