@@ -38,7 +38,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use review::{Agenda, Meeting};
 use rollup::Rollup;
-use series::Series;
+use series::{GivenAway, Series};
 use std::sync::{Arc, OnceLock};
 use win::Milestone;
 
@@ -195,9 +195,10 @@ pub(crate) fn analyse_after(portfolio: &Portfolio, before: Option<(&Portfolio, &
         let is_known = portfolio.teams.shares(&earlier.teams, index);
         is_known.then(|| Arc::clone(&analysis.teams.held()[index]))
     };
+    let given = series::given_away(&portfolio.teams);
     let teams = portfolio.teams.par_iter().enumerate();
     let teams: Vec<Arc<TeamAnalysis>> = teams
-        .map(|whose| known(whose.0).unwrap_or_else(|| Arc::new(analyse_team(portfolio, whose))))
+        .map(|whose| known(whose.0).unwrap_or_else(|| Arc::new(analyse_team(portfolio, whose, &given))))
         .collect();
     Analysis {
         teams: teams.into_iter().collect(),
@@ -222,14 +223,15 @@ fn is_seen_alike(portfolio: &Portfolio, earlier: &Portfolio) -> bool {
         && portfolio.teams.iter().zip(&earlier.teams).all(workloads)
 }
 
-fn analyse_team(portfolio: &Portfolio, whose: (usize, &Team)) -> TeamAnalysis {
-    let (_, team) = whose;
+fn analyse_team(portfolio: &Portfolio, whose: (usize, &Team), given: &GivenAway<'_>) -> TeamAnalysis {
+    let (index, team) = whose;
     let mut reports = vec![None; portfolio.calendar.cycles.len()];
     for (index, report) in team.reports.iter().enumerate() {
         reports[report.cycle.position()] = Some(index);
     }
     let expectations = freshness::expectations(&portfolio.calendar, team, &reports);
-    let series = series::series(portfolio, whose, &expectations);
+    let given = given.get(&index).map_or(&[][..], Vec::as_slice);
+    let series = series::series(portfolio, whose, (&expectations, given));
     TeamAnalysis {
         milestones: win::milestones(portfolio, whose.0, &series),
         series,

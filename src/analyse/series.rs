@@ -10,10 +10,11 @@ use crate::model::narrow::{Few, Narrow};
 use crate::model::portfolio::Portfolio;
 use crate::model::report::{Observation, Part, Period, Ratio, Reading};
 use crate::model::shared::Shared;
-use crate::model::team::{Team, is_handed_over};
+use crate::model::team::{Team, Workload, is_handed_over};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// How often a series has an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,9 +190,13 @@ impl Series {
 
 /// All series of a team, ordered by metric and part.
 #[must_use]
-pub fn series(portfolio: &Portfolio, whose: (usize, &Team), expectations: &[Expectation]) -> Vec<Series> {
+pub(super) fn series(
+    portfolio: &Portfolio,
+    whose: (usize, &Team),
+    (expectations, given): (&[Expectation], &[&Workload]),
+) -> Vec<Series> {
     let (_, team) = whose;
-    let handed = hand_overs(&portfolio.teams, whose);
+    let handed = hand_overs(team, given);
     let mut all = Vec::new();
     let mut start = 0;
     while start < team.observations.len() {
@@ -269,11 +274,24 @@ pub(super) struct HandOver {
     pub(super) workload: usize,
 }
 
-/// The hand-overs of a team, oldest first.
-fn hand_overs(teams: &Shared<Team>, (index, team): (usize, &Team)) -> Vec<HandOver> {
+/// What each team gave away, as the teams list it that took it over.
+pub(super) type GivenAway<'a> = BTreeMap<usize, Vec<&'a Workload>>;
+
+/// What all teams gave away. Asked for once: looking among all teams for each of them would be quadratic.
+pub(super) fn given_away(teams: &Shared<Team>) -> GivenAway<'_> {
+    let mut given = GivenAway::new();
+    for workload in teams.iter().flat_map(|team| &team.workloads) {
+        if let Some(before) = workload.moved_from {
+            given.entry(before).or_default().push(workload);
+        }
+    }
+    given
+}
+
+/// The hand-overs of a team, oldest first; `given` is what it gave away.
+fn hand_overs(team: &Team, given: &[&Workload]) -> Vec<HandOver> {
     let taken = team.workloads.iter().filter(|workload| workload.moved_from.is_some());
-    let given = (teams.iter().flat_map(|other| &other.workloads)).filter(|workload| workload.moved_from == Some(index));
-    let mut all: Vec<HandOver> = (taken.chain(given))
+    let mut all: Vec<HandOver> = (taken.chain(given.iter().copied()))
         .filter_map(|workload| {
             Some(HandOver {
                 from: workload.from?,
