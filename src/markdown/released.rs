@@ -5,8 +5,9 @@ use crate::markdown::Destination;
 use pulldown_cmark::{Event, LinkType, Parser, Tag, TagEnd};
 use std::ops::Range;
 
-/// So often at most is a text gone through: where a link is taken away, what is left may be read as another.
-const ROUNDS: usize = 5;
+/// So often at most is a text gone through: where a link is taken away, what is left may be read as another, and of several
+/// definitions of one reference the first alone is read.
+const ROUNDS: usize = 16;
 
 /// What a text becomes without comments, and without the addresses in the content that `is_lost` names; their words stay.
 /// `None` where it has neither.
@@ -19,8 +20,15 @@ pub fn released(text: &str, is_lost: impl Fn(&str) -> bool) -> Option<String> {
         };
         released = again;
     }
-    // Nobody knows what it would lead to: its words alone are left.
-    Some(plain_words(&released))
+    // Nobody knows what it would lead to: its words alone are left, and none of them is read as a mark.
+    let mut words = String::new();
+    for letter in plain_words(&released).chars() {
+        if letter.is_ascii_punctuation() {
+            words.push('\\');
+        }
+        words.push(letter);
+    }
+    Some(words)
 }
 
 /// A link or an image that is open, and where its words are.
@@ -197,6 +205,7 @@ mod tests {
             "[x](hush.md)(hush.md)",
             "\\[[a](hush.md)](hush.md)",
             "[a](hush.md)[b](hush.md)[a]: hush.md",
+            &format!("{}\\<a href='hush.md'>", "\n\n[r]: hush.md\n\n".repeat(20)),
         ] {
             let left = released(text, is_lost).unwrap_or_else(|| text.to_owned());
             let leads = super::super::destinations(&left);
@@ -204,4 +213,54 @@ mod tests {
             assert!(leads.iter().all(is_free), "{text:?} became {left:?}");
         }
     }
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4_000))]
+
+        #[test]
+        fn nothing_leads_to_what_is_lost(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..14)) {
+            let text = pieces.concat();
+            let is_lost = |url: &str| url.contains("hush");
+            let left = released(&text, is_lost).unwrap_or_else(|| text.clone());
+            for (destination, _) in super::super::destinations(&left) {
+                proptest::prop_assert!(
+                    !matches!(&destination, Destination::Content(url) if is_lost(url)),
+                    "{text:?} became {left:?}"
+                );
+            }
+            // What has nothing to lose stays as it is.
+            proptest::prop_assert_eq!(released(&left, is_lost), None, "{:?}", text);
+        }
+    }
+
+    const PIECES: &[&str] = &[
+        "[",
+        "]",
+        "(",
+        ")",
+        "](hush.md)",
+        "![",
+        "[a][r]",
+        "\n\n[r]: hush.md\n\n",
+        "\\",
+        "`",
+        "*",
+        "<a href='hush.md'>",
+        "</a>",
+        "<!-- c -->",
+        "\n",
+        "\n\n",
+        "| a |\n|--|\n",
+        "- ",
+        "> ",
+        "a",
+        " ",
+        "é",
+        "\"",
+        "<",
+        ">",
+        "own.md",
+        "<img src=hush.png>",
+        "<p>",
+    ];
 }
