@@ -30,7 +30,7 @@ export function buildSample() {
     "a metric with both kinds of signals": course('class="worse"', 'class="better"', 'class="last better"'),
     "a metric where neither way is better": course('class="neutral"', 'class="last neutral"'),
     "a metric with a new baseline": course('class="rebase"', ">upper ", ">lower "),
-    "a metric with a new definition": course('class="break"', 'class="chart trend page"'),
+    "a metric with a new definition": course('class="break"', 'class="chart trend page"', ">Redefined"),
     "a metric of rare events": course('class="ago"', 'class="event"'),
     "a metric with a spent objective": course('class="slo spent"', 'class="hatch"'),
     "a workload": "teams/checkout/workloads/payments-api.html",
