@@ -70,7 +70,7 @@ pub fn from_typed_to_imported(
         let is_imported = !now.is_empty()
             && now
                 .iter()
-                .all(|now| matches!(now, Provenance::Imported(_) | Provenance::Total { typed: false }));
+                .all(|now| matches!(now, Provenance::Imported(_) | Provenance::Total { typed: false, .. }));
         let was_typed = || {
             (from.position()..cycle.position()).any(|earlier| {
                 let earlier = CycleIndex::new(earlier);
@@ -89,8 +89,8 @@ pub fn from_typed_to_imported(
 #[must_use]
 pub fn is_automated(provenance: &Provenance) -> bool {
     match provenance {
-        Provenance::Typed | Provenance::Total { typed: true } => false,
-        Provenance::Imported(_) | Provenance::Derived { .. } | Provenance::Total { typed: false } => true,
+        Provenance::Typed | Provenance::Total { typed: true, .. } => false,
+        Provenance::Imported(_) | Provenance::Derived { .. } | Provenance::Total { typed: false, .. } => true,
     }
 }
 

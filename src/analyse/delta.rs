@@ -62,6 +62,8 @@ pub enum Judgement {
     Unchanged,
     /// A change of a metric with no better way.
     Neutral,
+    /// The newest value may still change: a part of a cycle's bill is no improvement on the whole of the last one's.
+    Pending,
 }
 
 impl Judgement {
@@ -73,6 +75,7 @@ impl Judgement {
             Self::Worse => "worse",
             Self::Unchanged => "unchanged",
             Self::Neutral => "neutral",
+            Self::Pending => "pending",
         }
     }
 }
@@ -125,7 +128,11 @@ pub fn fill<'a>(entries: &mut [Entry], metric: &Metric, style: impl Fn(Date) -> 
             Some((_, before, _)) if !entry.is_measured_as(before) => Delta::Redefined,
             Some((since, _, from)) => {
                 let difference = value.number.saturating_sub(from);
-                let notable = steps.notable(difference);
+                let notable = if value.pending {
+                    Notable::No
+                } else {
+                    steps.notable(difference)
+                };
                 if !is_new_group {
                     steps.add(difference);
                 }
@@ -133,7 +140,11 @@ pub fn fill<'a>(entries: &mut [Entry], metric: &Metric, style: impl Fn(Date) -> 
                     since: Narrow::new(since),
                     from,
                     periods: Narrow::new(index - since),
-                    judgement: judge_as_shown(from, value.number, metric, &style(entry.measured)),
+                    judgement: if value.pending {
+                        Judgement::Pending
+                    } else {
+                        judge_as_shown(from, value.number, metric, &style(entry.measured))
+                    },
                     notable,
                 })
             }

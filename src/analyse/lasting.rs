@@ -65,7 +65,7 @@ fn of_series<'a>(portfolio: &Portfolio, what: (usize, &'a Series), interval: &In
     let is_better = |signal: Option<Signal>| match signal? {
         Signal::Improvement(_) => Some(true),
         Signal::Concern(_) => Some(false),
-        Signal::CommonCause | Signal::Neutral(_) => None,
+        Signal::CommonCause | Signal::Neutral(_) | Signal::Pending => None,
     };
     let way = is_better(newest.said_then)?;
     let start = series.groups.get(newest.group.get())?.start;

@@ -50,6 +50,8 @@ pub struct Moved {
     pub neutral: usize,
     /// Unchanged.
     pub steady: usize,
+    /// A value that may still change: not judged yet.
+    pub pending: usize,
     /// No value for the cycle, or nothing to compare it with.
     pub no_data: usize,
 }
@@ -67,18 +69,21 @@ pub struct Signals {
     pub common_cause: usize,
     /// A value without limits to hold it against: too few values, rare events, or no spread.
     pub no_limits: usize,
+    /// A value that may still change: not judged yet.
+    pub pending: usize,
     /// No value for the cycle.
     pub no_data: usize,
 }
 
 impl Signals {
     /// Counts a value of the cycle; `None`: one without limits.
-    fn add(&mut self, signal: Option<Signal>) {
+    pub(crate) fn add(&mut self, signal: Option<Signal>) {
         *match signal {
             Some(Signal::Improvement(_)) => &mut self.improvement,
             Some(Signal::Concern(_)) => &mut self.concern,
             Some(Signal::Neutral(_)) => &mut self.neutral,
             Some(Signal::CommonCause) => &mut self.common_cause,
+            Some(Signal::Pending) => &mut self.pending,
             None => &mut self.no_limits,
         } += 1;
     }
@@ -206,6 +211,7 @@ impl<'a> Wholes<'a> {
                     Some(Judgement::Worse) => moved.worse += 1,
                     Some(Judgement::Neutral) => moved.neutral += 1,
                     Some(Judgement::Unchanged) => moved.steady += 1,
+                    Some(Judgement::Pending) => moved.pending += 1,
                 }
                 signals.add(value.signal);
             }

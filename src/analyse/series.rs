@@ -94,6 +94,10 @@ pub struct Value {
     pub approximate: bool,
     /// Whether any part of it says that it may still change.
     pub provisional: bool,
+    /// Whether it is provisional and no later value is final: shown, and not judged. Only the newest value of a series can
+    /// be, and others of the current cycle and the running one: what is older will hardly be measured again, and is judged
+    /// like any other.
+    pub pending: bool,
     /// The newest observation behind it, as an index of the team's observations.
     pub observation: Narrow,
     /// How many observations were combined into it; they stand just before `observation`.
@@ -144,6 +148,12 @@ impl Entry {
             State::Value(value) => Some(value),
             State::NotAvailable(_) | State::Gap { .. } => None,
         }
+    }
+
+    /// The value that limits, targets and deltas judge: none where it is [`pending`](Value::pending).
+    #[must_use]
+    pub fn judged(&self) -> Option<&Value> {
+        self.value().filter(|value| !value.pending)
     }
 }
 
@@ -252,6 +262,7 @@ fn one(
     for entry in &mut entries {
         entry.scope = Few::new(handed.partition_point(|handed| handed.from <= entry.last));
     }
+    wait_for_final(&mut entries, portfolio.calendar.current());
     let groups = signal::fill(&mut entries, (first.metric, metric), (team, &handed));
     delta::fill(&mut entries, metric, |day| {
         portfolio.style(Some(index), first.metric, day)
@@ -262,6 +273,21 @@ fn one(
         grain,
         entries,
         groups,
+    }
+}
+
+/// Says of the newest values that may still change that they are not to be judged.
+fn wait_for_final(entries: &mut [Entry], current: Option<CycleIndex>) {
+    let mut is_newest = true;
+    for entry in entries.iter_mut().rev() {
+        let State::Value(value) = &mut entry.state else {
+            continue;
+        };
+        if !value.provisional || !(is_newest || Some(entry.cycle) >= current) {
+            break;
+        }
+        value.pending = true;
+        is_newest = false;
     }
 }
 
@@ -447,7 +473,7 @@ impl Given {
                 number: *number,
                 ratio: ratio.parts(),
                 approximate: *approximate,
-                provisional: observation.provenance.provisional().is_some(),
+                provisional: observation.provenance.is_provisional(),
             }),
             Reading::NotAvailable => None,
         }
@@ -460,6 +486,7 @@ impl Given {
             ratio: self.ratio.into(),
             approximate: self.approximate,
             provisional: self.provisional,
+            pending: false,
             observation: Narrow::new(offset + self.index),
             combined: Narrow::new(1),
         })
@@ -502,6 +529,7 @@ fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Opti
         ratio: ratio.into(),
         approximate: given.iter().any(|given| given.approximate),
         provisional: given.iter().any(|given| given.provisional),
+        pending: false,
         observation: Narrow::new(offset + last.index),
         combined: Narrow::new(given.len()),
     }))

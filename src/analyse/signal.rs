@@ -77,6 +77,8 @@ pub enum Signal {
     Concern(Side),
     /// Unusual, of a metric with no better way.
     Neutral(Side),
+    /// The newest value may still change: nothing is said of it yet.
+    Pending,
 }
 
 impl Signal {
@@ -89,6 +91,7 @@ impl Signal {
             Self::Concern(_) => "concern",
             Self::Neutral(Side::High) => "neutral-high",
             Self::Neutral(Side::Low) => "neutral-low",
+            Self::Pending => "pending",
         }
     }
 }
@@ -168,13 +171,19 @@ pub(super) fn fill(entries: &mut [Entry], of: (MetricIndex, &Metric), whose: (&T
             });
         }
     }
+    for entry in entries {
+        if entry.value().is_some_and(|value| value.pending) {
+            entry.signal = Signal::Pending;
+            entry.said_then = Some(Signal::Pending);
+        }
+    }
     groups
 }
 
 /// What was known when an entry was the newest of its series; `None` where it has no value.
 #[must_use]
 pub fn standing(series: &Series, metric: &Metric, entry: usize) -> Option<Standing> {
-    series.entries.get(entry)?.value()?;
+    let is_pending = series.entries.get(entry)?.value()?.pending;
     let group = series.entries[entry].group.get();
     let start = series.groups.get(group)?.start;
     let values = values(&series.entries[start..=entry]);
@@ -184,7 +193,11 @@ pub fn standing(series: &Series, metric: &Metric, entry: usize) -> Option<Standi
         metric.baseline,
         counts(metric, &series.entries, entry + 1),
     );
-    let flag = numbers.last_flag(values.len(), &limits);
+    let flag = if is_pending {
+        None
+    } else {
+        numbers.last_flag(values.len(), &limits)
+    };
     Some(Standing {
         entry,
         group,
@@ -192,7 +205,10 @@ pub fn standing(series: &Series, metric: &Metric, entry: usize) -> Option<Standi
         limits,
         flag,
         run: numbers.run(values.len(), &limits, flag),
-        signal: meaning(&values, values.len().checked_sub(1)?, flag, (&limits, metric.better)),
+        signal: match values.len().checked_sub(1) {
+            Some(last) if !is_pending => meaning(&values, last, flag, (&limits, metric.better)),
+            _ => Signal::Pending,
+        },
     })
 }
 
@@ -238,12 +254,12 @@ fn counts(metric: &Metric, entries: &[Entry], end: usize) -> bool {
     newest.is_some_and(|entry| *metric.unit_on(entry.measured) == Unit::Count)
 }
 
-/// The values of some entries with their positions.
+/// The values of some entries that are judged, with their positions.
 fn values(entries: &[Entry]) -> Vec<(usize, Decimal)> {
     entries
         .iter()
         .enumerate()
-        .filter_map(|(index, entry)| Some((index, entry.value()?.number)))
+        .filter_map(|(index, entry)| Some((index, entry.judged()?.number)))
         .collect()
 }
 
@@ -334,7 +350,7 @@ fn meaning(values: &[(usize, Decimal)], at: usize, flag: Option<Flag>, how: (&Li
             match delta::judge(from, to, better) {
                 Judgement::Better => true,
                 Judgement::Worse => false,
-                Judgement::Unchanged | Judgement::Neutral => return Signal::Neutral(side),
+                Judgement::Unchanged | Judgement::Neutral | Judgement::Pending => return Signal::Neutral(side),
             }
         }
     };

@@ -60,7 +60,7 @@ pub fn met_in_a_row<'a>(
     let mut before: Option<(&Entry, usize)> = None;
     let values = series.entries.iter().enumerate();
     values.filter_map(move |(index, entry)| {
-        let number = entry.value()?.number;
+        let number = entry.judged()?.number;
         let target = portfolio.target(Some(team), series.metric, entry.last);
         let in_a_row = match before.filter(|(earlier, _)| entry.is_measured_as(earlier)) {
             _ if meets(better, target, number) != Some(true) => 0,
@@ -80,7 +80,7 @@ fn backwards<'a>(
     entry: usize,
 ) -> Option<impl Iterator<Item = Option<bool>> + 'a> {
     let newest = series.entries.get(entry)?;
-    newest.value()?;
+    newest.judged()?;
     let better = portfolio.metric(series.metric).better;
     Some(series.entries[..=entry].iter().rev().filter_map(move |entry| {
         let value = entry.value()?;

@@ -15,6 +15,7 @@ use crate::source::{Role, SourceFile, Sources};
 use jiff::civil::{Date, date};
 use rust_decimal::Decimal;
 
+mod pending;
 mod properties;
 pub(super) mod story;
 

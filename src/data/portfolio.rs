@@ -106,6 +106,7 @@ pub(super) struct DeltasField {
     pub(super) worse: usize,
     pub(super) neutral: usize,
     pub(super) steady: usize,
+    pub(super) pending: usize,
     pub(super) no_data: usize,
 }
 
@@ -116,6 +117,7 @@ impl From<Moved> for DeltasField {
             worse,
             neutral,
             steady,
+            pending,
             no_data,
         } = moved;
         Self {
@@ -123,6 +125,7 @@ impl From<Moved> for DeltasField {
             worse,
             neutral,
             steady,
+            pending,
             no_data,
         }
     }
@@ -136,6 +139,7 @@ pub(super) struct SignalsField {
     pub(super) neutral: usize,
     pub(super) common_cause: usize,
     pub(super) no_limits: usize,
+    pub(super) pending: usize,
     pub(super) no_data: usize,
 }
 
@@ -147,6 +151,7 @@ impl From<Signals> for SignalsField {
             neutral,
             common_cause,
             no_limits,
+            pending,
             no_data,
         } = signals;
         Self {
@@ -155,6 +160,7 @@ impl From<Signals> for SignalsField {
             neutral,
             common_cause,
             no_limits,
+            pending,
             no_data,
         }
     }

@@ -171,17 +171,14 @@ pub(super) fn series<'a>(portfolio: &'a Portfolio, whose: (usize, &'a Team), ser
 /// What is said of the newest value; `None` where its group has no limits to say it by.
 fn signal(series: &Series) -> Option<Signal> {
     let newest = series.entries.iter().rfind(|entry| entry.value().is_some())?;
-    let group = series.groups.get(newest.group.get())?;
-    group.limits.ruler().map(|_| newest.signal)
+    signal_of(series, newest)
 }
 
-/// What limits say of a value of a series, as a word; nothing where its group has no limits to say it by.
-pub(super) fn signal_of(series: &Series, entry: &Entry) -> &'static str {
-    let ruler = series
-        .groups
-        .get(entry.group.get())
-        .and_then(|group| group.limits.ruler());
-    ruler.map_or("", |_| entry.signal.word())
+/// What limits say of a value of a series; `None` where its group has no limits to say it by. That a value may still change
+/// needs none.
+pub(super) fn signal_of(series: &Series, entry: &Entry) -> Option<Signal> {
+    let group = series.groups.get(entry.group.get())?;
+    (entry.signal == Signal::Pending || group.limits.ruler().is_some()).then_some(entry.signal)
 }
 
 /// What a point needs to know of its series.

@@ -12,6 +12,7 @@ use super::field::{Number, When, kind, metric_id, part, place};
 use super::{portfolio as whole, series};
 use crate::analyse::Analysis;
 use crate::analyse::delta::Delta;
+use crate::analyse::signal::Signal;
 use crate::model::portfolio::Portfolio;
 use crate::model::report::{ImportedFrom, Provenance, Reading};
 use rust_decimal::Decimal;
@@ -53,7 +54,7 @@ const TEAM_COLUMNS: [&str; 18] = [
     "provisional",
 ];
 
-const ROLLUP_COLUMNS: [&str; 22] = [
+const ROLLUP_COLUMNS: [&str; 24] = [
     "cycle",
     "metric",
     "kind",
@@ -68,12 +69,14 @@ const ROLLUP_COLUMNS: [&str; 22] = [
     "deltas_worse",
     "deltas_neutral",
     "deltas_steady",
+    "deltas_pending",
     "deltas_no_data",
     "signals_improvement",
     "signals_concern",
     "signals_neutral",
     "signals_common_cause",
     "signals_no_limits",
+    "signals_pending",
     "signals_no_data",
     "unit",
 ];
@@ -155,12 +158,14 @@ pub(super) fn rollups(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
             deltas.worse,
             deltas.neutral,
             deltas.steady,
+            deltas.pending,
             deltas.no_data,
             signals.improvement,
             signals.concern,
             signals.neutral,
             signals.common_cause,
             signals.no_limits,
+            signals.pending,
             signals.no_data,
         ] {
             table.plain(&count);
@@ -227,7 +232,7 @@ pub(super) fn values(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
             table.number(value.ratio.parts().map(|ratio| ratio.0));
             table.number(value.ratio.parts().map(|ratio| ratio.1));
             table.text(portfolio.metric(of.metric).unit_on(entry.measured).written());
-            table.text(series::signal_of(of, entry));
+            table.text(series::signal_of(of, entry).map_or("", Signal::word));
             table.end_row();
         }
     }

@@ -377,11 +377,11 @@ fn ratios_are_pooled_and_a_ratio_that_a_team_gives_whole_is_a_strip() {
     };
     assert_eq!(
         row("2026-03-01", "change-fail-rate"),
-        "2026-03-01,change-fail-rate,ratio,30,3,10,30.952380952381,2,2,2,1,0,0,0,1,0,0,0,0,2,0,%"
+        "2026-03-01,change-fail-rate,ratio,30,3,10,30.952380952381,2,2,2,1,0,0,0,0,1,0,0,0,0,2,0,0,%"
     );
     assert_eq!(
         row("2026-01-18", "availability"),
-        "2026-01-18,availability,strip,,,,99.95,1,1,1,0,0,0,0,1,0,0,0,0,1,0,%"
+        "2026-01-18,availability,strip,,,,99.95,1,1,1,0,0,0,0,0,1,0,0,0,0,1,0,0,%"
     );
     assert!(
         !table.iter().any(|row| row[1] == "legs"),

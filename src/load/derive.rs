@@ -151,7 +151,7 @@ fn of_metric(team: &Team, context: Context<'_>, what: (MetricIndex, Measure)) ->
 fn is_typed(observation: &Observation) -> bool {
     matches!(
         observation.provenance,
-        Provenance::Typed | Provenance::Total { typed: true }
+        Provenance::Typed | Provenance::Total { typed: true, .. }
     )
 }
 

@@ -139,7 +139,7 @@ pub(super) fn is_same(a: &Observation, b: &Observation, catalogue: &Catalogue) -
     let is_imported = |observation: &Observation| {
         matches!(
             observation.provenance,
-            Provenance::Imported(_) | Provenance::Total { typed: false }
+            Provenance::Imported(_) | Provenance::Total { typed: false, .. }
         )
     };
     let is_same = a.metric == b.metric && a.part == b.part && slot(a, catalogue) == slot(b, catalogue);
@@ -206,7 +206,10 @@ fn add_totals(observations: &mut Vec<Observation>, catalogue: &Catalogue) {
                 whole.part = Part::default();
                 whole.reading = reading;
                 whole.beside.set_note(None);
-                whole.provenance = Provenance::Total { typed: false };
+                whole.provenance = Provenance::Total {
+                    typed: false,
+                    provisional: period.iter().any(|part| part.provenance.is_provisional()),
+                };
                 observations.push(whole);
             }
         }
@@ -307,7 +310,7 @@ fn prefer_typed(
     let imported = |observation: &Observation| {
         matches!(
             observation.provenance,
-            Provenance::Imported(_) | Provenance::Total { typed: false }
+            Provenance::Imported(_) | Provenance::Total { typed: false, .. }
         )
     };
     // Of most teams all are typed, and none need be copied.

@@ -91,7 +91,7 @@ pub(super) fn read(document: &Document<'_>, site: Site<'_>, team: &Team, as_of: 
     let is_typed = |observation: &Observation| {
         matches!(
             observation.provenance,
-            Provenance::Typed | Provenance::Total { typed: true }
+            Provenance::Typed | Provenance::Total { typed: true, .. }
         )
     };
     template::add_wholes(&mut observations, site.catalogue, is_typed);

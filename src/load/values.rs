@@ -308,7 +308,10 @@ impl Maker<'_, '_> {
         let has_total = self.metric.across_teams != AcrossTeams::Strip;
         if has_total {
             let mut whole = self.observation(Part::default(), total);
-            whole.provenance = Provenance::Total { typed: true };
+            whole.provenance = Provenance::Total {
+                typed: true,
+                provisional: false,
+            };
             whole.beside = Beside::new(words.0, words.1);
             observations.push(whole);
         } else if let Some(first) = observations.first_mut() {

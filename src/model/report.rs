@@ -115,15 +115,16 @@ impl Provenance {
     /// Whether a person typed it, or the parts that it is the total of.
     #[must_use]
     pub fn is_typed(&self) -> bool {
-        matches!(self, Self::Typed | Self::Total { typed: true })
+        matches!(self, Self::Typed | Self::Total { typed: true, .. })
     }
 
-    /// Why a value may still change, if it says so itself.
+    /// Whether a value says that it may still change, or is the total of one that does.
     #[must_use]
-    pub fn provisional(&self) -> Option<&str> {
+    pub fn is_provisional(&self) -> bool {
         match self {
-            Self::Imported(from) => from.provisional.as_deref(),
-            Self::Typed | Self::Derived { .. } | Self::Total { .. } => None,
+            Self::Imported(from) => from.provisional.is_some(),
+            Self::Total { provisional, .. } => *provisional,
+            Self::Typed | Self::Derived { .. } => false,
         }
     }
 }
@@ -181,6 +182,8 @@ pub enum Provenance {
     Total {
         /// Whether the parts were typed; otherwise they were imported.
         typed: bool,
+        /// Whether a part says that it may still change.
+        provisional: bool,
     },
 }
 

@@ -105,14 +105,14 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
             now.signals.improvement,
             now.signals.neutral,
             now.signals.common_cause,
-            now.signals.no_limits + now.signals.no_data,
+            now.signals.no_limits + now.signals.pending + now.signals.no_data,
         ],
         deltas: [
             now.moved.worse,
             now.moved.better,
             now.moved.neutral,
             now.moved.steady,
-            now.moved.no_data,
+            now.moved.pending + now.moved.no_data,
         ],
         signalled: signal_words(now.signals, here.words()),
         moved: moved_words(now.moved, here.words()),
@@ -167,6 +167,7 @@ fn signal_words(signals: Signals, words: &Words) -> String {
         (signals.neutral, "across.unusual"),
         (signals.common_cause, "across.as_usual"),
         (signals.no_limits, "across.without_limits"),
+        (signals.pending, "across.pending"),
         (signals.no_data, "across.without_value"),
     ];
     enumerated(&counts, words)
@@ -179,6 +180,7 @@ fn moved_words(moved: Moved, words: &Words) -> String {
         (moved.worse, "across.worse"),
         (moved.neutral, "across.moved"),
         (moved.steady, "across.steady"),
+        (moved.pending, "across.pending"),
         (moved.no_data, "across.without_delta"),
     ];
     enumerated(&counts, words)
@@ -233,11 +235,12 @@ mod tests {
                     worse: 0,
                     neutral: 4,
                     steady: 3,
+                    pending: 2,
                     no_data: 1
                 },
                 &Words::english()
             ),
-            "2 better, 4 moved, 3 steady, 1 without a delta"
+            "2 better, 4 moved, 3 steady, 2 may still change, 1 without a delta"
         );
         assert_eq!(moved_words(Moved::default(), &Words::english()), "");
         assert_eq!(
@@ -248,6 +251,7 @@ mod tests {
                     neutral: 0,
                     common_cause: 3,
                     no_limits: 1,
+                    pending: 0,
                     no_data: 0
                 },
                 &Words::english()

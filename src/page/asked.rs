@@ -64,7 +64,7 @@ pub(super) fn signals(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Ask
                 Why::NotableImprovement(change, Some(standing))
             }
             (Signal::Improvement(_), _) => Why::Improvement(standing),
-            (Signal::CommonCause | Signal::Neutral(_), _) => return None,
+            (Signal::CommonCause | Signal::Neutral(_) | Signal::Pending, _) => return None,
         };
         Some(of_series(here, team, (series, entry, &why)))
     };

@@ -101,7 +101,7 @@ pub(super) fn card(here: Here<'_>, team: usize, series: &Series, cycle: CycleInd
             .and_then(Known::assurance)
             .map_or("", |assurance| assurance_words(here.words(), assurance))
             .to_owned(),
-        aim: figure::aim(here, (metric, style.unit), target, value.map(|value| value.number)),
+        aim: figure::aim(here, (metric, style.unit), target, value),
         evidence: value.map(|value| evidence(here, team, value.observation.get())),
         chart: quiet_trend(
             here,

@@ -48,6 +48,8 @@ pub(super) enum Tone {
     Neutral,
     /// Not moved, or not visibly.
     Same,
+    /// Not judged: the value may still change.
+    Pending,
     /// Nothing to compare with.
     None,
 }
@@ -60,7 +62,7 @@ pub(super) struct Moved {
     pub(super) arrow: &'static str,
     /// `+14 ms (+7.1 %)`, `unchanged`, `first value`.
     pub(super) text: String,
-    /// `better`, `worse` or nothing.
+    /// `better`, `worse`, `may still change` or nothing.
     pub(super) word: String,
     /// `vs 2 cycles ago`, where the value compared with is not the one just before.
     pub(super) since: String,
@@ -129,6 +131,7 @@ pub(super) fn way(entry: &Entry) -> (Tone, &'static str) {
         Judgement::Worse => Tone::Worse,
         Judgement::Neutral => Tone::Neutral,
         Judgement::Unchanged => Tone::Same,
+        Judgement::Pending => Tone::Pending,
     };
     let to = entry.value().map_or(change.from, |value| value.number);
     let arrow = match (tone, to > change.from) {
@@ -154,6 +157,7 @@ fn changed(here: Here<'_>, team: usize, series: &Series, step: (&Entry, Change))
         word: match tone {
             Tone::Better => words.word("figure.better"),
             Tone::Worse => words.word("figure.worse"),
+            Tone::Pending => words.word("figure.pending"),
             Tone::Neutral | Tone::Same | Tone::None => "",
         }
         .to_owned(),
@@ -190,19 +194,14 @@ pub(super) struct Aim {
     pub(super) kind: String,
     /// `250 ms`, `40–70`.
     pub(super) text: String,
-    /// `met`, `missed`, or nothing where there is no value or no better way: a name for styles.
+    /// `met`, `missed`, or nothing where there is no value, none that is final, or no better way: a name for styles.
     pub(super) word: &'static str,
     /// The same for readers.
     pub(super) said: String,
 }
 
 /// The target of a metric beside a value; for `within`, the band.
-pub(super) fn aim(
-    here: Here<'_>,
-    of: (&Metric, &Unit),
-    target: Option<Decimal>,
-    number: Option<Decimal>,
-) -> Option<Aim> {
+pub(super) fn aim(here: Here<'_>, of: (&Metric, &Unit), target: Option<Decimal>, value: Option<&Value>) -> Option<Aim> {
     let (metric, unit) = of;
     let words = here.words();
     let style = Style {
@@ -221,7 +220,8 @@ pub(super) fn aim(
         (_, None) => return None,
         (_, Some(target)) => (words.word("figure.target"), target_text(here, target, unit).text()),
     };
-    let met = number.and_then(|number| meets(metric.better, target, number));
+    let judged = value.filter(|value| !value.pending);
+    let met = judged.and_then(|value| meets(metric.better, target, value.number));
     let word = met.map_or("", |met| if met { "met" } else { "missed" });
     Some(Aim {
         kind: kind.to_owned(),

@@ -377,7 +377,7 @@ fn moved(here: Here<'_>, movement: &Movement<'_>) -> Option<Move> {
         Tone::Better => "better",
         Tone::Worse => "worse",
         Tone::Neutral => "neutral",
-        Tone::Same | Tone::None => return None,
+        Tone::Same | Tone::Pending | Tone::None => return None,
     };
     Some(Move {
         kind,

@@ -239,7 +239,7 @@ fn point(here: Here<'_>, steps: (&Entry, Option<&Entry>), style: Style<'_>, scal
         },
         hollow,
         flag: match entry.signal {
-            Signal::CommonCause => Flag::None,
+            Signal::CommonCause | Signal::Pending => Flag::None,
             Signal::Improvement(_) => Flag::Better,
             Signal::Concern(_) => Flag::Worse,
             Signal::Neutral(Side::High) => Flag::NeutralHigh,
@@ -550,6 +550,7 @@ pub(super) fn tone_word(words: &Words, tone: Tone) -> &str {
         Tone::Worse => words.word("figure.worse"),
         Tone::Neutral => words.word("chart.moved"),
         Tone::Same => words.word("figure.unchanged"),
+        Tone::Pending => words.word("figure.pending"),
         Tone::None => "",
     }
 }

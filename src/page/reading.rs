@@ -5,7 +5,7 @@ use super::here::Here;
 use super::signal::{Mark, mark};
 use crate::analyse::delta::{Delta, Judgement};
 use crate::analyse::series::{Entry, Grain, Series};
-use crate::analyse::signal::{Assurance, Standing, assurance, standing};
+use crate::analyse::signal::{Assurance, Signal, Standing, assurance, standing};
 use crate::analyse::streak;
 use crate::analyse::target;
 use crate::analyse::xmr::{FIRST_LIMITS, Flag, Limits, Rule, Ruler, Side};
@@ -61,6 +61,11 @@ impl<'a> Known<'a> {
         self.entry().value().map_or(Decimal::ZERO, |value| value.number)
     }
 
+    /// Whether the value may still change: it is shown, and not judged.
+    fn is_pending(&self) -> bool {
+        self.standing.signal == Signal::Pending
+    }
+
     pub(super) fn value_text(&self) -> String {
         self.entry()
             .value()
@@ -84,6 +89,9 @@ impl<'a> Known<'a> {
     /// What the limits say, as the end of a sentence about the value: `above its usual 230–290 ms, for the second cycle
     /// running`.
     pub(super) fn clause(&self) -> String {
+        if self.is_pending() {
+            return self.words().word("reading.pending").to_owned();
+        }
         let Some(usual) = self.usual() else {
             return self.without_limits();
         };
@@ -283,7 +291,7 @@ impl<'a> Known<'a> {
     /// Pages say so only of a process that is known and as usual: after a signal its past does not tell what comes.
     pub(super) fn assurance(&self) -> Option<Assurance> {
         let is_known = matches!(self.standing.limits, Limits::Full(_) | Limits::Coarse(_));
-        if !is_known || self.standing.flag.is_some() || !self.series.part.is_whole() {
+        if !is_known || self.is_pending() || self.standing.flag.is_some() || !self.series.part.is_whole() {
             return None;
         }
         assurance(&self.standing.limits, self.metric().better, self.target())
@@ -295,8 +303,13 @@ impl<'a> Known<'a> {
     /// target for the first time.`
     pub(super) fn sentence(&self, name: &str) -> String {
         let words = self.words();
-        let (head, clause) = (self.head(), self.clause());
-        let mut text = if matches!(self.standing.limits, Limits::None) {
+        let head = self.head();
+        let clause = if self.is_pending() {
+            words.word("reading.as_pending").to_owned()
+        } else {
+            self.clause()
+        };
+        let mut text = if matches!(self.standing.limits, Limits::None) && !self.is_pending() {
             say!(
                 words,
                 "reading.without_limits",
@@ -327,7 +340,7 @@ impl<'a> Known<'a> {
             None => false,
         };
         match self.entry().delta {
-            Delta::Change(_) if moved_against => say!(words, "reading.is", value = value),
+            Delta::Change(_) if moved_against || self.is_pending() => say!(words, "reading.is", value = value),
             Delta::Change(change) if change.judgement == Judgement::Unchanged => {
                 say!(words, "reading.stayed", value = value)
             }

@@ -82,6 +82,7 @@ fn question<'a>(known: &Known<'a>) -> &'a str {
             (Signal::Concern(_), _) => "reasoning.why_concern",
             (Signal::Improvement(_), _) => "reasoning.why_improvement",
             (Signal::Neutral(_), _) => "reasoning.why_unusual",
+            (Signal::Pending, _) => "reasoning.why_pending",
             (Signal::CommonCause, Limits::None | Limits::Rare | Limits::Constant(_)) => "reasoning.why_no_limits",
             (Signal::CommonCause, _) => "reasoning.why_no_signal",
         })
@@ -103,6 +104,9 @@ fn rule(known: &Known<'_>) -> String {
     let (style, words) = (known.style(), known.words());
     let say = |number: Decimal| shown(number, &limit_style(&style)).text();
     let standing = &known.standing;
+    if standing.signal == Signal::Pending {
+        return words.word("reasoning.pending").to_owned();
+    }
     let Some(ruler) = standing.limits.ruler() else {
         return without_limits(known);
     };
@@ -197,7 +201,7 @@ fn direction(known: &Known<'_>) -> String {
         Signal::Improvement(_) => "reasoning.so_improvement",
         Signal::Neutral(_) if matches!(known.metric().better, Better::Neutral) => "reasoning.so_unusual",
         Signal::Neutral(_) => "reasoning.so_within",
-        Signal::CommonCause => return String::new(),
+        Signal::CommonCause | Signal::Pending => return String::new(),
     };
     let better = figure::better_words(words, known.metric().better);
     capital(&words.say(what, &[("better", &better)]))

@@ -13,7 +13,8 @@ use serde::Serialize;
 /// A signal as an icon and a word: the shape says whether it is better, the letter where the value went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(super) struct Mark {
-    /// `concern`, `improvement`, `unusual`, `usual`, or `unknown` where there are no limits.
+    /// `concern`, `improvement`, `unusual`, `usual`, or `unknown` where nothing can be said: there are no limits, or the
+    /// value may still change.
     pub(super) kind: &'static str,
     /// `H`, `L` or nothing.
     pub(super) letter: &'static str,
@@ -32,6 +33,7 @@ impl Mark {
             "unusual_high" => "signal.unusual_high",
             "unusual_low" => "signal.unusual_low",
             "usual" => "signal.usual",
+            "pending" => "signal.pending",
             _ => "signal.no_limits",
         })
     }
@@ -54,6 +56,7 @@ pub(super) fn mark(signal: Option<Signal>) -> Mark {
         Signal::Neutral(Side::High) => ("unusual", "H", "unusual_high"),
         Signal::Neutral(Side::Low) => ("unusual", "L", "unusual_low"),
         Signal::CommonCause => ("usual", "", "usual"),
+        Signal::Pending => ("unknown", "", "pending"),
     };
     Mark {
         kind,
@@ -76,6 +79,8 @@ pub(super) struct Signals {
     pub(super) unusual: usize,
     pub(super) usual: usize,
     pub(super) unknown: usize,
+    /// Values that may still change.
+    pub(super) pending: usize,
 }
 
 impl Signals {
@@ -85,6 +90,7 @@ impl Signals {
             "improvement" => self.improvement += 1,
             "unusual" => self.unusual += 1,
             "usual" => self.usual += 1,
+            _ if mark.word == "pending" => self.pending += 1,
             _ => self.unknown += 1,
         }
     }
@@ -96,6 +102,7 @@ impl Signals {
             unusual: self.unusual + other.unusual,
             usual: self.usual + other.usual,
             unknown: self.unknown + other.unknown,
+            pending: self.pending + other.pending,
         }
     }
 
@@ -103,6 +110,11 @@ impl Signals {
         let mut signals = Self::default();
         marks.into_iter().for_each(|mark| signals.add(mark));
         signals
+    }
+
+    /// How many values there are.
+    pub(super) fn all(self) -> usize {
+        self.judged() + self.unknown + self.pending
     }
 
     /// How many series have limits: of these, about 1.5 % are flagged by chance.
@@ -113,15 +125,16 @@ impl Signals {
     /// `Of 233 values, four are a concern and six an improvement; 180 are as usual, and 43 have no limits yet.` Empty
     /// for none.
     pub(super) fn sentence(self, words: &Words) -> String {
-        let all = self.judged() + self.unknown;
+        let all = self.all();
         if all == 0 {
             return String::new();
         }
-        if self.judged() == 0 {
+        if self.judged() == 0 && self.pending == 0 {
             return capital(&say_count!(words, "signal.none_judged", all));
         }
         if all == 1 {
             let what = match (self.concern, self.improvement, self.unusual) {
+                _ if self.pending > 0 => "signal.one_is_pending",
                 (1, ..) => "signal.one_is_concern",
                 (_, 1, _) => "signal.one_is_improvement",
                 (.., 1) => "signal.one_is_unusual",
@@ -149,6 +162,9 @@ impl Signals {
         if self.unknown > 0 {
             rest.push(say_count!(words, "signal.without_limits", self.unknown));
         }
+        if self.pending > 0 {
+            rest.push(say_count!(words, "signal.pendings", self.pending));
+        }
         let what = words.list(&parts);
         let what = if rest.is_empty() {
             what
@@ -172,9 +188,28 @@ mod tests {
                 unusual,
                 usual,
                 unknown,
+                pending: 0,
             }
             .sentence(&Words::english())
         };
+        let pending = |usual, unknown, pending| {
+            Signals {
+                usual,
+                unknown,
+                pending,
+                ..Signals::default()
+            }
+            .sentence(&Words::english())
+        };
+        assert_eq!(
+            pending(3, 1, 2),
+            "Of six values, none signals a change; three are as usual, one has no limits and two may still change."
+        );
+        assert_eq!(
+            pending(0, 0, 2),
+            "Of two values, none signals a change; two may still change."
+        );
+        assert_eq!(pending(0, 0, 1), "The one value may still change.");
         assert_eq!(say(0, 0, 0, 0, 0), "");
         assert_eq!(
             say(2, 1, 0, 40, 12),

@@ -67,6 +67,7 @@ pub(super) struct Tally {
     pub(super) worse: usize,
     pub(super) neutral: usize,
     pub(super) same: usize,
+    pub(super) pending: usize,
     pub(super) first: usize,
 }
 
@@ -86,6 +87,7 @@ impl Tally {
             Tone::Worse => self.worse += 1,
             Tone::Neutral => self.neutral += 1,
             Tone::Same => self.same += 1,
+            Tone::Pending => self.pending += 1,
             Tone::None => self.first += 1,
         }
     }
@@ -109,6 +111,9 @@ impl Tally {
         }
         if self.same > 0 {
             rest.push(say_count!(words, "standing.same", self.same));
+        }
+        if self.pending > 0 {
+            rest.push(say_count!(words, "standing.pending", self.pending));
         }
         if self.first > 0 {
             rest.push(if main.is_empty() && rest.is_empty() {
@@ -385,6 +390,7 @@ mod tests {
             worse,
             neutral,
             same,
+            pending: 0,
             first,
         }
         .sentence(&Words::english())

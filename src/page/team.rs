@@ -270,6 +270,7 @@ fn rest(here: Here<'_>, team: usize, cycle: CycleIndex, found: &[Movement<'_>]) 
     };
     let words = here.words();
     let unchanged = named(&|movement| movement.tone == Tone::Same);
+    let pending = named(&|movement| movement.tone == Tone::Pending);
     let first = named(&|movement| movement.tone == Tone::None);
     let gaps = absent(here, team, cycle, &|state| {
         matches!(state, State::Gap { expected: true })
@@ -280,6 +281,7 @@ fn rest(here: Here<'_>, team: usize, cycle: CycleIndex, found: &[Movement<'_>]) 
             &unchanged,
             say!(words, "team.unchanged", metrics = words.list(&unchanged)),
         ),
+        (&pending, say!(words, "team.pending", metrics = words.list(&pending))),
         (&first, say!(words, "team.first_values", metrics = words.list(&first))),
         (&gaps, say!(words, "team.not_reported", metrics = words.list(&gaps))),
         (

@@ -162,7 +162,7 @@ pub(super) fn view(here: Here<'_>, alike: &Alike, (index, metric): (usize, Metri
             here,
             (entry, style.unit),
             here.portfolio.target(Some(index), metric, here.portfolio.as_of),
-            number.map(|value| value.number),
+            number,
         ),
         mark: latest.as_ref().map(Known::mark),
         outlook: (latest.as_ref().and_then(Known::assurance))

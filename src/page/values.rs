@@ -159,7 +159,7 @@ fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: Date) -> Ro
             .map(|said| mark(Some(said)))
             .filter(|mark| !mark.letter.is_empty()),
         is_notable: is_notable(entry),
-        aim: value.and_then(|value| figure::aim(here, (metric, style.unit), target, Some(value.number))),
+        aim: value.and_then(|value| figure::aim(here, (metric, style.unit), target, Some(value))),
         note: said.note,
         link: said.link,
         evidence: said.evidence,

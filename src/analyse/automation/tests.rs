@@ -28,8 +28,12 @@ fn told(files: &[(&str, &str)]) -> String {
 #[test]
 fn typed_is_not_automated_and_imported_and_derived_are() {
     assert!(!is_automated(&Provenance::Typed));
-    assert!(!is_automated(&Provenance::Total { typed: true }));
-    assert!(is_automated(&Provenance::Total { typed: false }));
+    let total = |typed| Provenance::Total {
+        typed,
+        provisional: false,
+    };
+    assert!(!is_automated(&total(true)));
+    assert!(is_automated(&total(false)));
     assert!(is_automated(&Provenance::Derived {
         entries: Box::default()
     }));

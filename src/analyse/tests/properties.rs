@@ -115,6 +115,7 @@ fn judged(signal: Signal) -> u8 {
         Signal::Improvement(_) => 1,
         Signal::Concern(_) => 2,
         Signal::Neutral(_) => 3,
+        Signal::Pending => 4,
     }
 }
 

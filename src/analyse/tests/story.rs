@@ -89,6 +89,7 @@ pub(in crate::analyse) fn letter(signal: Signal) -> char {
         Signal::Improvement(side) => cased('i', side),
         Signal::Concern(side) => cased('c', side),
         Signal::Neutral(side) => cased('n', side),
+        Signal::Pending => '?',
     }
 }
 

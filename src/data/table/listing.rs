@@ -217,6 +217,7 @@ impl Listing {
                     ("signals_neutral", "signals.neutral"),
                     ("signals_common_cause", "signals.common_cause"),
                     ("signals_no_limits", "signals.no_limits"),
+                    ("signals_pending", "signals.pending"),
                     ("signals_no_data", "signals.no_data"),
                 ],
             },

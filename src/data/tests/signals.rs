@@ -354,7 +354,7 @@ fn a_roll_up_counts_the_signals_that_were_known_then() {
     let counts = |improvement: usize, concern: usize, common_cause: usize, no_limits: usize| {
         json!({
             "improvement": improvement, "concern": concern, "neutral": 0, "common_cause": common_cause,
-            "no_limits": no_limits, "no_data": 2 - improvement - concern - common_cause - no_limits,
+            "no_limits": no_limits, "pending": 0, "no_data": 2 - improvement - concern - common_cause - no_limits,
         })
     };
     // Ten stands out today; with four values before it, nobody could know.
@@ -382,11 +382,11 @@ fn counts_of_deltas_and_of_signals_both_add_up() {
     }
     let mut rollups = document["rollups"].as_array().expect("a list").iter();
     let neutral = rollups.find(|rollup| rollup["metric"] == "capacity-used" && rollup["cycle"] == "2026-01-25");
-    let expected = json!({ "better": 0, "worse": 0, "neutral": 1, "steady": 0, "no_data": 1 });
+    let expected = json!({ "better": 0, "worse": 0, "neutral": 1, "steady": 0, "pending": 0, "no_data": 1 });
     assert_eq!(neutral.expect("a roll-up")["deltas"], expected);
     // Nine metrics of the whole, and one that is given by its two parts alone.
     let expected = json!({
-        "improvement": 0, "concern": 0, "neutral": 0, "common_cause": 1, "no_limits": 4, "no_data": 6,
+        "improvement": 0, "concern": 0, "neutral": 0, "common_cause": 1, "no_limits": 4, "pending": 0, "no_data": 6,
     });
     assert_eq!(document["teams"][0]["signals"], expected);
     let left = sum(&document["teams"][2]["signals"]);

@@ -81,13 +81,7 @@ fn of_teams(wall: Wall<'_>, metric: MetricIndex) -> Rollup {
         rollup.expected = rollup.expected.min(wall.attendance(wall.cycle()).1).max(rollup.present);
         rollup.signals = Counts::default();
         for team in rollup.teams.iter().filter(|team| !team.carried) {
-            match crate::page::signal::mark(team.signal).kind {
-                "concern" => rollup.signals.concern += 1,
-                "improvement" => rollup.signals.improvement += 1,
-                "unusual" => rollup.signals.neutral += 1,
-                "usual" => rollup.signals.common_cause += 1,
-                _ => rollup.signals.no_limits += 1,
-            }
+            rollup.signals.add(team.signal);
         }
     }
     rollup
@@ -182,6 +176,9 @@ fn most_telling(signals: &Counts, words: &Words) -> Status {
         signals.neutral,
         signals.common_cause,
     ) {
+        (0, 0, 0, 0) if signals.pending > 0 && signals.no_limits == 0 => {
+            Status::new("unknown", words.word("radiator.pending"))
+        }
         (0, 0, 0, 0) if signals.no_limits > 0 => Status::new("unknown", words.word("radiator.no_limits")),
         (0, 0, 0, 0) => Status::new("unknown", words.word("radiator.no_value")),
         (0, 0, 0, _) => Status::new("usual", words.word("radiator.as_usual")),

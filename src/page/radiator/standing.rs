@@ -148,7 +148,7 @@ fn past(late: usize, words: &Words) -> String {
 }
 
 fn signalled(signals: Signals, words: &Words) -> Vec<Big> {
-    let all = signals.judged() + signals.unknown;
+    let all = signals.all();
     if signals.judged() == 0 {
         let label = say_count!(words, "radiator.values", all);
         return vec![Big::count(all, label, words).note(words.word("radiator.no_limits_yet"))];
@@ -190,7 +190,7 @@ fn team_row(wall: Wall<'_>, (team, signals): (usize, Signals), cycle: CycleIndex
     }
     let parts = parts.join(words.word("lists.between"));
     let status = match (concern, improvement) {
-        _ if signals.judged() == 0 && signals.unknown == 0 => Status::new("unknown", state.text),
+        _ if signals.all() == 0 => Status::new("unknown", state.text),
         (0, 0) if signals.judged() == 0 => Status::new("unknown", words.word("radiator.no_limits_yet")),
         (0, 0) if signals.unusual > 0 => Status::new("unusual", say_count!(words, "radiator.unusual", signals.unusual)),
         (0, 0) => Status::new("usual", words.word("radiator.as_usual")),
@@ -316,7 +316,7 @@ fn team_numbers(wall: Wall<'_>, whose: (usize, &Team), what: (CycleIndex, Signal
     let day = here.portfolio.as_of;
     let mut numbers = Vec::new();
     if let Some(report) = here.analysis.teams[team].report_in(cycle) {
-        let all = signals.judged() + signals.unknown;
+        let all = signals.all();
         let reported = words.short_day(owner.reports[report].date);
         let label = say_count!(words, "radiator.values", all);
         numbers.push(Big::count(all, label, words).note(say!(words, "radiator.reported_on", day = reported)));
@@ -353,7 +353,7 @@ fn targets(wall: Wall<'_>, team: usize, cycle: CycleIndex) -> (usize, usize) {
             let entry = known.whole(metric)?.latest(cycle)?;
             let target = wall.here.portfolio.target(Some(team), metric, entry.last);
             let better = wall.here.portfolio.metric(metric).better;
-            crate::analyse::target::meets(better, target, entry.value()?.number)
+            crate::analyse::target::meets(better, target, entry.judged()?.number)
         })
         .collect();
     (met.iter().filter(|met| **met).count(), met.len())

@@ -272,11 +272,17 @@ pub(super) fn said(signals: Signals, words: &Words) -> String {
 pub(super) fn said_within(signals: Signals, words: &Words) -> String {
     let plain = |key: &str| words.word(key).to_owned();
     match (signals.concern, signals.improvement) {
-        (0, 0) if signals.judged() == 0 && signals.unknown == 0 => String::new(),
+        (0, 0) if signals.all() == 0 => String::new(),
+        (0, 0) if signals.judged() == 0 && signals.pending > 0 => plain("radiator.no_value_is_judged"),
         (0, 0) if signals.judged() == 0 => plain("radiator.no_value_has_limits"),
-        (0, 0) if signals.unusual == 0 && signals.unknown > 0 => {
-            let unknown = say_count!(words, "radiator.more_have_no_limits", signals.unknown);
-            say_count!(words, "radiator.values_are_as_usual", signals.usual, more = unknown)
+        (0, 0) if signals.unusual == 0 && signals.unknown + signals.pending > 0 => {
+            // Of two reasons why values are not judged the larger one is said.
+            let more = if signals.pending > signals.unknown {
+                say_count!(words, "radiator.more_may_still_change", signals.pending)
+            } else {
+                say_count!(words, "radiator.more_have_no_limits", signals.unknown)
+            };
+            say_count!(words, "radiator.values_are_as_usual", signals.usual, more = more)
         }
         (0, 0) if signals.unusual == 0 => plain("radiator.all_values_are_as_usual"),
         (0, 0) => plain("radiator.no_value_is_a_concern"),
@@ -378,6 +384,7 @@ mod tests {
                 unusual,
                 usual,
                 unknown,
+                pending: 0,
             };
             said(signals, &Words::english())
         };

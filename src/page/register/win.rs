@@ -110,12 +110,7 @@ fn target_met(here: Here<'_>, team: usize, streak: Streak<'_>) -> String {
     let metric = here.portfolio.metric(streak.metric());
     let target = here.portfolio.target(Some(team), streak.metric(), entry.last);
     let value = entry.value().map(|value| figure::value(value, &style).text());
-    let aim = figure::aim(
-        here,
-        (metric, style.unit),
-        target,
-        entry.value().map(|value| value.number),
-    );
+    let aim = figure::aim(here, (metric, style.unit), target, entry.value());
     let words = here.words();
     let times = times(streak, words);
     let met = match aim {

@@ -469,3 +469,48 @@ fn values_that_are_not_taken_are_told_with_the_reason_even_if_they_are_the_same(
         assert_eq!(said.stdout.contains(words), name == "part-1.csv", "{}", said.stdout);
     }
 }
+
+#[test]
+fn a_part_of_a_bill_is_shown_and_not_judged() {
+    let folder = Folder::right();
+    folder.write(
+        "content/teams/alpha/team.toml",
+        "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"web\"\n[[targets]]\nmetric = \"cloud-cost\"\nvalue = 150\n",
+    );
+    let bill = |reason: &str| {
+        let text = format!(
+            "date,metric,workload,value,provisional\n2026-01-18,cloud-cost,api,100,\n2026-01-18,cloud-cost,web,100,\n\
+             2026-02-01,cloud-cost,api,14,\n2026-02-01,cloud-cost,web,14,{reason}\n"
+        );
+        folder.write("content/teams/alpha/data/bill.csv", &text);
+        folder.build();
+        let page = folder.read("public/teams/alpha/metrics/cloud-cost.html");
+        let team = folder.read("public/data/teams/alpha.json");
+        let team: serde_json::Value = serde_json::from_str(&team).expect("JSON");
+        let mut series = team["series"].as_array().expect("a list").iter();
+        let whole = series.find(|series| series["metric"] == "cloud-cost" && series["workload"].is_null());
+        let last = whole.expect("a series")["points"][1].clone();
+        (
+            page,
+            last["delta"]["judgement"].clone(),
+            last["provisional"].clone(),
+            folder.read("public/teams/alpha.html"),
+        )
+    };
+    let (page, judgement, provisional, team) = bill("covers 2026-01-19 to 2026-01-20 of the cycle");
+    assert_eq!((&judgement, &provisional), (&"pending".into(), &true.into()));
+    assert!(
+        page.contains("Cloud cost is €28.00, which may still change and is not judged yet."),
+        "{page}"
+    );
+    assert!(page.contains("Why is this not judged?"), "{page}");
+    assert!(!page.contains("it meets its"), "{page}");
+    assert!(
+        team.contains("May still change, and not judged yet: Cloud cost."),
+        "{team}"
+    );
+    let (page, judgement, provisional, team) = bill("");
+    assert_eq!((&judgement, &provisional), (&"better".into(), &serde_json::Value::Null));
+    assert!(page.contains("it meets its"), "{page}");
+    assert!(!team.contains("May still change"), "{team}");
+}

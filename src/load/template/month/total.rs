@@ -58,7 +58,10 @@ impl Whole {
         Observation {
             part: self.part.clone(),
             reading: self.sum.clone(),
-            provenance: Provenance::Total { typed: true },
+            provenance: Provenance::Total {
+                typed: true,
+                provisional: false,
+            },
             beside: Beside::default(),
             ..first.clone()
         }
