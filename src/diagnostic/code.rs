@@ -115,6 +115,8 @@ codes! {
         "Two files of data/ give one metric, part and day a value, and values of this metric are added within a cycle. Where both measured the same, such as deployments seen by two tools, it is counted twice. One warning stands for all days of the two files.\n\nDelete one of the files, or give what each measured a workload or a component of its own (`api/image`).";
     OtherValue = "W313" Warning "a later report gives another value":
         "Two reports give one metric a value for the same month, and the values differ. The later report counts.\n\nCorrect one of them, or leave the line out of the later report if nothing is new: the month is said already.";
+    PartLeftOut = "W314" Warning "a part of a total is missing":
+        "The newest total of a metric is the sum, or the pooled ratio, of fewer workloads than the total before it: it is smaller, and nothing on the page says why. A workload that was handed over is not missed.\n\nGive the workload a value: 0 where there was nothing, `\"n/a\"` where nobody knows; then the total is not available either.";
     UnknownMetric = "E401" Error "unknown metric":
         "The id is neither in the built-in catalogue, nor in metrics.toml, nor in the team's own metrics.toml.\n\nCorrect its spelling or define it.";
     UnknownPillar = "E402" Error "unknown pillar":

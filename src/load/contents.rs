@@ -5,7 +5,7 @@ use super::kept::Kept;
 use super::template::Filled;
 use super::{
     Loader, action, derive, file_index, imports, incident, links, merge, observations, register, release, report,
-    shape, values, war,
+    shape, totals, values, war,
 };
 use crate::diagnostic::Diagnostic;
 use crate::model::action::Action;
@@ -190,7 +190,8 @@ impl Loader<'_> {
         }
         let handed_over = handed_over(teams);
         let merge = |index: usize, team: &mut Team| {
-            let problems = merge::merge(team, context);
+            let mut problems = merge::merge(team, context);
+            problems.extend(totals::check_parts(team, &handed_over[index], context));
             let is_register = |role: &Role| {
                 matches!(
                     role,

@@ -1,9 +1,12 @@
-//! Values that can hardly be meant as they will be read: counted twice, given twice, or a whole less than its parts.
+//! Values that can hardly be meant as they will be read: counted twice, given twice, a whole less than its parts, or a total
+//! without one of them.
 
 use super::merge::{Context, slot};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::model::metric::{AcrossTeams, InCycle, Metric};
 use crate::model::report::{Observation, Period, Provenance};
+use crate::model::team::Team;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,6 +160,53 @@ fn less(observation: &Observation, (whole, parts): (Decimal, Decimal), context: 
     Diagnostic::new(Code::TotalDisagrees, message, cure).at(context.place(observation.origin))
 }
 
+/// Warns of each metric whose newest total leaves out a workload that was part of the one before: it is smaller, and nobody
+/// sees why. Only of the newest, which can still be mended; `handed_over` says of each workload since when it is another team's.
+pub(super) fn check_parts(team: &Team, handed_over: &[Option<Date>], context: Context<'_>) -> Vec<Diagnostic> {
+    let of_metric = team.observations.chunk_by(|a, b| a.metric == b.metric);
+    let left_out = |series: &[Observation]| -> Option<Diagnostic> {
+        let slot = |observation: &Observation| slot(observation, context.catalogue);
+        let (wholes, parts) = series.split_at(series.partition_point(|observation| observation.part.is_whole()));
+        let newest = wholes.last()?;
+        let before = wholes.iter().rfind(|whole| slot(whole) != slot(newest))?;
+        let is_total = |whole: &Observation| matches!(whole.provenance, Provenance::Total { .. });
+        if !is_total(newest) || !is_total(before) {
+            return None;
+        }
+        let of = |whole: &Observation| -> BTreeSet<usize> {
+            let parts = parts.iter().filter(|part| slot(part) == slot(whole));
+            parts.filter_map(|part| part.part.workload()).collect()
+        };
+        let is_own = |workload: &usize| {
+            let since = handed_over.get(*workload).copied().flatten();
+            since.is_none_or(|since| newest.period.last_day() < since)
+        };
+        let missing = &of(before) - &of(newest);
+        let missing: Vec<String> = (missing.iter().filter(|workload| is_own(workload)))
+            .filter_map(|workload| team.workloads.get(*workload))
+            .map(|workload| format!("`{}`", workload.id))
+            .collect();
+        (!missing.is_empty()).then(|| part_left_out((newest, before), &missing, context))
+    };
+    of_metric.filter_map(left_out).collect()
+}
+
+fn part_left_out(
+    (newest, before): (&Observation, &Observation),
+    missing: &[String],
+    context: Context<'_>,
+) -> Diagnostic {
+    let metric = context.catalogue.metric(newest.metric);
+    let missing = missing.join(", ");
+    let message = format!(
+        "the total of `{}` leaves {missing} out, which the total before it took in",
+        metric.id
+    );
+    let cure = "give each a value: 0 where there was nothing, `\"n/a\"` where nobody knows";
+    let problem = Diagnostic::new(Code::PartLeftOut, message, cure).at(context.place(newest.origin));
+    problem.related(context.place(before.origin), "the total before")
+}
+
 #[cfg(test)]
 mod tests {
     use crate::analyse::tests::{CONFIGURATION, warnings};
@@ -257,6 +307,55 @@ mod tests {
                 Some(expected) => assert!(found.len() == 1 && found[0].contains(expected), "{table} {found:?}"),
                 None => assert_eq!(found, [""; 0], "{table}"),
             }
+        }
+    }
+
+    #[test]
+    fn a_part_that_the_newest_total_leaves_out_is_told_of() {
+        let metric = "in_cycle = \"sum\"\nacross_teams = \"sum\"";
+        let both = "2026-01-18,x,api,1\n2026-01-18,x,web,2\n";
+        for (more, expected) in [
+            (
+                "2026-02-01,x,api,1\n",
+                Some("W314 the total of `x` leaves `web` out, which the total before it took in"),
+            ),
+            // A cycle without any is a gap, not a part left out.
+            (
+                "2026-02-15,x,api,1\n",
+                Some("W314 the total of `x` leaves `web` out, which the total before it took in"),
+            ),
+            ("2026-02-01,x,api,1\n2026-02-01,x,web,0\n", None),
+            ("2026-02-01,x,web,1\n2026-02-01,x,api,n/a\n", None),
+            // On another day of the cycle.
+            ("2026-01-30,x,web,1\n2026-02-01,x,api,1\n", None),
+            // What lies behind is not mended any more.
+            ("2026-02-01,x,api,1\n2026-02-15,x,api,1\n", None),
+            ("2026-02-01,x,api,1\n2026-02-15,x,api,1\n2026-02-15,x,web,1\n", None),
+            // A whole of its own is no total.
+            ("2026-02-01,x,,9\n2026-02-01,x,api,1\n", None),
+        ] {
+            let table = format!("{HEAD}{both}{more}");
+            let found = told(metric, &[("teams/a/data/x.csv", table.as_str())]);
+            assert_eq!(found, expected.into_iter().collect::<Vec<_>>(), "{more}");
+        }
+    }
+
+    #[test]
+    fn reports_are_told_of_a_part_too_and_a_hand_over_is_none() {
+        let metric = "in_cycle = \"sum\"\nacross_teams = \"sum\"";
+        let before = "[metrics]\nx = { by = { api = 1, web = 2 } }\n";
+        let after = "[metrics]\nx = { by = { api = 1 } }\n";
+        let reports = [
+            ("teams/a/reports/2026-01-18.toml", before),
+            ("teams/a/reports/2026-02-01.toml", after),
+        ];
+        assert_eq!(told(metric, &reports).len(), 1);
+        let taken = |day: &str| format!("[[workloads]]\nid = \"web\"\nfrom = {day}\nmoved_from = \"a\"\n");
+        for (day, expected) in [("2026-01-25", 0), ("2026-02-01", 0), ("2026-02-02", 1)] {
+            let other = taken(day);
+            let mut files = reports.to_vec();
+            files.push(("teams/b/team.toml", other.as_str()));
+            assert_eq!(told(metric, &files).len(), expected, "{day}");
         }
     }
 }
