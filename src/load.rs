@@ -167,6 +167,7 @@ impl<'a> Loader<'a> {
         portfolio.unread = self.unread(&portfolio.teams);
         topic::replace_synonyms(&mut portfolio);
         radiator::complete(&mut portfolio);
+        minutes::leave_out_ahead(&mut portfolio, self.sources, &mut self.problems);
         cross::check(&mut portfolio, (self.sources, &self.linking), &mut self.problems);
         portfolio
     }

@@ -393,6 +393,7 @@ fn render<'e>(
     let mut ids: Vec<String> = Vec::new();
     let mut events: Vec<Event<'_>> = Vec::new();
     let mut heading: Option<usize> = None;
+    let mut is_link = false;
     let top = top_level(&prose.text);
     for event in parsed {
         let event = match event {
@@ -432,15 +433,12 @@ fn render<'e>(
                 } else {
                     " rel=\"noopener noreferrer\""
                 };
-                Event::InlineHtml(
-                    url.map_or_else(
-                        || "<a>".to_owned(),
-                        |url| format!("<a href=\"{}\"{title}{rel}>", escape(&url)),
-                    )
-                    .into(),
-                )
+                // Links do not nest. One that leads nowhere yet is its text.
+                is_link = url.is_some();
+                let link = url.map(|url| format!("<a href=\"{}\"{title}{rel}>", escape(&url)));
+                Event::InlineHtml(link.unwrap_or_default().into())
             }
-            Event::End(TagEnd::Link) => Event::InlineHtml("</a>".into()),
+            Event::End(TagEnd::Link) => Event::InlineHtml(if is_link { "</a>" } else { "" }.into()),
             Event::Start(Tag::Image {
                 link_type,
                 dest_url,

@@ -96,6 +96,20 @@ fn page_targets(portfolio: &Portfolio, linked: &HashSet<&str>) -> BTreeMap<Strin
     targets
 }
 
+/// Those content files that have no page until their day comes: incidents that begin after today, and well-architected
+/// reviews that were held after it.
+fn ahead(portfolio: &Portfolio) -> HashSet<&str> {
+    let teams = || portfolio.teams.iter();
+    let incidents = teams().flat_map(|team| &team.incidents);
+    let incidents = incidents.filter(|incident| incident.started.date > portfolio.as_of);
+    let wars = teams().flat_map(|team| &team.wars);
+    let wars = wars.filter(|war| !crate::analyse::war::is_known(war, portfolio.as_of));
+    let origins = incidents
+        .map(|incident| incident.origin)
+        .chain(wars.map(|war| war.origin));
+    origins.map(|origin| &*portfolio.file(origin).content_path).collect()
+}
+
 /// Where links lead in a portfolio of which a part was taken out: to pages that are left, and to files that something
 /// links to which is left. The texts themselves lose what leads elsewhere, since data show them as they were written.
 pub(crate) fn relink(portfolio: &mut Portfolio) {
@@ -162,6 +176,7 @@ pub(super) fn check(
         .filter(|(_, source)| source.role == Role::Other)
         .map(|(index, source)| (&*source.content_path, index))
         .collect();
+    let ahead = ahead(portfolio);
     let mut attached: BTreeSet<usize> = BTreeSet::new();
     let before = problems.len();
     for (prose, said) in &said {
@@ -201,7 +216,8 @@ pub(super) fn check(
                     continue;
                 }
             };
-            if path.as_ref().is_some_and(|path| targets.contains_key(path)) {
+            // What has no page yet is text until then; that it lies ahead is told where it stands.
+            if (path.as_ref()).is_some_and(|path| targets.contains_key(path) || ahead.contains(path.as_str())) {
                 continue;
             }
             if let Some(&index) = path.as_ref().and_then(|path| others.get(path.as_str())) {

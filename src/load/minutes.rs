@@ -1,19 +1,22 @@
 //! reviews/<id>/<date>.md → [`Minutes`], and the actions they give to teams.
 
 use crate::config::Review;
-use crate::diagnostic::{Code, did_you_mean};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::load::action;
 use crate::load::document::{Document, day};
+use crate::load::merge;
 use crate::load::register::{Context, front_matter, span, statements, stem, words};
 use crate::load::shape;
 use crate::load::team::audience;
 use crate::markdown;
 use crate::model::action::Action;
 use crate::model::minutes::{FollowUp, Minutes, Pairing};
-use crate::model::portfolio::Prose;
+use crate::model::portfolio::{Origin, Portfolio, Prose};
 use crate::model::shared::Shared;
 use crate::model::team::Team;
+use crate::source::Sources;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::DeTable;
 
@@ -53,6 +56,35 @@ pub(super) fn read(document: &Document<'_>, context: Context<'_>, review: (Optio
         };
         Some(Read { minutes, actions })
     })
+}
+
+/// Leaves out, with a warning, the minutes of meetings that come after the next one. Those of the next may be prepared.
+pub(super) fn leave_out_ahead(portfolio: &mut Portfolio, sources: &Sources, problems: &mut Vec<Diagnostic>) {
+    let mut minutes = std::mem::take(&mut portfolio.minutes);
+    let mut ahead: Vec<&Minutes> = minutes
+        .iter()
+        .filter(|minutes| minutes.date > portfolio.as_of)
+        .collect();
+    ahead.sort_by_key(|minutes| (minutes.date, minutes.origin));
+    let mut next = BTreeSet::new();
+    ahead.retain(|minutes| !next.insert(minutes.review));
+    let context = merge::Context {
+        catalogue: &portfolio.catalogue,
+        calendar: &portfolio.calendar,
+        sources,
+    };
+    for minutes in &ahead {
+        let message = format!(
+            "the minutes are of {}, after today, {}, and not of the next meeting",
+            minutes.date, portfolio.as_of
+        );
+        let cure = "correct the date; they are left out until theirs is the next meeting";
+        let problem = Diagnostic::new(Code::FutureReport, message, cure);
+        problems.push(problem.at(context.place(minutes.origin)));
+    }
+    let left_out: BTreeSet<Origin> = ahead.iter().map(|minutes| minutes.origin).collect();
+    minutes.retain(|minutes| !left_out.contains(&minutes.origin));
+    portfolio.minutes = minutes;
 }
 
 /// The review a folder names; without a folder, the only one.

@@ -145,6 +145,48 @@ fn what_is_said_to_happen_after_today_stands_on_no_page_and_harms_no_reference()
 }
 
 #[test]
+fn a_day_gone_by_is_built_as_it_was() {
+    let folder = Folder::right();
+    let configuration = folder.read("scorpfolio.toml").replace("2026-02-10", "2026-01-20");
+    folder.write("scorpfolio.toml", &configuration);
+    for day in ["2026-01-19", "2026-02-03", "2026-02-17", "2026-03-03"] {
+        let minutes = format!("+++\ntopics = [\"of-{day}\"]\ndecisions = [\"Decided {day}\"]\n+++\n");
+        folder.write(&format!("content/reviews/all/{day}.md"), &minutes);
+    }
+    folder.write(
+        "content/teams/alpha/incidents/down.md",
+        "+++\ntitle = \"Down\"\nseverity = 1\nstarted = 2026-02-05T09:00:00Z\n+++\n",
+    );
+    let report = folder.read("content/teams/alpha/reports/2026-01-18.toml");
+    let report = format!("summary = \"As [it went](../incidents/down.md) later.\"\n{report}");
+    folder.write("content/teams/alpha/reports/2026-01-18.toml", &report);
+    let problems = folder.problems();
+    let told = problems.iter().filter(|problem| problem.message.contains("minutes"));
+    let told: Vec<&str> = told.map(|problem| &*problem.message).collect();
+    assert_eq!(
+        told,
+        [
+            "the minutes are of 2026-02-17, after today, 2026-01-20, and not of the next meeting",
+            "the minutes are of 2026-03-03, after today, 2026-01-20, and not of the next meeting",
+        ],
+        "{problems:?}"
+    );
+    folder.build();
+    let site = folder.site();
+    let texts = || site.values().map(|bytes| String::from_utf8_lossy(bytes));
+    for (said, is_there) in [
+        ("Decided 2026-01-19", true),
+        ("Decided 2026-02-03", true),
+        ("Decided 2026-02-17", false),
+        ("of-2026-03-03", false),
+    ] {
+        assert_eq!(texts().any(|text| text.contains(said)), is_there, "{said}");
+    }
+    let page = folder.read("public/teams/alpha/2026-01-18.html");
+    assert!(page.contains("As it went later."), "{page}");
+}
+
+#[test]
 fn a_notice_changes_the_pages_of_the_teams_that_have_to_answer() {
     let folder = Folder::right();
     folder.build();
