@@ -48,11 +48,11 @@ struct OfTeam {
 }
 
 impl Inputs {
-    /// The digests of what was read. A team that the portfolio before holds, too, has those that it had.
+    /// The digests of what was read but for its [theme](Self::themed). A team that the portfolio before holds, too, has those that it had.
     #[must_use]
-    pub(crate) fn after(loaded: &Loaded, theme: &Theme, before: Option<(&Portfolio, &Self)>) -> Self {
+    pub(crate) fn after(loaded: &Loaded, before: Option<(&Portfolio, &Self)>) -> Self {
         let portfolio = &loaded.portfolio;
-        let mut shared = shared(loaded, theme);
+        let mut shared = shared(loaded);
         let index: BTreeMap<&str, usize> = (portfolio.teams.iter().enumerate())
             .map(|(index, team)| (team.slug.as_str(), index))
             .collect();
@@ -93,6 +93,13 @@ impl Inputs {
             texts: texts.finish(),
             of_teams,
         }
+    }
+
+    /// With the theme, on which every page depends.
+    #[must_use]
+    pub(crate) fn themed(mut self, theme: &Theme) -> Self {
+        self.shared = Fingerprint::of([self.shared.as_bytes().as_slice(), theme.fingerprint.as_bytes()]);
+        self
     }
 
     /// Digests that tell nothing apart: whoever makes every page needs no others.
@@ -145,13 +152,12 @@ fn of_team(team: &Team, files: &[&SourceFile]) -> OfTeam {
     }
 }
 
-/// What every page depends on; files of no team are still to be added.
-fn shared(loaded: &Loaded, theme: &Theme) -> FingerprintBuilder {
+/// What every page depends on; files of no team and the theme are still to be added.
+fn shared(loaded: &Loaded) -> FingerprintBuilder {
     let portfolio = &loaded.portfolio;
     let mut shared = Fingerprint::builder();
     shared
         .part(env!("SCORPFOLIO_SOURCE").as_bytes())
-        .part(theme.fingerprint.as_bytes())
         .part(portfolio.as_of.to_string().as_bytes())
         .part(portfolio.audience.word().as_bytes())
         .part(format!("{:?}", portfolio.unread).as_bytes());

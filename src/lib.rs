@@ -60,6 +60,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use load::configuration::Configuration;
 use model::portfolio::{Audience, Portfolio};
+use prepared::prepare_alone;
 pub use prepared::{Prepared, prepare};
 use progress::{Nobody, Progress, Step};
 use publish::{Fingerprint, Part, Publication, PublishError, Settings, Stamp};
@@ -239,8 +240,7 @@ pub fn build_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<
         analysis,
         theme,
         inputs,
-    } = prepare(&loaded, None)?;
-    loaded.sources.forget_bytes();
+    } = prepare_alone(&mut loaded)?;
     let scene = Scene {
         portfolio: &loaded.portfolio,
         analysis: &analysis,
@@ -295,9 +295,9 @@ pub fn check(options: &BuildOptions) -> Result<Built, Refused> {
 /// Does everything a build does, writes nothing, and tells how it gets on.
 pub fn check_watched(options: &BuildOptions, progress: &dyn Progress) -> Result<Built, Refused> {
     progress.begins(Step::Load);
-    let loaded = load_portfolio(options)?;
+    let mut loaded = load_portfolio(options)?;
     progress.begins(Step::Analyse);
-    let prepared = prepare(&loaded, None)?;
+    let prepared = prepare_alone(&mut loaded)?;
     let scene = prepared.scene(&loaded, progress);
     progress.begins(Step::Make);
     let rendered = render::render(scene, Sink::Nothing).map_err(|stopped| refused(stopped, &loaded.warnings))?;

@@ -37,24 +37,32 @@ impl Prepared {
 /// Analyses what was read, and parses its theme; in less time where most of it is as it was `before`. An error is one of the
 /// theme.
 pub fn prepare(loaded: &Loaded, before: Option<(&Loaded, &Prepared)>) -> Result<Prepared, Refused> {
+    let earlier = before.map(|(loaded, prepared)| (&loaded.portfolio, &prepared.inputs));
+    finish(loaded, Inputs::after(loaded, earlier), before)
+}
+
+/// Prepares what no other reading comes after. What the files hold is digested first and let go of: the analysis takes as much
+/// memory as it.
+pub(crate) fn prepare_alone(loaded: &mut Loaded) -> Result<Prepared, Refused> {
+    let inputs = Inputs::after(loaded, None);
+    loaded.sources.forget_bytes();
+    finish(loaded, inputs, None)
+}
+
+fn finish(loaded: &Loaded, inputs: Inputs, before: Option<(&Loaded, &Prepared)>) -> Result<Prepared, Refused> {
     // A theme is read by one thread: the others need not wait for it.
-    let (themed, analysis) = rayon::join(
-        || {
-            let theme = theme_after(loaded, before)?;
-            let before = before.map(|(loaded, prepared)| (&loaded.portfolio, &prepared.inputs));
-            let inputs = Inputs::after(loaded, &theme, before);
-            Ok::<_, Refused>((theme, inputs))
-        },
+    let (theme, analysis) = rayon::join(
+        || theme_after(loaded, before),
         || {
             let before = before.map(|(loaded, prepared)| (&loaded.portfolio, &prepared.analysis));
             analyse_after(&loaded.portfolio, before)
         },
     );
-    let (theme, inputs) = themed?;
+    let theme = theme?;
     Ok(Prepared {
         analysis,
+        inputs: inputs.themed(&theme),
         theme,
-        inputs,
     })
 }
 
