@@ -259,8 +259,9 @@ struct Gathered {
 impl Gathered {
     fn of(files: Vec<FileContents>) -> Self {
         let mut all = Self::default();
-        all.reports.reserve_exact(files.len());
-        // What is half of the portfolio's memory is given its place once.
+        // What is half of the portfolio's memory is given its place once, and no more than it needs.
+        let reports = files.iter().filter(|contents| contents.report.is_some()).count();
+        all.reports.reserve_exact(reports);
         let observations = files.iter().map(|contents| contents.observations.len()).sum();
         all.observations.reserve_exact(observations);
         for contents in files {
