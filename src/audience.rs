@@ -18,7 +18,7 @@ use crate::model::action::Action;
 use crate::model::cycle::Stretch;
 use crate::model::metric::{Catalogue, Metric, MetricIndex};
 use crate::model::portfolio::{Audience, ContentFile, FileIndex, FreePage, Portfolio, Unread};
-use crate::model::report::{Beside, ImportedFrom, Observation, Part, Provenance, Report};
+use crate::model::report::{Beside, ImportedFrom, Observation, Part, Provenance, Report, Told};
 use crate::model::team::Team;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -264,10 +264,8 @@ fn of_team(mut team: Team, kept: &Kept) -> Team {
         .filter_map(|observation| {
             let is_told = told.contains(&observation.origin.file);
             let metric = kept.metric(observation.metric)?;
-            let mut observation = of_observation(observation, is_told);
-            observation.metric = metric;
-            observation.part = Part::new(workload(observation.part.workload()), None);
-            Some(observation)
+            let part = Part::new(workload(observation.part.workload()), None);
+            Some(of_observation(&observation, (metric, part), is_told))
         })
         .collect();
     Team {
@@ -325,24 +323,30 @@ fn of_report(report: Report, kept: &Kept) -> Report {
     }
 }
 
-fn of_observation(observation: Observation, is_told: bool) -> Observation {
-    let provenance = match observation.provenance {
+fn of_observation(observation: &Observation, (metric, part): (MetricIndex, Part), is_told: bool) -> Observation {
+    let provenance = match &observation.provenance {
         Provenance::Imported(from) => Provenance::Imported(Box::new(ImportedFrom {
-            provisional: from.provisional.map(|_| MAY_CHANGE.to_owned()),
+            provisional: from.provisional.as_ref().map(|_| MAY_CHANGE.to_owned()),
             ..ImportedFrom::default()
         })),
         Provenance::Derived { .. } => Provenance::Derived {
             entries: Box::default(),
         },
-        other @ (Provenance::Typed | Provenance::Total { .. }) => other,
+        other @ (Provenance::Typed | Provenance::Total { .. }) => other.clone(),
     };
-    Observation {
+    let told = Told {
+        part,
         provenance,
         beside: if is_told {
-            observation.beside.without_shadows()
+            observation.beside.clone().without_shadows()
         } else {
             Beside::default()
         },
-        ..observation
-    }
+    };
+    let reading = observation.reading.clone();
+    Observation::new(
+        (metric, observation.period, observation.cycle),
+        (reading, observation.origin),
+        told,
+    )
 }

@@ -13,7 +13,7 @@ use crate::model::incident::Incident;
 use crate::model::metric::{Catalogue, Every, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Origin;
 use crate::model::release::{Release, ReleaseOutcome};
-use crate::model::report::{Beside, Observation, Part, Period, Provenance, Ratio, Reading};
+use crate::model::report::{Beside, Observation, Part, Period, Provenance, Ratio, Reading, Told};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use crate::model::value::check_range;
@@ -268,18 +268,15 @@ impl Counted<'_> {
             let Some(origin) = behind.last().map(|entry| entry.origin).or(first) else {
                 continue;
             };
-            found.push(Observation {
-                metric: self.metric.0,
+            let told = Told {
                 part: part.clone(),
-                period: Period::Day(day),
-                cycle: cycle_index,
-                reading,
                 provenance: Provenance::Derived {
                     entries: behind.iter().map(|entry| entry.origin).collect(),
                 },
-                origin,
                 beside: Beside::default(),
-            });
+            };
+            let at = (self.metric.0, Period::Day(day), cycle_index);
+            found.push(Observation::new(at, (reading, origin), told));
         }
         if found.iter().all(|found| found.reading == Reading::NotAvailable) {
             found.clear();

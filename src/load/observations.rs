@@ -9,7 +9,7 @@ use crate::load::template;
 use crate::load::values::{Site, disagrees, ratio_reading};
 use crate::model::cycle::CycleIndex;
 use crate::model::portfolio::Prose;
-use crate::model::report::{Beside, ImportedFrom, Observation, Part, Period, Provenance, Ratio, Reading};
+use crate::model::report::{Beside, ImportedFrom, Observation, Part, Period, Provenance, Ratio, Reading, Told};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use crate::model::value::{self, Written};
@@ -284,12 +284,8 @@ impl Rows<'_, '_> {
                 .map(str::to_owned)
         };
         let origin = self.document.origin(position);
-        self.observations.push(Observation {
-            metric,
+        let told = Told {
             part,
-            period,
-            cycle,
-            reading,
             provenance: if text(7).as_deref() == Some(TEMPLATE) {
                 Provenance::Typed
             } else {
@@ -302,9 +298,10 @@ impl Rows<'_, '_> {
                     covers: text(12),
                 }))
             },
-            origin,
             beside: Beside::new(text(6).map(|text| Prose { text, origin }), self.link(record)),
-        });
+        };
+        self.observations
+            .push(Observation::new((metric, period, cycle), (reading, origin), told));
     }
 
     /// The row's link; one that cannot be followed is reported.

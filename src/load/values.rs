@@ -6,7 +6,7 @@ use crate::load::document::{Document, month_end};
 use crate::model::cycle::{Calendar, CycleIndex};
 use crate::model::metric::{AcrossTeams, Catalogue, Every, Metric, MetricIndex};
 use crate::model::portfolio::Prose;
-use crate::model::report::{Beside, Observation, Part, Period, Provenance, Ratio, Reading};
+use crate::model::report::{Beside, Observation, Part, Period, Provenance, Ratio, Reading, Told};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use crate::model::value;
@@ -133,16 +133,9 @@ struct Maker<'r, 'a> {
 
 impl Maker<'_, '_> {
     fn observation(&self, part: Part, reading: Reading) -> Observation {
-        Observation {
-            metric: self.at.metric,
-            part,
-            period: self.period,
-            cycle: self.cycle,
-            reading,
-            provenance: Provenance::Typed,
-            origin: self.document.origin(self.at.span.start),
-            beside: Beside::default(),
-        }
+        let origin = self.document.origin(self.at.span.start);
+        let told = Told { part, ..Told::PLAIN };
+        Observation::new((self.at.metric, self.period, self.cycle), (reading, origin), told)
     }
 
     /// A plain value.

@@ -5,6 +5,7 @@ use crate::model::metric::MetricIndex;
 use crate::model::portfolio::{Audience, Origin, Prose};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
+use std::ops::{Deref, DerefMut};
 
 /// What a value speaks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -192,24 +193,111 @@ pub enum Provenance {
 pub struct Observation {
     /// The metric.
     pub metric: MetricIndex,
-    /// The part.
-    pub part: Part,
     /// The period.
     pub period: Period,
     /// The cycle that holds the period's last day.
     pub cycle: CycleIndex,
     /// The value.
     pub reading: Reading,
-    /// How it came here.
-    pub provenance: Provenance,
     /// Where it was written.
     pub origin: Origin,
-    /// What few of them have.
-    pub beside: Beside,
+    /// What is told of few values. It is read and set as if it stood here.
+    rare: Rare,
 }
 
 // A thousand teams have a million of them: what few have is a box.
-const _: () = assert!(size_of::<Observation>() <= 96, "an observation has grown");
+const _: () = assert!(size_of::<Observation>() <= 64, "an observation has grown");
+
+/// What is told of few values: the most are of the whole team, typed, and stand alone.
+///
+/// As wide as a pointer.
+#[derive(Debug, Clone, Default)]
+struct Rare(Option<Box<Told>>);
+
+/// What is told of a value beside the number.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Told {
+    /// The part.
+    pub part: Part,
+    /// How it came here.
+    pub provenance: Provenance,
+    /// What stands beside it.
+    pub beside: Beside,
+}
+
+impl Told {
+    /// Of a value of the whole team that was typed and stands alone.
+    pub const PLAIN: Self = Self {
+        part: Part(None),
+        provenance: Provenance::Typed,
+        beside: Beside(None),
+    };
+}
+
+impl From<Told> for Rare {
+    fn from(told: Told) -> Self {
+        Self((told != Told::PLAIN).then(|| Box::new(told)))
+    }
+}
+
+impl PartialEq for Rare {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl Deref for Rare {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        static PLAIN: Told = Told::PLAIN;
+        self.0.as_deref().unwrap_or(&PLAIN)
+    }
+}
+
+impl Observation {
+    /// A value, where it was written, and what is told of it.
+    #[must_use]
+    pub fn new(
+        (metric, period, cycle): (MetricIndex, Period, CycleIndex),
+        (reading, origin): (Reading, Origin),
+        told: Told,
+    ) -> Self {
+        Self {
+            metric,
+            period,
+            cycle,
+            reading,
+            origin,
+            rare: told.into(),
+        }
+    }
+
+    /// The author's note.
+    #[must_use]
+    pub fn note(&self) -> Option<&Prose> {
+        self.beside.note()
+    }
+
+    /// The author's note, to be changed.
+    pub fn note_mut(&mut self) -> Option<&mut Prose> {
+        self.rare.0.as_mut()?.beside.note_mut()
+    }
+}
+
+impl Deref for Observation {
+    type Target = Told;
+
+    fn deref(&self) -> &Told {
+        &self.rare
+    }
+}
+
+impl DerefMut for Observation {
+    fn deref_mut(&mut self) -> &mut Told {
+        self.rare.0.get_or_insert_with(|| Box::new(Told::PLAIN))
+    }
+}
 
 /// What may stand beside a value.
 ///

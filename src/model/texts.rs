@@ -27,7 +27,7 @@ macro_rules! walks {
         /// Every text in Markdown of a team.
         pub fn $of_team(team: $($reference)+ Team) -> impl Iterator<Item = $($reference)+ Prose> {
             let observations = team.observations.$iter();
-            let notes = observations.filter_map(|observation| observation.beside.$note());
+            let notes = observations.filter_map(|observation| observation.$note());
             let reports = team.reports.$iter().flat_map(|report| {
                 let pillars = report.pillars.$iter();
                 let pillars = pillars.flat_map(|pillar| pillar.note.$iter().chain(pillar.why.$iter()));

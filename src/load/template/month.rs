@@ -17,7 +17,7 @@ use crate::load::values::{disagrees, ratio_reading};
 use crate::model::cycle::CycleIndex;
 use crate::model::metric::MetricIndex;
 use crate::model::portfolio::Prose;
-use crate::model::report::{Beside, Observation, Part, Provenance, Ratio, Reading};
+use crate::model::report::{Beside, Observation, Part, Ratio, Reading, Told};
 use crate::model::unit::{Currency, Unit};
 use crate::model::value::{self, Written};
 use jiff::civil::Date;
@@ -355,19 +355,16 @@ impl Values<'_> {
             }
             return;
         }
-        let observation = Observation {
-            metric,
+        let told = Told {
             part,
-            period: period(self.end),
-            // The calendar is not known yet.
-            cycle: CycleIndex::new(0),
-            reading,
-            provenance: Provenance::Typed,
-            origin: reader.document.origin(cell.span.start),
             beside: Beside::new(None, cell.url().map(str::to_owned)),
+            ..Told::PLAIN
         };
+        // The calendar is not known yet.
+        let at = (metric, period(self.end), CycleIndex::new(0));
+        let origin = reader.document.origin(cell.span.start);
         reader.found.push(Found {
-            observation,
+            observation: Observation::new(at, (reading, origin), told),
             span: cell.span.clone(),
         });
     }

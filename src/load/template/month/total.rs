@@ -4,7 +4,7 @@ use super::super::{Found, Reader};
 use crate::diagnostic::Code;
 use crate::load::values::total;
 use crate::model::metric::{AcrossTeams, Catalogue, MetricIndex};
-use crate::model::report::{Beside, Observation, Part, Period, Provenance, Reading};
+use crate::model::report::{Beside, Observation, Part, Period, Provenance, Reading, Told};
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -55,16 +55,16 @@ struct Whole {
 impl Whole {
     /// The observation of a whole that is not written, beside the first of its parts.
     fn made_of(&self, first: &Observation) -> Observation {
-        Observation {
+        let told = Told {
             part: self.part.clone(),
-            reading: self.sum.clone(),
             provenance: Provenance::Total {
                 typed: true,
                 provisional: false,
             },
             beside: Beside::default(),
-            ..first.clone()
-        }
+        };
+        let at = (first.metric, first.period, first.cycle);
+        Observation::new(at, (self.sum.clone(), first.origin), told)
     }
 }
 
@@ -162,22 +162,19 @@ mod tests {
             let number = |text: &str| text.parse::<Decimal>().expect("a number");
             let given: Vec<Observation> = parts
                 .iter()
-                .map(|text| Observation {
-                    metric: MetricIndex::new(0),
-                    part: Part::default(),
-                    period: Period::Month(Date::constant(2026, 1, 31)),
-                    cycle: CycleIndex::new(0),
-                    reading: Reading::Value {
+                .map(|text| {
+                    let period = Period::Month(Date::constant(2026, 1, 31));
+                    let reading = Reading::Value {
                         number: number(text),
                         ratio: Ratio::NONE,
                         approximate: false,
-                    },
-                    provenance: Provenance::Typed,
-                    origin: Origin {
+                    };
+                    let origin = Origin {
                         file: FileIndex(0),
                         line: 1,
-                    },
-                    beside: Beside::default(),
+                    };
+                    let at = (MetricIndex::new(0), period, CycleIndex::new(0));
+                    Observation::new(at, (reading, origin), Told::PLAIN)
                 })
                 .collect();
             let sum = given
