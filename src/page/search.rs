@@ -86,20 +86,23 @@ pub fn script(portfolio: &Portfolio, analysis: &Analysis) -> Vec<u8> {
         assets: &assets,
         path: INDEX,
     };
-    format!("var {VARIABLE}={};\n", json(&groups(here))).into_bytes()
+    let mut script = format!("var {VARIABLE}=").into_bytes();
+    write(&groups(here), &mut script);
+    script.extend_from_slice(b";\n");
+    script
 }
 
-fn json(groups: &[Group]) -> String {
-    serde_json::to_string(groups).expect("an index is made of texts and lists alone")
+fn write(groups: &[Group], script: &mut Vec<u8>) {
+    serde_json::to_writer(script, groups).expect("an index is made of texts and lists alone");
 }
 
 /// Everything there is to find, by kind, team and place.
 fn groups(here: Here<'_>) -> Vec<Group> {
-    let pages = plan(here.portfolio, here.analysis);
-    let mut all: Vec<Found> = pages.iter().filter_map(|page| titled(here, page)).collect();
-    all.extend(registered(here));
+    // One at a time: of a thousand teams there are a hundred thousand, beside the portfolio.
+    let pages = plan(here.portfolio, here.analysis).into_iter();
+    let titled = pages.filter_map(|page| titled(here, &page));
     let mut groups: BTreeMap<(usize, Option<usize>, String, &'static str), Group> = BTreeMap::new();
-    for found in all {
+    for found in titled.chain(registered(here)) {
         let rank = KINDS.iter().position(|kind| *kind == found.kind).unwrap_or(KINDS.len());
         let (at, name, end) = split(&found.path);
         let key = (rank, found.team, at.to_owned(), end);
