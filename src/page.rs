@@ -76,6 +76,7 @@ use crate::model::portfolio::{Origin, Portfolio};
 use here::Here;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Published paths of the theme's assets, by their logical names: `site.css` → `assets/site-1a2b3c4d.css`.
 pub type Assets = BTreeMap<String, String>;
@@ -83,8 +84,8 @@ pub type Assets = BTreeMap<String, String>;
 /// A page of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Page {
-    /// Path from the site's root, with `/`: `teams/uv/2026-08-09.html`.
-    pub path: String,
+    /// Path from the site's root, with `/`: `teams/uv/2026-08-09.html`. Whoever publishes the page holds the same text.
+    pub path: Arc<str>,
     /// What it shows.
     pub kind: Kind,
 }
@@ -136,7 +137,12 @@ pub fn plan(portfolio: &Portfolio, analysis: &Analysis) -> Vec<Page> {
 #[must_use]
 pub fn plan_with(portfolio: &Portfolio, analysis: &Analysis, places: &[&Places]) -> Vec<Page> {
     let mut pages = Vec::new();
-    let mut add = |path: String, kind: Kind| pages.push(Page { path, kind });
+    let mut add = |path: String, kind: Kind| {
+        pages.push(Page {
+            path: path.into(),
+            kind,
+        });
+    };
     add(INDEX.to_owned(), Kind::Index);
     add(TEAMS.to_owned(), Kind::Teams);
     add(CATALOGUE.to_owned(), Kind::Catalogue);
@@ -200,7 +206,12 @@ pub fn of_team(portfolio: &Portfolio, analysis: &Analysis, index: usize) -> Vec<
     let newest = team.reports.last().map(|report| report_path(team, report));
     let to = newest.unwrap_or_else(|| team_path(team));
     let mut own = Vec::new();
-    let mut add = |path: String, kind: Kind| own.push(Page { path, kind });
+    let mut add = |path: String, kind: Kind| {
+        own.push(Page {
+            path: path.into(),
+            kind,
+        });
+    };
     add(team_path(team), Kind::Team(index));
     add(latest_report_path(team), Kind::Latest { to });
     for (report, written) in team.reports.iter().enumerate() {
@@ -230,8 +241,10 @@ pub fn of_team(portfolio: &Portfolio, analysis: &Analysis, index: usize) -> Vec<
     }
     let renamed = |old: &String| {
         let redirect = |page: &Page| Page {
-            path: renamed(&page.path, &team.slug, old),
-            kind: Kind::Redirect { to: page.path.clone() },
+            path: renamed(&page.path, &team.slug, old).into(),
+            kind: Kind::Redirect {
+                to: page.path.to_string(),
+            },
         };
         own.iter().map(redirect).collect::<Vec<_>>()
     };

@@ -317,16 +317,18 @@ impl Publication {
     /// Adds a finished page. Its bytes are staged only if the output does not hold them already.
     pub fn add(
         &self,
-        path: &str,
+        path: impl Into<Arc<str>>,
         bytes: &[u8],
         fingerprint: Fingerprint,
         links: &PageLinks,
     ) -> Result<Change, PublishError> {
+        let entered: Arc<str> = path.into();
+        let path = &*entered;
         path::check(path).map_err(|reason| PublishError::BadPath {
             path: path.to_owned(),
             reason,
         })?;
-        let (entered, folded): (Arc<str>, _) = (path.into(), path::fold(path));
+        let folded = path::fold(path);
         unpoisoned(&self.register)
             .enter(&entered, &folded)
             .map_err(|first| PublishError::Collision {
@@ -345,7 +347,7 @@ impl Publication {
             None => Interned::default(),
         };
         unpoisoned(&self.pages).push(Page {
-            path: entered,
+            path: Arc::clone(&entered),
             fingerprint,
             hash,
             size: bytes.len() as u64,

@@ -190,7 +190,7 @@ fn seen_by(audience: Audience, portfolio: Portfolio) -> Portfolio {
     if is_part && !portfolio.config.redirects.is_empty() {
         let redirects = std::mem::take(&mut portfolio.config.redirects);
         let pages = page::plan(&portfolio, &analyse(&portfolio));
-        let is_page = |path: &str| pages.iter().any(|page| page.path == path);
+        let is_page = |path: &str| pages.iter().any(|page| *page.path == *path);
         let kept = redirects.into_iter().filter(|(_, to)| is_page(to));
         portfolio.config.redirects = kept.collect();
     }
@@ -258,7 +258,7 @@ fn redirects(configuration: &Configuration, portfolio: &Portfolio) -> Vec<Diagno
     let real: BTreeSet<&str> = pages
         .iter()
         .filter(|page| !is_redirect(page))
-        .map(|page| page.path.as_str())
+        .map(|page| &*page.path)
         .collect();
     let mut problems = Vec::new();
     for ((from, to), place) in configuration

@@ -106,14 +106,19 @@ enum Shows {
 #[derive(Debug, Clone)]
 enum Work<'a> {
     Page(&'a Page),
-    Data(String, DataFile),
-    Outlet(String, Outlet),
-    Bytes(String, Arc<[u8]>),
-    Card(String, Preview),
+    Data(Arc<str>, DataFile),
+    Outlet(Arc<str>, Outlet),
+    Bytes(Arc<str>, Arc<[u8]>),
+    Card(Arc<str>, Preview),
 }
 
 impl Work<'_> {
     fn path(&self) -> &str {
+        self.held_path()
+    }
+
+    /// The path as it is held, for whoever holds it as long.
+    fn held_path(&self) -> &Arc<str> {
         match self {
             Self::Page(page) => &page.path,
             Self::Data(path, _) | Self::Outlet(path, _) | Self::Bytes(path, _) | Self::Card(path, _) => path,
@@ -218,11 +223,11 @@ pub struct Made {
 /// Makes one file of the site; `None` if the site has no such file, or the publication alone can write it.
 #[must_use]
 pub fn one(scene: Scene<'_>, planned: &Planned, path: &str) -> Option<Result<Made, Stopped>> {
-    let page = planned.pages().iter().find(|page| page.path == path).map(Work::Page);
+    let page = planned.pages().iter().find(|page| *page.path == *path).map(Work::Page);
     let drawn = || {
         let mut outlets = outlet::plan(scene.portfolio, scene.analysis).into_iter();
         let found = outlets.find(|(planned, _)| planned == path);
-        found.map(|(path, outlet)| Work::Outlet(path, outlet))
+        found.map(|(path, outlet)| Work::Outlet(path.into(), outlet))
     };
     // Last what is copied whole, such as fonts, to be listed.
     let work = page.or_else(drawn).or_else(|| {
@@ -281,30 +286,30 @@ fn other_files<'a>(scene: Scene<'a>, pages: &[Page]) -> Vec<Work<'a>> {
     let portfolio = scene.portfolio;
     let mut work: Vec<Work<'a>> = data::plan(portfolio)
         .into_iter()
-        .map(|(path, file)| Work::Data(path, file))
+        .map(|(path, file)| Work::Data(path.into(), file))
         .collect();
     work.extend(
         outlet::plan(portfolio, scene.analysis)
             .into_iter()
-            .map(|(path, outlet)| Work::Outlet(path, outlet)),
+            .map(|(path, outlet)| Work::Outlet(path.into(), outlet)),
     );
     work.extend(
         scene
             .theme
             .assets
             .iter()
-            .map(|(path, bytes)| Work::Bytes(path.clone(), bytes.as_slice().into())),
+            .map(|(path, bytes)| Work::Bytes(path.as_str().into(), bytes.as_slice().into())),
     );
     work.extend(
         portfolio
             .attachments
             .iter()
-            .map(|attachment| Work::Bytes(attachment.url.clone(), attachment.bytes.clone())),
+            .map(|attachment| Work::Bytes(attachment.url.as_str().into(), attachment.bytes.clone())),
     );
     let previews = preview::previews(portfolio).into_iter();
-    work.extend(previews.map(|(path, preview)| Work::Card(path, preview)));
+    work.extend(previews.map(|(path, preview)| Work::Card(path.into(), preview)));
     // Without this file GitHub Pages would run the site through a generator of its own.
-    work.push(Work::Bytes(".nojekyll".to_owned(), Arc::from(&b""[..])));
+    work.push(Work::Bytes(".nojekyll".into(), Arc::from(&b""[..])));
     let robots = if portfolio.config.indexing {
         "User-agent: *\nAllow: /\n"
     } else {
@@ -314,7 +319,7 @@ fn other_files<'a>(scene: Scene<'a>, pages: &[Page]) -> Vec<Work<'a>> {
         outlet::sitemap_address(portfolio).map_or_else(String::new, |address| format!("Sitemap: {address}\n"));
     let robots = ("robots.txt".to_owned(), format!("{robots}{sitemap}"));
     let written = outlet::sitemap(portfolio, pages).into_iter().chain([robots]);
-    work.extend(written.map(|(path, text)| Work::Bytes(path, text.into_bytes().into())));
+    work.extend(written.map(|(path, text)| Work::Bytes(path.into(), text.into_bytes().into())));
     work
 }
 
@@ -369,7 +374,7 @@ fn finish(what: (&Work<'_>, &Alike), scene: Scene<'_>, out: (Sink<'_>, &Paths<&s
     let (bytes, links) = make(work, alike, scene)?;
     match sink {
         Sink::Publication(publication) => {
-            publication.add(path, &bytes, fingerprint, &links)?;
+            publication.add(Arc::clone(work.held_path()), &bytes, fingerprint, &links)?;
         }
         Sink::Memory(memory, _) => memory.keep(path, fingerprint, &links),
         Sink::Nothing => {}

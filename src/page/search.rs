@@ -216,7 +216,7 @@ fn titled(here: Here<'_>, page: &Page) -> Option<Found> {
         other => entered(here, other)?,
     };
     Some(Found {
-        path: page.path.clone(),
+        path: page.path.to_string(),
         title,
         kind,
         team,
@@ -392,7 +392,7 @@ mod tests {
         let (portfolio, analysis) = loaded(date(2026, 2, 10));
         let found: Vec<String> = found().into_iter().map(|(path, ..)| path).collect();
         for page in plan(&portfolio, &analysis) {
-            let times = found.iter().filter(|path| **path == page.path).count();
+            let times = found.iter().filter(|path| ***path == *page.path).count();
             let is_wanted = !matches!(
                 page.kind,
                 Kind::LatestCycle

@@ -118,7 +118,7 @@ fn contexts(as_of: Date) -> BTreeMap<String, tera::Context> {
     };
     plan(&portfolio, &analysis)
         .into_iter()
-        .map(|page| (page.path.clone(), view(&page, &site).context))
+        .map(|page| (page.path.to_string(), view(&page, &site).context))
         .collect()
 }
 
@@ -129,7 +129,7 @@ fn every_page_has_a_path_of_its_own_and_pages_are_in_order() {
     for pair in pages.windows(2) {
         assert!(pair[0].path < pair[1].path, "{} {}", pair[0].path, pair[1].path);
     }
-    let paths: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+    let paths: Vec<&str> = pages.iter().map(|page| &*page.path).collect();
     for expected in [
         "404.html",
         "about.html",

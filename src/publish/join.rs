@@ -186,7 +186,7 @@ impl Parts {
             }
             // What a page was made from is known where it was made; here it is never asked for again.
             let print = Fingerprint::from_bytes(entry.hash.0);
-            publication.add(path, &bytes, print, &PageLinks::default()).map(drop)
+            publication.add(*path, &bytes, print, &PageLinks::default()).map(drop)
         })
     }
 }

@@ -405,7 +405,7 @@ fn pages_may_be_added_from_many_threads() {
                         anchors: vec![text.clone()],
                     };
                     publication
-                        .add(path, text.as_bytes(), fingerprint(text), &links)
+                        .add(path.as_str(), text.as_bytes(), fingerprint(text), &links)
                         .unwrap();
                 }
             });

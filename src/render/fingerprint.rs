@@ -148,7 +148,7 @@ mod tests {
         // More of another kind of screens, such as wins, change what no screen of this kind depends on.
         let of_loop = |count: usize| {
             let page = Page {
-                path: "radiators/a/1.html".to_owned(),
+                path: "radiators/a/1.html".into(),
                 kind: Kind::Radiator {
                     radiator: 0,
                     screen: 1,

@@ -54,7 +54,7 @@ impl Site {
         for (path, text) in pages {
             let print = Fingerprint::of([text.as_bytes()]);
             publication
-                .add(path, text.as_bytes(), print, &PageLinks::default())
+                .add(path.as_str(), text.as_bytes(), print, &PageLinks::default())
                 .unwrap();
         }
         let stamp = Stamp {

@@ -25,7 +25,7 @@ pub fn sitemap(portfolio: &Portfolio, pages: &[Page]) -> Vec<(String, String)> {
     let paths: Vec<&str> = pages
         .iter()
         .filter(|page| is_looked_for(&page.kind))
-        .map(|page| page.path.as_str())
+        .map(|page| &*page.path)
         .collect();
     split(&paths, base, MOST)
 }

@@ -367,7 +367,7 @@ pub fn pages(portfolio: &Portfolio, some: Option<usize>) {
     let html = pages
         .iter()
         .filter(|page| is_page(&page.kind))
-        .map(|page| page.path.clone());
+        .map(|page| page.path.to_string());
     let tables = data::plan(portfolio).into_iter().map(|(path, _)| path);
     let outlets = page::outlet::plan(portfolio, &analysis)
         .into_iter()
