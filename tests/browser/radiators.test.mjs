@@ -252,6 +252,10 @@ function measure({ LEAST, ROWS, NUMBERS }) {
       if (clipped.right - clipped.left > 1 && clipped.bottom - clipped.top > 1) boxes.push({ element, ...clipped });
     }
   }
+  // Everybody knows whose wall it is: its name makes room for what the screen shows, and for the place in a list.
+  for (const said of document.querySelectorAll(".title span:not(.wall)")) {
+    if (said.scrollWidth > said.clientWidth + 1) complaints.push(`${name(said)} is cut`);
+  }
   // An ellipsis that is right for a name makes another number of a number.
   for (const big of document.querySelectorAll(".big")) {
     if (big.scrollWidth > big.clientWidth + 1) complaints.push(`${name(big)} loses digits`);

@@ -5,6 +5,7 @@ use crate::analyse::notad::{awaiting, in_force};
 use crate::analyse::series::Series;
 use crate::chart::{Spark, spark};
 use crate::model::cycle::CycleIndex;
+use crate::model::metric::MetricIndex;
 use crate::model::team::Team;
 use crate::page::figure::{self, part_name};
 use crate::page::picture::name;
@@ -15,6 +16,7 @@ use crate::page::window::first_shown;
 use crate::page::words::capital;
 use crate::words::{Words, say, say_count};
 use rust_decimal::prelude::ToPrimitive;
+use std::collections::BTreeSet;
 
 /// So many teams fit on a screen, each with its name and a line.
 const TEAMS: usize = 10;
@@ -49,11 +51,13 @@ pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
         .collect();
     if !rows.is_empty() {
         let sentence = teams_sentence(&of_teams, wall.words());
+        let note = off_the_wall(wall);
         screens.extend(listed(rows, TEAMS, wall.words(), &|| Screen {
             kind: "portfolio",
             layout: "cards",
             title: title.clone(),
             sentence: sentence.clone(),
+            note: note.clone(),
             ..Screen::default()
         }));
     }
@@ -291,6 +295,12 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
         title: title.clone(),
         sentence: format!("{report} {}", said(signals, words)).trim().to_owned(),
         numbers: team_numbers(wall, (team, owner), (cycle, signals)).into(),
+        // Beside values it stands with them.
+        note: if rows.is_empty() {
+            left_out(hidden, words)
+        } else {
+            String::new()
+        },
         ..Screen::default()
     }];
     if !rows.is_empty() {
@@ -423,6 +433,35 @@ fn short_period(series: &Series, entry: &crate::analyse::series::Entry, words: &
     match series.grain {
         crate::analyse::series::Grain::Month => words.month_alone(entry.last).to_owned(),
         crate::analyse::series::Grain::Cycle => this_year(entry.last, words),
+    }
+}
+
+/// Which metrics of the radiator's teams it keeps to itself, and which teams it does not speak of, in words.
+fn off_the_wall(wall: Wall<'_>) -> String {
+    if !wall.is_shown {
+        return String::new();
+    }
+    let (analysis, words) = (wall.here.analysis, wall.words());
+    let known = (wall.radiator.teams.iter()).flat_map(|team| analysis.teams[*team].metrics());
+    let hidden: BTreeSet<MetricIndex> = known.filter(|metric| !wall.allows(*metric)).collect();
+    // Who has left, or is still to come, would stand on no wall.
+    let cycle = (wall.cycle(), wall.here.portfolio.as_of);
+    let others = (0..wall.here.portfolio.teams.len())
+        .filter(|team| !wall.speaks_of(*team) && report_state(wall.here, *team, cycle).is_some())
+        .count();
+    match (hidden.len(), others) {
+        (hidden, 0) => left_out(hidden, words),
+        (0, others) => capital(&say_count!(words, "radiator.other_teams", others)),
+        (hidden, others) => {
+            let metrics = say_count!(words, "radiator.metrics_off", hidden);
+            let teams = say_count!(words, "radiator.teams_off", others);
+            capital(&say!(
+                words,
+                "radiator.left_out_of_both",
+                metrics = metrics,
+                teams = teams
+            ))
+        }
     }
 }
 
