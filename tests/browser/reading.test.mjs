@@ -464,6 +464,31 @@ describe("the age of the site", () => {
   });
 });
 
+test("on a telephone no time of the agenda breaks, and a filter stands beside its heading", async () => {
+  const page = await opened(server.base + REVIEW, { viewport: { width: 390, height: 844 } });
+  const broken = await page.evaluate(() =>
+    [...document.querySelectorAll(".agenda tbody td:not(:last-child)")]
+      .filter((cell) => {
+        const range = document.createRange();
+        range.selectNodeContents(cell);
+        return range.getClientRects().length !== 1;
+      })
+      .map((cell) => cell.textContent),
+  );
+  assert.deepEqual(broken, []);
+  await page.goto(`${server.base}actions.html`);
+  const [filter, heading, line] = await page.evaluate(() => {
+    const input = document.querySelector(".band > input");
+    const heading = input.parentElement.querySelector("h2");
+    const letters = document.createRange();
+    letters.selectNodeContents(heading);
+    return [input, letters, heading].map((of) => of.getBoundingClientRect().toJSON());
+  });
+  assert.ok(filter.left >= heading.right, "beside the heading");
+  assert.ok(Math.abs(filter.top + filter.bottom - line.top - line.bottom) / 2 <= 4, "in one line with it");
+  await close(page);
+});
+
 const OPEN = {
   "a slide": [REVIEW, async (page) => press(page, "p", "ArrowRight", "ArrowRight", "c")],
   "a search with results": [
