@@ -40,6 +40,18 @@ after(async () => {
   }
 });
 
+test("what has not moved is not said to have moved", () => {
+  const said = [];
+  for (const site of Object.values(portfolios)) {
+    for (const path of filesOf(site, (path) => /^reviews\/.+\.html$/.test(path))) {
+      const lists = readOf(site, path).matchAll(/<h3 class="moved">([^<]*)<\/h3><div class="moves">(.*?)<\/div>/gs);
+      for (const [, heading, list] of lists) if (/\bunchanged\b/.test(list)) said.push(heading);
+    }
+  }
+  assert.ok(said.length > 0, "somewhere an unchanged value stands out");
+  assert.deepEqual(said.filter((heading) => /moved/i.test(heading)), []);
+});
+
 const LOOKS = {
   light: { colorScheme: "light" },
   dark: { colorScheme: "dark" },
