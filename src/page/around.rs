@@ -276,6 +276,8 @@ pub(super) struct Item {
     pub(super) value: Figure,
     pub(super) moved: Moved,
     pub(super) mark: Option<Mark>,
+    /// Whether it moved the other way than its signal says, and not far enough to end it.
+    pub(super) is_still: bool,
     /// Whether the step stands out from those before it.
     pub(super) is_notable: bool,
 }

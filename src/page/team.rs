@@ -245,14 +245,12 @@ pub(super) fn item(here: Here<'_>, team: usize, movement: &Movement<'_>) -> Opti
         part: part_name(here, team, &movement.series.part),
         value: figure::value(entry.value()?, &style).into(),
         moved: movement.moved(here, team),
-        // In a list of what got better, a concern that eased a little would only puzzle.
-        mark: Some(movement.mark).filter(|mark| {
-            !mark.letter.is_empty()
-                && !matches!(
-                    (movement.tone, mark.kind),
-                    (Tone::Better, "concern") | (Tone::Worse, "improvement")
-                )
-        }),
+        mark: Some(movement.mark).filter(|mark| !mark.letter.is_empty()),
+        // In a list of what got better, a concern that eased a little would puzzle without a word.
+        is_still: matches!(
+            (movement.tone, movement.mark.kind),
+            (Tone::Better, "concern") | (Tone::Worse, "improvement")
+        ),
         is_notable: movement.is_notable,
     })
 }

@@ -52,6 +52,32 @@ test("what has not moved is not said to have moved", () => {
   assert.deepEqual(said.filter((heading) => /moved/i.test(heading)), []);
 });
 
+test("a value that moved against its signal stands among the deltas with its mark", async () => {
+  const page = await browser.newPage();
+  const bare = [];
+  let still = 0;
+  // A team's earlier address leads on to its page.
+  const pages = filesOf(sample, (path) => /^teams\/[^/]+\.html$/.test(path) && readOf(sample, path).includes('class="card"'));
+  for (const path of pages) {
+    await open(page, sample.server.base + path);
+    const items = await page.locator(".moves li").evaluateAll((all) => {
+      const name = (of) => of?.textContent.replace(/\s+/g, " ").trim();
+      const signals = [...document.querySelectorAll(".card")].filter((card) => card.querySelector(".mark b"));
+      const names = new Set(signals.map((card) => name(card.querySelector("h3"))));
+      return all
+        .filter((item) => names.has(name(item.firstElementChild)))
+        .map((item) => [name(item.firstElementChild), Boolean(item.querySelector(".mark b")), / still /.test(name(item))]);
+    });
+    for (const [metric, isMarked, isStill] of items) {
+      if (!isMarked) bare.push(`${path}: ${metric}`);
+      still += isStill;
+    }
+  }
+  await page.close();
+  assert.deepEqual(bare, []);
+  assert.ok(still > 0);
+});
+
 const LOOKS = {
   light: { colorScheme: "light" },
   dark: { colorScheme: "dark" },
