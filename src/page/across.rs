@@ -3,7 +3,10 @@
 use super::figure::{self, Figure};
 use super::here::{Here, Link};
 use super::picture;
+use super::standing::movement;
 use super::{has_page, metric_path};
+use crate::analyse::TeamAnalysis;
+use crate::analyse::freshness::Expectation;
 use crate::analyse::rollup::{Figure as Pooled, Moved, Rollup, Signals, rollup};
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, shown};
@@ -29,6 +32,9 @@ pub(super) struct Across {
     /// How many teams have ever had a value.
     #[serde(skip)]
     pub(super) users: usize,
+    /// How many teams have a value of this cycle by part alone.
+    #[serde(skip)]
+    pub(super) by_part: usize,
     /// The portfolio's figure, where there may be one.
     pub(super) figure: Option<Figure>,
     /// `sum` or `pooled`: what the figure is.
@@ -72,6 +78,7 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
             let before = rollup(here.portfolio, here.analysis, metric, before);
             Some((pooled(here, &before, &style).0?, share(&before, here.words())))
         });
+    let by_part = teams_by_part(here, metric, cycle);
     Some(Across {
         metric: if has_page(here.portfolio, here.analysis, metric) {
             here.link(&metric_path(entry), entry.name.clone())
@@ -92,6 +99,7 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         share: share(&now, here.words()),
         teams: (now.present, now.expected),
         users: now.teams.len(),
+        by_part,
         median: now
             .median
             .filter(|_| number.is_none())
@@ -114,8 +122,8 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
             now.moved.steady,
             now.moved.pending + now.moved.no_data,
         ],
-        signalled: signal_words(now.signals, here.words()),
-        moved: moved_words(now.moved, here.words()),
+        signalled: signal_words(now.signals, by_part, here.words()),
+        moved: moved_words(now.moved, by_part, here.words()),
         left_out: match now.present - now.summed {
             0 => String::new(),
             count => say_count!(here.words(), "across.left_out", count),
@@ -159,8 +167,19 @@ fn pooled<'a>(here: Here<'a>, rollup: &Rollup, style: &Style<'_>) -> (Option<Fig
     }
 }
 
+/// How many of the teams that no figure counts do have a value of the cycle, of a workload or another part.
+fn teams_by_part(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> usize {
+    let is_by_part = |team: &&TeamAnalysis| {
+        let expectation = team.expectations.get(cycle.position());
+        expectation.is_some_and(Expectation::is_expected)
+            && team.whole(metric).is_none()
+            && team.of_metric(metric).any(|series| movement(series, cycle).is_some())
+    };
+    here.analysis.teams.iter().filter(is_by_part).count()
+}
+
 /// Counts of teams by what limits say: `1 concern, 2 improvements, 3 as usual, 1 without limits`.
-fn signal_words(signals: Signals, words: &Words) -> String {
+fn signal_words(signals: Signals, by_part: usize, words: &Words) -> String {
     let counts = [
         (signals.concern, "across.concerns"),
         (signals.improvement, "across.improvements"),
@@ -168,20 +187,22 @@ fn signal_words(signals: Signals, words: &Words) -> String {
         (signals.common_cause, "across.as_usual"),
         (signals.no_limits, "across.without_limits"),
         (signals.pending, "across.pending"),
-        (signals.no_data, "across.without_value"),
+        (by_part, "across.by_part"),
+        (signals.no_data.saturating_sub(by_part), "across.without_value"),
     ];
     enumerated(&counts, words)
 }
 
 /// Counts of teams by what their delta means: `2 better, 1 worse, 2 moved, 3 steady, 1 without a delta`.
-fn moved_words(moved: Moved, words: &Words) -> String {
+fn moved_words(moved: Moved, by_part: usize, words: &Words) -> String {
     let counts = [
         (moved.better, "across.better"),
         (moved.worse, "across.worse"),
         (moved.neutral, "across.moved"),
         (moved.steady, "across.steady"),
         (moved.pending, "across.pending"),
-        (moved.no_data, "across.without_delta"),
+        (by_part, "across.by_part"),
+        (moved.no_data.saturating_sub(by_part), "across.without_delta"),
     ];
     enumerated(&counts, words)
 }
@@ -238,11 +259,12 @@ mod tests {
                     pending: 2,
                     no_data: 1
                 },
+                0,
                 &Words::english()
             ),
             "2 better, 4 moved, 3 steady, 2 may still change, 1 without a delta"
         );
-        assert_eq!(moved_words(Moved::default(), &Words::english()), "");
+        assert_eq!(moved_words(Moved::default(), 0, &Words::english()), "");
         assert_eq!(
             signal_words(
                 Signals {
@@ -254,9 +276,28 @@ mod tests {
                     pending: 0,
                     no_data: 0
                 },
+                0,
                 &Words::english()
             ),
             "1 concern, 2 improvements, 3 as usual, 1 without limits"
         );
+    }
+
+    #[test]
+    fn a_team_that_reports_by_part_is_not_without_a_value() {
+        let signals = Signals {
+            common_cause: 1,
+            no_data: 9,
+            ..Signals::default()
+        };
+        assert_eq!(
+            signal_words(signals, 7, &Words::english()),
+            "1 as usual, 7 by part, 2 without a value"
+        );
+        let moved = Moved {
+            no_data: 7,
+            ..Moved::default()
+        };
+        assert_eq!(moved_words(moved, 7, &Words::english()), "7 by part");
     }
 }

@@ -278,7 +278,8 @@ pub(super) fn view(here: Here<'_>, index: MetricIndex) -> View {
             let signals =
                 (!across.signalled.is_empty()).then(|| say!(words, "metric.by_signal", signals = across.signalled));
             let by_part = match split_teams.len() {
-                0 => None,
+                // Those of the cycle are counted by signal.
+                several if several == across.by_part => None,
                 several => Some(words::capital(&say_count!(words, "metric.more_by_part", several))),
             };
             let sentences = [Some(present(across.teams, &day, words)), signals, by_part];
