@@ -71,6 +71,23 @@ pub(super) fn signals(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<Ask
     movements(here, team, cycle).iter().filter_map(of).collect()
 }
 
+/// Every value of a team's cycle that left its usual range where neither way is better: the metric, and what follows its
+/// name. Nothing is asked of these, and the sentence about the cycle counts them.
+pub(super) fn unusual(here: Here<'_>, team: usize, cycle: CycleIndex) -> Vec<(Link, String)> {
+    let of = |movement: &Movement<'_>| {
+        let (series, entry) = (movement.series, movement.index);
+        if !matches!(series.entries[entry].said_then, Some(Signal::Neutral(_))) {
+            return None;
+        }
+        let known = known(here, team, series, entry)?;
+        let mut metric = metric_link(here, team, series.metric);
+        metric.text = full_name(here.words(), &metric.text, &figure::part_name(here, team, &series.part));
+        let facts = say!(here.words(), "standing.sentence", what = signalled(&known));
+        Some((metric, format!(" {facts}")))
+    };
+    movements(here, team, cycle).iter().filter_map(of).collect()
+}
+
 fn ask(here: Here<'_>, team: usize, question: &Question<'_>) -> Asked {
     match &question.about {
         About::Series(series, entry) => of_series(here, team, (series, *entry, &question.why)),

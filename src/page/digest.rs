@@ -72,6 +72,7 @@ fn cycle(told: &Told<'_>) -> Vec<Section> {
         told.quiet_wins(),
         told.signals(true),
         told.signals(false),
+        told.unusual(),
         told.notads(),
         told.due(),
         told.finished(),

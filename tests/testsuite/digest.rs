@@ -53,6 +53,7 @@ fn the_sample_is_told_in_the_order_in_which_it_matters() {
             "Quiet wins",
             "What got better",
             "Worth asking about",
+            "Unusual, where neither way is better",
             "NOTADs in force",
             "Actions due",
             "Actions finished",
@@ -63,6 +64,21 @@ fn the_sample_is_told_in_the_order_in_which_it_matters() {
             "Next reviews"
         ]
     );
+}
+
+#[test]
+fn every_value_that_the_opening_counts_is_named() {
+    let markdown = told(&repository().join("tests/portfolios/open-source"), &[]);
+    let (opening, rest) = markdown.split_once("\n## ").expect("sections");
+    assert!(
+        flat(opening).contains("12 are unusual where neither way is better"),
+        "{opening}"
+    );
+    let (_, listed) = rest
+        .split_once("## Unusual, where neither way is better\n")
+        .expect("a section");
+    let (listed, _) = listed.split_once("\n## ").unwrap_or((listed, ""));
+    assert_eq!(listed.matches("\n- **").count(), 12, "{listed}");
 }
 
 #[test]

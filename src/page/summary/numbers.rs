@@ -11,7 +11,7 @@ use crate::model::cycle::CycleIndex;
 use crate::model::format::shown;
 use crate::page::ACTIONS;
 use crate::page::around::metric_link;
-use crate::page::asked::signals;
+use crate::page::asked::{signals, unusual};
 use crate::page::figure;
 use crate::page::reading::{full_name, known, limit_style};
 use crate::page::words::capital;
@@ -53,6 +53,18 @@ impl<'a> Told<'a> {
             section.note = say!(self.words(), "summary.concerns_say");
         }
         section
+    }
+
+    /// Values of the last cycle that left their usual range where neither way is better.
+    pub(in crate::page) fn unusual(&self) -> Section {
+        let mut lines = Vec::new();
+        for team in self.teams() {
+            for (metric, facts) in unusual(self.here, team, self.of.cycles.1) {
+                let line = self.of_team(team).link(metric.text.as_str(), &metric.href);
+                lines.push(line.text(facts.as_str()));
+            }
+        }
+        self.section(("unusual", "summary.unusual"), lines, &self.cycle())
     }
 
     /// What got better or worse and stayed so until the end: looked for once, and told in sections and counts.
