@@ -38,7 +38,7 @@ pub struct Change {
 /// Whether a change is larger than the steps before it lead one to expect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notable {
-    /// Fewer than five earlier moving ranges in its group: too early to tell.
+    /// Fewer than five earlier moving ranges in its group, or a value that may still change: too early to tell.
     TooEarly,
     /// A step like the earlier ones.
     No,
@@ -62,7 +62,7 @@ pub enum Judgement {
     Unchanged,
     /// A change of a metric with no better way.
     Neutral,
-    /// The newest value may still change: a part of a cycle's bill is no improvement on the whole of the last one's.
+    /// The value may still change: a part of a cycle's bill is no improvement on the whole of the last one's.
     Pending,
 }
 
@@ -128,29 +128,34 @@ pub fn fill<'a>(entries: &mut [Entry], metric: &Metric, style: impl Fn(Date) -> 
             Some((_, before, _)) if !entry.is_measured_as(before) => Delta::Redefined,
             Some((since, _, from)) => {
                 let difference = value.number.saturating_sub(from);
-                let notable = if value.pending {
-                    Notable::No
+                let notable = if value.provisional {
+                    Notable::TooEarly
                 } else {
                     steps.notable(difference)
                 };
-                if !is_new_group {
+                if !is_new_group && !value.provisional {
                     steps.add(difference);
                 }
                 Delta::Change(Change {
                     since: Narrow::new(since),
                     from,
                     periods: Narrow::new(index - since),
-                    judgement: if value.pending {
-                        Judgement::Pending
-                    } else {
-                        judge_as_shown(from, value.number, metric, &style(entry.measured))
+                    judgement: match judge_as_shown(from, value.number, metric, &style(entry.measured)) {
+                        Judgement::Better | Judgement::Worse | Judgement::Neutral if value.provisional => {
+                            Judgement::Pending
+                        }
+                        judgement => judgement,
                     },
                     notable,
                 })
             }
         };
+        let is_judged = !value.provisional;
         entries[index].delta = delta;
-        previous = Some(index);
+        // Nothing is compared with a value that may still change.
+        if is_judged {
+            previous = Some(index);
+        }
     }
 }
 

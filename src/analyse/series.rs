@@ -92,12 +92,9 @@ pub struct Value {
     pub ratio: Ratio,
     /// Whether any part of it was written as approximate.
     pub approximate: bool,
-    /// Whether any part of it says that it may still change.
+    /// Whether it may still change: any part of it says so, or its period is not over and it was not typed. It is shown, and
+    /// not judged.
     pub provisional: bool,
-    /// Whether it is provisional and no later value is final: shown, and not judged. Only the newest value of a series can
-    /// be, and others of the current cycle and the running one: what is older will hardly be measured again, and is judged
-    /// like any other.
-    pub pending: bool,
     /// The newest observation behind it, as an index of the team's observations.
     pub observation: Narrow,
     /// How many observations were combined into it; they stand just before `observation`.
@@ -150,10 +147,10 @@ impl Entry {
         }
     }
 
-    /// The value that limits, targets and deltas judge: none where it is [`pending`](Value::pending).
+    /// The value that limits, targets, budgets and deltas judge: none where it may still change.
     #[must_use]
     pub fn judged(&self) -> Option<&Value> {
-        self.value().filter(|value| !value.pending)
+        self.value().filter(|value| !value.provisional)
     }
 }
 
@@ -251,6 +248,12 @@ fn one(
         if let State::Value(Value { observation, .. }) | State::NotAvailable(observation) = &entry.state {
             entry.measured = team.observations[observation.get()].period.last_day();
         }
+        if let State::Value(value) = &mut entry.state {
+            // Who types a value ahead of the end speaks for the whole period; what is counted so far does not.
+            let is_typed = team.observations[value.observation.get()].provenance.is_typed();
+            let is_so_far = entry.last >= portfolio.as_of && metric.in_cycle != InCycle::Last && !is_typed;
+            value.provisional |= is_so_far;
+        }
         entry.definition = Few::new(metric.definition_on(entry.measured));
     }
     // Of what the workloads of a team come to together, those count that the metric has values of.
@@ -262,7 +265,6 @@ fn one(
     for entry in &mut entries {
         entry.scope = Few::new(handed.partition_point(|handed| handed.from <= entry.last));
     }
-    wait_for_final(&mut entries, portfolio.calendar.current());
     let groups = signal::fill(&mut entries, (first.metric, metric), (team, &handed));
     delta::fill(&mut entries, metric, |day| {
         portfolio.style(Some(index), first.metric, day)
@@ -273,21 +275,6 @@ fn one(
         grain,
         entries,
         groups,
-    }
-}
-
-/// Says of the newest values that may still change that they are not to be judged.
-fn wait_for_final(entries: &mut [Entry], current: Option<CycleIndex>) {
-    let mut is_newest = true;
-    for entry in entries.iter_mut().rev() {
-        let State::Value(value) = &mut entry.state else {
-            continue;
-        };
-        if !value.provisional || !(is_newest || Some(entry.cycle) >= current) {
-            break;
-        }
-        value.pending = true;
-        is_newest = false;
     }
 }
 
@@ -486,7 +473,6 @@ impl Given {
             ratio: self.ratio.into(),
             approximate: self.approximate,
             provisional: self.provisional,
-            pending: false,
             observation: Narrow::new(offset + self.index),
             combined: Narrow::new(1),
         })
@@ -507,6 +493,7 @@ fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Opti
         .enumerate()
         // What was measured in another way is not added to what is measured now.
         .filter(|(_, observation)| definition(observation) == definition(&observations[newest]))
+        .filter(|(_, observation)| metric.in_cycle == InCycle::Sum || !is_overtaken(observation, observations))
         .filter_map(|(index, observation)| Given::of(index, observation))
         .collect();
     let Some(last) = given.last() else {
@@ -529,10 +516,15 @@ fn combine(observations: &[Observation], offset: usize, metric: &Metric) -> Opti
         ratio: ratio.into(),
         approximate: given.iter().any(|given| given.approximate),
         provisional: given.iter().any(|given| given.provisional),
-        pending: false,
         observation: Narrow::new(offset + last.index),
         combined: Narrow::new(given.len()),
     }))
+}
+
+/// Whether a value that may still change is there in its final form too, of the same day.
+fn is_overtaken(observation: &Observation, all: &[Observation]) -> bool {
+    let is_final = |other: &Observation| other.period == observation.period && !other.provenance.is_provisional();
+    observation.provenance.is_provisional() && all.iter().any(is_final)
 }
 
 /// Σ numerators and Σ denominators, where every value gives both.

@@ -77,7 +77,7 @@ pub enum Signal {
     Concern(Side),
     /// Unusual, of a metric with no better way.
     Neutral(Side),
-    /// The newest value may still change: nothing is said of it yet.
+    /// The value may still change: nothing is said of it yet.
     Pending,
 }
 
@@ -172,7 +172,7 @@ pub(super) fn fill(entries: &mut [Entry], of: (MetricIndex, &Metric), whose: (&T
         }
     }
     for entry in entries {
-        if entry.value().is_some_and(|value| value.pending) {
+        if entry.value().is_some_and(|value| value.provisional) {
             entry.signal = Signal::Pending;
             entry.said_then = Some(Signal::Pending);
         }
@@ -183,7 +183,7 @@ pub(super) fn fill(entries: &mut [Entry], of: (MetricIndex, &Metric), whose: (&T
 /// What was known when an entry was the newest of its series; `None` where it has no value.
 #[must_use]
 pub fn standing(series: &Series, metric: &Metric, entry: usize) -> Option<Standing> {
-    let is_pending = series.entries.get(entry)?.value()?.pending;
+    let is_pending = series.entries.get(entry)?.value()?.provisional;
     let group = series.entries[entry].group.get();
     let start = series.groups.get(group)?.start;
     let values = values(&series.entries[start..=entry]);

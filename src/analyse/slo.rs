@@ -8,7 +8,7 @@
 //! added. Periods are joined by their events where each gives a numerator (good) and a denominator (total), and
 //! otherwise by time, each weighing as much as it has days.
 
-use crate::analyse::series::{Entry, Grain, Series};
+use crate::analyse::series::{Entry, Grain, Series, Value};
 use crate::model::cycle::{Calendar, Length, days_between};
 use crate::model::portfolio::Portfolio;
 use crate::model::team::Slo;
@@ -98,12 +98,19 @@ struct Period {
     events: Option<(Decimal, Decimal)>,
 }
 
+/// The value of an entry that budgets are charged with. Of a period that is over an estimate is none; one that is not over is
+/// charged for the days its value speaks for.
+#[must_use]
+pub fn charged(entry: &Entry, as_of: Date) -> Option<&Value> {
+    entry.value().filter(|value| !value.provisional || entry.last >= as_of)
+}
+
 /// An objective as of an entry; `None` where the entry has no value that is a share.
 #[must_use]
 pub fn budget(portfolio: &Portfolio, slo: &Slo, series: &Series, entry: usize) -> Option<Budget> {
     let calendar = &portfolio.calendar;
     let period = |entry: &Entry| -> Option<Period> {
-        let value = entry.value()?;
+        let value = charged(entry, portfolio.as_of)?;
         let (first, last) = days_of(portfolio, entry);
         let unit = portfolio.metric(series.metric).unit_on(entry.measured);
         let of_events = || {

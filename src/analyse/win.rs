@@ -134,7 +134,7 @@ pub(super) fn milestones(portfolio: &Portfolio, team: usize, series: &[Series]) 
     };
     let without_p1 = wholes().filter(|(_, series)| Some(series.metric) == p1);
     let without_p1 = without_p1.flat_map(|(number, series)| {
-        let values = (0..series.entries.len()).filter(|entry| series.entries[*entry].value().is_some());
+        let values = (0..series.entries.len()).filter(|entry| series.entries[*entry].judged().is_some());
         values.filter_map(move |entry| Some((Of::P1, number, entry, quiet(series, entry)?.periods)))
     });
     let met = wholes().filter(|(_, series)| Some(series.metric) != p1);

@@ -4,7 +4,7 @@ use super::field::{Day, Number, Place, When, metric_id, place};
 use super::series::period;
 use crate::analyse::Analysis;
 use crate::analyse::question::series_of;
-use crate::analyse::slo::{Basis, Budget, Window, budget};
+use crate::analyse::slo::{Basis, Budget, Window, budget, charged};
 use crate::model::portfolio::Portfolio;
 use crate::model::team::{Slo, Team};
 use serde::Serialize;
@@ -71,7 +71,9 @@ fn now<'a>(portfolio: &'a Portfolio, analysis: &Analysis, of: (usize, &Slo)) -> 
     let (team, slo) = of;
     let series = series_of(&analysis.teams[team], slo)?;
     let known = series.until(analysis.now_of(portfolio, team)?);
-    let newest = known.iter().rposition(|entry| entry.value().is_some())?;
+    let newest = known
+        .iter()
+        .rposition(|entry| charged(entry, portfolio.as_of).is_some())?;
     let Budget {
         achieved,
         burn_rate,

@@ -102,7 +102,7 @@ codes! {
     MixedGrains = "E306" Error "months and cycles are mixed in one series":
         "A series is either monthly or by cycle. Values for days and for months under the same definition cannot be compared with each other. Only a count or a sum may change from months to cycles by itself: that is drawn as a break.\n\nGive all values a month, or none; if the rhythm changed for good, declare a definition `from` that day.";
     DuplicateRow = "E307" Error "two rows give one observation different values":
-        "Two rows, of one file or of two, have the same date, metric and workload but different values, and the metric has one value a cycle. Which one is right is for people to say.\n\nRemove one of them. Rows from different days in one cycle are combined by the metric's `in_cycle`.";
+        "Two rows, of one file or of two, have the same date, metric and workload but different values, and the metric has one value a cycle, or the mean or median of several. Which one is right is for people to say. Two tools may give two numbers of events or of money: these are added. A final value stays before one that may still change.\n\nRemove one of them. Rows from different days in one cycle are combined by the metric's `in_cycle`.";
     Shadowed = "W308" Warning "a typed value hides an imported one":
         "The report types a value that an import also gives for the same metric, workload and period. The typed one is shown; the page says so.\n\nDelete the typed line to let the import speak, or correct the import.";
     PartAlike = "W309" Warning "a part looks like a workload":

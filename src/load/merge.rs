@@ -226,7 +226,10 @@ fn contradictions(observations: &[Observation], context: Context<'_>, problems: 
         let (one, other) = (&pair[0], &pair[1]);
         let metric = context.catalogue.metric(one.metric);
         let is_same = one.metric == other.metric && one.part == other.part && one.period == other.period;
-        let are_of_files = metric.in_cycle == InCycle::Last && imported(one) && imported(other);
+        // Of what may still change and what is final the final one counts.
+        let is_one = matches!(metric.in_cycle, InCycle::Last | InCycle::Mean | InCycle::Median)
+            && one.provenance.is_provisional() == other.provenance.is_provisional();
+        let are_of_files = is_one && imported(one) && imported(other);
         let are_typed = typed(one) && typed(other) && (is_row(one) || is_row(other));
         if !is_same || one.reading == other.reading || !(are_of_files || are_typed) {
             continue;

@@ -148,11 +148,17 @@ fn share(rollup: &Rollup, words: &Words) -> String {
 }
 
 fn pooled<'a>(here: Here<'a>, rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'a str, String) {
+    let mut counted = rollup
+        .teams
+        .iter()
+        .filter(|team| !team.carried && !team.is_of_own_rhythm);
+    let is_pending = counted.any(|team| team.value.provisional);
     match rollup.figure {
         Pooled::None => (None, "", String::new()),
         Pooled::Sum(sum) => (
             Some(shown(sum, style).into()),
-            here.words().word("across.sum"),
+            here.words()
+                .word(if is_pending { "across.sum_pending" } else { "across.sum" }),
             String::new(),
         ),
         Pooled::Ratio {
@@ -161,7 +167,11 @@ fn pooled<'a>(here: Here<'a>, rollup: &Rollup, style: &Style<'_>) -> (Option<Fig
             denominator,
         } => (
             Some(shown(number, style).into()),
-            here.words().word("across.pooled"),
+            here.words().word(if is_pending {
+                "across.pooled_pending"
+            } else {
+                "across.pooled"
+            }),
             figure::parts_text(here, (numerator, denominator)),
         ),
     }

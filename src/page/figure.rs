@@ -220,7 +220,7 @@ pub(super) fn aim(here: Here<'_>, of: (&Metric, &Unit), target: Option<Decimal>,
         (_, None) => return None,
         (_, Some(target)) => (words.word("figure.target"), target_text(here, target, unit).text()),
     };
-    let judged = value.filter(|value| !value.pending);
+    let judged = value.filter(|value| !value.provisional);
     let met = judged.and_then(|value| meets(metric.better, target, value.number));
     let word = met.map_or("", |met| if met { "met" } else { "missed" });
     Some(Aim {

@@ -428,13 +428,16 @@ fn counted(moves: &[Move], words: &Words) -> Vec<Move> {
 fn quiet(own: &[&Movement<'_>], signals: bool, words: &Words) -> String {
     if signals {
         let unknown = own.iter().filter(|movement| movement.mark.kind == "unknown").count();
+        let pending = own.iter().filter(|movement| movement.mark.word == "pending").count();
         return match own.len() - unknown {
+            0 if pending == unknown => say_count!(words, "matrix.pending", pending),
             0 => say_count!(words, "matrix.without_limits", unknown),
             usual => say_count!(words, "matrix.as_usual", usual),
         };
     }
     let tally = Tally::of(own.iter().copied());
     match tally.same {
+        0 if tally.first == 0 && tally.pending > 0 => say_count!(words, "matrix.pending", tally.pending),
         0 => say_count!(words, "matrix.first_values", tally.first),
         same => say_count!(words, "matrix.unchanged", same),
     }

@@ -7,7 +7,7 @@ use super::here::{Here, Link, Source};
 use super::words::When;
 use crate::analyse::question::series_of;
 use crate::analyse::series::{Entry, Grain};
-use crate::analyse::slo::{Basis, Budget, Window, budget};
+use crate::analyse::slo::{Basis, Budget, Window, budget, charged};
 use crate::chart;
 use crate::model::cycle::{CycleIndex, Length};
 use crate::model::format::{Shown, Style, shown, slo_digits};
@@ -103,7 +103,10 @@ pub(super) fn objectives_of(here: Here<'_>, team: usize, metric: MetricIndex, cy
 fn objective(here: Here<'_>, index: usize, slo: &Slo, cycle: CycleIndex) -> Objective {
     let (team, words) = (&here.portfolio.teams[index], here.words());
     let found = series_of(&here.analysis.teams[index], slo).and_then(|series| {
-        let entry = series.until(cycle).iter().rposition(|entry| entry.value().is_some())?;
+        let entry = series
+            .until(cycle)
+            .iter()
+            .rposition(|entry| charged(entry, here.portfolio.as_of).is_some())?;
         let budget = budget(here.portfolio, slo, series, entry)?;
         Some((series, &series.entries[entry], budget))
     });

@@ -6,6 +6,7 @@ use crate::analyse::Analysis;
 use crate::analyse::delta::{Delta, Judgement, Notable};
 use crate::analyse::series::Series;
 use crate::analyse::signal::{Signal, standing};
+use crate::analyse::slo::budget;
 use crate::analyse::target;
 use crate::model::portfolio::Portfolio;
 use jiff::ToSpan;
@@ -32,12 +33,6 @@ fn told(values: &str, today: usize) -> (Portfolio, Analysis) {
     portfolio(CONFIGURATION, as_of, &files)
 }
 
-fn pending(series: &Series) -> Vec<usize> {
-    let entries = series.entries.iter().enumerate();
-    let pending = entries.filter(|(_, entry)| entry.value().is_some_and(|value| value.pending));
-    pending.map(|(index, _)| index).collect()
-}
-
 const USUAL: &str = "100 104 98 101 99 103 97 102 100 101 98 103 99 102";
 
 #[test]
@@ -50,7 +45,10 @@ fn a_part_of_a_bill_is_no_improvement() {
     let Delta::Change(change) = newest.delta else {
         panic!("{:?}", newest.delta);
     };
-    assert_eq!((change.judgement, change.notable), (Judgement::Pending, Notable::No));
+    assert_eq!(
+        (change.judgement, change.notable),
+        (Judgement::Pending, Notable::TooEarly)
+    );
     // Neither do limits take it in, nor is its target met.
     let without = story("better = \"lower\"", "", USUAL);
     assert_eq!(series.groups[0].limits, x(&without).groups[0].limits);
@@ -75,21 +73,87 @@ fn the_only_value_may_still_change() {
 }
 
 #[test]
-fn what_later_values_follow_is_judged() {
-    for (values, today, expected) in [
-        // The newest, however old it is.
-        ("100 90?", 1, &[1][..]),
-        ("100 90?", 5, &[1]),
-        // A final one follows.
-        ("100 90? 95", 2, &[]),
-        // Days of the running cycle make the one before no more final; what is older is not measured again.
-        ("100 90? 5?", 1, &[1, 2]),
-        ("80? 90? 5?", 1, &[1, 2]),
-        ("80? 90? 95?", 2, &[2]),
-    ] {
-        let (of, analysis) = told(values, today);
-        assert_eq!(pending(whole(&of, &analysis, "x")), expected, "{values}");
+fn an_old_part_of_a_bill_is_no_part_of_limits_either() {
+    // What a tool covers often begins within a cycle, and nobody measures that cycle again.
+    let (of, analysis) = told(&format!("7? {USUAL}"), 14);
+    let series = whole(&of, &analysis, "x");
+    assert_eq!(signals(series), "?..............");
+    let without = story("better = \"lower\"", "", USUAL);
+    assert_eq!(series.groups[0].limits, x(&without).groups[0].limits);
+    assert_eq!(series.entries[1].delta, Delta::First);
+    // Neither is it compared with: 100 → (90?) → 95.
+    let (of, analysis) = told("100 90? 95", 2);
+    assert_eq!(deltas(whole(&of, &analysis, "x")), "first -10 -5@2");
+}
+
+#[test]
+fn what_is_counted_so_far_may_still_change_and_what_is_typed_does_not() {
+    let as_of = cycle_end(1).yesterday().expect("a day");
+    for (in_cycle, is_pending) in [("sum", true), ("mean", true), ("max", true), ("last", false)] {
+        let metric = format!("[x]\npillar = \"cost\"\nin_cycle = \"{in_cycle}\"\n");
+        let rows = "date,metric,value\n2026-01-18,x,100\n2026-01-20,x,3\n";
+        let files = [("metrics.toml", metric.as_str()), ("teams/a/data/x.csv", rows)];
+        let (of, analysis) = portfolio(CONFIGURATION, as_of, &files);
+        let newest = whole(&of, &analysis, "x").entries[1].value().expect("a value").clone();
+        assert_eq!(
+            (newest.number, newest.provisional),
+            (super::decimal("3"), is_pending),
+            "{in_cycle}"
+        );
+        let files = [
+            ("metrics.toml", metric.as_str()),
+            ("teams/a/reports/2026-01-18.toml", "[metrics]\nx = 100\n"),
+            ("teams/a/reports/2026-01-30.toml", "[metrics]\nx = 3\n"),
+        ];
+        let (of, analysis) = portfolio(CONFIGURATION, as_of, &files);
+        let typed = &whole(&of, &analysis, "x").entries[1];
+        assert!(typed.value().is_some_and(|value| !value.provisional), "{in_cycle}");
     }
+}
+
+#[test]
+fn a_final_value_stays_before_an_estimate_of_the_same_day() {
+    for (in_cycle, expected, is_pending) in [
+        ("mean", "25", false),
+        ("median", "25", false),
+        ("last", "25", false),
+        ("sum", "45", true),
+    ] {
+        let metric = format!("[x]\npillar = \"cost\"\nin_cycle = \"{in_cycle}\"\n");
+        let files = [
+            ("metrics.toml", metric.as_str()),
+            ("teams/a/data/a.csv", "date,metric,value\n2026-01-18,x,25\n"),
+            (
+                "teams/a/data/b.csv",
+                "date,metric,value,provisional\n2026-01-18,x,20,estimated\n",
+            ),
+        ];
+        let (of, analysis) = portfolio(CONFIGURATION, cycle_end(0).tomorrow().expect("a day"), &files);
+        let value = whole(&of, &analysis, "x").entries[0].value().expect("a value").clone();
+        assert_eq!(
+            (value.number, value.provisional),
+            (super::decimal(expected), is_pending),
+            "{in_cycle}"
+        );
+    }
+}
+
+#[test]
+fn an_estimate_spends_no_error_budget() {
+    let team = "[[slos]]\nname = \"Up\"\nmetric = \"x\"\nobjective = 99.9\nwindow = \"4 weeks\"\n";
+    let rows = "date,metric,value,provisional\n2026-01-18,x,99.95,\n2026-02-01,x,90,estimated\n";
+    let files = [
+        (
+            "metrics.toml",
+            "[x]\npillar = \"cost\"\nunit = \"%\"\nbetter = \"higher\"\n",
+        ),
+        ("teams/a/team.toml", team),
+        ("teams/a/data/x.csv", rows),
+    ];
+    let (of, analysis) = portfolio(CONFIGURATION, cycle_end(1).tomorrow().expect("a day"), &files);
+    let series = whole(&of, &analysis, "x");
+    assert_eq!(budget(&of, &of.teams[0].slos[0], series, 1), None);
+    assert!(budget(&of, &of.teams[0].slos[0], series, 0).is_some());
 }
 
 #[test]
@@ -107,6 +171,6 @@ fn a_total_of_parts_that_may_still_change_may_too() {
         ];
         let (of, analysis) = portfolio(CONFIGURATION, cycle_end(0).tomorrow().expect("a day"), &files);
         let total = whole(&of, &analysis, "x").entries[0].value().expect("a value");
-        assert_eq!((total.number, total.pending), (super::decimal("12"), is_pending));
+        assert_eq!((total.number, total.provisional), (super::decimal("12"), is_pending));
     }
 }
