@@ -108,7 +108,7 @@ codes! {
     PartAlike = "W309" Warning "a part looks like a workload":
         "A key of `by` that is no workload's id names a component. This one differs from a workload's id by a letter or two, so it is probably a slip.\n\nCorrect the spelling, or write `workload/component`.";
     TotalDisagrees = "W310" Warning "a total is not the sum of its parts":
-        "A row of a team's scorp.md gives both a total and its parts, and they differ by more than rounding; or the value of a team as a whole is less than its workloads' values together, where values are added. The total is shown as it is written, and so are the parts.\n\nCorrect one of them, or leave the total empty: it is computed.";
+        "A row of a team's scorp.md gives both a total and its parts, and they differ by more than rounding; or the value of a team as a whole is less than its workloads' values together, where values are added. The total is shown as it is written, and so are the parts.\n\nCorrect one of them, or fill in the part that is missing. An empty total is the sum of the parts that are there.";
     Fraction = "W311" Warning "a share is written as a fraction":
         "A value of a metric in percent is above zero and at most 1, and the value before it is 50 % or more, or without one the next value, or without either the target: `0.9995` where `99.95` is meant. It counts as it is written, as less than 1 %. A quotient of a numerator and a denominator is not asked about. An import warns where `unit` says percent and all values of a metric of which more is better are at most 1.\n\nWrite the share in percent. If the value is right, give its `numerator` and `denominator`.";
     CountedTwice = "W312" Warning "two files are added up":

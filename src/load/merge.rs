@@ -295,7 +295,7 @@ fn shadowed(typed: &Observation, hidden: &Observation, context: Context<'_>) -> 
         .number()
         .map_or_else(|| "not available".to_owned(), |number| number.normalize().to_string());
     let message = format!("the typed value of `{}` hides an imported one ({value})", metric.id);
-    let cure = "delete the typed line to let the import speak, or correct the import";
+    let cure = "delete the typed value (of a table: empty its cell) to let the import speak, or correct the import";
     let problem = Diagnostic::new(Code::Shadowed, message, cure).at(context.place(typed.origin));
     problem.related(context.place(hidden.origin), "the imported value")
 }

@@ -376,7 +376,7 @@ const WARNINGS: &[Broken] = broken! {
     "a folder nearly of teams": "content/team/alpha/team.toml" "x = 1" => "W106" 0 "`team` to `teams`";
     "a report in the wrong folder": "content/teams/alpha/2026-02-01.toml" "x = 1" => "W106" 0 "teams/alpha/reports/2026-02-01.toml";
     "a value that contradicts its parts": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nchange-fail-rate = { value = 50, numerator = 1, denominator = 3 }\n" => "W304" 2 "leave the value out";
-    "a typed value over an imported one": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nunit-test-coverage = 80\n" => "W308" 2 "delete the typed line";
+    "a typed value over an imported one": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nunit-test-coverage = 80\n" => "W308" 2 "empty its cell";
     "a report of the future": "content/teams/alpha/reports/2026-12-01.toml" "summary = \"x\"\n" => "W408" 1 "correct the date";
     "an action opened in the future": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2027-01-05\ndue = 2027-02-05\n" => "W408" 4 "the action is left out";
     "an action closed in the future": "content/teams/alpha/actions.toml" "[[actions]]\nid = \"a-1\"\ntitle = \"x\"\nopened = 2026-01-05\nstatus = \"done\"\nclosed = 2027-01-05\n" => "W408" 6 "counts as open";

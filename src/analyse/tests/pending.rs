@@ -4,7 +4,6 @@ use super::story::{cycle_end, groups, signals, story, x};
 use super::{CONFIGURATION, deltas, portfolio, whole};
 use crate::analyse::Analysis;
 use crate::analyse::delta::{Delta, Judgement, Notable};
-use crate::analyse::series::Series;
 use crate::analyse::signal::{Signal, standing};
 use crate::analyse::slo::budget;
 use crate::analyse::target;

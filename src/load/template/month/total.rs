@@ -136,7 +136,7 @@ fn compare(reader: &Reader<'_, '_>, whole: &Whole, written: usize) {
             written.normalize(),
             sum.normalize()
         );
-        let cure = "correct one of them, or leave the total empty: it is computed";
+        let cure = "correct one of them, or fill in the part that is missing: an empty total is the sum of the parts that are there";
         reader.problem(Code::TotalDisagrees, found.span.clone(), (&message, cure));
     }
 }
