@@ -181,6 +181,7 @@ fn group_row(
             ),
             link: None,
             is_there: true,
+            is_due: false,
         },
         kind: String::new(),
         topics: String::new(),

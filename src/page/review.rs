@@ -287,15 +287,14 @@ impl<'a> Scene<'a> {
         }
         let absent = |is_unread: bool| -> Vec<&str> {
             (slots.iter())
-                .filter(|slot| {
-                    !slot.state.is_there && unread::is_unread(&slot.state.text, self.here.words()) == is_unread
-                })
+                .filter(|slot| slot.state.is_due && unread::is_unread(&slot.state.text, self.here.words()) == is_unread)
                 .map(|slot| slot.team.text.as_str())
                 .collect()
         };
         let (missing, unread) = (absent(false), absent(true));
         let day = words.day(cycle.last);
-        match (missing.len(), slots.len()) {
+        let there = slots.iter().filter(|slot| slot.state.is_there).count();
+        match (missing.len(), there + missing.len() + unread.len()) {
             (_, 0) => String::new(),
             (0, _) if !unread.is_empty() => say_count!(
                 words,

@@ -285,6 +285,9 @@ pub(super) struct ReportState {
     pub(super) link: Option<Link>,
     /// Whether a report is there.
     pub(super) is_there: bool,
+    /// Whether one is expected, and not there.
+    #[serde(skip)]
+    pub(super) is_due: bool,
 }
 
 /// The state of a team's report of a cycle on a day; `None` where the team was not part of the portfolio then.
@@ -301,6 +304,7 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
             text: words.word("standing.reported").to_owned(),
             link: Some(link),
             is_there: true,
+            is_due: false,
         });
     }
     let before = owner.reports.iter().rfind(|report| report.cycle < cycle);
@@ -311,7 +315,8 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
         )
     });
     let unread = unread::of_team(here, team);
-    let text = match analysis.expectations.get(cycle.position())? {
+    let expectation = analysis.expectations.get(cycle.position())?;
+    let text = match expectation {
         // Whether there is one nobody knows.
         Expectation::Missing if unread.is_some() => unread.unwrap_or_default().to_owned(),
         // A team that has never reported and names no day of joining is shown, lest it be forgotten.
@@ -337,6 +342,10 @@ pub(super) fn report_state(here: Here<'_>, team: usize, when: (CycleIndex, Date)
         text,
         link,
         is_there: false,
+        is_due: match expectation {
+            Expectation::NotExpected(Reason::NotJoined) => true,
+            expectation => expectation.is_expected(),
+        },
     })
 }
 

@@ -400,7 +400,7 @@ const WARNINGS: &[Broken] = broken! {
     "an assessment without its questions": "content/teams/alpha/war/q1.csv" "\"A - Jan 5, 2026 - 2:38:53 AM\",,\nYour overall results,Critical,'7/100'\n" => "W423" 1 "export the assessment again";
     "a priority that is not known": "content/teams/alpha/war/q1.csv" "\"A - Jan 5, 2026 - 2:38:53 AM\",,\nSecurity,Critical,'7/100'\nCategory,Link-Text,Link,Priority,ReportingCategory\nSecurity,Lock it,,Urgent,SE:01\n-----------\nCategory,Question,Answers,Selected Answer,Note\n" => "W423" 4 "medium risk";
     "a rate that contradicts its counts": "content/teams/alpha/scorp.md" "## Change Failure Rate\n| Month | Number of Prod Deploys | Number of Incidents | Fail Rate |\n|--|--|--|--|\n| Jan 2026 | 31 | 1 | 12% |\n" => "W304" 4 "leave the rate empty";
-    "a total that is not the sum": "content/teams/alpha/scorp.md" "## Cost\n| Month | Lambda | Dynamo | Total |\n|--|--|--|--|\n| Jan 2026 | 12 | 3 | 16 |\n" => "W310" 4 "leave the total empty";
+    "a total that is not the sum": "content/teams/alpha/scorp.md" "## Cost\n| Month | Lambda | Dynamo | Total |\n|--|--|--|--|\n| Jan 2026 | 12 | 3 | 16 |\n" => "W310" 4 "fill in the part that is missing";
     "a team with less than its workloads": "content/teams/alpha/data/x.csv" "date,metric,workload,value\n2026-02-01,deployment-frequency,api,5\n2026-02-01,deployment-frequency,,2\n" => "W310" 3 "leave the team's value out";
     "a share written as a fraction": "content/teams/alpha/reports/2026-02-01.toml" "[metrics]\nunit-test-coverage = 0.8\n" => "W311" 2 "write `80`";
     "a row longer than its table": "content/teams/alpha/scorp.md" "## Production Issues\n| Month | P1 |\n|--|--|\n| Jan 2026 | 1 | two |\n" => "W423" 4 "escape a bar";

@@ -250,3 +250,28 @@ fn a_workload_that_another_team_takes_over_changes_the_pages_of_the_first() {
     let after = folder.read("public/data/teams/alpha.json");
     assert_ne!(before, after, "nothing is expected of alpha any more");
 }
+
+#[test]
+fn a_review_names_no_team_that_owes_no_report() {
+    let folder = Folder::right();
+    folder.write(
+        "content/teams/idle/team.toml",
+        "[[pauses]]\nfrom = 2026-01-19\nto = 2026-03-01\nreason = \"Platform move\"\n",
+    );
+    folder.write("content/teams/idle/reports/2026-01-18.toml", "[metrics]\nerrors = 1\n");
+    folder.write("content/teams/slow/team.toml", "reports_every = \"8 weeks\"\n");
+    folder.write("content/teams/slow/reports/2026-01-18.toml", "[metrics]\nerrors = 1\n");
+    folder.build();
+    let page = folder.read("public/reviews/all/2026-02-01.html");
+    assert!(
+        page.contains("All have reported for the cycle to 1 February 2026."),
+        "{page}"
+    );
+    folder.write("content/teams/late/reports/2026-01-18.toml", "[metrics]\nerrors = 1\n");
+    folder.build();
+    let page = folder.read("public/reviews/all/2026-02-01.html");
+    assert!(
+        page.contains("Late has no report for the cycle to 1 February 2026 yet."),
+        "{page}"
+    );
+}

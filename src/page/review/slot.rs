@@ -99,6 +99,7 @@ impl Scene<'_> {
                 text: String::new(),
                 link: None,
                 is_there: false,
+                is_due: false,
             }),
             sentence: self.slot_sentence(team),
             summary: report.and_then(|report| self.here.maybe(report.summary.as_ref())),
