@@ -364,7 +364,7 @@ fn row(
         moved: figure::moved(here, team, series, at),
         mark,
         says: known
-            .filter(|_| mark.is_some_and(|mark| mark.kind != "usual"))
+            .filter(|_| mark.is_some_and(|mark| !matches!(mark.word, "usual" | "pending")))
             .map_or_else(String::new, |known| known.clause()),
         band: band.unwrap_or_default(),
         evidence: value.map(|value| evidence(here, team, value.observation.get())),
