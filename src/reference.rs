@@ -255,7 +255,7 @@ Observations that a machine wrote: `content/teams/TEAM/data/NAME.csv`. One row i
 | `link` |  | The author's evidence. |
 | `covers` |  | First and last day of the data behind the value: `2026-03-01/2026-03-13`. |
 | `measured_at` |  | When it was measured. |
-| `provisional` |  | Why the value may still change, such as `estimated`; its point is drawn hollow, and the newest value is not judged. Empty: it is final. |
+| `provisional` |  | Why the value may still change, such as `estimated`; its point is drawn hollow, and it is not judged. Empty: it is final. |
 ";
 
 /// The reference of diagnostic codes: one section a code.
