@@ -34,6 +34,8 @@ pub(in crate::page) struct Item {
     finished: Option<When>,
     /// `in flight`, `succeeded`; `planned` before it begins.
     outcome: String,
+    /// Whether it failed or was rolled back.
+    has_failed: bool,
     /// Whether it has not begun.
     is_to_come: bool,
     /// How long it took.
@@ -196,6 +198,7 @@ fn item(here: Here<'_>, what: (usize, &Release), day: Date) -> Item {
         } else {
             here.words().release_outcome(release.outcome).to_owned()
         },
+        has_failed: !flying && matches!(release.outcome, ReleaseOutcome::Failed | ReleaseOutcome::RolledBack),
         is_to_come,
         took: finished.map_or_else(String::new, |finished| {
             Took::between(release.started, finished).said(here.words())
