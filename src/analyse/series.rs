@@ -55,7 +55,8 @@ pub struct Entry {
     pub measured: Date,
     /// The metric's definition in force (0: the original).
     pub definition: Few,
-    /// How many hand-overs lie before it that changed what a team as a whole adds up: workloads given away or taken over.
+    /// How many times had changed what it adds up: the workloads of the team, by hand-overs, and, where it is counted over a
+    /// cycle, the length of cycles.
     pub scope: Few,
     /// The series' group.
     pub group: Narrow,
@@ -262,8 +263,15 @@ fn one(
     let counts = |handed: &&HandOver| parts.clone().any(|part| part.part.workload() == Some(handed.workload));
     let is_total = first.part.is_whole() && metric.across_teams != AcrossTeams::Strip;
     let handed: Vec<HandOver> = handed.iter().filter(|_| is_total).filter(counts).copied().collect();
+    // A rhythm of one's own does not change with the portfolio's.
+    let is_of_cycles = metric.in_cycle == InCycle::Sum && team.reports_every.is_none();
     for entry in &mut entries {
-        entry.scope = Few::new(handed.partition_point(|handed| handed.from <= entry.last));
+        let lengths = if is_of_cycles && entry.grain == Grain::Cycle {
+            portfolio.calendar.cycle(entry.cycle).lengths.get()
+        } else {
+            0
+        };
+        entry.scope = Few::new(lengths + handed_until(&handed, entry));
     }
     let groups = signal::fill(&mut entries, (first.metric, metric), (team, &handed));
     delta::fill(&mut entries, metric, |day| {
@@ -314,6 +322,11 @@ fn hand_overs(team: &Team, given: &[&Workload]) -> Vec<HandOver> {
         .collect();
     all.sort_by_key(|handed| handed.from);
     all
+}
+
+/// How many of some hand-overs lie before the end of an entry's period.
+pub(super) fn handed_until(handed: &[HandOver], entry: &Entry) -> usize {
+    handed.partition_point(|handed| handed.from <= entry.last)
 }
 
 fn is_month(observation: &Observation) -> bool {

@@ -5,7 +5,7 @@
 //! chance.
 
 use crate::analyse::delta::{self, Judgement};
-use crate::analyse::series::{Entry, HandOver, Series, State};
+use crate::analyse::series::{Entry, HandOver, Series, State, handed_until};
 use crate::analyse::xmr::{Flag, Limits, Numbers, Rule, Side};
 use crate::model::metric::{Better, Metric, MetricIndex};
 use crate::model::narrow::Narrow;
@@ -43,6 +43,8 @@ pub enum Restart {
     Definition(usize),
     /// Values are given each cycle instead of each month.
     Grain,
+    /// Cycles have another length, and more or less is counted in one for that alone.
+    Length,
     /// A workload was given away or taken over, an index of the team's: other workloads are added up than before.
     HandOver(usize),
     /// The process was changed on purpose: an index of the team's rebases.
@@ -59,6 +61,7 @@ impl Restart {
             Self::First => "first",
             Self::Definition(_) => "definition",
             Self::Grain => "grain",
+            Self::Length => "length",
             Self::HandOver(_) => "hand-over",
             Self::Rebase(_) => "rebase",
             Self::Gap => "gap",
@@ -287,8 +290,9 @@ fn groups(entries: &[Entry], metric: MetricIndex, (team, handed): (&Team, &[Hand
             ),
             Some(before) if before.grain != entry.grain => Some(Restart::Grain),
             Some(before) if before.scope != entry.scope => {
-                let newest = entry.scope.get().checked_sub(1).and_then(|newest| handed.get(newest));
-                newest.map(|newest| Restart::HandOver(newest.workload))
+                let since = handed.get(handed_until(handed, before)..handed_until(handed, entry));
+                let newest = since.and_then(<[HandOver]>::last);
+                Some(newest.map_or(Restart::Length, |newest| Restart::HandOver(newest.workload)))
             }
             Some(before) if rebase(before) != rebase(entry) => rebase(entry).map(Restart::Rebase),
             Some(_) if is_measured && missing >= MISSING_ENDS && entry.value().is_some() => Some(Restart::Gap),
@@ -305,7 +309,7 @@ fn groups(entries: &[Entry], metric: MetricIndex, (team, handed): (&Team, &[Hand
         if let Some(last) = groups.last().filter(|_| !is_measured) {
             match (last.reason, reason) {
                 (Restart::Definition(_) | Restart::Grain, Restart::Rebase(_) | Restart::Gap) => continue,
-                (Restart::Rebase(_) | Restart::Gap, _) => {
+                (Restart::Length | Restart::Rebase(_) | Restart::Gap, _) => {
                     groups.pop();
                 }
                 _ => {}

@@ -460,6 +460,44 @@ fn a_team_is_expected_only_while_it_is_there_and_in_its_own_rhythm() {
 }
 
 #[test]
+fn what_is_counted_over_a_cycle_begins_anew_where_cycles_have_another_length() {
+    let configuration =
+        "title = \"T\"\n[cycle]\nfirst = 2026-01-05\nchanges = [ { from = 2026-02-07, every = \"1 week\" } ]\n";
+    let metrics =
+        "[counted]\npillar = \"cost\"\nin_cycle = \"sum\"\nacross_teams = \"sum\"\n[level]\npillar = \"cost\"\n";
+    // Two fortnights, the five days that the change leaves of the third, and weeks.
+    let days = ["2026-01-18", "2026-02-01", "2026-02-06", "2026-02-13", "2026-02-20"];
+    let values = [14, 14, 5, 7, 7];
+    let reports: Vec<(String, String)> = (days.iter().zip(values))
+        .flat_map(|(day, value)| {
+            let text = format!("[metrics]\ncounted = {value}\nlevel = {value}\n");
+            ["a", "b"].map(|team| (format!("teams/{team}/reports/{day}.toml"), text.clone()))
+        })
+        .collect();
+    let mut files = vec![
+        ("metrics.toml", metrics),
+        ("teams/a/team.toml", ""),
+        ("teams/b/team.toml", "reports_every = \"10 days\"\n"),
+    ];
+    files.extend(reports.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+    let (found, analysis) = portfolio(configuration, date(2026, 2, 22), &files);
+    let groups = |team: usize, metric: &str| -> Vec<(usize, Restart)> {
+        let metric = found.catalogue.find(metric, Some(0)).expect("a metric");
+        let series = analysis.teams[team].whole(metric).expect("a series");
+        series.groups.iter().map(|group| (group.start, group.reason)).collect()
+    };
+    let lengths = [(0, Restart::First), (2, Restart::Length), (3, Restart::Length)];
+    assert_eq!(groups(0, "counted"), lengths);
+    assert_eq!(groups(0, "level"), [(0, Restart::First)]);
+    // A team with a rhythm of its own counts over that, whatever the portfolio does.
+    assert_eq!(groups(1, "counted"), [(0, Restart::First)]);
+    let metric = found.catalogue.find("counted", Some(0)).expect("a metric");
+    let entries = &analysis.teams[0].whole(metric).expect("a series").entries;
+    let is_change = |at: usize| matches!(entries[at].delta, Delta::Change(_));
+    assert_eq!([1, 2, 3, 4].map(is_change), [true, false, false, true]);
+}
+
+#[test]
 fn a_hand_over_begins_a_new_group_of_what_both_teams_add_up() {
     let own = "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"web\"\n";
     let taken = "[[workloads]]\nid = \"own\"\n[[workloads]]\nid = \"web\"\nmoved_from = \"a\"\nfrom = 2026-02-10\n";

@@ -199,7 +199,7 @@ fn group<'a>(context: Context<'a>, group: &Group) -> GroupField<'a> {
     } = context;
     let metric = portfolio.metric(series.metric);
     let text = match group.reason {
-        Restart::First | Restart::Grain | Restart::Gap => None,
+        Restart::First | Restart::Grain | Restart::Length | Restart::Gap => None,
         Restart::Definition(index) => (metric.definitions.get(index)).map(|definition| definition.text.text.as_str()),
         Restart::HandOver(index) => team.workloads.get(index).map(|workload| workload.id.as_str()),
         Restart::Rebase(index) => team.rebases.get(index).map(|rebase| rebase.reason.as_str()),

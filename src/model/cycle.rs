@@ -2,7 +2,7 @@
 //!
 //! Calendar arithmetic only; which team is expected when is decided in `analyse::freshness`.
 
-use crate::model::narrow::Narrow;
+use crate::model::narrow::{Few, Narrow};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
 
@@ -175,6 +175,9 @@ pub struct Cycle {
     pub last: Date,
     /// The reason, when the cycle's last day lies in a skip.
     pub skipped: Option<String>,
+    /// How many times the length had changed since the first cycle: what is counted over cycles of two lengths cannot be
+    /// compared. One that a change cuts short has a length of its own.
+    pub lengths: Few,
 }
 
 /// All cycles of a portfolio, oldest first, from its first report to the cycle after the running one.
@@ -195,14 +198,22 @@ impl Calendar {
         let end = latest.max(as_of);
         let mut cycles = Vec::new();
         let mut start = earliest.min(end);
+        let (mut before, mut lengths) = (None, 0);
         loop {
             let (first, last) = bounds(&rhythm, start);
+            let length = length(&rhythm, (first, last));
+            lengths += usize::from(before.replace(length).is_some_and(|before| before != length));
             let skipped = rhythm
                 .skips
                 .iter()
                 .find(|skip| skip.holds(last))
                 .map(|skip| skip.reason.clone());
-            cycles.push(Cycle { first, last, skipped });
+            cycles.push(Cycle {
+                first,
+                last,
+                skipped,
+                lengths: Few::new(lengths),
+            });
             let Ok(next) = last.tomorrow() else { break };
             if last >= end {
                 break;
@@ -276,6 +287,20 @@ fn bounds(rhythm: &Rhythm, day: Date) -> (Date, Date) {
     let first = add(anchor, every.span(steps));
     let last = add(anchor, every.span(steps + 1)).yesterday().unwrap_or(Date::MAX);
     (first, limit.map_or(last, |limit| last.min(limit)))
+}
+
+/// How long a cycle with these bounds is: as the rhythm says, or, where a change cuts it short, so many days.
+fn length(rhythm: &Rhythm, (first, last): (Date, Date)) -> Length {
+    let (position, steps) = steps(rhythm, first);
+    let (anchor, every) = anchor(rhythm, position);
+    if add(anchor, every.span(steps + 1))
+        .yesterday()
+        .is_ok_and(|whole| last < whole)
+    {
+        Length::Days(days_between(first, last) + 1)
+    } else {
+        every
+    }
 }
 
 /// Where a rhythm starts after so many changes, and how long its cycles are.
@@ -361,6 +386,9 @@ mod tests {
                 date(2026, 3, 8)
             ]
         );
+        // The cycle that is cut short is as long as neither.
+        let lengths: Vec<_> = calendar.cycles.iter().map(|cycle| cycle.lengths.get()).collect();
+        assert_eq!(lengths, [0, 1, 2, 2]);
         assert_eq!(calendar.current(), Some(CycleIndex::new(2)));
     }
 

@@ -10,7 +10,7 @@ use crate::analyse::freshness::Expectation;
 use crate::analyse::rollup::{Figure as Pooled, Moved, Rollup, Signals, rollup};
 use crate::model::cycle::CycleIndex;
 use crate::model::format::{Style, shown};
-use crate::model::metric::MetricIndex;
+use crate::model::metric::{AcrossTeams, InCycle, MetricIndex};
 use crate::words::{Words, say, say_count};
 use serde::Serialize;
 
@@ -74,6 +74,12 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
     let before = number
         .as_ref()
         .and_then(|_| newest_before(here, cycle))
+        // What is added up over a fortnight was more than a week's for that alone.
+        .filter(|before| {
+            let length = |cycle| here.portfolio.calendar.cycle(cycle).lengths;
+            let is_count = entry.in_cycle == InCycle::Sum && entry.across_teams == AcrossTeams::Sum;
+            !is_count || length(*before) == length(cycle)
+        })
         .and_then(|before| {
             let before = rollup(here.portfolio, here.analysis, metric, before);
             Some((pooled(here, &before, &style).0?, share(&before, here.words())))

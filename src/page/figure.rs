@@ -94,11 +94,10 @@ pub(super) fn moved(here: Here<'_>, team: usize, series: &Series, index: usize) 
         Delta::Change(change) => changed(here, team, series, (entry, change)),
         Delta::Redefined => {
             let group = series.groups.get(entry.group.get());
-            let is_handed = group.is_some_and(|group| matches!(group.reason, Restart::HandOver(_)));
-            Moved::state(word(if is_handed {
-                "figure.other_workloads"
-            } else {
-                "figure.redefined"
+            Moved::state(word(match group.map(|group| group.reason) {
+                Some(Restart::HandOver(_)) => "figure.other_workloads",
+                Some(Restart::Length) => "figure.another_length",
+                _ => "figure.redefined",
             }))
         }
         Delta::First => {

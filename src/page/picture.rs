@@ -341,9 +341,12 @@ fn marks(here: Here<'_>, shot: Shot<'_>, entries: &[Entry]) -> Vec<(usize, Strin
             .start
             .checked_sub(shot.range().start)
             .filter(|at| *at < entries.len());
-        if let (Some(at), Restart::HandOver(workload)) = (shown, group.reason) {
-            marks.push((at, handed_over(here, shot.team, workload), MarkKind::Definition));
-        }
+        let text = match group.reason {
+            Restart::HandOver(workload) => handed_over(here, shot.team, workload),
+            Restart::Length => here.words().word("reasoning.another_length").to_owned(),
+            _ => continue,
+        };
+        marks.extend(shown.map(|at| (at, text, MarkKind::Definition)));
     }
     for rebase in team.rebases.iter().filter(|rebase| rebase.metric == shot.series.metric) {
         marks.extend(at(rebase.from).map(|at| (at, rebase.reason.clone(), MarkKind::Rebase)));

@@ -398,6 +398,7 @@ pub(super) fn restart_words(here: Here<'_>, whose: (usize, &Series), reason: Res
             }
         }),
         Restart::Grain => words.word("reasoning.each_cycle").to_owned(),
+        Restart::Length => words.word("reasoning.another_length").to_owned(),
         Restart::HandOver(workload) => handed_over(here, team, workload),
         Restart::Rebase(index) => here.portfolio.teams[team]
             .rebases

@@ -49,7 +49,7 @@ pub(in crate::analyse) fn groups(series: &Series) -> String {
     let group = |group: &crate::analyse::signal::Group| {
         let which = match group.reason {
             Restart::Definition(index) | Restart::HandOver(index) | Restart::Rebase(index) => index.to_string(),
-            Restart::First | Restart::Grain | Restart::Gap => String::new(),
+            Restart::First | Restart::Grain | Restart::Length | Restart::Gap => String::new(),
         };
         let (reason, limits) = (group.reason.word(), group.limits.word());
         format!("{reason}{which}@{}: {} {limits}", group.start, group.points)

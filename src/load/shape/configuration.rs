@@ -144,7 +144,11 @@ const CYCLE_CHANGE: Shape = Shape {
     name: "a change of the cycle",
     keys: &[
         required("from", Type::Date, "First day of the first cycle of the new length."),
-        required("every", Type::Length, "The new length."),
+        required(
+            "every",
+            Type::Length,
+            "The new length. What is counted over a cycle (`in_cycle = \"sum\"`) begins anew with it.",
+        ),
     ],
 };
 
