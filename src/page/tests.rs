@@ -65,7 +65,8 @@ first = 2026-01-05
 const FILES: [(&str, &str); 6] = [
     (
         "teams/a/team.toml",
-        "name = \"A\"\nrenamed_from = [\"first-a\"]\n[[targets]]\nmetric = \"errors\"\nvalue = 9\n",
+        "name = \"A\"\nrenamed_from = [\"first-a\"]\n[[targets]]\nmetric = \"errors\"\nvalue = 9\n\
+         [[targets]]\nmetric = \"errors\"\nvalue = 11\nfrom = 2026-02-02\n",
     ),
     (
         "teams/a/reports/2026-01-18.toml",
@@ -183,8 +184,9 @@ fn a_later_cycle_changes_no_finished_report_and_no_finished_cycle() {
 fn a_target_is_met_or_missed_in_words() {
     let contexts = contexts(date(2026, 2, 5));
     let text = |path: &str| format!("{:?}", contexts[path].get("page"));
-    assert!(text("teams/a/2026-01-18.html").contains("met"));
-    assert!(text("teams/a/2026-02-01.html").contains("missed"));
+    assert!(text("teams/a/2026-01-18.html").contains("\"met\""));
+    // What is wanted from the day after on was not wanted in the cycle.
+    assert!(text("teams/a/2026-02-01.html").contains("\"missed\""));
 }
 
 #[test]

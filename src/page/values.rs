@@ -142,7 +142,8 @@ fn filled(here: Here<'_>, team: usize, place: (&Series, usize), day: Date) -> Ro
     let value = entry.value();
     let observation = observation(entry);
     let written = observation.map(|index| &here.portfolio.teams[team].observations[index]);
-    let target = figure::target(here, (team, series), day);
+    // The page is frozen some days after the period: what is wanted from then on was not wanted in it.
+    let target = figure::target(here, (team, series), day.min(entry.last));
     let said = said(here, team, place, day);
     Row {
         metric: metric_link(here, team, series.metric),
