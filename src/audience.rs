@@ -289,11 +289,14 @@ fn of_action(action: &mut Action, kept: &Kept, wars: &BTreeSet<&str>) {
 }
 
 fn of_report(report: Report, kept: &Kept) -> Report {
+    let mut exercises = report.exercises;
+    exercises.retain(|exercise| is_public(exercise.audience));
     let mut notads = report.notads;
     notads.retain(|answer| kept.notads.contains(&answer.notad));
     if is_public(report.audience) {
         return Report {
             notads,
+            exercises,
             prepared_by: None,
             ..report
         };
@@ -315,9 +318,7 @@ fn of_report(report: Report, kept: &Kept) -> Report {
         notads,
         needs: Vec::new(),
         process_feedback: Vec::new(),
-        exercises: (report.exercises.into_iter())
-            .filter(|exercise| is_public(exercise.audience))
-            .collect(),
+        exercises,
         events: Vec::new(),
         ..report
     }
@@ -329,7 +330,8 @@ fn of_observation(observation: &Observation, (metric, part): (MetricIndex, Part)
             provisional: from.provisional.as_ref().map(|_| MAY_CHANGE.to_owned()),
             ..ImportedFrom::default()
         })),
-        Provenance::Derived { .. } => Provenance::Derived {
+        Provenance::Derived { register, .. } => Provenance::Derived {
+            register: *register,
             entries: Box::default(),
         },
         other @ (Provenance::Typed | Provenance::Total { .. }) => other.clone(),

@@ -325,7 +325,7 @@ fn origin<'a>(portfolio: &'a Portfolio, observation: &'a Observation) -> OriginF
         provisional: said(|from| &from.provisional),
         replaces,
         entries: match &observation.provenance {
-            Provenance::Derived { entries } => Some(entries.iter().map(|entry| place(portfolio, *entry)).collect()),
+            Provenance::Derived { entries, .. } => Some(entries.iter().map(|entry| place(portfolio, *entry)).collect()),
             Provenance::Typed | Provenance::Imported(_) | Provenance::Total { .. } => None,
         },
     }

@@ -13,7 +13,7 @@ use crate::model::incident::Incident;
 use crate::model::metric::{Catalogue, Every, InCycle, Metric, MetricIndex};
 use crate::model::portfolio::Origin;
 use crate::model::release::{Release, ReleaseOutcome};
-use crate::model::report::{Beside, Observation, Part, Period, Provenance, Ratio, Reading, Told};
+use crate::model::report::{Beside, Observation, Part, Period, Provenance, Ratio, Reading, Register, Told};
 use crate::model::team::Team;
 use crate::model::unit::Unit;
 use crate::model::value::check_range;
@@ -55,6 +55,17 @@ enum Measure {
     Recovery,
     /// What the newest look at each threat model found open.
     OpenThreats,
+}
+
+impl Measure {
+    /// What it is counted from.
+    fn register(self) -> Register {
+        match self {
+            Self::Deployments | Self::TimeToDeploy | Self::Succeeded | Self::Failed => Register::Releases,
+            Self::Incidents | Self::OfSeverity(_) | Self::Recovery => Register::Incidents,
+            Self::OpenThreats => Register::ThreatModels,
+        }
+    }
 }
 
 /// The metrics that are derived, by id.
@@ -271,6 +282,7 @@ impl Counted<'_> {
             let told = Told {
                 part: part.clone(),
                 provenance: Provenance::Derived {
+                    register: self.measure.register(),
                     entries: behind.iter().map(|entry| entry.origin).collect(),
                 },
                 beside: Beside::default(),

@@ -3,10 +3,10 @@
 use crate::diagnostic::{Code, did_you_mean};
 use crate::load::document::{Document, day};
 use crate::load::shape;
-use crate::load::team::{audience, find_metric};
+use crate::load::team::{audience, audience_or, find_metric};
 use crate::load::values::{Site, Written, entry};
 use crate::model::cycle::{Calendar, CycleIndex};
-use crate::model::portfolio::{Pillar, Prose};
+use crate::model::portfolio::{Audience, Pillar, Prose};
 use crate::model::report::{
     Event, Exercise, ExerciseKind, Need, NotadAnswer, NotadStatus, Observation, PillarNote, PillarStatus, Report, Win,
 };
@@ -119,6 +119,7 @@ fn read_table(
             .map(|(word, _)| word)
             .collect::<Vec<String>>()
     };
+    let said = audience(document, table);
     let report = Report {
         date,
         cycle,
@@ -157,7 +158,7 @@ fn read_table(
             })
             .collect(),
         process_feedback: statements("process_feedback"),
-        exercises: exercises(document, table),
+        exercises: exercises(document, table, said),
         events: document
             .tables(table, "events")
             .filter_map(|(event, _)| {
@@ -167,7 +168,7 @@ fn read_table(
                 })
             })
             .collect(),
-        audience: audience(document, table),
+        audience: said,
         origin: document.origin(0),
     };
     let mut observations = Vec::new();
@@ -277,8 +278,8 @@ fn notads(document: &Document<'_>, table: &DeTable<'_>) -> Vec<NotadAnswer> {
     answers.collect()
 }
 
-/// The exercises that a file lists.
-pub(super) fn exercises(document: &Document<'_>, table: &DeTable<'_>) -> Vec<Exercise> {
+/// The exercises that a file lists; who may see one that does not say so is said by who asks.
+pub(super) fn exercises(document: &Document<'_>, table: &DeTable<'_>, unsaid: Audience) -> Vec<Exercise> {
     let kinds = ExerciseKind::ALL.map(|(kind, word, _)| (word, kind));
     let read = |(exercise, _): (&DeTable<'_>, Range<usize>)| {
         Some(Exercise {
@@ -287,7 +288,7 @@ pub(super) fn exercises(document: &Document<'_>, table: &DeTable<'_>) -> Vec<Exe
             charter: document.prose(exercise, "charter"),
             outcome: document.prose(exercise, "outcome"),
             link: document.url(exercise, "link"),
-            audience: audience(document, exercise),
+            audience: audience_or(document, exercise, unsaid),
         })
     };
     document.tables(table, "exercises").filter_map(read).collect()

@@ -111,7 +111,7 @@ pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Contex
     };
     reader.links(table);
     reader.sections(table);
-    reader.team.other_exercises = report::exercises(document, table);
+    reader.team.other_exercises = report::exercises(document, table, Audience::Internal);
     reader.team.other_exercises.sort_by_key(|exercise| exercise.date);
     reader.threat_models(table);
     reader.slos(table);
@@ -133,8 +133,13 @@ pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Contex
 
 /// The audience a table names.
 pub(super) fn audience(document: &Document<'_>, table: &DeTable<'_>) -> Audience {
+    audience_or(document, table, Audience::Internal)
+}
+
+/// The audience a table names, or the one of what it stands in.
+pub(super) fn audience_or(document: &Document<'_>, table: &DeTable<'_>, unsaid: Audience) -> Audience {
     let words = [("internal", Audience::Internal), ("public", Audience::Public)];
-    document.choice(table, "audience", &words).unwrap_or(Audience::Internal)
+    document.choice(table, "audience", &words).unwrap_or(unsaid)
 }
 
 fn workloads(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_>) -> Vec<Workload> {

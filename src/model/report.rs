@@ -167,6 +167,17 @@ pub struct ImportedFrom {
     pub provisional: Option<String>,
 }
 
+/// A register of a team that values are counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Register {
+    /// Its releases.
+    Releases,
+    /// Its incidents.
+    Incidents,
+    /// The threat models of its workloads.
+    ThreatModels,
+}
+
 /// How a value came here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Provenance {
@@ -174,8 +185,10 @@ pub enum Provenance {
     Typed,
     /// Imported, and what its row says of where it comes from.
     Imported(Box<ImportedFrom>),
-    /// Counted from registers: where the entries behind it stand.
+    /// Counted from a register: where the entries behind it stand.
     Derived {
+        /// Which one.
+        register: Register,
         /// The entries, in their register's order.
         entries: Box<[Origin]>,
     },

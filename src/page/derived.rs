@@ -3,7 +3,7 @@
 use super::around::workload_name;
 use super::here::{Here, Source};
 use crate::model::portfolio::{Audience, Origin};
-use crate::model::report::{Observation, Provenance};
+use crate::model::report::{Observation, Provenance, Register};
 use crate::model::team::Team;
 use crate::words::{say, say_count};
 use serde::Serialize;
@@ -26,29 +26,9 @@ struct Named {
     source: Source,
 }
 
-/// A register of a team.
-#[derive(Clone, Copy)]
-enum Register {
-    Releases,
-    Incidents,
-    ThreatModels,
-}
-
-/// The register in which an entry stands.
-fn register(team: &Team, origin: Origin) -> Register {
-    if team.releases.iter().any(|release| release.origin == origin) {
-        Register::Releases
-    } else if team.incidents.iter().any(|incident| incident.origin == origin) {
-        Register::Incidents
-    } else {
-        Register::ThreatModels
-    }
-}
-
 /// `3 releases`, `1 incident`, `no such release`.
-pub(super) fn amount(here: Here<'_>, team: &Team, observation: &Observation, entries: &[Origin]) -> String {
-    let words = here.words();
-    let register = register(team, observation.origin);
+pub(super) fn amount(here: Here<'_>, observation: &Observation, of: (Register, &[Origin])) -> String {
+    let (words, (register, entries)) = (here.words(), of);
     let is_counted = observation.reading.number().is_some_and(|number| !number.is_zero());
     if entries.is_empty() && is_counted {
         // Of a portfolio for everybody the entries are not all to be seen.
@@ -68,11 +48,11 @@ pub(super) fn amount(here: Here<'_>, team: &Team, observation: &Observation, ent
 }
 
 /// Where a value stands that was counted from entries: the newest of them, or the register as a whole where none was.
-pub(super) fn source(here: Here<'_>, team: &Team, place: (Origin, &[Origin])) -> Source {
-    let (origin, entries) = place;
+pub(super) fn source(here: Here<'_>, origin: Origin, of: (Register, &[Origin])) -> Source {
+    let (register, entries) = of;
     let mut source = here.source(origin);
     if entries.is_empty() && here.portfolio.audience == Audience::Internal {
-        let name = match register(team, origin) {
+        let name = match register {
             Register::Releases => "releases.toml",
             Register::Incidents => "incidents",
             Register::ThreatModels => "team.toml",
@@ -84,7 +64,7 @@ pub(super) fn source(here: Here<'_>, team: &Team, place: (Origin, &[Origin])) ->
 
 /// The entries behind a value; `None` for one that was not counted.
 pub(super) fn behind(here: Here<'_>, team: usize, observation: &Observation) -> Option<Behind> {
-    let Provenance::Derived { entries } = &observation.provenance else {
+    let Provenance::Derived { entries, .. } = &observation.provenance else {
         return None;
     };
     let team = &here.portfolio.teams[team];

@@ -284,14 +284,19 @@ pub(super) fn evidence(here: Here<'_>, team: usize, observation: usize) -> Evide
     let (kind, tool) = match &observation.provenance {
         Provenance::Typed => ("figure.typed", String::new()),
         Provenance::Imported(from) => ("figure.imported", tool(from, here.words())),
-        Provenance::Derived { entries } => ("figure.derived", derived::amount(here, team, observation, entries)),
+        Provenance::Derived { register, entries } => (
+            "figure.derived",
+            derived::amount(here, observation, (*register, entries)),
+        ),
         Provenance::Total { .. } => ("figure.total", String::new()),
     };
     Evidence {
         kind: here.words().word(kind).to_owned(),
         tool,
         source: match &observation.provenance {
-            Provenance::Derived { entries } => derived::source(here, team, (observation.origin, entries)),
+            Provenance::Derived { register, entries } => {
+                derived::source(here, observation.origin, (*register, entries))
+            }
             _ => here.source(observation.origin),
         },
     }

@@ -90,6 +90,7 @@ const REPORT: &str = "prepared_by = \"% author\"\nsummary = \"[@ summary](../../
     [[wins]]\ntext = \"[@ win](../../../pages/%-page.md)\"\nthanks = [\"@ thanks\"]\n[[concerns]]\ntext = \"[@ concern](../../../pages/%-page.md)\"\n[[learnings]]\ntext = \"[@ learning](../../../pages/%-page.md)\"\n\
     [[needs]]\ntext = \"[@ need](../../../pages/%-page.md)\"\nof = \"@ others\"\n[[process_feedback]]\ntext = \"[@ feedback](../../../pages/%-page.md)\"\n\
     [[exercises]]\nkind = \"game-day\"\ncharter = \"[@ day](../../../pages/%-page.md)\"\noutcome = \"[@ found](../../../pages/%-page.md)\"\n\
+    [[exercises]]\nkind = \"chaos\"\ncharter = \"qqcanary kept back\"\noutcome = \"qqcanary within\"\nlink = \"https://e.org/qqcanary-kept\"\naudience = \"internal\"\n\
     [[events]]\ndate = 2026-01-20\ntext = \"[@ event](../../../pages/%-page.md)\"\n[notads]\nqqcanary-notice = { status = \"done\", note = \"qqcanary answer\" }\n\
     qqshown-notice = { status = \"done\", note = \"[@ answered](../../../pages/%-page.md)\" }\n";
 
@@ -395,4 +396,35 @@ fn a_public_site_counts_what_it_shows() {
     let teams = String::from_utf8_lossy(&public["data/portfolio.json"]).into_owned();
     let data: serde_json::Value = serde_json::from_str(&teams).expect("JSON");
     assert_eq!(data["teams"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_public_count_says_what_it_is_of_though_nothing_of_it_is_shown() {
+    let folder = Folder::empty();
+    for (path, text) in [
+        (
+            "scorpfolio.toml",
+            "title = \"T\"\nas_of = 2026-02-10\n[cycle]\nfirst = 2026-01-05\n",
+        ),
+        ("content/metrics.toml", "[incidents]\naudience = \"public\"\n"),
+        (
+            "content/teams/a/team.toml",
+            "name = \"A\"\naudience = \"public\"\n[[threat_models]]\nreviews = [{ date = 2026-01-12, open = 2 }]\n",
+        ),
+        (
+            "content/teams/a/reports/2026-01-18.toml",
+            "[metrics]\navailability = 99.9\n",
+        ),
+        (
+            "content/teams/a/incidents/a.md",
+            "+++\ntitle = \"x\"\nseverity = 3\nstarted = 2026-01-07T08:00:00Z\nrestored = 2026-01-07T09:00:00Z\n+++\n",
+        ),
+    ] {
+        folder.write(path, text);
+    }
+    let public = site(&folder, "public");
+    let page = String::from_utf8_lossy(&public["teams/a/metrics/incidents.html"]).into_owned();
+    assert!(page.contains("no such incident"), "{page}");
+    assert!(page.contains("derived from incidents, "), "{page}");
+    assert!(!page.contains("threat"), "{page}");
 }

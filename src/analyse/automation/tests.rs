@@ -3,7 +3,7 @@
 use super::{Coverage, coverage, is_automated};
 use crate::analyse::tests::{CONFIGURATION, portfolio};
 use crate::model::cycle::CycleIndex;
-use crate::model::report::Provenance;
+use crate::model::report::{Provenance, Register};
 use jiff::civil::date;
 
 fn told(files: &[(&str, &str)]) -> String {
@@ -35,6 +35,7 @@ fn typed_is_not_automated_and_imported_and_derived_are() {
     assert!(!is_automated(&total(true)));
     assert!(is_automated(&total(false)));
     assert!(is_automated(&Provenance::Derived {
+        register: Register::Releases,
         entries: Box::default()
     }));
     assert!(is_automated(&Provenance::Imported(Box::default())));

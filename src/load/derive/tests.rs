@@ -413,7 +413,9 @@ fn a_value_names_the_entries_behind_it_and_stands_at_the_newest() {
         .filter(|found| found.metric == metric);
     let places: Vec<(u32, Vec<u32>)> = found
         .map(|found| match &found.provenance {
-            Provenance::Derived { entries } => (found.origin.line, entries.iter().map(|entry| entry.line).collect()),
+            Provenance::Derived { entries, .. } => {
+                (found.origin.line, entries.iter().map(|entry| entry.line).collect())
+            }
             other => panic!("{other:?}"),
         })
         .collect();

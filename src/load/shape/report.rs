@@ -1,6 +1,8 @@
 //! reports/<date>.toml.
 
-use super::{AUDIENCE, EXERCISE_KINDS, IDS, NOTAD_STATUS, PILLAR_STATUS, Shape, TEXTS, Type, VERSION, key, required};
+use super::{
+    AUDIENCE, AUDIENCES, EXERCISE_KINDS, IDS, NOTAD_STATUS, PILLAR_STATUS, Shape, TEXTS, Type, VERSION, key, required,
+};
 
 /// A value with more to say: the table form of a metric in a report.
 pub const VALUE: Shape = Shape {
@@ -137,7 +139,11 @@ pub(super) const EXERCISE: Shape = Shape {
         key("charter", Type::Markdown, "What was tried."),
         key("outcome", Type::Markdown, "What was found."),
         key("link", Type::Url, "Where its record is."),
-        AUDIENCE,
+        key(
+            "audience",
+            Type::Choice(AUDIENCES),
+            "Who may see it; default that of the report it stands in, in team.toml `internal`.",
+        ),
     ],
 };
 

@@ -298,7 +298,7 @@ impl Scene<'_> {
         for found in newest {
             match &found.provenance {
                 Provenance::Imported(from) => tools.extend(from.tool.as_deref()),
-                Provenance::Derived { entries } => {
+                Provenance::Derived { entries, .. } => {
                     is_derived = true;
                     registers.extend(entries.iter().map(|entry| self.register(*entry)));
                 }
