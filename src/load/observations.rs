@@ -128,6 +128,21 @@ fn header(document: &Document<'_>, reader: &mut csv::Reader<&[u8]>, record: &mut
         );
         return None;
     }
+    // What a spreadsheet saves where a comma stands in numbers.
+    if let (1, Some(separator)) = (
+        record.len(),
+        record.iter().flatten().find(|byte| matches!(byte, b';' | b'\t')),
+    ) {
+        let (name, shown) = if *separator == b';' {
+            ("semicolons", ";")
+        } else {
+            ("tabs", "a tab")
+        };
+        let message = format!("the columns are separated by {name}");
+        let cure = format!("separate them by commas, with a point in numbers: `date,metric,value` in place of {shown}");
+        document.problem(Code::BadCsv, first_line, (&message, &cure));
+        return None;
+    }
     let mut columns: Columns = [None; COLUMNS.len()];
     for (index, name) in record.iter().enumerate() {
         let name = String::from_utf8_lossy(name).to_lowercase();

@@ -64,7 +64,8 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
     if now.teams.is_empty() {
         return None;
     }
-    let day = here.portfolio.calendar.cycle(cycle).last;
+    let calendar = &here.portfolio.calendar;
+    let day = calendar.cycle(cycle).last;
     let entry = here.portfolio.metric(metric);
     let style = Style {
         target: None,
@@ -76,9 +77,11 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
         .and_then(|_| newest_before(here, cycle))
         // What is added up over a fortnight was more than a week's for that alone.
         .filter(|before| {
-            let length = |cycle| here.portfolio.calendar.cycle(cycle).lengths;
+            let (before, now) = (calendar.cycle(*before), calendar.cycle(cycle));
             let is_count = entry.in_cycle == InCycle::Sum && entry.across_teams == AcrossTeams::Sum;
-            !is_count || length(*before) == length(cycle)
+            let is_as_long = !is_count || before.lengths == now.lengths;
+            // Nor is what was measured in another way, or given in another unit, set beside it.
+            is_as_long && entry.definition_on(before.last) == entry.definition_on(now.last)
         })
         .and_then(|before| {
             let before = rollup(here.portfolio, here.analysis, metric, before);
@@ -262,6 +265,9 @@ pub(super) fn by_pillar(here: Here<'_>, cycle: CycleIndex) -> Vec<Heading> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analyse::tests::portfolio;
+    use crate::page::{Assets, INDEX};
+    use jiff::civil::date;
 
     #[test]
     fn counts_of_nothing_are_not_said() {
@@ -315,5 +321,41 @@ mod tests {
             ..Moved::default()
         };
         assert_eq!(moved_words(moved, 7, &Words::english()), "7 by part");
+    }
+
+    /// The figure of the newest cycle, and of the one before, of what two teams give.
+    fn told(configuration: &str, metric: &str) -> (Option<String>, Option<String>) {
+        let metric = format!("[x]\npillar = \"cost\"\nacross_teams = \"sum\"\nin_cycle = \"sum\"\n{metric}");
+        let rows = "date,metric,value\n2026-01-18,x,110\n2026-01-25,x,90\n2026-02-01,x,90\n";
+        let files = [
+            ("metrics.toml", metric.as_str()),
+            ("teams/a/data/x.csv", rows),
+            ("teams/b/data/x.csv", rows),
+        ];
+        let (found, analysis) = portfolio(configuration, date(2026, 2, 3), &files);
+        let assets = Assets::new();
+        let here = Here {
+            portfolio: &found,
+            analysis: &analysis,
+            assets: &assets,
+            path: INDEX,
+        };
+        let metric = found.catalogue.find("x", Some(0)).expect("a metric");
+        let across = across(here, metric, here.now()).expect("values");
+        let text = |figure: Figure| format!("{}{}{}", figure.prefix, figure.number, figure.suffix);
+        (across.figure.map(text), across.before.map(|(figure, _)| text(figure)))
+    }
+
+    #[test]
+    fn a_sum_is_set_beside_the_one_before_where_both_are_of_the_same() {
+        let fortnights = "title = \"T\"\n[cycle]\nfirst = 2026-01-05\n";
+        let weeks =
+            "title = \"T\"\n[cycle]\nfirst = 2026-01-05\nchanges = [ { from = 2026-01-26, every = \"1 week\" } ]\n";
+        let redefined = "unit = \"USD\"\n[[x.definitions]]\nfrom = 2026-01-20\ntext = \"In euros\"\nunit = \"EUR\"\n";
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(told(fortnights, ""), (some("360"), some("220")));
+        assert_eq!(told(fortnights, redefined), (some("€360.00"), None));
+        // The week that the change cuts off, and the first of the new ones, are as long.
+        assert_eq!(told(weeks, ""), (some("180"), some("180")));
     }
 }

@@ -152,6 +152,7 @@ const REPORT: &[Broken] = broken! {
 const DATA: &[Broken] = broken! {
     "an empty table": "content/teams/alpha/data/x.csv" "" => "E212" 1 "date,metric,value";
     "a column that is missing": "content/teams/alpha/data/x.csv" "date,value\n2026-02-01,3\n" => "E212" 1 "date,metric,value";
+    "columns between semicolons": "content/teams/alpha/data/x.csv" "date;metric;value\n2026-02-01;errors;3\n" => "E212" 1 "separate them by commas";
     "a column that is none": "content/teams/alpha/data/x.csv" "date,metric,value,orign\n2026-02-01,errors,3,x\n" => "E212" 1 "did you mean `origin`";
     "a link of a row that runs script": "content/teams/alpha/data/x.csv" "date,metric,value,link\n2026-02-01,errors,3,javascript:x\n" => "E210" 2 "https://";
     "a range that ends before it begins": "content/metrics.toml" "[availability]\nrange = [inf, 0]\n" => "E301" 2 "range = [0, 100]";
