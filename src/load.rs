@@ -30,6 +30,7 @@ mod release;
 mod report;
 pub mod shape;
 mod syntax;
+mod target;
 mod team;
 mod tech_share;
 pub(crate) mod template;

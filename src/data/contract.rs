@@ -355,7 +355,7 @@ fn entry(metric: &Map<String, Value>) -> String {
     {
         let from = definition.get("from").and_then(Value::as_str).unwrap_or_default();
         let _ = writeln!(toml, "[[{id}.definitions]]\nfrom = {from}");
-        for key in ["unit", "text"] {
+        for key in ["unit", "target", "text"] {
             if let Some(value) = definition.get(key).filter(|value| !value.is_null()) {
                 let _ = writeln!(toml, "{key} = {}", literal(value));
             }

@@ -47,6 +47,7 @@ enum BaselineField {
 struct DefinitionField<'a> {
     from: Day,
     unit: Option<&'a str>,
+    target: Option<Number>,
     text: &'a str,
 }
 
@@ -90,6 +91,7 @@ fn definition(definition: &Definition) -> DefinitionField<'_> {
     DefinitionField {
         from: Day(definition.from),
         unit: definition.unit.as_ref().map(Unit::written),
+        target: definition.target.map(Number),
         text: &definition.text.text,
     }
 }

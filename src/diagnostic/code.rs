@@ -171,6 +171,8 @@ codes! {
         "Walls are public: amounts of money and open threats stay off a radiator unless its file turns them on. A screen of one such metric would have nothing to show.\n\nAdd `show_money = true` or `show_threats = true` where the wall may show it, or take the screen out.";
     BadLanguage = "E427" Error "not a language tag":
         "`language` stands in every page, for browsers that read it aloud, hyphenate or translate it. A tag (BCP 47) is a language, and where it matters a script and a region: `de`, `pt-BR`, `zh-Hant-TW`. They are joined by hyphens, not by `_`.\n\nCorrect the tag.";
+    TargetEnded = "W428" Warning "a target ends where the unit changes":
+        "A target is a number in the unit of its day. Where a later definition of the metric gives it another unit, the number would mean something else, so the target ends on that day: from then on no value meets or misses it.\n\nSay the target again in the new unit: the team's under `[[targets]]` in team.toml with `from` on that day, the portfolio's as `target` of the definition.";
     Template = "E501" Error "a template failed":
         "A theme's template could not be read or rendered. The message names the template, its line, and the content file of the page that was being rendered.\n\n`scorpfolio theme eject` writes out the default templates to compare with.";
     UnknownOverride = "E502" Error "theme file overrides nothing":

@@ -3,7 +3,7 @@
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::load::document::{Document, is_id, kebab, words_of_id};
-use crate::load::shape;
+use crate::load::{shape, target};
 use crate::model::metric::{AcrossTeams, Baseline, Better, Definition, Every, InCycle, Metric, Sensitive};
 use crate::model::portfolio::{Audience, FileIndex, Pillar};
 use crate::model::unit::Unit;
@@ -355,6 +355,7 @@ fn definitions(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_
         return;
     }
     let mut definitions: Vec<Definition> = Vec::new();
+    let mut spans = Vec::new();
     for (definition, span) in document.tables(table, "definitions") {
         let (Some(from), Some(text)) = (document.date(definition, "from"), document.prose(definition, "text")) else {
             continue;
@@ -372,9 +373,30 @@ fn definitions(document: &Document<'_>, table: &DeTable<'_>, context: Context<'_
         let unit = document
             .text(definition, "unit")
             .map(|unit| unit_of(&unit, context.config));
-        definitions.push(Definition { from, unit, text });
+        let before = definitions.iter().rev().find_map(|earlier| earlier.unit.as_ref());
+        let in_force = unit.as_ref().or(before).unwrap_or(&metric.unit);
+        let target = amount(document, definition, ("target", in_force)).filter(|target| {
+            let at = definition.get("target").map_or(span.clone(), Spanned::span);
+            check_range(document, at, *target, (metric, in_force))
+        });
+        definitions.push(Definition {
+            from,
+            unit,
+            target,
+            text,
+        });
+        spans.push(span);
     }
     metric.definitions = definitions;
+    for (number, span) in spans.into_iter().enumerate() {
+        if let (Some(ended), None) = (metric.target_of(number), metric.target_of(number + 1)) {
+            let from = metric.definitions[number].from;
+            let (message, cure) = target::ended(metric, (ended, from), |new| {
+                format!("`target = {new}` to this definition")
+            });
+            document.problem(Code::TargetEnded, span, (&message, &cure));
+        }
+    }
 }
 
 fn pairs<T: Copy>(words: &'static [&'static str], values: &[T]) -> Vec<(&'static str, T)> {

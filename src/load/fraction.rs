@@ -41,12 +41,13 @@ fn slips((team, observations): (&Team, &[Observation]), catalogue: &Catalogue) -
         let whole = |one: &Observation| one.reading.number().filter(|_| !is_fraction(one, metric));
         let before = || series[..place].iter().rev().find_map(whole);
         let after = || series[place..].iter().find_map(whole);
-        let set = team.target_on(first.metric, first.period.last_day());
+        let day = first.period.last_day();
+        let set = team.target_on((first.metric, metric), day);
         let against = match before().or_else(after) {
             Some(other) if other >= LARGE => format!("its other values are like {} %", other.normalize()),
             Some(_) => return None,
             None => {
-                let target = set.map(|target| target.value).or(metric.target)?;
+                let target = set.map(|target| target.value).or_else(|| metric.target_on(day))?;
                 (target >= LARGE).then(|| format!("its target is {} %", target.normalize()))?
             }
         };

@@ -107,6 +107,8 @@ pub struct Definition {
     pub from: Date,
     /// The unit since then, if it changed.
     pub unit: Option<Unit>,
+    /// Target since then, of teams that set none of their own.
+    pub target: Option<Decimal>,
     /// What changed, in words.
     pub text: Prose,
 }
@@ -124,7 +126,7 @@ pub struct Metric {
     pub unit: Unit,
     /// Which way is better.
     pub better: Better,
-    /// Target of teams that set none of their own.
+    /// Target of teams that set none of their own, before any definition changes it.
     pub target: Option<Decimal>,
     /// How often a value is expected.
     pub every: Every,
@@ -178,6 +180,34 @@ impl Metric {
             .rev()
             .find_map(|definition| definition.unit.as_ref())
             .unwrap_or(&self.unit)
+    }
+
+    /// The target in force on a day, of teams that set none of their own: it ends where the unit changes.
+    #[must_use]
+    pub fn target_on(&self, day: Date) -> Option<Decimal> {
+        self.target_of(self.definition_on(day))
+    }
+
+    /// The target under a definition: 0 is the original, n the n-th of `definitions`.
+    #[must_use]
+    pub fn target_of(&self, definition: usize) -> Option<Decimal> {
+        let mut unit = &self.unit;
+        let mut target = self.target;
+        for definition in &self.definitions[..definition] {
+            let now = definition.unit.as_ref().unwrap_or(unit);
+            target = definition.target.or_else(|| target.filter(|_| now == unit));
+            unit = now;
+        }
+        target
+    }
+
+    /// The definition that ends what was said in a unit since a day: the first one after it in another.
+    #[must_use]
+    pub fn unit_ends(&self, from: Option<Date>) -> Option<&Definition> {
+        let said = from.map_or(0, |from| self.definition_on(from));
+        let unit = from.map_or(&self.unit, |from| self.unit_on(from));
+        let mut later = self.definitions[said..].iter();
+        later.find(|definition| definition.unit.as_ref().is_some_and(|changed| changed != unit))
     }
 }
 

@@ -221,12 +221,8 @@ impl Portfolio {
     #[must_use]
     pub fn target(&self, team: Option<usize>, metric: MetricIndex, day: Date) -> Option<Decimal> {
         let entry = self.metric(metric);
-        let unit = entry.unit_on(day);
-        if let Some(own) = team.and_then(|team| self.teams[team].target_on(metric, day)) {
-            let meant = own.from.map_or(&entry.unit, |from| entry.unit_on(from));
-            return (meant == unit).then_some(own.value);
-        }
-        entry.target.filter(|_| entry.unit == *unit)
+        let own = team.and_then(|team| self.teams[team].target_on((metric, entry), day));
+        own.map(|own| own.value).or_else(|| entry.target_on(day))
     }
 
     /// How values of a metric are shown on a day: of one team, or across teams.

@@ -3,7 +3,7 @@
 use crate::model::action::Action;
 use crate::model::cycle::{Length, Stretch};
 use crate::model::incident::Incident;
-use crate::model::metric::MetricIndex;
+use crate::model::metric::{Metric, MetricIndex};
 use crate::model::portfolio::{Audience, Origin, Prose};
 use crate::model::recurring_import::RecurringImport;
 use crate::model::release::Release;
@@ -99,12 +99,13 @@ impl Team {
             .chain(&self.other_exercises)
     }
 
-    /// The target the team set for a metric, in force on a day.
+    /// The target the team set for a metric, in force on a day: none where its unit has changed since.
     #[must_use]
-    pub fn target_on(&self, metric: MetricIndex, day: Date) -> Option<&Target> {
+    pub fn target_on(&self, (index, metric): (MetricIndex, &Metric), day: Date) -> Option<&Target> {
         self.targets
             .iter()
-            .rfind(|target| target.metric == metric && target.from.is_none_or(|from| from <= day))
+            .rfind(|target| target.metric == index && target.from.is_none_or(|from| from <= day))
+            .filter(|target| metric.unit_ends(target.from).is_none_or(|end| day < end.from))
     }
 }
 

@@ -73,9 +73,10 @@ fn keys(here: Here<'_>, metric: &Metric) -> Vec<(String, String)> {
         precision: metric.precision,
         ..here.portfolio.style_of(&metric.unit)
     };
+    let today = here.portfolio.as_of;
     let plain = |number: Decimal| figure::target_text(here, number, &metric.unit).text();
     let mut keys = vec![
-        (say!(words, "metric.unit"), unit_words(&metric.unit, words)),
+        (say!(words, "metric.unit"), unit_words(metric.unit_on(today), words)),
         (
             say!(words, "metric.direction"),
             figure::better_words(words, metric.better).to_owned(),
@@ -89,7 +90,9 @@ fn keys(here: Here<'_>, metric: &Metric) -> Vec<(String, String)> {
             Some(say!(words, "metric.from_to", lowest = lowest, highest = highest)),
         );
     }
-    add(words.word("metric.target"), metric.target.map(plain));
+    let target = metric.target_on(today);
+    let target = target.map(|target| figure::target_text(here, target, metric.unit_on(today)).text());
+    add(words.word("metric.target"), target);
     add(words.word("metric.expected"), Some(expected(metric.every, words)));
     add(
         words.word("metric.within_cycle"),

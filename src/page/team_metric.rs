@@ -76,6 +76,8 @@ struct TeamMetricPage<'a> {
 struct Dated {
     text: String,
     from: Option<When>,
+    /// Where its unit changed since: the day.
+    until: Option<When>,
     source: Source,
 }
 
@@ -334,6 +336,7 @@ fn targets(here: Here<'_>, team: usize, metric: MetricIndex) -> Vec<Dated> {
         Dated {
             text: figure::target_text(here, target.value, unit).text(),
             from: target.from.map(|from| here.when_in_full(from)),
+            until: entry.unit_ends(target.from).map(|end| here.when_in_full(end.from)),
             source: here.source(target.origin),
         }
     })

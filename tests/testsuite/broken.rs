@@ -19,6 +19,8 @@ macro_rules! broken {
     };
 }
 
+mod values;
+
 const CONFIGURATION: &[Broken] = broken! {
     "a quote that is not closed": "scorpfolio.toml" "title = \"T\nas_of = 2026-02-10\n" => "E201" 1 "close the quotation marks";
     "a misspelt key": "scorpfolio.toml" "titel = \"T\"\ntitle = \"T\"\n" => "E202" 1 "did you mean `title`";
@@ -572,6 +574,7 @@ fn a_team_by_a_name_that_is_no_slug_is_one_mistake() {
 #[test]
 fn warnings_do_not_stop_a_build_unless_strict() {
     check_table(WARNINGS, Severity::Warning);
+    check_table(values::WARNINGS, Severity::Warning);
 }
 
 #[test]

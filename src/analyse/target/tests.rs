@@ -99,6 +99,16 @@ fn a_target_ends_where_the_unit_changes_and_one_of_the_new_unit_holds() {
         of("[[targets]]\nmetric = \"x\"\nvalue = 800\nfrom = 2026-03-02"),
         "missed 1 first"
     );
+    // The metric's own in the new unit holds for teams without one of their own in it.
+    let again = format!("{metric}\ntarget = 800");
+    for team in ["", "[[targets]]\nmetric = \"x\"\nvalue = 3"] {
+        assert_eq!(told(run_of(&again, team, "1 1 1 1 900")), "missed 1 first", "{team}");
+        assert_eq!(told(run_of(&again, team, "1 1 1 1 700")), "met 1 first", "{team}");
+        assert_eq!(told(run_of(&again, team, "4 4")), "missed 2 first", "{team}");
+    }
+    // A later definition of the same unit leaves it.
+    let third = format!("{again}\n[[x.definitions]]\nfrom = 2026-03-16\ntext = \"t\"");
+    assert_eq!(told(run_of(&third, "", "1 1 1 1 1 700")), "met 1 first");
 }
 
 const SECONDS: &str = "better = \"lower\"\nunit = \"s\"\ntarget = 2\n";

@@ -79,6 +79,11 @@ const DEFINITION: Shape = Shape {
     keys: &[
         required("from", Type::Date, "First day it holds."),
         key("unit", Type::Text, "The unit since then, if it changed."),
+        key(
+            "target",
+            Type::Value,
+            "The target since then, of teams that set none of their own. Needed where the unit changes: the one before ends there.",
+        ),
         required("text", Type::Markdown, "What changed."),
     ],
 };

@@ -341,12 +341,7 @@ impl Scene<'_> {
     }
 
     fn target(&self, index: MetricIndex, unit: &Unit) -> String {
-        let metric = self.portfolio.metric(index);
-        let target = self
-            .team
-            .target_on(index, self.date)
-            .map(|target| target.value)
-            .or(metric.target);
+        let target = self.portfolio.target(Some(self.index), index, self.date);
         target.map_or_else(String::new, |target| {
             format!("; target {}", as_shown(target, unit, None))
         })
