@@ -224,14 +224,16 @@ fn of_actions<'a>(portfolio: &Portfolio, team: usize, when: AsOf) -> Vec<Questio
     .collect()
 }
 
-/// What the newest review of each workload found to be of high risk, and no action answers.
+/// What the newest review of each workload that lists findings found to be of high risk, and no action answers.
 fn of_findings(portfolio: &Portfolio, team: usize, day: Date) -> Option<Question<'_>> {
     let owner = &portfolio.teams[team];
     let mut findings = Vec::new();
     for line in war::lines(owner, day) {
-        let Some(latest) = line.latest() else { continue };
+        let Some(listing) = war::listing(owner, &line) else {
+            continue;
+        };
         let open = war::without_action(owner, &line, day);
-        findings.extend(open.into_iter().map(|finding| (latest, finding)));
+        findings.extend(open.into_iter().map(|finding| (listing, finding)));
     }
     (!findings.is_empty()).then_some(Question {
         about: About::Findings(findings),

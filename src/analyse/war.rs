@@ -424,16 +424,23 @@ fn is_same(one: &Finding, other: &Finding) -> bool {
     one.id.eq_ignore_ascii_case(&other.id) || one.title.text == other.title.text
 }
 
-/// The findings of the newest review of a line that are open, with what became of each.
+/// The newest complete review of a line that says what it found. Later ones that only count risks are silent about each.
+#[must_use]
+pub fn listing(team: &Team, line: &Line) -> Option<usize> {
+    let mut held = line.held.iter().rev().copied();
+    held.find(|held| lists_findings(&team.wars[*held]))
+}
+
+/// The open findings of a line, with what became of each: those of the newest review that lists findings.
 #[must_use]
 pub fn open<'t>(team: &'t Team, line: &Line) -> Vec<(&'t Finding, Fate)> {
-    let Some(latest) = line.latest() else {
+    let Some(listing) = listing(team, line) else {
         return Vec::new();
     };
-    let findings = team.wars[latest].findings.iter();
+    let findings = team.wars[listing].findings.iter();
     findings
         .filter(|finding| !finding.is_done)
-        .map(|finding| (finding, fate(team, line, (latest, finding))))
+        .map(|finding| (finding, fate(team, line, (listing, finding))))
         .collect()
 }
 

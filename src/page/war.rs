@@ -286,9 +286,26 @@ fn ahead_words<'a>(war: &War, here: Here<'a>) -> &'a str {
 /// How many findings are open, and how many of high risk nobody has taken on.
 fn open(here: Here<'_>, known: &Known<'_>, war: &War) -> String {
     let words = here.words();
-    if war.findings.is_empty() {
+    let listing = war::listing(known.team, &known.line).map(|listing| &known.team.wars[listing]);
+    let Some(listing) = listing.filter(|listing| !listing.findings.is_empty()) else {
         return words.word("wars.findings_not_listed").to_owned();
+    };
+    let said = open_words(here, known);
+    // One that only counts risks says of no finding that it is gone.
+    if listing.id == war.id {
+        said
+    } else {
+        say!(
+            words,
+            "wars.findings_listed_on",
+            open = said,
+            day = words.short_day(listing.date)
+        )
     }
+}
+
+fn open_words(here: Here<'_>, known: &Known<'_>) -> String {
+    let words = here.words();
     let open = war::open(known.team, &known.line);
     let high = open.iter().filter(|(finding, _)| finding.risk == Risk::High).count();
     let without = war::without_action(known.team, &known.line, here.portfolio.as_of).len();

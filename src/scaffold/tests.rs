@@ -238,11 +238,11 @@ fn prose(text: &str) -> Prose {
 
 /// A review of AWS with three findings, of which one is done.
 fn last_war() -> War {
-    let finding = |id: &str, is_done| Finding {
+    let finding = |id: &str, title: &str, is_done| Finding {
         id: id.to_owned(),
         pillar: Some(0),
         risk: Risk::High,
-        title: prose("How is data\nprotected?"),
+        title: prose(title),
         plan: None,
         link: None,
         is_done,
@@ -273,7 +273,11 @@ fn last_war() -> War {
             score: Score::Risks(risks),
         }],
         questions: None,
-        findings: vec![finding("SEC-1", true), finding("SEC-4", false), finding("SEC-5", false)],
+        findings: vec![
+            finding("SEC-1", "Who may see it?", true),
+            finding("SEC-4", "How is data\nprotected?", false),
+            finding("SEC-5", "Who has the keys?", false),
+        ],
         audience: crate::model::portfolio::Audience::Internal,
         origin: at(1),
     }
@@ -331,6 +335,42 @@ status = "planned"   # planned, in-progress, complete
 #   answered by pay-2, open
 "#
     );
+}
+
+#[test]
+fn a_review_carries_over_past_one_that_is_planned_and_one_that_only_counts() {
+    let mut portfolio = portfolio(&[]);
+    let counts = War {
+        id: "2026-q1".to_owned(),
+        date: date(2026, 1, 20),
+        findings: Vec::new(),
+        ..last_war()
+    };
+    let planned = War {
+        id: "2026-q2".to_owned(),
+        date: date(2026, 4, 20),
+        status: WarStatus::Planned,
+        pillars: Vec::new(),
+        findings: Vec::new(),
+        ..last_war()
+    };
+    portfolio.teams[0].wars.extend([last_war(), counts, planned]);
+    let assessment = Assessment {
+        id: "2026-q3",
+        workload: Some(0),
+        provider: None,
+        is_beside_export: false,
+    };
+    let text = war(&portfolio, 0, assessment).text;
+    assert!(
+        text.contains("unanswered = 0 }   # as in 2026-q1"),
+        "numbers of the last one that was held\n{text}"
+    );
+    assert!(text.contains("# Open since 2025-q4."), "where they are listed\n{text}");
+    for id in ["SEC-4", "SEC-5"] {
+        assert!(text.contains(&format!("# id = \"{id}\"")), "{id}\n{text}");
+    }
+    assert!(!text.contains("SEC-1"), "it is done\n{text}");
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! A well-architected review: the provider's own table to fill in, and what the last review left open.
 
+use crate::analyse::war::{Fate, Line, line_of, listing, open};
+use crate::model::action::{Action, ActionStatus};
 use crate::model::portfolio::Portfolio;
 use crate::model::team::Team;
-use crate::model::war::{Finding, PillarScore, Provider, Score, War};
+use crate::model::war::{Finding, PillarScore, Provider, Score, War, WarStatus};
 use crate::scaffold::written::{key, literal, one_line, quoted};
 use crate::scaffold::{NewFile, schema_comment, team_folder};
 use jiff::civil::Date;
@@ -32,12 +34,15 @@ pub fn quarter(day: Date) -> String {
 pub fn war(portfolio: &Portfolio, team: usize, wanted: Assessment<'_>) -> NewFile {
     let path = format!("{}war/{}.toml", team_folder(portfolio, team), wanted.id);
     let team = &portfolio.teams[team];
-    let last = last_of(team, wanted);
+    let last = last_of(team, wanted, portfolio.as_of);
+    let line = last.and_then(|last| line_of(team, last, portfolio.as_of));
+    let last = last.map(|last| &team.wars[last]);
     let scene = Scene {
         portfolio,
         team,
         wanted,
         last,
+        line,
         provider: wanted
             .provider
             .or_else(|| last.or(team.wars.last()).map(|war| war.provider))
@@ -52,12 +57,16 @@ pub fn war(portfolio: &Portfolio, team: usize, wanted: Assessment<'_>) -> NewFil
     NewFile { path, text }
 }
 
-/// The newest review of the same workload: of the same provider where one is wanted, because results of two cannot be
-/// compared.
-fn last_of<'a>(team: &'a Team, wanted: Assessment<'_>) -> Option<&'a War> {
+/// The newest review of the same workload that was held by a day, else the newest that is planned: of the same provider
+/// where one is wanted, because results of two cannot be compared.
+fn last_of(team: &Team, wanted: Assessment<'_>, day: Date) -> Option<usize> {
     let is_same =
-        |war: &&War| war.workload == wanted.workload && wanted.provider.is_none_or(|provider| war.provider == provider);
-    team.wars.iter().rev().find(is_same)
+        |war: &War| war.workload == wanted.workload && wanted.provider.is_none_or(|provider| war.provider == provider);
+    let is_held = |war: &War| is_same(war) && war.status == WarStatus::Complete && war.date <= day;
+    let wars = &team.wars;
+    wars.iter()
+        .rposition(is_held)
+        .or_else(|| wars.iter().rposition(is_same))
 }
 
 struct Scene<'a> {
@@ -65,6 +74,8 @@ struct Scene<'a> {
     team: &'a Team,
     wanted: Assessment<'a>,
     last: Option<&'a War>,
+    /// The reviews that the last one stands among.
+    line: Option<Line>,
     provider: Provider,
 }
 
@@ -207,12 +218,8 @@ impl Scene<'_> {
 
     /// What the last review left open, as comments: it holds until somebody looks again.
     fn findings(&self, text: &mut String) {
-        let open: Vec<&Finding> = self
-            .last
-            .iter()
-            .flat_map(|war| &war.findings)
-            .filter(|finding| !self.is_answered(finding))
-            .collect();
+        let open: Vec<(&Finding, Fate)> = self.line.iter().flat_map(|line| open(self.team, line)).collect();
+        let open: Vec<_> = open.iter().filter(|(_, fate)| !self.is_answered(fate)).collect();
         if open.is_empty() {
             let pillar = self.portfolio.pillars.first().map_or("security", |pillar| &pillar.id);
             let _ = write!(
@@ -225,9 +232,9 @@ impl Scene<'_> {
         let _ = writeln!(
             text,
             "\n# Open since {}. Remove the # in front of what still holds.",
-            self.last_id()
+            self.listing_id()
         );
-        for finding in open {
+        for (finding, fate) in open {
             let _ = write!(text, "\n# [[findings]]\n# id = {}\n", quoted(&finding.id));
             if let Some(pillar) = finding.pillar {
                 let _ = writeln!(text, "# pillar = {}", quoted(&self.portfolio.pillars[pillar].id));
@@ -237,25 +244,26 @@ impl Scene<'_> {
             if let Some(plan) = &finding.plan {
                 let _ = writeln!(text, "# plan = {}", quoted(&plan.text));
             }
-            for action in self.actions(finding) {
+            for action in self.actions(fate) {
                 let _ = writeln!(text, "#   answered by {}, {}", action.id, action.status.words());
             }
         }
     }
 
-    /// The actions that answer a finding of the last review.
-    fn actions(&self, finding: &Finding) -> impl Iterator<Item = &crate::model::action::Action> {
-        let (war, finding) = (self.last_id().to_owned(), finding.id.clone());
-        self.team.actions.iter().filter(move |action| {
-            let answers = action.war.as_ref();
-            answers.is_some_and(|answers| answers.war == war && answers.finding.as_ref() == Some(&finding))
-        })
+    /// The actions that answer a finding.
+    fn actions(&self, fate: &Fate) -> impl Iterator<Item = &Action> {
+        fate.actions.iter().map(|action| &self.team.actions[*action])
     }
 
-    /// Whether a finding was dealt with: as the review says, or because an action that answers it is done.
-    fn is_answered(&self, finding: &Finding) -> bool {
-        use crate::model::action::ActionStatus::Done;
-        finding.is_done || self.actions(finding).any(|action| action.status == Done)
+    /// Whether an action that answers a finding is done.
+    fn is_answered(&self, fate: &Fate) -> bool {
+        self.actions(fate).any(|action| action.status == ActionStatus::Done)
+    }
+
+    /// The review that lists the findings: the last one may only count risks.
+    fn listing_id(&self) -> &str {
+        let listing = self.line.as_ref().and_then(|line| listing(self.team, line));
+        listing.map_or("", |listing| &self.team.wars[listing].id)
     }
 
     fn last_id(&self) -> &str {

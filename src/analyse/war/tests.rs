@@ -331,6 +331,32 @@ fn a_finding_is_open_until_a_review_that_lists_findings_no_longer_has_it() {
 }
 
 #[test]
+fn findings_stay_open_and_asked_about_while_later_reviews_only_count_risks() {
+    let sec = finding("SEC-1", Risk::High);
+    let listed = with(
+        war("a", date(2025, 6, 1), Some(risks(2, 0, 9))),
+        std::slice::from_ref(&sec),
+    );
+    let counts = war("b", date(2025, 9, 1), Some(risks(1, 0, 10)));
+    let clean = war("c", date(2025, 12, 1), Some(risks(0, 0, 11)));
+    for (wars, from, ids) in [
+        (vec![listed.clone()], Some(0), vec!["SEC-1"]),
+        (vec![listed.clone(), counts.clone()], Some(0), vec!["SEC-1"]),
+        (vec![listed, counts.clone(), clean], Some(2), vec![]),
+        (vec![counts], None, vec![]),
+    ] {
+        let team = team(wars);
+        let line = only_line(&team);
+        assert_eq!(listing(&team, &line), from);
+        let found = open(&team, &line);
+        let found: Vec<&str> = found.iter().map(|(finding, _)| finding.id.as_str()).collect();
+        assert_eq!(found, ids);
+        let unanswered = without_action(&team, &line, day());
+        assert_eq!(unanswered.len(), ids.len());
+    }
+}
+
+#[test]
 fn a_finding_that_is_marked_as_done_is_done_and_closes_the_earlier_one() {
     let open = finding("RE-04", Risk::Medium);
     let done = Finding {

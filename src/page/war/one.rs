@@ -39,6 +39,8 @@ struct WarPage {
     findings: Vec<Group>,
     /// How findings stand, in a sentence.
     standing: String,
+    /// Where it lists none: the earlier review whose findings stand.
+    listed: Option<Link>,
     /// How many are not on the page.
     rest: String,
     data: String,
@@ -116,6 +118,7 @@ pub(in crate::page) fn view(here: Here<'_>, team: usize, index: usize) -> View {
         unit: unit(war, words).to_owned(),
         history: history(here, owner, (index, &line)),
         standing: standing(here, owner, (index, &line)),
+        listed: earlier_listing(owner, (index, &line)).map(|listing| to(&owner.wars[listing])),
         findings,
         rest: match war.findings.len().saturating_sub(shown) {
             0 => String::new(),
@@ -362,13 +365,21 @@ fn item(here: Here<'_>, of: (&Team, usize), finding: &Finding, fate: &war::Fate)
     }
 }
 
+/// The review whose open findings stand beside the newest one, which only counts risks and so says nothing of any.
+fn earlier_listing(team: &Team, which: (usize, &Line)) -> Option<usize> {
+    let (this, line) = which;
+    let listing = war::listing(team, line).filter(|listing| line.latest() == Some(this) && *listing != this);
+    listing.filter(|_| !war::open(team, line).is_empty())
+}
+
 /// `98 findings: 90 are open, six are done and two are no longer found.`
 fn standing(here: Here<'_>, team: &Team, which: (usize, &Line)) -> String {
     let (this, line) = which;
     let words = here.words();
     let findings = &team.wars[this].findings;
     if findings.is_empty() {
-        return String::new();
+        let open = earlier_listing(team, which).map(|_| war::open(team, line).len());
+        return open.map_or_else(String::new, |open| say_count!(words, "war.earlier_are_open", open));
     }
     let fates: Vec<war::Fate> = findings
         .iter()
@@ -406,7 +417,7 @@ fn standing(here: Here<'_>, team: &Team, which: (usize, &Line)) -> String {
             Risk::Low => say_count!(words, "war.low", count),
         })
         .collect();
-    let without = if line.latest() == Some(this) {
+    let without = if war::listing(team, line) == Some(this) {
         war::without_action(team, line, here.portfolio.as_of).len()
     } else {
         0
