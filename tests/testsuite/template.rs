@@ -462,3 +462,44 @@ fn months_count_back_over_the_turn_of_years() {
         assert!(csv.contains(&format!("p1-issues,{period},")), "{csv}");
     }
 }
+
+#[test]
+fn months_whose_year_is_not_known_hide_no_other_mistake_and_give_no_value() {
+    let table = "## Production Issues\n| Month | P1 | P2 |\n|--|--|--|\n| October | 2 | two |\n| September | >1 | 1 |\n| Aug 2026 | 4 | 1 |\n";
+    let folder = portfolio(table);
+    folder.remove("content/teams/basket/team.toml");
+    let found: Vec<(String, u32)> = (folder.problems().into_iter())
+        .filter(|problem| problem.severity == Severity::Error)
+        .map(|problem| {
+            (
+                problem.code.id().to_owned(),
+                problem.place.map_or(0, |place| place.line),
+            )
+        })
+        .collect();
+    let told = |code: &str, line| (code.to_owned(), line);
+    assert_eq!(found, [told("E208", 4), told("E301", 4), told("E301", 5)]);
+    let readable = scorpfolio::load_readable(&folder.options()).expect("readable");
+    let months = readable.portfolio.teams[0].observations.iter();
+    let months: BTreeSet<String> = months
+        .map(|observation| observation.period.last_day().to_string())
+        .collect();
+    assert_eq!(months, BTreeSet::from(["2026-08-31".to_owned()]));
+}
+
+#[test]
+fn plain_numbers_of_tiers_are_response_times_and_counts_beside_them_are_not() {
+    let folder = portfolio(
+        "## Performance\n| Month | Workload | Frontend | Search UI | Requests | Comments |\n|--|--|--|--|--|--|\n| Oct 2026 | basket-api | 800 | 150 | 9000 | p95 |\n",
+    );
+    folder.build();
+    let csv = folder.read("public/data/teams/basket.csv");
+    for row in [
+        "basket-api/Frontend,p95-response-time,2026-10,800",
+        "basket-api/Search UI,p95-response-time,2026-10,150",
+    ] {
+        assert!(csv.contains(row), "{row}\n{csv}");
+    }
+    assert!(csv.contains(",requests,2026-10,9000"), "{csv}");
+    assert!(!csv.contains(",frontend,"), "{csv}");
+}

@@ -36,6 +36,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, table: &Table, columns: &[Column
         .into_iter()
         .map(|(statistic, span)| (span.start, statistic))
         .collect();
+    let mut guessed = Vec::new();
     for (row, end) in table.rows.iter().zip(ends) {
         if row.is_too_long {
             let words = (
@@ -45,6 +46,10 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, table: &Table, columns: &[Column
             reader.left_out(row.span.clone(), words);
         }
         let Some(end) = end else { continue };
+        let (end, is_guess) = match end {
+            End::Known(end) => (end, false),
+            End::Guess(end) => (end, true),
+        };
         let workload = workload(reader, row, columns);
         let mut values = Values {
             row,
@@ -55,7 +60,28 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, table: &Table, columns: &[Column
             first: reader.found.len(),
         };
         values.read(reader, table);
+        if is_guess {
+            guessed.push(values.first..reader.found.len());
+        }
     }
+    for values in guessed.into_iter().rev() {
+        reader.found.drain(values);
+    }
+}
+
+/// The last day of the month of a row.
+#[derive(Debug, Clone, Copy)]
+enum End {
+    Known(Date),
+    /// Its year is not known, which was reported: its cells are read for what else is wrong with them, and then left out.
+    Guess(Date),
+}
+
+/// The last day of a month as its column counts, and as it would if the column had been updated today.
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    end: Result<Date, NoYear>,
+    guess: Option<Date>,
 }
 
 /// Whether a row says anything but its month and its workload.
@@ -69,7 +95,7 @@ fn is_said(row: &Row, columns: &[Column]) -> bool {
 }
 
 /// The last day of the month of each row that says something and has one.
-fn ends(reader: &mut Reader<'_, '_>, table: &Table, columns: &[Column], month: usize) -> Vec<Option<Date>> {
+fn ends(reader: &mut Reader<'_, '_>, table: &Table, columns: &[Column], month: usize) -> Vec<Option<End>> {
     let names = columns.iter().position(|column| *column == Column::Workload);
     // Rows of one workload go back in time; those of the next begin anew.
     let key = |row: &Row| names.map_or_else(String::new, |at| row.cells[at].plain.to_lowercase());
@@ -79,12 +105,14 @@ fn ends(reader: &mut Reader<'_, '_>, table: &Table, columns: &[Column], month: u
             by_key.entry(key(row)).or_default().push((index, written));
         }
     }
-    let mut ends: Vec<Option<Result<Date, NoYear>>> = vec![None; table.rows.len()];
+    let mut ends: Vec<Option<Counted>> = vec![None; table.rows.len()];
     for rows in by_key.into_values() {
         let column: Vec<when::Written> = rows.iter().map(|(_, written)| *written).collect();
         let found = when::ends(&column, reader.team.template_updated);
-        for ((index, _), end) in rows.into_iter().zip(found) {
-            ends[index] = Some(end);
+        let guesses = when::ends(&column, Some(reader.context.as_of));
+        for ((index, _), (end, guess)) in rows.into_iter().zip(found.into_iter().zip(guesses)) {
+            let guess = guess.ok();
+            ends[index] = Some(Counted { end, guess });
         }
     }
     let rows = table.rows.iter().zip(ends);
@@ -95,16 +123,17 @@ fn ends(reader: &mut Reader<'_, '_>, table: &Table, columns: &[Column], month: u
     .collect()
 }
 
-/// The month of a row that says something; what is wrong with it is reported.
-fn end_of(reader: &mut Reader<'_, '_>, cell: &Cell, end: Option<Result<Date, NoYear>>, row: &Row) -> Option<Date> {
+/// The month of a row that says something, beside a guess at it; what is wrong with it is reported.
+fn end_of(reader: &mut Reader<'_, '_>, cell: &Cell, counted: Option<Counted>, row: &Row) -> Option<End> {
     let at = if cell.is_blank() {
         row.span.clone()
     } else {
         cell.span.clone()
     };
     let as_of = reader.context.as_of;
-    let (code, message, cure) = match end {
-        Some(Ok(end)) if end.first_of_month() <= as_of => return Some(end),
+    let mut left = None;
+    let (code, message, cure) = match counted.map(|counted| counted.end) {
+        Some(Ok(end)) if end.first_of_month() <= as_of => return Some(End::Known(end)),
         Some(Ok(end)) => (
             Code::FutureReport,
             format!(
@@ -114,8 +143,9 @@ fn end_of(reader: &mut Reader<'_, '_>, cell: &Cell, end: Option<Result<Date, NoY
             "correct the month, or wait until it has begun",
         ),
         Some(Err(NoYear::Unknown)) => {
+            left = counted.and_then(|counted| counted.guess).map(End::Guess);
             if std::mem::replace(&mut reader.has_asked, true) {
-                return None;
+                return left;
             }
             (
                 Code::BadDate,
@@ -143,7 +173,7 @@ fn end_of(reader: &mut Reader<'_, '_>, cell: &Cell, end: Option<Result<Date, NoY
         ),
     };
     reader.problem(code, at, (&message, cure));
-    None
+    left
 }
 
 /// The workload of a row; `None` for the team as a whole.

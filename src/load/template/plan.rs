@@ -5,6 +5,7 @@
 
 use super::heading::{has, is_month, without_unit};
 use super::outline::Table;
+use super::statistic;
 use crate::model::metric::Metric;
 use crate::model::unit::{Currency, TimeUnit, Unit};
 use crate::model::value::{self, Written};
@@ -72,6 +73,7 @@ pub(super) fn plan(table: &Table, title: &str, known: &[&Metric]) -> Vec<Column>
     let names_errors = heads
         .iter()
         .any(|head| labelled(head, known).is_some_and(|metric| metric.id == ERRORS));
+    let names_statistic = is_speed && says_statistic(table);
     let mut seen_month = false;
     let mut column = |(index, head): (usize, &&str)| {
         let cells = || table.rows.iter().filter_map(move |row| row.cells.get(index));
@@ -112,12 +114,54 @@ pub(super) fn plan(table: &Table, title: &str, known: &[&Metric]) -> Vec<Column>
         if is_errors && !names_errors {
             return Column::OfWorkload(ERRORS);
         }
-        if is_speed && (texts.is_empty() || readable(&Unit::Duration(TimeUnit::Milliseconds)) && !plain(&texts)) {
+        let in_time = || readable(&Unit::Duration(TimeUnit::Milliseconds));
+        let is_meant = || !plain(&texts) || is_tier(head) || names_statistic && !is_counted(head);
+        if is_speed && (texts.is_empty() || in_time() && is_meant()) {
             return Column::Tier;
         }
         Column::Own(own(head, &texts))
     };
     heads.iter().enumerate().map(&mut column).collect()
+}
+
+/// Whether words beside the values of a table say of which statistic they are.
+fn says_statistic(table: &Table) -> bool {
+    let is_note = |index: usize| table.head.get(index).is_some_and(|head| is_words(&head.plain));
+    let rows = table.rows.iter();
+    let mut notes = rows.flat_map(|row| row.cells.iter().enumerate().filter(|(index, _)| is_note(*index)));
+    notes.any(|(_, cell)| statistic::of_comment(&cell.plain).statistic.is_some())
+}
+
+/// Whether a heading is one of the tiers of the published template, whose plain numbers are times.
+fn is_tier(head: &str) -> bool {
+    let words = super::heading::words(head).join(" ");
+    let tiers = ["frontend", "api gw", "api gateway", "lambda", "dynamodb", "eventbridge"];
+    tiers.contains(&words.as_str())
+}
+
+/// Whether a heading means a number of something, or names a unit: beside times, no plain time itself.
+fn is_counted(head: &str) -> bool {
+    let counted = [
+        "requests",
+        "calls",
+        "users",
+        "sessions",
+        "transactions",
+        "invocations",
+        "throughput",
+        "rps",
+        "tps",
+        "rate",
+        "ratio",
+        "count",
+        "number",
+        "errors",
+        "score",
+        "apdex",
+        "load",
+        "concurrency",
+    ];
+    has(head, &counted) || head.contains(['#', '%']) || without_unit(head).1.is_some()
 }
 
 /// Whether the cells of a column are counts without any unit; a column of nothing is not.
