@@ -29,6 +29,7 @@ mod register;
 mod release;
 mod report;
 pub mod shape;
+mod share;
 mod syntax;
 mod target;
 mod team;

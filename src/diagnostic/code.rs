@@ -117,6 +117,8 @@ codes! {
         "Two reports give one metric a value for the same month, and the values differ. The later report counts.\n\nCorrect one of them, or leave the line out of the later report if nothing is new: the month is said already.";
     PartLeftOut = "W314" Warning "a part of a total is missing":
         "The newest total of a metric is the sum, or the pooled ratio, of fewer workloads than the total before it: it is smaller, and nothing on the page says why. A workload that was handed over is not missed.\n\nGive the workload a value: 0 where there was nothing, `\"n/a\"` where nobody knows; then the total is not available either.";
+    PartExceeds = "W315" Warning "a part is more than its whole":
+        "Of a cycle or a month, more is counted than there is to count: such as 12 key transactions with an alarm where the team has named 10. One of the two is a slip, or counts something else.\n\nCorrect one of them. Where both are numerator and denominator of a percentage that cannot pass 100, a range of the metric (`range = [0, 100]`) makes it an error.";
     UnknownMetric = "E401" Error "unknown metric":
         "The id is neither in the built-in catalogue, nor in metrics.toml, nor in the team's own metrics.toml.\n\nCorrect its spelling or define it.";
     UnknownPillar = "E402" Error "unknown pillar":

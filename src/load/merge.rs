@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, MOST_PROBLEMS, Place};
 use crate::load::values::total;
-use crate::load::{fraction, target, totals};
+use crate::load::{fraction, share, target, totals};
 use crate::model::cycle::Calendar;
 use crate::model::metric::{Catalogue, Every, InCycle, MetricIndex};
 use crate::model::portfolio::Origin;
@@ -107,6 +107,7 @@ pub(super) fn merge(team: &mut Team, context: Context<'_>) -> Vec<Diagnostic> {
     totals::check(&observations, context, &mut problems);
     target::check(team, context, &mut problems);
     team.observations = prefer_typed(observations, context, &mut problems);
+    share::check(&team.observations, context, &mut problems);
     problems
 }
 
