@@ -375,6 +375,7 @@ impl<'a> Loader<'a> {
                         slugs,
                         team: index,
                         pillars: &self.configuration.pillars,
+                        as_of: self.as_of,
                     },
                 );
                 self.problems.extend(document.into_problems());

@@ -10,7 +10,8 @@ pub(super) use with_storage::run;
 pub(super) fn run(_: &PublishArguments, _: &Surroundings, _: &dyn Console) -> Said {
     Err(Failure {
         message: "this scorpfolio was built without `publish`".to_owned(),
-        cure: "install it with `cargo install scorpfolio --features publish`, or copy the output folder by other means"
+        cure: "install it from its source with `cargo install --locked --path . --features publish`, or copy the output \
+               folder by other means"
             .to_owned(),
     })
     .into()

@@ -151,8 +151,9 @@ impl Loader<'_> {
                     site,
                     pillars: register.pillars,
                     team: owner,
+                    as_of: self.as_of,
                 };
-                if let Some((report, observations)) = report::read(&document, context, self.as_of) {
+                if let Some((report, observations)) = report::read(&document, context) {
                     contents.report = Some(report);
                     contents.observations = observations;
                 }

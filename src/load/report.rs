@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, did_you_mean};
 use crate::load::document::{Document, day};
+use crate::load::register::is_ahead;
 use crate::load::shape;
 use crate::load::team::{audience, audience_or, find_metric};
 use crate::load::values::{Site, Written, entry};
@@ -80,15 +81,17 @@ pub(super) struct Context<'a> {
     pub pillars: &'a [Pillar],
     /// The team, without its reports.
     pub team: &'a Team,
+    /// Today.
+    pub as_of: Date,
 }
 
 /// Reads a report; `None` where it has no date that lies in a cycle, which was reported.
-pub(super) fn read(document: &Document<'_>, context: Context<'_>, as_of: Date) -> Option<(Report, Vec<Observation>)> {
+pub(super) fn read(document: &Document<'_>, context: Context<'_>) -> Option<(Report, Vec<Observation>)> {
     let table = document.parse();
     document.check(&table, &shape::REPORT);
     let span = table.get("date").map_or(0..0, Spanned::span);
     let date = date(document, &table)?;
-    let cycle = cycle_of(document, date, (context.site.calendar, as_of), span)?;
+    let cycle = cycle_of(document, date, (context.site.calendar, context.as_of), span)?;
     if table.is_empty() {
         let message = "this report is empty, and its team counts as having reported";
         let cure = "fill it in, or remove it: a `summary` is enough, as in `summary = \"A quiet fortnight.\"`";
@@ -158,7 +161,7 @@ fn read_table(
             })
             .collect(),
         process_feedback: statements("process_feedback"),
-        exercises: exercises(document, table, said),
+        exercises: exercises(document, table, (said, context.as_of)),
         events: document
             .tables(table, "events")
             .filter_map(|(event, _)| {
@@ -278,13 +281,19 @@ fn notads(document: &Document<'_>, table: &DeTable<'_>) -> Vec<NotadAnswer> {
     answers.collect()
 }
 
-/// The exercises that a file lists; who may see one that does not say so is said by who asks.
-pub(super) fn exercises(document: &Document<'_>, table: &DeTable<'_>, unsaid: Audience) -> Vec<Exercise> {
+/// The exercises that a file lists, as far as their day has come; who may see one that does not say so is said by who asks.
+pub(super) fn exercises(document: &Document<'_>, table: &DeTable<'_>, of: (Audience, Date)) -> Vec<Exercise> {
+    let (unsaid, today) = of;
     let kinds = ExerciseKind::ALL.map(|(kind, word, _)| (word, kind));
     let read = |(exercise, _): (&DeTable<'_>, Range<usize>)| {
+        let (kind, date) = (
+            document.choice(exercise, "kind", &kinds),
+            document.date(exercise, "date"),
+        );
+        let is_ahead = is_ahead(document, exercise, ("date", date), (today, "the exercise is left out"));
         Some(Exercise {
-            kind: document.choice(exercise, "kind", &kinds)?,
-            date: document.date(exercise, "date"),
+            kind: kind.filter(|_| !is_ahead)?,
+            date,
             charter: document.prose(exercise, "charter"),
             outcome: document.prose(exercise, "outcome"),
             link: document.url(exercise, "link"),

@@ -9,6 +9,7 @@ use crate::model::metric::{Better, Catalogue, Metric, MetricIndex};
 use crate::model::portfolio::{Audience, Origin, Pillar};
 use crate::model::team::{Link, LinkKind, Rebase, Section, Slo, Support, Target, Team, ThreatModel, Workload};
 use crate::model::unit::Unit;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::DeTable;
@@ -24,6 +25,8 @@ pub(super) struct Context<'a> {
     pub team: usize,
     /// The pillars and headings.
     pub pillars: &'a [Pillar],
+    /// Today.
+    pub as_of: Date,
 }
 
 /// A team of which nothing is known but its slug.
@@ -111,7 +114,7 @@ pub(super) fn read(document: &Document<'_>, table: &DeTable<'_>, context: Contex
     };
     reader.links(table);
     reader.sections(table);
-    reader.team.other_exercises = report::exercises(document, table, Audience::Internal);
+    reader.team.other_exercises = report::exercises(document, table, (Audience::Internal, context.as_of));
     reader.team.other_exercises.sort_by_key(|exercise| exercise.date);
     reader.threat_models(table);
     reader.slos(table);
@@ -245,7 +248,10 @@ impl Reader<'_, '_> {
                         .document
                         .integer(review, "open")
                         .and_then(|open| u32::try_from(open).ok())?;
-                    Some((self.document.date(review, "date")?, open))
+                    let date = self.document.date(review, "date")?;
+                    let until_then = (self.context.as_of, "the review of the threat model is left out");
+                    (!register::is_ahead(self.document, review, ("date", Some(date)), until_then))
+                        .then_some((date, open))
                 })
                 .collect();
             reviews.sort_unstable();

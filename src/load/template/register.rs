@@ -97,6 +97,18 @@ impl Reader<'_, '_> {
         None
     }
 
+    /// Whether what a row says to have happened lies after today: reported, with what holds until that day.
+    fn is_ahead(&self, cell: Option<&Cell>, day: Date, (what, until_then): (&str, &str)) -> bool {
+        let today = self.context.as_of;
+        let Some(cell) = cell.filter(|cell| !cell.is_silent() && day > today) else {
+            return false;
+        };
+        let message = format!("{what} is of {day}, after today, {today}: what has happened lies before it");
+        let cure = format!("correct the date; until that day {until_then}");
+        self.problem(Code::FutureReport, cell.span.clone(), (&message, &cure));
+        true
+    }
+
     /// The day of a row that means nothing without one.
     fn needed_date(&self, entry: &Entry<'_>, cell: Option<&Cell>) -> Option<Date> {
         if let Some(cell) = cell.filter(|cell| !cell.is_silent()) {
@@ -211,6 +223,10 @@ fn war(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
     let Some(status) = status_of(reader, status, date) else {
         return;
     };
+    if status == WarStatus::Complete {
+        let until_then = "the review is left out, unless its status is `Planned`";
+        reader.is_ahead(day, date, ("the review", until_then));
+    }
     let lens = lens.map_or_else(String::new, |cell| cell.plain.clone());
     let mut summary = reader.prose(summary);
     if let Some(cell) = link {
@@ -306,6 +322,7 @@ fn threats(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
         reader.left_out(cell.span.clone(), (&message, "write it as `[model](https://…)`"));
     }
     let mut reviews = Vec::new();
+    let cell_of_day = day;
     match (open, day) {
         (Some(open), day) => {
             let Some(count) = count(reader, open) else { return };
@@ -316,7 +333,10 @@ fn threats(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
                 None => reader.needed_date(entry, None),
             };
             let Some(date) = date else { return };
-            reviews.push((date, count));
+            let until_then = ("the look at the threat model", "it is left out");
+            if !reader.is_ahead(cell_of_day, date, until_then) {
+                reviews.push((date, count));
+            }
         }
         (None, Some(day)) if reader.date(day).is_some() => {
             let cure = "write how many threats were open then";
@@ -368,6 +388,9 @@ fn exercise(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
         },
         None => None,
     };
+    if date.is_some_and(|date| reader.is_ahead(day, date, ("the exercise", "it is left out"))) {
+        return;
+    }
     let said = |cell: Option<&Cell>| cell.map_or_else(String::new, |cell| cell.plain.clone());
     let link = entry.row.cells.iter().find_map(Cell::url).map(str::to_owned);
     let charter = match (reader.prose(name), reader.prose(charter)) {

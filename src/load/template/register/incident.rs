@@ -31,12 +31,8 @@ pub(super) fn incident(reader: &mut Reader<'_, '_>, entry: &mut Entry<'_>) {
     let Some(started) = reader.needed_date(entry, day) else {
         return;
     };
-    if let Some(cell) = day.filter(|_| started > reader.context.as_of) {
-        let today = reader.context.as_of;
-        let message = format!("the incident is of {started}, after today, {today}: what has happened lies before it");
-        let cure = "correct the date; until that day the incident is left out";
-        reader.problem(Code::FutureReport, cell.span.clone(), (&message, cure));
-    }
+    // Left out once references to it were checked.
+    reader.is_ahead(day, started, ("the incident", "the incident is left out"));
     let Some(time_to_recover) = hours(reader, ttr) else {
         return;
     };
