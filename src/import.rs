@@ -32,6 +32,7 @@ pub mod request;
 pub mod resolve;
 pub mod row_stream;
 pub mod samples;
+mod severity;
 mod span;
 pub mod store;
 pub mod tables;

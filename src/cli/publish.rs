@@ -10,9 +10,10 @@ pub(super) use with_storage::run;
 pub(super) fn run(_: &PublishArguments, _: &Surroundings, _: &dyn Console) -> Said {
     Err(Failure {
         message: "this scorpfolio was built without `publish`".to_owned(),
-        cure: "install it from its source with `cargo install --locked --path . --features publish`, or copy the output \
+        cure:
+            "install it from its source with `cargo install --locked --path . --features publish`, or copy the output \
                folder by other means"
-            .to_owned(),
+                .to_owned(),
     })
     .into()
 }

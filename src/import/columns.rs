@@ -362,7 +362,12 @@ impl<'r> Columns<'r> {
         let covers = covers(input, self.request)?;
         let mut imported = Imported::default();
         if self.rows > 0 {
-            imported.warnings.extend(self.selection.slips(input)?);
+            let slips = if self.fields.iter().all(|field| field.tally.counts()) {
+                self.selection.slips_of_counts(input)?
+            } else {
+                self.selection.slips(input)?
+            };
+            imported.warnings.extend(slips);
         }
         imported.warnings.extend(self.selection.warning(input));
         for field in self.fields {

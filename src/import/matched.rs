@@ -43,16 +43,18 @@ impl Matched {
         self.seen.get(option).is_some_and(|seen| seen.named.contains(value))
     }
 
+    /// Every value that was noted of an option, few enough to be kept.
+    pub fn all(&self, option: &str) -> impl Iterator<Item = &str> + Clone {
+        let seen = self.seen.get(option).into_iter();
+        seen.flat_map(|seen| seen.named.iter().chain(&seen.others))
+            .map(String::as_str)
+    }
+
     /// What is said of a value that an option names and the file does not have; `written` is the option as it was given.
     #[must_use]
     pub fn slip(&self, input: &Input, (option, value): (&str, &str), written: &str) -> Diagnostic {
         // Addresses of people are not repeated.
-        let all = self
-            .seen
-            .get(option)
-            .into_iter()
-            .flat_map(|seen| seen.named.iter().chain(&seen.others));
-        let all = all.map(String::as_str).filter(|value| !value.contains('@'));
+        let all = self.all(option).filter(|value| !value.contains('@'));
         let cure = did_you_mean(value, all, "check how the file writes it, and the days that it covers");
         input.problem(Code::LeftOut, format!("`{written}` matches nothing in the file"), cure)
     }

@@ -13,6 +13,7 @@ mod origins;
 mod refused;
 mod security;
 mod series;
+mod severities;
 mod tables;
 mod template;
 mod test_reports;

@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::import::matched::Matched;
-use crate::import::{Input, Request};
+use crate::import::{Input, Request, severity};
 use crate::load::document::is_id;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -58,6 +58,21 @@ impl<'r> Selection<'r> {
     ///
     /// A filter that nothing in the file fits: what it leaves is not zero, because nothing is known of it.
     pub fn slips(&self, input: &Input) -> Result<Vec<Diagnostic>, Diagnostic> {
+        self.absent(input, |_, _| false)
+    }
+
+    /// As [`Self::slips`] where rows are counted: of severities, one that no row has is none, the best of results, and no slip.
+    ///
+    /// # Errors
+    ///
+    /// A filter that nothing in the file fits, and that is not of severities.
+    pub fn slips_of_counts(&self, input: &Input) -> Result<Vec<Diagnostic>, Diagnostic> {
+        self.absent(input, |name, word| {
+            severity::is_truly_none(word, self.matched.all(name))
+        })
+    }
+
+    fn absent(&self, input: &Input, is_none: impl Fn(&str, &str) -> bool) -> Result<Vec<Diagnostic>, Diagnostic> {
         let mut slips = Vec::new();
         for (name, wanted) in self.filters.iter().filter(|(_, wanted)| !wanted.starts_with('!')) {
             let words: Vec<&str> = wanted
@@ -65,7 +80,8 @@ impl<'r> Selection<'r> {
                 .map(str::trim)
                 .filter(|word| !word.is_empty())
                 .collect();
-            let absent: Vec<&&str> = words.iter().filter(|word| !self.matched.has(name, word)).collect();
+            let is_absent = |word: &&&str| !self.matched.has(name, word) && !is_none(name, word);
+            let absent: Vec<&&str> = words.iter().filter(is_absent).collect();
             let written = |word: &str| format!("filter.{name}={word}");
             if let Some(first) = absent.first().filter(|_| absent.len() == wanted.split('|').count()) {
                 let slip = self.matched.slip(input, (name, first), &written(wanted));
