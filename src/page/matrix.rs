@@ -1,5 +1,6 @@
 //! Teams × pillars at one cycle: each cell says in marks and words which values are signals, and links to the team's
-//! pillar. Before any value has limits, cells say what moved instead.
+//! pillar. Before any value has limits, cells say what moved instead. A heading beside the pillars has a column only
+//! while something stands out below it.
 
 use super::figure::Tone;
 use super::group::{Group, groups, stands_out};
@@ -9,7 +10,7 @@ use super::picture::tone_word;
 use super::standing::{Movement, ReportState, Tally, attendance_of, movements, report_state};
 use super::team::has_section;
 use super::words::capital;
-use super::{INDEX, group_path, pillar_has_page, pillar_path, report_path, team_path};
+use super::{INDEX, group_path, report_path, team_path};
 use crate::analyse::series::{Grain, Series};
 use crate::analyse::topic::{By, Topic, first_counted, topics};
 use crate::model::cycle::CycleIndex;
@@ -92,6 +93,8 @@ struct How {
     signals: bool,
     /// Metrics by name; otherwise counts.
     naming: bool,
+    /// Large steps too. Of a hundred teams some value always takes one: their row tells signals alone.
+    steps: bool,
 }
 
 /// The matrix of all teams at a cycle, as known on a day: of very many a row for each group.
@@ -101,7 +104,6 @@ pub(super) fn of_portfolio(here: Here<'_>, (cycle, day): (CycleIndex, Date)) -> 
         let all: Vec<usize> = (0..here.portfolio.teams.len()).collect();
         return matrix(here, (cycle, day), &all);
     }
-    let pillars = pillars(here);
     let movements_of = |group: &Group| -> Vec<Movement<'_>> {
         group
             .teams
@@ -113,13 +115,15 @@ pub(super) fn of_portfolio(here: Here<'_>, (cycle, day): (CycleIndex, Date)) -> 
     let how = How {
         signals: all.iter().flatten().any(|movement| movement.mark.kind != "unknown"),
         naming: false,
+        steps: false,
     };
+    let pillars = columns(here, how, &all);
     let rows = groups.iter().zip(&all);
     Matrix {
         rows: rows
             .map(|(group, movements)| group_row(here, (group, cycle), (&pillars, how), movements))
             .collect(),
-        pillars: pillar_links(here, &pillars),
+        pillars: pillars.iter().map(|pillar| here.pillar(*pillar)).collect(),
         signals: how.signals,
         by_group: true,
         note: say!(here.words(), "matrix.by_group"),
@@ -144,11 +148,7 @@ fn group_row(
             .iter()
             .filter(|movement| here.portfolio.metric(movement.metric).pillar == pillar);
         let own: Vec<&Movement<'_>> = own.collect();
-        // Of a hundred teams some value always takes a large step: their row tells signals alone.
-        let told = own
-            .iter()
-            .filter(|movement| !how.signals || !movement.mark.letter.is_empty());
-        let moves: Vec<Move> = told.filter_map(|movement| shown(here, movement, how)).collect();
+        let moves: Vec<Move> = own.iter().filter_map(|movement| shown(here, movement, how)).collect();
         let counts = counted(&moves, words);
         let rest = if own.is_empty() {
             words.word("matrix.no_data").to_owned()
@@ -196,30 +196,29 @@ fn group_row(
 /// What a movement says in a cell, if anything.
 fn shown(here: Here<'_>, movement: &Movement<'_>, how: How) -> Option<Move> {
     if how.signals {
-        signalled(here, movement)
+        signalled(here, movement).filter(|told| how.steps || !told.letter.is_empty())
     } else {
         moved(here, movement)
     }
 }
 
-/// The pillars that have a column.
-fn pillars(here: Here<'_>) -> Vec<usize> {
-    let all = 0..here.portfolio.pillars.len();
-    all.filter(|&pillar| here.portfolio.pillars[pillar].is_pillar).collect()
-}
-
-fn pillar_links(here: Here<'_>, pillars: &[usize]) -> Vec<Link> {
-    let link = |pillar: &usize| {
-        debug_assert!(pillar_has_page(here.portfolio, here.analysis, *pillar));
-        let pillar = &here.portfolio.pillars[*pillar];
-        here.link(&pillar_path(pillar), pillar.name.clone())
-    };
-    pillars.iter().map(link).collect()
+/// What has a column: every pillar, and of the headings beside the pillars those where something is told, for the sentence
+/// above counts that too.
+fn columns(here: Here<'_>, how: How, rows: &[Vec<Movement<'_>>]) -> Vec<usize> {
+    let told = rows
+        .iter()
+        .flatten()
+        .filter(|movement| shown(here, movement, how).is_some());
+    let told: BTreeSet<usize> = told
+        .map(|movement| here.portfolio.metric(movement.metric).pillar)
+        .collect();
+    (0..here.portfolio.pillars.len())
+        .filter(|pillar| here.portfolio.pillars[*pillar].is_pillar || told.contains(pillar))
+        .collect()
 }
 
 /// The matrix of some teams at a cycle, as known on a day: of very many a row for those that stand out.
 pub(super) fn matrix(here: Here<'_>, (cycle, day): (CycleIndex, Date), wanted: &[usize]) -> Matrix {
-    let pillars = pillars(here);
     let mut teams: Vec<(usize, ReportState)> = (wanted.iter())
         .filter_map(|team| Some((*team, report_state(here, *team, (cycle, day))?)))
         .collect();
@@ -233,7 +232,9 @@ pub(super) fn matrix(here: Here<'_>, (cycle, day): (CycleIndex, Date), wanted: &
     let how = How {
         signals: all.iter().flatten().any(|movement| movement.mark.kind != "unknown"),
         naming: known <= NAMING_TEAMS,
+        steps: true,
     };
+    let pillars = columns(here, how, &all);
     let found = if here.path == INDEX {
         topics(here.portfolio, (cycle, day))
     } else {
@@ -265,7 +266,7 @@ pub(super) fn matrix(here: Here<'_>, (cycle, day): (CycleIndex, Date), wanted: &
         })
         .collect();
     Matrix {
-        pillars: pillar_links(here, &pillars),
+        pillars: pillars.iter().map(|pillar| here.pillar(*pillar)).collect(),
         rows,
         signals: how.signals,
         by_group: false,
@@ -433,6 +434,10 @@ fn quiet(own: &[&Movement<'_>], signals: bool, words: &Words) -> String {
         return match own.len() - unknown {
             0 if pending == unknown => say_count!(words, "matrix.pending", pending),
             0 => say_count!(words, "matrix.without_limits", unknown),
+            usual if pending > 0 => words.list(&[
+                say_count!(words, "matrix.as_usual", usual),
+                say_count!(words, "matrix.pending", pending),
+            ]),
             usual => say_count!(words, "matrix.as_usual", usual),
         };
     }

@@ -30,6 +30,7 @@ mod serve;
 mod shards;
 mod site;
 mod sources;
+mod standing;
 mod template;
 mod war;
 mod words;

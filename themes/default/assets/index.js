@@ -2,8 +2,8 @@
 
 const [head, ...rows] = one(".matrix")?.rows ?? [];
 const pillars = [...(head?.cells ?? [])].slice(1);
-// The pillar or team of a link: its page, or a page below that.
-const idOf = (cell) => one("a", cell).href.match(/([^/]+)\.html$/)[1];
+// The pillar of a heading: its page; a heading that has none goes by its name.
+const idOf = (cell) => one("a", cell)?.href.match(/([^/]+)\.html$/)[1] ?? words(cell);
 const teamOf = ({ href }) => href.match(/\/teams\/([^/.]+)/)?.[1];
 const topicsOf = (row) => row.dataset.topics?.split(" ") ?? [];
 const named = (ids) => [...new Set(ids)].sort().map((id) => [id, (id[0].toUpperCase() + id.slice(1)).replaceAll("-", " ")]);
