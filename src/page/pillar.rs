@@ -6,6 +6,7 @@ use super::here::{Here, Link};
 use super::signal::Signals;
 use super::standing::team_signals;
 use super::team::{Commentary, commentary, note_of};
+use super::words::lower_first;
 use super::{View, pillar_has_page, pillar_path, report_path};
 use crate::words::say;
 use serde::Serialize;
@@ -88,11 +89,4 @@ pub(super) fn view(here: Here<'_>, index: usize) -> View {
         above: below_portfolio(&[]),
     };
     framed(here, "pillar.html", &heading, &page, None)
-}
-
-fn lower_first(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }

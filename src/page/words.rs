@@ -21,6 +21,14 @@ pub(super) fn capital(text: &str) -> String {
         .map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The text with a small first letter: what began a sentence goes on within one.
+pub(super) fn lower_first(text: &str) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
 /// A kebab-case word as people write it: `integration-testing` → `integration testing`.
 pub(super) fn spoken(id: &str) -> String {
     id.replace('-', " ")

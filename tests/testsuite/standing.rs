@@ -1,4 +1,4 @@
-//! What the portfolio's page counts in its sentence stands in its tables.
+//! What the portfolio's page counts in its sentence stands in its tables, and walls claim nothing of what they do not show.
 
 use crate::harness::Folder;
 use std::fmt::Write as _;
@@ -60,4 +60,39 @@ fn a_cell_of_usual_values_says_how_many_more_may_still_change() {
     folder.build();
     let page = folder.read("public/index.html");
     assert!(page.contains(">1 as usual and 1 may still change<"), "{page}");
+}
+
+#[test]
+fn a_wall_that_hides_a_value_speaks_of_those_it_shows() {
+    let folder = portfolio(&[("alpha", "cloud-cost", 900.0), ("beta", "errors", 101.0)]);
+    let rows: String = (0..8).fold(String::from("date,metric,value\n"), |rows, cycle| {
+        let day = jiff::civil::date(2025, 11, 16).saturating_add(jiff::ToSpan::days(14 * cycle));
+        format!("{rows}{day},errors,{}\n", 100 + cycle % 2)
+    });
+    folder.write("content/teams/alpha/data/errors.csv", &rows);
+    let screens = "screens = [\n  { kind = \"portfolio\" },\n  { kind = \"team\", team = \"alpha\" },\n  { kind = \"team\", team = \"beta\" },\n]\n";
+    folder.write("content/radiators/lobby.toml", screens);
+    folder.write("content/radiators/money.toml", &format!("show_money = true\n{screens}"));
+    folder.build();
+    let wall = |name: &str| -> String {
+        (1..=6)
+            .map(|screen| folder.read(&format!("public/radiators/{name}/{screen}.html")))
+            .collect()
+    };
+    let lobby = wall("lobby");
+    for said in [
+        "<h1>Both teams have reported. Shown here: all values are as usual.</h1>",
+        "<h1>Shown here: no team has a concern or an improvement.</h1>",
+        "<h1>Alpha has reported. Shown here: all values are as usual.</h1>",
+        // Of what hides nothing all is said.
+        "<h1>Beta has reported. All values are as usual.</h1>",
+        ">of 1 value<",
+    ] {
+        assert!(lobby.contains(said), "{said}: {lobby}");
+    }
+    let money = wall("money");
+    assert!(
+        !money.contains("Shown here") && money.contains("One value is a concern."),
+        "{money}"
+    );
 }

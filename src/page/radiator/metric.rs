@@ -1,13 +1,11 @@
 //! A pillar and a metric across teams.
 
 use super::standing::{left_out, of_series};
-use super::wall::{Big, Row, Screen, Status, Wall, fitting, listed, said_within};
+use super::wall::{Big, Row, Screen, Status, Told, Wall, fitting, listed, said_within};
 use crate::analyse::rollup::{Figure as Pooled, Rollup, Signals as Counts, quotient, rollup};
 use crate::analyse::series::median;
 use crate::model::format::{Style, shown};
 use crate::model::metric::MetricIndex;
-use crate::page::signal::Signals;
-use crate::page::standing::team_signals;
 use crate::words::{Words, say, say_count};
 use rust_decimal::Decimal;
 
@@ -22,10 +20,8 @@ pub(super) fn pillar(wall: Wall<'_>, pillar: usize) -> Vec<Screen> {
     let entry = &here.portfolio.pillars[pillar];
     let cycle = wall.cycle();
     let of_pillar = |metric: MetricIndex| here.portfolio.metric(metric).pillar == pillar;
-    let signals = (wall.radiator.teams.iter()).fold(Signals::default(), |sum, team| {
-        sum.join(team_signals(here, *team, cycle, &|metric| {
-            of_pillar(metric) && wall.allows(metric)
-        }))
+    let told = (wall.radiator.teams.iter()).fold(Told::default(), |sum, team| {
+        sum.join(Told::of(wall, *team, cycle, &of_pillar))
     });
     let shared = || {
         here.portfolio
@@ -43,12 +39,13 @@ pub(super) fn pillar(wall: Wall<'_>, pillar: usize) -> Vec<Screen> {
         .map(|(metric, rollup)| metric_row(wall, *metric, rollup))
         .collect();
     let words = wall.words();
-    let said = said_within(signals, words);
+    let said = said_within(told.signals, words);
     let name = &entry.name;
     let sentence = match (rows.is_empty(), hidden.is_empty(), said.is_empty()) {
         (true, true, _) => say!(words, "radiator.pillar_unreported", pillar = name),
         (true, false, _) => say!(words, "radiator.pillar_hidden", pillar = name),
         (false, _, true) => say!(words, "radiator.pillar_without_values", pillar = name),
+        (false, _, false) if told.hides => say!(words, "radiator.pillar_shown", pillar = name, said = said),
         (false, _, false) => say!(words, "radiator.pillar", pillar = name, said = said),
     };
     let empty = match (rows.is_empty(), hidden.is_empty()) {

@@ -1,6 +1,6 @@
 //! Where the portfolio and a team stand: big numbers, then the teams or the team's values.
 
-use super::wall::{Big, Row, Screen, Status, Wall, fitting, listed, said, this_year};
+use super::wall::{Big, Row, Screen, Status, Told, Wall, fitting, listed, of_those_shown, said, this_year};
 use crate::analyse::notad::{awaiting, in_force};
 use crate::analyse::series::Series;
 use crate::chart::{Spark, spark};
@@ -10,7 +10,7 @@ use crate::model::team::Team;
 use crate::page::figure::{self, part_name};
 use crate::page::picture::name;
 use crate::page::signal::{Signals, mark};
-use crate::page::standing::{report_state, team_signals};
+use crate::page::standing::report_state;
 use crate::page::unread;
 use crate::page::window::first_shown;
 use crate::page::words::capital;
@@ -29,28 +29,29 @@ pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
     let title = capital(&wall.to(cycle));
     let of_team = |team: &usize| {
         if wall.is_shown {
-            signals(wall, *team, cycle)
+            told(wall, *team, cycle)
         } else {
             // What a card says changes nothing about how many there are.
-            Signals::default()
+            Told::default()
         }
     };
-    let of_teams: Vec<Signals> = wall.radiator.teams.iter().map(of_team).collect();
-    let signals = of_teams.iter().fold(Signals::default(), |sum, team| sum.join(*team));
+    let of_teams: Vec<Told> = wall.radiator.teams.iter().map(of_team).collect();
+    let all = of_teams.iter().fold(Told::default(), |sum, team| sum.join(*team));
     let mut screens = vec![Screen {
         kind: "portfolio",
         title: title.clone(),
-        sentence: format!("{} {}", attendance(wall, cycle), said(signals, wall.words()))
+        sentence: format!("{} {}", attendance(wall, cycle), said(all, wall.words()))
             .trim()
             .to_owned(),
-        numbers: numbers(wall, signals).into(),
+        numbers: numbers(wall, all.signals).into(),
         ..Screen::default()
     }];
     let rows: Vec<Row> = (wall.radiator.teams.iter().zip(&of_teams))
-        .filter_map(|(team, signals)| team_row(wall, (*team, *signals), cycle))
+        .filter_map(|(team, told)| team_row(wall, (*team, told.signals), cycle))
         .collect();
     if !rows.is_empty() {
         let sentence = teams_sentence(&of_teams, wall.words());
+        let sentence = of_those_shown(sentence, all.hides, wall.words());
         let note = off_the_wall(wall);
         screens.extend(listed(rows, TEAMS, wall.words(), &|| Screen {
             kind: "portfolio",
@@ -64,8 +65,8 @@ pub(super) fn portfolio(wall: Wall<'_>) -> Vec<Screen> {
     screens
 }
 
-fn signals(wall: Wall<'_>, team: usize, cycle: CycleIndex) -> Signals {
-    team_signals(wall.here, team, cycle, &|metric| wall.allows(metric))
+fn told(wall: Wall<'_>, team: usize, cycle: CycleIndex) -> Told {
+    Told::of(wall, team, cycle, &|_| true)
 }
 
 fn attendance(wall: Wall<'_>, cycle: CycleIndex) -> String {
@@ -208,12 +209,12 @@ fn team_row(wall: Wall<'_>, (team, signals): (usize, Signals), cycle: CycleIndex
     })
 }
 
-fn teams_sentence(all: &[Signals], words: &Words) -> String {
-    let with = |wanted: &dyn Fn(&Signals) -> bool| all.iter().filter(|signals| wanted(signals)).count();
+fn teams_sentence(all: &[Told], words: &Words) -> String {
+    let with = |wanted: &dyn Fn(&Signals) -> bool| all.iter().filter(|told| wanted(&told.signals)).count();
     let concern = with(&|signals| signals.concern > 0);
     let improvement = with(&|signals| signals.improvement > 0);
     match (concern, improvement) {
-        (0, 0) if all.iter().all(|signals| signals.judged() == 0) => {
+        (0, 0) if all.iter().all(|told| told.signals.judged() == 0) => {
             words.word("radiator.too_early_to_tell").to_owned()
         }
         (0, 0) => words.word("radiator.no_team_signals").to_owned(),
@@ -270,7 +271,7 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
     let here = wall.here;
     let owner = &here.portfolio.teams[team];
     let cycle = here.now_of(team);
-    let signals = signals(wall, team, cycle);
+    let told = told(wall, team, cycle);
     let title = wall.titled(&owner.name, cycle);
     let known = &here.analysis.teams[team];
     let shown: Vec<_> = known.metrics().filter(|metric| wall.allows(*metric)).collect();
@@ -293,8 +294,8 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
     let mut screens = vec![Screen {
         kind: "team",
         title: title.clone(),
-        sentence: format!("{report} {}", said(signals, words)).trim().to_owned(),
-        numbers: team_numbers(wall, (team, owner), (cycle, signals)).into(),
+        sentence: format!("{report} {}", said(told, words)).trim().to_owned(),
+        numbers: team_numbers(wall, (team, owner), (cycle, told.signals)).into(),
         // Beside values it stands with them.
         note: if rows.is_empty() {
             left_out(hidden, words)
@@ -304,7 +305,7 @@ pub(super) fn team(wall: Wall<'_>, team: usize) -> Vec<Screen> {
         ..Screen::default()
     }];
     if !rows.is_empty() {
-        let sentence = match said(signals, words) {
+        let sentence = match said(told, words) {
             none if none.is_empty() => words.word("radiator.no_values").to_owned(),
             signalled => signalled,
         };

@@ -8,7 +8,8 @@ use crate::model::portfolio::Prose;
 use crate::model::radiator::Radiator;
 use crate::page::here::Here;
 use crate::page::signal::{Mark, Signals};
-use crate::page::words::capital;
+use crate::page::standing::team_signals;
+use crate::page::words::{capital, lower_first};
 use crate::words::{Words, say, say_count};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -263,9 +264,45 @@ pub(super) fn listed(mut rows: Vec<Row>, most: usize, words: &Words, screen: &dy
         .collect()
 }
 
+/// What limits say of the values that a wall shows.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Told {
+    pub(super) signals: Signals,
+    /// Whether the cycle has further values, which stay off the wall: words then speak of those it shows.
+    pub(super) hides: bool,
+}
+
+impl Told {
+    /// The values of a team in a cycle, of the metrics that are wanted.
+    pub(super) fn of(wall: Wall<'_>, team: usize, cycle: CycleIndex, wanted: &dyn Fn(MetricIndex) -> bool) -> Self {
+        let shown = |metric| wanted(metric) && wall.allows(metric);
+        let signals = team_signals(wall.here, team, cycle, &shown);
+        Self {
+            signals,
+            hides: team_signals(wall.here, team, cycle, wanted).all() > signals.all(),
+        }
+    }
+
+    pub(super) fn join(self, other: Self) -> Self {
+        Self {
+            signals: self.signals.join(other.signals),
+            hides: self.hides || other.hides,
+        }
+    }
+}
+
 /// What limits say of some values, short: `Four values are concerns and six are improvements.` Empty for none.
-pub(super) fn said(signals: Signals, words: &Words) -> String {
-    capital(&said_within(signals, words))
+pub(super) fn said(told: Told, words: &Words) -> String {
+    of_those_shown(capital(&said_within(told.signals, words)), told.hides, words)
+}
+
+/// A sentence about a wall's values; where it hides some, one about those it shows.
+pub(super) fn of_those_shown(sentence: String, hides: bool, words: &Words) -> String {
+    if hides && !sentence.is_empty() {
+        say!(words, "radiator.shown_here", said = lower_first(&sentence))
+    } else {
+        sentence
+    }
 }
 
 /// The same as it stands within a sentence.
@@ -386,7 +423,12 @@ mod tests {
                 unknown,
                 pending: 0,
             };
-            said(signals, &Words::english())
+            let said = |hides| said(Told { signals, hides }, &Words::english());
+            if signals.all() > 0 {
+                let shown = lower_first(&said(false));
+                assert_eq!(said(true), format!("Shown here: {shown}"));
+            }
+            said(false)
         };
         assert_eq!(say(0, 0, 0, 0, 0), "");
         assert_eq!(say(0, 0, 0, 0, 3), "No value has limits yet.");
