@@ -283,6 +283,8 @@ function measure({ LEAST, ROWS, NUMBERS }) {
   for (const row of document.querySelectorAll(".rows > li")) {
     if (row.querySelectorAll(":scope > .spark").length > 1 || row.querySelectorAll(":scope > .status").length > 1) complaints.push("a row of more than one line or status");
   }
+  // What stays off the wall is said in every state.
+  for (const note of document.querySelectorAll(".note")) if (!visible(note)) complaints.push(`${name(note)} is not there`);
   // A status is a shape and a word, not a colour alone.
   for (const status of document.querySelectorAll(".status")) {
     const mark = getComputedStyle(status, "::before");
