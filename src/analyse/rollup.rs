@@ -39,6 +39,15 @@ pub struct Rollup {
     pub signals: Signals,
 }
 
+impl Rollup {
+    /// Whether the figure and the median may still change, because a value that they are of may.
+    #[must_use]
+    pub fn may_change(&self) -> bool {
+        let mut counted = self.teams.iter().filter(|team| !team.carried && !team.is_of_own_rhythm);
+        counted.any(|team| team.value.provisional)
+    }
+}
+
 /// Counts of teams by what their delta means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Moved {

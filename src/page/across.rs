@@ -26,6 +26,8 @@ pub(super) struct Across {
     pub(super) present: String,
     /// How many teams the figure is of: `7 of 10`.
     pub(super) share: String,
+    /// `7 by part`: how many more have a value by part alone, which no figure counts and no column of a table.
+    pub(super) apart: String,
     /// How many teams have a value, of how many expected.
     #[serde(skip)]
     pub(super) teams: (usize, usize),
@@ -55,6 +57,8 @@ pub(super) struct Across {
     pub(super) left_out: String,
     /// The median of the teams, where there is no figure.
     pub(super) median: String,
+    /// Whether a part of the figure or the median may still change.
+    may_change: bool,
     pub(super) strip: String,
 }
 
@@ -106,6 +110,10 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
             part = here.words().grouped(now.present)
         ),
         share: share(&now, here.words()),
+        apart: match by_part {
+            0 => String::new(),
+            teams => say_count!(here.words(), "across.by_part", teams),
+        },
         teams: (now.present, now.expected),
         users: now.teams.len(),
         by_part,
@@ -113,6 +121,7 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
             .median
             .filter(|_| number.is_none())
             .map_or_else(String::new, |median| shown(median, &style).text()),
+        may_change: now.may_change(),
         figure: number,
         is: is.to_owned(),
         ratio,
@@ -122,14 +131,14 @@ pub(super) fn across(here: Here<'_>, metric: MetricIndex, cycle: CycleIndex) -> 
             now.signals.improvement,
             now.signals.neutral,
             now.signals.common_cause,
-            now.signals.no_limits + now.signals.pending + now.signals.no_data,
+            now.signals.no_limits + now.signals.pending + now.signals.no_data.saturating_sub(by_part),
         ],
         deltas: [
             now.moved.worse,
             now.moved.better,
             now.moved.neutral,
             now.moved.steady,
-            now.moved.pending + now.moved.no_data,
+            now.moved.pending + now.moved.no_data.saturating_sub(by_part),
         ],
         signalled: signal_words(now.signals, by_part, here.words()),
         moved: moved_words(now.moved, by_part, here.words()),
@@ -157,11 +166,7 @@ fn share(rollup: &Rollup, words: &Words) -> String {
 }
 
 fn pooled<'a>(here: Here<'a>, rollup: &Rollup, style: &Style<'_>) -> (Option<Figure>, &'a str, String) {
-    let mut counted = rollup
-        .teams
-        .iter()
-        .filter(|team| !team.carried && !team.is_of_own_rhythm);
-    let is_pending = counted.any(|team| team.value.provisional);
+    let is_pending = rollup.may_change();
     match rollup.figure {
         Pooled::None => (None, "", String::new()),
         Pooled::Sum(sum) => (

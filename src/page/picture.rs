@@ -519,13 +519,12 @@ pub(super) fn strip(here: Here<'_>, rollup: &Rollup, day: Date) -> String {
     let description = match rollup.median {
         Some(median) => {
             let median = shown(median, &style);
-            say_count!(
-                words,
-                "chart.strip_median",
-                rollup.expected,
-                part = part,
-                median = median
-            )
+            let key = if rollup.may_change() {
+                "chart.strip_median_pending"
+            } else {
+                "chart.strip_median"
+            };
+            words.say_count(key, rollup.expected, &[("part", &part), ("median", &median)])
         }
         None => say_count!(words, "chart.strip", rollup.expected, part = part),
     };

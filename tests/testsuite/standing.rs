@@ -24,6 +24,11 @@ fn portfolio(teams: &[(&str, &str, f64)]) -> Folder {
     folder
 }
 
+/// The text with plain spaces before units.
+fn plain(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
 #[test]
 fn a_heading_beside_the_pillars_has_a_column_while_something_stands_out_below_it() {
     for (last, stands_out) in [(900.0, true), (101.0, false)] {
@@ -95,4 +100,73 @@ fn a_wall_that_hides_a_value_speaks_of_those_it_shows() {
         !money.contains("Shown here") && money.contains("One value is a concern."),
         "{money}"
     );
+}
+
+#[test]
+fn a_median_of_values_that_may_still_change_says_so() {
+    let median = |provisional: &str| {
+        let teams = ["alpha", "beta", "gamma"];
+        let folder = portfolio(&teams.map(|team| (team, "errors", 101.0)));
+        for (team, why) in teams.into_iter().zip([provisional, "", ""]) {
+            let rows = format!("date,metric,value,provisional\n2026-02-22,change-lead-time,20,{why}\n");
+            folder.write(&format!("content/teams/{team}/data/lead.csv"), &rows);
+        }
+        let screens = "screens = [\n  { kind = \"metric\", metric = \"change-lead-time\" },\n]\n";
+        folder.write("content/radiators/lobby.toml", screens);
+        folder.build();
+        folder
+    };
+    let said = [
+        (
+            "metrics/change-lead-time.html",
+            "Median 20 h, may still change, 3 of 3 teams",
+        ),
+        ("metrics/change-lead-time.html", "median 20 h, may still change."),
+        ("dora.html", "Median 20 h, may still change, never averaged."),
+        ("index.html", "<b>20 h</b> <span class=\"to\">may still change</span>"),
+        ("radiators/lobby/1.html", "<p class=\"small\">may still change</p>"),
+    ];
+    let (open, closed) = (median("estimated"), median(""));
+    for (page, said) in said {
+        let [open, closed] = [&open, &closed].map(|folder| plain(&folder.read(&format!("public/{page}"))));
+        assert!(open.contains(said), "{said}: {open}");
+        assert!(!closed.contains("may still change"), "{page}: {closed}");
+    }
+}
+
+#[test]
+fn teams_that_report_by_part_are_counted_beside_the_figure_and_not_as_not_judged() {
+    let folder = portfolio(&["alpha", "beta", "gamma"].map(|team| (team, "errors", 101.0)));
+    for team in ["alpha", "beta", "gamma"] {
+        let rows = "date,metric,numerator,denominator\n2026-02-22,change-fail-rate,1,10\n";
+        folder.write(&format!("content/teams/{team}/data/rate.csv"), rows);
+    }
+    for team in ["delta", "epsilon"] {
+        folder.write(
+            &format!("content/teams/{team}/team.toml"),
+            "[[workloads]]\nid = \"api\"\n[[workloads]]\nid = \"web\"\n",
+        );
+        let rows = "date,metric,workload,value\n2026-02-22,change-fail-rate,api,7\n";
+        folder.write(&format!("content/teams/{team}/data/numbers.csv"), rows);
+        folder.write(&format!("content/teams/{team}/reports/2026-02-22.toml"), "");
+    }
+    // One that has no value at all is not judged.
+    folder.write("content/teams/zeta/team.toml", "");
+    folder.write("content/teams/zeta/reports/2026-02-22.toml", "");
+    folder.build();
+    let page = folder.read("public/index.html");
+    let row = page.split("<tbody>").nth(2).expect("a table of figures");
+    let row = row.split("</tbody>").next().expect("its rows");
+    assert!(
+        row.contains("<td class=\"small\">3 of 6<br><span>3 of 30</span><br><span>2 by part</span><"),
+        "{row}"
+    );
+    // Three have no limits yet, and one has no value.
+    let row = row.split("change-fail-rate").nth(1).expect("its row");
+    let row = row
+        .split("</tr>")
+        .next()
+        .and_then(|row| row.split("<tr").next())
+        .expect("the row alone");
+    assert!(row.ends_with("<td class=\"n none\">0<td class=\"n\">4"), "{row}");
 }

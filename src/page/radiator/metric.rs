@@ -243,7 +243,11 @@ pub(super) fn metric(wall: Wall<'_>, metric: MetricIndex) -> Vec<Screen> {
                 Is::Pooled => say_count!(words, "radiator.pooled", rollup.summed),
                 Is::Median => say_count!(words, "radiator.median", rollup.present),
             },
-            note: crate::page::figure::better_words(here.words(), entry.better).to_owned(),
+            note: if rollup.may_change() {
+                words.word("radiator.pending").to_owned()
+            } else {
+                crate::page::figure::better_words(words, entry.better).to_owned()
+            },
             mark: "",
         })
     };
