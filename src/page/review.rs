@@ -2,17 +2,19 @@
 //!
 //! Everything is as known on the day of the meeting; nothing here has to be prepared by hand.
 
+mod chosen;
+mod earlier;
 mod minutes;
 mod slot;
 
+use self::chosen::Idle;
 use self::minutes::Written;
 use self::slot::{Slot, slot_id};
 use super::actions::{self, Item as ActionItem};
 use super::frame::{Area, Heading, framed};
-use super::group::stands_out;
 use super::here::{Here, Link};
 use super::limit;
-use super::standing::{report_state, team_signals};
+use super::standing::{ReportState, report_state, team_signals};
 use super::voices::{Said, of_report};
 use super::words::{When, capital};
 use super::{View, next_review_path, notad_path, register, report, report_path, review_path, unread};
@@ -29,7 +31,6 @@ use crate::model::report::Report;
 use crate::words::{Words, say, say_count};
 use jiff::civil::{Date, Time};
 use serde::Serialize;
-use std::collections::BTreeSet;
 
 /// A meeting that ends so much earlier than planned says so.
 const FEW_MINUTES: u32 = 5;
@@ -58,6 +59,8 @@ struct ReviewPage {
     last: LastTime,
     notads: Vec<Notice>,
     slots: Vec<Slot>,
+    /// Teams without a report of which nothing is open: a slot each would be empty.
+    idle: Vec<Idle>,
     topics: Vec<register::topic::Item>,
     pairings: Vec<String>,
     wins: Vec<Said>,
@@ -143,13 +146,14 @@ pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
     let name = review_name(review, words);
     // A preview goes wherever the address is pasted: names of people stay here.
     let names = here.portfolio.config.previews.names;
-    let mut agenda = scene.agenda();
     let mut slots = scene.slots();
+    let mut agenda = scene.agenda(&slots);
     let beside = scene.beside();
     let attendance = scene.attendance(&slots);
     let chosen = scene.choose(&mut agenda, &mut slots);
     let sentence = |names: bool| scene.sentence(&attendance, &slots, names);
     let (sentence, description) = (sentence(true), sentence(names));
+    let idle = chosen::take_idle(&mut slots);
     let mut wins = scene.wins();
     let more_wins = limit::more_said(words, limit::cut(&mut wins, limit::SAID));
     let page = ReviewPage {
@@ -181,6 +185,7 @@ pub(super) fn view(here: Here<'_>, meeting: Meeting, is_next: bool) -> View {
             format!("scorpfolio new review {}", review.id)
         },
         slots,
+        idle,
         is_next,
     };
     let heading = Heading {
@@ -279,6 +284,11 @@ impl<'a> Scene<'a> {
         sentences.join(" ")
     }
 
+    /// Whether what a team wrote could not be read, so that nobody knows whether there is a report.
+    fn is_unread(&self, state: &ReportState) -> bool {
+        unread::is_unread(&state.text, self.words())
+    }
+
     /// Who has reported, and who has not.
     fn attendance(&self, slots: &[Slot]) -> String {
         let (cycle, words) = (self.here.portfolio.calendar.cycle(self.meeting.cycle), self.words());
@@ -287,7 +297,7 @@ impl<'a> Scene<'a> {
         }
         let absent = |is_unread: bool| -> Vec<&str> {
             (slots.iter())
-                .filter(|slot| slot.state.is_due && unread::is_unread(&slot.state.text, self.here.words()) == is_unread)
+                .filter(|slot| slot.state.is_due && self.is_unread(&slot.state) == is_unread)
                 .map(|slot| slot.team.text.as_str())
                 .collect()
         };
@@ -314,8 +324,10 @@ impl<'a> Scene<'a> {
         }
     }
 
-    fn agenda(&self) -> Vec<Row> {
+    fn agenda(&self, slots: &[Slot]) -> Vec<Row> {
         let words = self.words();
+        // Where nobody has reported the first sentence says so, and not each row again.
+        let is_early = !slots.iter().any(|slot| slot.state.is_there);
         let agenda = agenda(self.here.portfolio, self.meeting);
         agenda
             .slots
@@ -338,7 +350,7 @@ impl<'a> Scene<'a> {
                         text,
                     },
                     note: match slot.part {
-                        Part::Team(team) => self.note(team),
+                        Part::Team(team) => self.note(team, is_early),
                         _ => String::new(),
                     },
                 }
@@ -346,48 +358,12 @@ impl<'a> Scene<'a> {
             .collect()
     }
 
-    /// Leaves the agenda and the slots of a meeting of very many teams to those with a concern, and those of which something
-    /// was written down; says so.
-    fn choose(&self, agenda: &mut Vec<Row>, slots: &mut Vec<Slot>) -> String {
-        let all = slots.len();
-        if all <= limit::SLOTS {
-            return String::new();
-        }
-        let concerns: BTreeSet<String> = (self.order.iter())
-            .filter(|team| stands_out(self.here, **team, self.meeting.cycle))
-            .map(|team| slot_id(&self.team(*team).slug))
-            .collect();
-        slots.retain(|slot| slot.minuted.is_some() || concerns.contains(&slot.id));
-        limit::cut(slots, limit::SLOTS);
-        let left: BTreeSet<String> = slots.iter().map(|slot| format!("#{}", slot.id)).collect();
-        let is_of_team = |row: &Row| row.what.href.starts_with(&format!("#{}", slot_id("")));
-        agenda.retain(|row| !is_of_team(row) || left.contains(&row.what.href));
-        // Nobody speaks at a time that was worked out for a thousand.
-        for row in agenda.iter_mut() {
-            row.at.clear();
-            row.minutes.clear();
-        }
-        for slot in slots.iter_mut() {
-            slot.at.clear();
-            slot.minutes.clear();
-        }
-        let words = self.words();
-        if slots.is_empty() && self.order.iter().all(|team| self.report(*team).is_none()) {
-            return say!(words, "review.chosen_before_reports", all = words.grouped(all));
-        }
-        capital(&say_count!(
-            words,
-            "review.chosen",
-            slots.len(),
-            all = words.grouped(all)
-        ))
-    }
-
     /// What a team's slot holds, in few words.
-    fn note(&self, team: usize) -> String {
+    fn note(&self, team: usize, is_early: bool) -> String {
         if self.report(team).is_none() {
             let state = report_state(self.here, team, self.when);
-            return state.map_or_else(String::new, |state| state.text);
+            let told = state.filter(|state| !(is_early && state.is_due) || self.is_unread(state));
+            return told.map_or_else(String::new, |state| state.text);
         }
         let signals = team_signals(self.here, team, self.meeting.cycle, &|_| true);
         report::said(signals, self.words())

@@ -25,6 +25,7 @@ mod properties;
 #[cfg(all(feature = "publish", feature = "preview"))]
 mod publish;
 mod registers;
+mod reviews;
 #[cfg(feature = "preview")]
 mod serve;
 mod shards;

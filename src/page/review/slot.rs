@@ -1,5 +1,6 @@
 //! The slot of a team in a meeting: what it is asked, what moved, what it wrote and what it needs.
 
+use super::earlier::Earlier;
 use super::minutes::section_of;
 use super::{Scene, clock};
 use crate::analyse::need::asked_of;
@@ -31,6 +32,8 @@ pub(super) struct Slot {
     pub(super) at: String,
     pub(super) minutes: String,
     pub(super) state: ReportState,
+    #[serde(skip)]
+    pub(super) is_unread: bool,
     pub(super) sentence: String,
     pub(super) summary: Option<String>,
     /// Pillars that the author says to watch, with the reason.
@@ -50,8 +53,22 @@ pub(super) struct Slot {
     pub(super) offers: Vec<Theme>,
     pub(super) asks: Vec<Theme>,
     pub(super) notads: Vec<Link>,
+    /// What stood at the last report, of a team whose next one is not there.
+    pub(super) earlier: Option<Earlier>,
     /// What the minutes say below the team's name.
     pub(super) minuted: Option<String>,
+}
+
+impl Slot {
+    /// Whether a report is due and not there, and nothing else is to be said.
+    pub(super) fn is_idle(&self) -> bool {
+        // What could not be read is told at its place.
+        let is_awaited = self.state.is_due && !self.is_unread;
+        let is_silent = self.summary.is_none() && self.minuted.is_none() && self.earlier.is_none();
+        let has_lines = !(self.questions.is_empty() && self.moves.is_empty() && self.since.is_empty());
+        let has_tasks = !(self.actions.is_empty() && self.wanted.is_empty() && self.notads.is_empty());
+        is_awaited && is_silent && !has_lines && !has_tasks
+    }
 }
 
 impl Scene<'_> {
@@ -90,17 +107,20 @@ impl Scene<'_> {
         let minutes = self
             .minutes
             .and_then(|minutes| section_of(&minutes.body.text, &owner.name));
+        let state = report_state(self.here, team, self.when).unwrap_or(ReportState {
+            text: String::new(),
+            link: None,
+            is_there: false,
+            is_due: false,
+        });
         Slot {
+            earlier: if state.is_due { self.earlier(team) } else { None },
+            is_unread: self.is_unread(&state),
             id: slot_id(&owner.slug),
             team: self.here.team(team),
             at: time.0.map_or_else(String::new, clock),
             minutes: say_count!(self.words(), "review.minutes_short", time.1 as usize),
-            state: report_state(self.here, team, self.when).unwrap_or(ReportState {
-                text: String::new(),
-                link: None,
-                is_there: false,
-                is_due: false,
-            }),
+            state,
             sentence: self.slot_sentence(team),
             summary: report.and_then(|report| self.here.maybe(report.summary.as_ref())),
             watched: report.map_or_else(Vec::new, |report| self.watched(report)),
