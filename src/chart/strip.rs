@@ -3,13 +3,19 @@
 //! Where dots would overlap they stack upwards, as in Wilkinson's dot plot (The American Statistician 53, 1999), so
 //! that a crowd reads as a hill. More teams get smaller dots, and a stack that is still too high is pressed together
 //! rather than cut off; of the smallest, whose stacks are solid, a stack is one line as high as it has dots. The
-//! previous cycle lies pale behind, stacked for itself.
+//! previous cycle lies pale behind, stacked for itself. Where one team is so far out that all others would be pressed
+//! together, the axis ends before it: its dot stands at the edge, behind a break, with its value.
 
+mod beyond;
+
+use self::beyond::{Beyond, beyond};
 use super::canvas::{Head, Ink, Sheet, Words};
 use super::scale::{ValueAxis, drawable, value_axis};
 use super::text::{Anchor, Extent, Face, clean};
 use super::words::{Room, Wanted, place};
 use super::{Axis, Dot, Size, Strip};
+use crate::words::say_count;
+use std::cmp::Ordering;
 
 /// The view box: half CSS pixels at 360 × 100.
 const SIZE: (i32, i32) = (720, 200);
@@ -29,6 +35,10 @@ const ROOM: i32 = PLOT.bottom - RISE - PLOT.top;
 const MOST_TITLES: usize = 60;
 /// How far the line of the median reaches below the axis.
 const OVERHANG: i32 = 6;
+/// Between the end of an axis and the dots that are beyond it: the break, and room beside it.
+const BREAK: i32 = 60;
+/// The zigzag of an axis that is broken, or does not begin at zero.
+const ZIGZAG: [(i32, i32); 6] = [(0, 0), (4, 0), (8, -6), (14, 6), (20, -6), (24, 0)];
 /// The target may widen the axis until the teams take up this part of it.
 const LEAST_PART_WITH_TARGET: f64 = 0.2;
 
@@ -59,13 +69,36 @@ pub(super) const GRAINS: [Grain; 3] = [
 #[must_use]
 pub fn strip(strip: &Strip<'_>) -> String {
     let (sheet, class) = sheet(strip);
+    let ends = ends_before(strip);
+    let description = [strip.description, &ends].join(if ends.is_empty() { "" } else { " " });
     sheet.with(|canvas| {
         canvas.svg(&Head {
             class,
             title: strip.title,
-            description: strip.description,
+            description: &description,
         })
     })
+}
+
+/// Which dots the axis ends before, in words.
+fn ends_before(strip: &Strip<'_>) -> String {
+    let Some(beyond) = beyond_of(strip) else {
+        return String::new();
+    };
+    let known = strip.dots.iter().filter(|dot| drawable(dot.value).is_some());
+    let by_value = |one: &&Dot<'_>, other: &&Dot<'_>| one.value.total_cmp(&other.value);
+    let (count, farthest) = match beyond {
+        Beyond::Above(count) => (count, known.max_by(by_value)),
+        Beyond::Below(count) => (count, known.min_by(by_value)),
+    };
+    let farthest = farthest.map(|dot| clean(dot.text)).unwrap_or_default();
+    say_count!(strip.words, "chart.axis_ends_before", count, farthest = farthest)
+}
+
+/// Which teams are too far out for an axis.
+fn beyond_of(strip: &Strip<'_>) -> Option<Beyond> {
+    let values: Vec<f64> = strip.dots.iter().filter_map(|dot| drawable(dot.value)).collect();
+    beyond(&values, strip.axis == Axis::FromZero)
 }
 
 /// The drawing itself and its class.
@@ -80,12 +113,25 @@ pub(super) fn sheet(strip: &Strip<'_>) -> (Sheet, &'static str) {
         );
         return (sheet, GRAINS[0].class);
     };
-    let plane = sheet.plane(&PLOT, (axis.low..axis.high, 0.0..1.0));
-    let x_of = |value: f64| {
-        let value = value.clamp(axis.low, axis.high);
-        plane.map_coordinate(&(value, 0.0)).0
+    let beyond = beyond_of(strip);
+    let shown = match beyond {
+        None => PLOT,
+        Some(Beyond::Above(_)) => Extent {
+            right: PLOT.right - BREAK,
+            ..PLOT
+        },
+        Some(Beyond::Below(_)) => Extent {
+            left: PLOT.left + BREAK,
+            ..PLOT
+        },
     };
-    draw_axis(&sheet, (strip, &axis), &x_of);
+    let plane = sheet.plane(&shown, (axis.low..axis.high, 0.0..1.0));
+    let x_of = |value: f64| match beyond {
+        Some(Beyond::Above(_)) if value > axis.high => PLOT.right,
+        Some(Beyond::Below(_)) if value < axis.low => PLOT.left,
+        _ => plane.map_coordinate(&(value.clamp(axis.low, axis.high), 0.0)).0,
+    };
+    draw_axis(&sheet, (strip, &axis, beyond), &x_of);
     let lines = draw_median_and_target(&sheet, (strip, &axis), &x_of);
 
     let mut dots: Vec<(i32, &Dot<'_>)> = strip
@@ -93,7 +139,14 @@ pub(super) fn sheet(strip: &Strip<'_>) -> (Sheet, &'static str) {
         .iter()
         .filter_map(|dot| Some((x_of(drawable(dot.value)?), dot)))
         .collect();
-    dots.sort_by(|one, other| (one.0, one.1.text).cmp(&(other.0, other.1.text)));
+    dots.sort_by(|one, other| {
+        // Of those beyond the axis the farthest is the end that is named.
+        let by_value = match beyond {
+            Some(_) => one.1.value.total_cmp(&other.1.value),
+            None => Ordering::Equal,
+        };
+        one.0.cmp(&other.0).then(by_value).then(one.1.text.cmp(other.1.text))
+    });
     let mut before: Vec<i32> = strip
         .previous
         .iter()
@@ -134,16 +187,29 @@ pub(super) fn sheet(strip: &Strip<'_>) -> (Sheet, &'static str) {
         });
     }
     let texts: Vec<&str> = dots.iter().map(|(_, dot)| dot.text).collect();
-    name_the_ends(&sheet, (&stacked, &texts, &lines), grain);
+    name_the_ends(&sheet, (&stacked, &texts, &lines), (grain, beyond));
     (sheet, grain.class)
 }
 
 /// The axis over all that is drawn; nothing without a team's value.
 fn axis_of(strip: &Strip<'_>) -> Option<ValueAxis> {
-    let teams = || strip.dots.iter().filter_map(|dot| drawable(dot.value));
-    teams().next()?;
-    let whole = teams().all(|value| value.fract().abs() < f64::MIN_POSITIVE);
-    let all = teams().chain(strip.previous.iter().filter_map(|value| drawable(*value)));
+    let mut teams: Vec<f64> = strip.dots.iter().filter_map(|dot| drawable(dot.value)).collect();
+    teams.sort_unstable_by(f64::total_cmp);
+    let mut previous: Vec<f64> = strip.previous.iter().filter_map(|value| drawable(*value)).collect();
+    match beyond_of(strip) {
+        None => {}
+        Some(Beyond::Above(count)) => {
+            teams.truncate(teams.len() - count);
+            previous.retain(|value| teams.last().is_some_and(|highest| value <= highest));
+        }
+        Some(Beyond::Below(count)) => {
+            teams.drain(..count);
+            previous.retain(|value| teams.first().is_some_and(|lowest| value >= lowest));
+        }
+    }
+    teams.first()?;
+    let whole = teams.iter().all(|value| value.fract().abs() < f64::MIN_POSITIVE);
+    let all = teams.into_iter().chain(previous);
     let zero = (strip.axis == Axis::FromZero).then_some(0.0);
     let all: Vec<f64> = all.chain(strip.median.and_then(drawable)).chain(zero).collect();
     let low = all.iter().copied().fold(f64::INFINITY, f64::min);
@@ -159,17 +225,32 @@ fn axis_of(strip: &Strip<'_>) -> Option<ValueAxis> {
     }
 }
 
-fn draw_axis(sheet: &Sheet, (strip, axis): (&Strip<'_>, &ValueAxis), x_of: &impl Fn(f64) -> i32) {
-    let (from, to) = (PLOT.left - 20, PLOT.right + 20);
+fn draw_axis(
+    sheet: &Sheet,
+    (strip, axis, beyond): (&Strip<'_>, &ValueAxis, Option<Beyond>),
+    x_of: &impl Fn(f64) -> i32,
+) {
+    let (mut from, to) = (PLOT.left - 20, PLOT.right + 20);
     let is_tight = strip.axis == Axis::Tight && (axis.low > 0.0 || axis.high < 0.0);
-    let start = if is_tight { from + 24 } else { from };
+    let mut breaks: Vec<i32> = Vec::new();
+    match beyond {
+        Some(Beyond::Below(_)) => breaks.push(PLOT.left + BREAK / 3),
+        _ if is_tight => breaks.push(from),
+        _ => {}
+    }
+    if matches!(beyond, Some(Beyond::Above(_))) {
+        breaks.push(PLOT.right - BREAK * 2 / 3);
+    }
     sheet.with(|canvas| {
-        canvas.polyline(Ink::Zero, &[(start, PLOT.bottom), (to, PLOT.bottom)]);
-        if is_tight {
-            let zigzag = [(0, 0), (4, 0), (8, -6), (14, 6), (20, -6), (24, 0)];
-            let corners = zigzag.map(|(x, y)| (from + x, PLOT.bottom + y));
+        for at in breaks {
+            if from < at {
+                canvas.polyline(Ink::Zero, &[(from, PLOT.bottom), (at, PLOT.bottom)]);
+            }
+            let corners = ZIGZAG.map(|(x, y)| (at + x, PLOT.bottom + y));
             canvas.polyline(Ink::Tight, &corners);
+            from = at + ZIGZAG[ZIGZAG.len() - 1].0;
         }
+        canvas.polyline(Ink::Zero, &[(from, PLOT.bottom), (to, PLOT.bottom)]);
     });
     for tick in &axis.ticks {
         let x = x_of(tick.value);
@@ -317,7 +398,11 @@ fn draw_hill(sheet: &Sheet, ink: Ink, dots: &[(i32, i32)]) {
 }
 
 /// The words of the lowest and the highest dot above them, where no other dot is in the way.
-fn name_the_ends(sheet: &Sheet, (dots, texts, lines): (&[(i32, i32)], &[&str], &[i32]), grain: Grain) {
+fn name_the_ends(
+    sheet: &Sheet,
+    (dots, texts, lines): (&[(i32, i32)], &[&str], &[i32]),
+    (grain, beyond): (Grain, Option<Beyond>),
+) {
     let half = grain.width / 2;
     let extents: Vec<Extent> = dots
         .iter()
@@ -335,13 +420,25 @@ fn name_the_ends(sheet: &Sheet, (dots, texts, lines): (&[(i32, i32)], &[&str], &
         };
         let text = clean(texts[index]);
         let side = if anchor == Anchor::End { half } else { -half };
-        let at = (dots[index].0 + side, dots[index].1 - half - SMALL.descent());
-        let extent = SMALL.extent(&text, at, anchor);
-        let is_clear = dots[index].1 == PLOT.bottom - RISE
-            && PLOT.top <= extent.top + RISE
-            && !extents.iter().any(|dot| dot.touches(&extent, 0))
-            && !lines.iter().any(|x| (extent.left..=extent.right).contains(x));
-        if is_clear {
+        // Which way the axis would go on to a dot beyond it.
+        let (text, is_beyond) = match (beyond, anchor) {
+            (Some(Beyond::Above(_)), Anchor::End) => (format!("{text} →"), true),
+            (Some(Beyond::Below(_)), Anchor::Start) => (format!("← {text}"), true),
+            _ => (text, false),
+        };
+        let above = (dots[index].0 + side, dots[index].1 - half - SMALL.descent());
+        let is_clear = |at: (i32, i32)| {
+            let extent = SMALL.extent(&text, at, anchor);
+            PLOT.top <= extent.top + RISE
+                && !extents.iter().any(|dot| dot.touches(&extent, 0))
+                && !lines.iter().any(|x| (extent.left..=extent.right).contains(x))
+        };
+        // What is beyond the axis has its value somewhere above; another end only where it stands by itself.
+        let places = if is_beyond { 4 } else { 1 };
+        let at = (0..places)
+            .map(|level| (above.0, above.1 - level * SMALL.size))
+            .find(|at| is_clear(*at) && (is_beyond || dots[index].1 == PLOT.bottom - RISE));
+        if let Some(at) = at {
             sheet.with(|canvas| {
                 canvas.write(Words {
                     ink: Ink::of_words(anchor),
