@@ -170,3 +170,15 @@ fn teams_that_report_by_part_are_counted_beside_the_figure_and_not_as_not_judged
         .expect("the row alone");
     assert!(row.ends_with("<td class=\"n none\">0<td class=\"n\">4"), "{row}");
 }
+
+#[test]
+fn a_value_that_moved_and_remains_what_it_was_says_so_within_its_mark() {
+    let folder = portfolio(&[("alpha", "errors", 850.0)]);
+    // The value before is beyond the limits too: the last one eased, and remains a concern.
+    let numbers = folder.read("content/teams/alpha/data/numbers.csv");
+    let numbers = numbers.replace("2026-02-08,errors,100", "2026-02-08,errors,900");
+    folder.write("content/teams/alpha/data/numbers.csv", &numbers);
+    folder.build();
+    let page = folder.read("public/teams/alpha.html");
+    assert!(page.contains("<b>H</b> still concern, high</span>"), "{page}");
+}
