@@ -3,7 +3,10 @@
 //! Rows stand in the portfolio's own order. No number is added up across lenses, and none is turned into another unit.
 
 mod one;
+mod others;
 pub(super) mod result;
+
+use self::others::{Others, others};
 
 use super::figure::{Moved, length};
 use super::frame::{Area, Heading, below_portfolio, framed};
@@ -41,6 +44,8 @@ struct Group {
     /// What its numbers are.
     unit: String,
     rows: Vec<Row>,
+    /// Of very many those that have no row.
+    others: Option<Others>,
 }
 
 /// The newest complete review of a workload under a lens.
@@ -145,13 +150,17 @@ pub(super) fn view(here: Here<'_>) -> View {
         .collect();
     let providers = Provider::ALL
         .iter()
-        .map(|(provider, id, name)| Group {
-            id,
-            name,
-            unit: unit(*provider, here.words()).to_owned(),
-            rows: rows(here, &lines, *provider),
+        .filter_map(|(provider, id, name)| {
+            let (shown, others) = others(here, of_provider(&lines, *provider));
+            let group = Group {
+                id,
+                name,
+                unit: unit(*provider, here.words()).to_owned(),
+                rows: rows(here, &shown),
+                others,
+            };
+            (!group.rows.is_empty() || group.others.is_some()).then_some(group)
         })
-        .filter(|group| !group.rows.is_empty())
         .collect();
     let ahead = lines
         .iter()
@@ -189,16 +198,23 @@ fn unit(provider: Provider, words: &Words) -> &str {
     }
 }
 
-fn rows(here: Here<'_>, lines: &[Known<'_>], provider: Provider) -> Vec<Row> {
-    let of_provider = || {
-        lines
-            .iter()
-            .filter(|known| known.line.provider == provider)
-            .filter_map(|known| Some((known, known.line.latest()?)))
-    };
-    let whole = result::scale(of_provider().filter_map(|(known, latest)| known.team.wars[latest].result()));
-    of_provider()
-        .map(|(known, latest)| {
+/// The lines of a provider with a review that is complete, each with the newest.
+fn of_provider<'k, 'a>(lines: &'k [Known<'a>], provider: Provider) -> Vec<(&'k Known<'a>, usize)> {
+    lines
+        .iter()
+        .filter(|known| known.line.provider == provider)
+        .filter_map(|known| Some((known, known.line.latest()?)))
+        .collect()
+}
+
+fn rows(here: Here<'_>, lines: &[(&Known<'_>, usize)]) -> Vec<Row> {
+    let results = lines
+        .iter()
+        .filter_map(|(known, latest)| known.team.wars[*latest].result());
+    let whole = result::scale(results);
+    lines
+        .iter()
+        .map(|&(known, latest)| {
             let (team, war) = (known.team, &known.team.wars[latest]);
             let before = known.line.before(latest).map(|before| &team.wars[before]);
             let words = here.words();

@@ -139,3 +139,34 @@ fn the_page_of_wins_of_very_many_teams_ends_once_enough_are_listed() {
         );
     }
 }
+
+#[test]
+fn of_very_many_reviews_those_that_ask_for_something_have_a_row_and_the_others_a_link() {
+    for teams in [ROWS, ROWS + 1] {
+        let folder = portfolio(teams, &[]);
+        for team in 0..teams {
+            // One was held so long ago that the next is due, and one has a finding that nobody has taken on.
+            let date = if team == 7 { "2025-06-20" } else { "2026-02-20" };
+            let finding = if team == 9 {
+                "[[findings]]\nid = \"F-1\"\npillar = \"security\"\nrisk = \"high\"\ntitle = \"Keys\"\n"
+            } else {
+                ""
+            };
+            let war =
+                format!("date = {date}\nprovider = \"aws\"\n[risks]\nsecurity = {{ high = 1, none = 9 }}\n{finding}");
+            folder.write(&format!("content/teams/team-{team:03}/war/q1.toml"), &war);
+        }
+        folder.build();
+        let page = folder.read("public/war.html");
+        let rows: Vec<&str> = page.split("<tr><th scope=\"row\"><a href=\"teams/").skip(1).collect();
+        if teams == ROWS {
+            assert_eq!(rows.len(), ROWS);
+            assert!(!page.contains("<summary>"));
+            continue;
+        }
+        assert!(rows.len() == 2 && rows[0].starts_with("team-007") && rows[1].starts_with("team-009"));
+        assert!(page.contains("<summary>119 more reviews</summary>"), "{page}");
+        let listed = page.split("<details>").nth(1).expect("a list of the others");
+        assert_eq!(listed.matches("<li><a href=\"teams/team-").count(), ROWS - 1);
+    }
+}
