@@ -168,5 +168,17 @@ fn of_very_many_reviews_those_that_ask_for_something_have_a_row_and_the_others_a
         assert!(page.contains("<summary>119 more reviews</summary>"), "{page}");
         let listed = page.split("<details>").nth(1).expect("a list of the others");
         assert_eq!(listed.matches("<li><a href=\"teams/team-").count(), ROWS - 1);
+        // Where none asks for anything there is no table, and it is said why.
+        for team in [7, 9] {
+            let war = "date = 2026-02-20\nprovider = \"aws\"\n[risks]\nsecurity = { none = 9 }\n";
+            folder.write(&format!("content/teams/team-{team:03}/war/q1.toml"), war);
+        }
+        folder.build();
+        let page = folder.read("public/war.html");
+        assert!(
+            page.contains("No next review is due soon or past") && !page.contains("<table"),
+            "{page}"
+        );
+        assert!(page.contains("<summary>121 reviews</summary>"), "{page}");
     }
 }

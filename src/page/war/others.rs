@@ -5,12 +5,13 @@ use crate::analyse::war::{self, Due};
 use crate::page::here::{Here, Link};
 use crate::page::limit;
 use crate::page::war_path;
-use crate::words::say_count;
 use serde::Serialize;
 
 /// Reviews without a row.
 #[derive(Debug, Serialize)]
 pub(super) struct Others {
+    /// Which reviews have a row, or that none asks for one.
+    note: String,
     /// `880 more reviews`.
     heading: String,
     /// Each with its day.
@@ -41,8 +42,14 @@ pub(super) fn others<'k, 'a>(
         }
     }
     let words = here.words();
+    let (note, heading) = if shown.is_empty() {
+        ("wars.no_exceptions", "wars.only_others")
+    } else {
+        ("wars.exceptions", "wars.others")
+    };
     let others = Others {
-        heading: say_count!(words, "wars.others", rest.len()),
+        note: words.word(note).to_owned(),
+        heading: words.say_count(heading, rest.len(), &[]),
         reviews: rest
             .iter()
             .map(|(known, latest)| {
