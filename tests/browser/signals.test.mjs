@@ -167,7 +167,8 @@ for (const [portfolio, site] of Object.entries(portfolios)) {
       for (const [whole, kind, inside] of readOf(site, path).matchAll(/<span class="(?:mark )?(improvement|concern|unusual)">(.*?)<\/span>/g)) {
         marks += 1;
         const [, letter, text] = /^<b[^>]*>([HL])<\/b>(.*)$/s.exec(inside) ?? [];
-        const word = (/<i>(.*)<\/i>/.exec(text)?.[1] ?? text ?? "").trim();
+        // Of a value that moved and remains what it was the mark says “still”.
+        const word = (/<i>(.*)<\/i>/.exec(text)?.[1] ?? text ?? "").trim().replace(/^still /, "");
         const side = /\b(high|low)$/.exec(word)?.[1];
         if (!word.startsWith(kind) || (side && side[0].toUpperCase() !== letter)) wrong.push(`${path}: ${whole}`);
       }
