@@ -6,8 +6,9 @@ use scorpfolio::import::{Input, Request};
 fn findings(severities: &[&str]) -> [Input; 1] {
     let rows = severities.iter().zip(6..);
     let rows: String = rows
-        .map(|(word, day)| format!("2026-04-{day:02},{word},open\n"))
-        .collect();
+        .map(|(word, day)| format!("2026-04-{day:02},{word},open"))
+        .collect::<Vec<_>>()
+        .join("\n");
     [Input::of_bytes(
         "scan.csv",
         format!("day,severity,state\n{rows}").as_bytes(),
