@@ -184,7 +184,7 @@ fn cycles_of_different_lengths_are_said_beside_their_counts() {
     }
     let text = page(&folder);
     says(&text, "The cycles shown lasted from 7 to 14 days");
-    says(&text, "Alpha 8 in 7 days, typed unchanged");
+    says(&text, "Alpha 8 in 7 days, typed cycle of another length");
     says(&text, "more than once a day: ‘elite’ in 2024");
 }
 
